@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An arena: memory that is given out piece by piece and taken back in one
+ * call. Nothing inside has a destructor. Not for sharing between threads.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/str.h"
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *last; /* newest block, links to the older ones */
+    size_t bytes;             /* held from the system */
+};
+
+/* An all-zero arena is a valid empty one; init is the same in words. */
+void arena_init(struct arena *a);
+void arena_done(struct arena *a);
+/* Forget everything but keep one block for reuse. */
+void arena_reset(struct arena *a);
+/* size bytes aligned for any type, not cleared. */
+void *arena_alloc(struct arena *a, size_t size);
+/* n * size bytes, cleared. */
+void *arena_calloc(struct arena *a, size_t n, size_t size);
+/* A copy of s; a NUL follows the bytes. */
+struct str arena_copy(struct arena *a, struct str s);
+struct str arena_printf(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

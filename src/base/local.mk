@@ -1,0 +1,12 @@
+libcore_a_SOURCES += \
+	%D%/arena.c %D%/arena.h \
+	%D%/buf.c %D%/buf.h \
+	%D%/date.c %D%/date.h \
+	%D%/dict.c %D%/dict.h \
+	%D%/err.c %D%/err.h \
+	%D%/hash.c %D%/hash.h \
+	%D%/mem.c %D%/mem.h \
+	%D%/num.c %D%/num.h \
+	%D%/str.c %D%/str.h \
+	%D%/team.c %D%/team.h \
+	%D%/utf8.c %D%/utf8.h

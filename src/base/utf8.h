@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* UTF-8 and the terminal: lengths, widths, harmless text. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decode the code point at s (s.n > 0) and give its length in *len. A byte
+ * that starts no valid sequence counts as one code point, U+FFFD.
+ */
+uint32_t utf8_decode(struct str s, size_t *len);
+/* Encode; returns the length, 1 to 4. */
+size_t utf8_encode(uint32_t cp, char out[4]);
+/* Code points in s. */
+size_t utf8_count(struct str s);
+/* Terminal cells s takes once utf8_clean has made it harmless. */
+size_t utf8_width(struct str s);
+/*
+ * Append s with control characters as ^X (ESC is ^[, DEL is ^?, C1 controls
+ * and invalid bytes as U+FFFD), cut to at most max cells.
+ */
+void utf8_clean(struct buf *out, struct str s, size_t max_cells);
+
+#endif

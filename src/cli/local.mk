@@ -1,0 +1,1 @@
+vpcscope_SOURCES += %D%/main.c

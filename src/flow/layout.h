@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Record layouts: which field stands in which column of a line. Equal
+ * layouts are one object, so layouts are compared by pointer.
+ */
+#ifndef FLOW_LAYOUT_H
+#define FLOW_LAYOUT_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "flow/field.h"
+
+struct layout {
+    uint16_t n;          /* columns; 0: lines without fields, @message only */
+    const field_id *cols; /* n ids, no id twice */
+    const int16_t *place; /* [field id] -> column or -1, for n_places ids */
+    uint16_t n_places;
+};
+
+/* The layouts of a session; owns them. Safe from any thread. */
+struct layouts;
+
+struct layouts *layouts_new(struct fields *fields);
+void layouts_free(struct layouts *l);
+
+/* The 14 version-2 fields; the empty layout. */
+const struct layout *layouts_default(struct layouts *l);
+const struct layout *layouts_raw(struct layouts *l);
+/*
+ * The layout that a header line states, or NULL when the line is no header.
+ * A header: two tokens or more, all names of known fields; with trust (the
+ * first line of a file) it is enough that half of them are known and all
+ * look like names: the rest become text fields. A field named twice becomes
+ * "name_2". The line has no newline; a BOM or CR at its ends is ignored.
+ */
+const struct layout *layouts_from_header(struct layouts *l, struct str line,
+                                         bool trust);
+/*
+ * The layout a user wrote after --format: ${a} or $${a} (Terraform), plain
+ * names, commas or spaces between, hyphens or underscores
+ * (flow-log-format 5.1). Unknown names are taken as text fields.
+ */
+const struct layout *layouts_from_format(struct layouts *l, struct str spec,
+                                         struct err *err);
+/* True when the line looks like a record of the default layout. */
+bool layout_is_default_record(struct str line);
+/* Column of field in layout, or -1. */
+static inline int layout_place(const struct layout *l, field_id f)
+{
+    return f < l->n_places ? l->place[f] : -1;
+}
+
+#endif

@@ -1,0 +1,5 @@
+libcore_a_SOURCES += \
+	%D%/addr.c %D%/addr.h \
+	%D%/field.c %D%/field.h %D%/fields.def \
+	%D%/layout.c %D%/layout.h \
+	%D%/names.c %D%/names.h %D%/names.def

@@ -1,0 +1,5 @@
+# Pattern for a module:
+#   unit_tests += tests/unit/test_num
+#   tests_unit_test_num_SOURCES = tests/unit/test_num.c
+#   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
+#   tests_unit_test_num_LDADD = $(unit_ldadd)
