@@ -1,0 +1,2 @@
+libcore_a_SOURCES += \
+	%D%/source.h %D%/walk.h

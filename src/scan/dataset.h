@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The loaded data: files cut into segments, their layouts, and the cache of
+ * decoded columns under one memory budget. One dataset serves many queries,
+ * one after the other or side by side.
+ *
+ * A segment is one block of a file: its rows are the lines that fit their
+ * layout, numbered from 0. Header and blank lines are no rows; a line that
+ * does not fit is counted and the first kept.
+ *
+ * A row has one 64-bit id for the whole dataset, ordered as the input is:
+ * paths as given, then position in the file.
+ */
+#ifndef SCAN_DATASET_H
+#define SCAN_DATASET_H
+
+#include "base/dict.h"
+#include "base/err.h"
+#include "flow/field.h"
+#include "flow/layout.h"
+#include "scan/column.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint64_t row_id;
+
+enum { ROW_BITS = 20, SEGMENT_BITS = 22, FILE_BITS = 20 };
+
+static inline row_id row_id_make(uint32_t file, uint32_t segment, uint32_t row)
+{
+    return (uint64_t)file << (SEGMENT_BITS + ROW_BITS) |
+           (uint64_t)segment << ROW_BITS | row;
+}
+
+static inline uint32_t row_id_file(row_id id)
+{
+    return (uint32_t)(id >> (SEGMENT_BITS + ROW_BITS));
+}
+
+static inline uint32_t row_id_segment(row_id id)
+{
+    return (uint32_t)(id >> ROW_BITS) & ((1u << SEGMENT_BITS) - 1);
+}
+
+static inline uint32_t row_id_row(row_id id)
+{
+    return (uint32_t)id & ((1u << ROW_BITS) - 1);
+}
+
+struct dataset;
+
+struct dataset_options {
+    const char *format;     /* --format for lines without a header, or NULL */
+    uint64_t memory_bytes;  /* budget of columns and inflated text; 0: a
+                               quarter of RAM */
+};
+
+/* NULL with *err when the format is wrong. */
+struct dataset *dataset_new(const struct dataset_options *options,
+                            struct err *err);
+void dataset_free(struct dataset *ds);
+
+/*
+ * Add a path of the command line (file, folder, "-"). What cannot be opened
+ * or holds no flow records (empty, binary) becomes a message and is left
+ * out; returns how many files were added. The same file given twice is read
+ * once, with a message. Before the first query only.
+ */
+size_t dataset_add(struct dataset *ds, const char *path);
+
+/* What the user must be told about the inputs. */
+enum message_kind {
+    MESSAGE_UNREADABLE, /* could not be opened: exit status 3 */
+    MESSAGE_NO_RECORDS, /* holds no flow records: status 3 when alone */
+    MESSAGE_DAMAGED,    /* cut, truncated or changed: exit status 4 */
+    MESSAGE_NOTE        /* worth knowing */
+};
+
+struct message {
+    enum message_kind kind;
+    const char *text; /* "PATH: what", valid as long as the dataset */
+};
+
+/* Messages so far; their number only grows. Safe from any thread. */
+size_t dataset_messages(const struct dataset *ds);
+struct message dataset_message(const struct dataset *ds, size_t i);
+
+struct fields *dataset_fields(struct dataset *ds);
+struct dict *dataset_dict(struct dataset *ds);
+size_t dataset_n_files(const struct dataset *ds);
+const char *dataset_path(const struct dataset *ds, uint32_t file);
+int64_t dataset_mtime_ms(const struct dataset *ds, uint32_t file);
+/* Bytes on disk of all files. */
+uint64_t dataset_bytes(const struct dataset *ds);
+/*
+ * Fields of all layouts met so far, in layout order, each once; at least
+ * those of each file's first lines. Returns how many, fills at most cap.
+ */
+size_t dataset_layout_fields(struct dataset *ds, field_id *out, size_t cap);
+
+/* Totals over the segments scanned so far. */
+struct dataset_totals {
+    uint64_t rows;
+    uint64_t bad_lines;
+    uint64_t text_bytes;    /* text seen in segments scanned at least once */
+    uint32_t segments;      /* scanned at least once */
+    bool complete;          /* every segment of every file was scanned */
+    uint64_t cache_bytes;   /* columns and text held now */
+    uint64_t text_reads;    /* segments whose text was read, repeats counted:
+                               stands still when columns answer */
+};
+struct dataset_totals dataset_totals(struct dataset *ds);
+
+/* The first bad line of each kind and file, for showing. */
+struct bad_line {
+    const char *path;
+    uint64_t line;      /* number in the file, from 1; 0 not known */
+    uint64_t count;     /* of this kind in this file */
+    const char *why;    /* "13 values, the layout has 14" */
+    struct str text;    /* cut at 200 bytes */
+};
+size_t dataset_bad_lines(struct dataset *ds, struct bad_line *out, size_t cap);
+
+/*
+ * Order the rows of one time window, all of them when the bounds are the
+ * extremes: both ends included, ms.
+ */
+struct window {
+    int64_t from_ms, to_ms; /* INT64_MIN, INT64_MAX: open */
+};
+
+/*
+ * The newest record's time, ms, for relative ranges; reads the start column
+ * of all segments (cached afterwards). False when no record has a time.
+ */
+bool dataset_time_range(struct dataset *ds, unsigned threads, int64_t *oldest,
+                        int64_t *newest);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A scanner: one thread's reader of segments. It opens a segment, gives its
+ * columns (from the cache, else decoded from the text, all asked for in one
+ * pass) and its lines, and closes it. Scratch memory is kept between
+ * segments.
+ */
+#ifndef SCAN_SCANNER_H
+#define SCAN_SCANNER_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "scan/dataset.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct scanner;
+
+struct scanner *scanner_new(struct dataset *ds);
+void scanner_free(struct scanner *s);
+
+/*
+ * Handing out all segments of a dataset to several threads, each once, in
+ * input order, those of a compressed file as they are found.
+ */
+struct scan_queue;
+struct scan_queue *scan_queue_new(struct dataset *ds);
+void scan_queue_free(struct scan_queue *q);
+
+enum scan_next {
+    SCAN_NEXT_OK,
+    SCAN_NEXT_END,      /* all segments handed out */
+};
+/* Take and open the next segment; closes the one that was open. */
+enum scan_next scanner_next(struct scanner *s, struct scan_queue *q);
+/* Bytes of files handed out so far, of dataset_bytes; for progress. */
+uint64_t scan_queue_bytes(const struct scan_queue *q);
+
+/* Open one segment by number. False when it cannot be read (any more). */
+bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment);
+void scanner_close(struct scanner *s);
+
+/* Of the open segment: */
+uint32_t scanner_file(const struct scanner *s);
+uint32_t scanner_segment(const struct scanner *s);
+/* Rows; the first call may split the text. */
+uint32_t scanner_rows(struct scanner *s);
+/*
+ * Decode those of these fields that are not cached, in one pass over the
+ * text. Worth calling with all fields that are needed at once.
+ */
+void scanner_want(struct scanner *s, const field_id *fields, size_t n);
+/* The column of a field; pinned, valid until the segment is closed. */
+const struct column *scanner_column(struct scanner *s, field_id field);
+/* The line of a row without its newline; valid until the segment is closed. */
+struct str scanner_line(struct scanner *s, uint32_t row);
+/* Byte offset of that line in the (inflated) file. */
+uint64_t scanner_line_offset(struct scanner *s, uint32_t row);
+/*
+ * The segment's one layout when all its lines are under it and every line
+ * is values with single spaces between and nothing before or after; else
+ * NULL. Then column i of a line is the i-th word of its text.
+ */
+const struct layout *scanner_regular_layout(struct scanner *s);
+/*
+ * Smallest and largest start (seconds as in the log) when already known
+ * without reading; false when not known.
+ */
+bool scanner_known_range(const struct scanner *s, int64_t *min_ms,
+                         int64_t *max_ms);
+
+/*
+ * True when layouts turned out differently from what earlier segments were
+ * read under (a header in mid-file changed the columns): what a query took
+ * from this dataset since generation g must be taken again.
+ */
+uint64_t dataset_generation(struct dataset *ds);
+
+#endif
