@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Binding: names become slots, and the pipeline becomes scopes. A scope is
+ * the rows between one stats and the next: what its slots are, what is done
+ * to its rows in order, and the grouping that ends it (none in the last).
+ */
+#ifndef QUERY_BIND_H
+#define QUERY_BIND_H
+
+#include "flow/field.h"
+#include "query/tree.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum system_field {
+    SYSTEM_TIMESTAMP,
+    SYSTEM_MESSAGE,
+    SYSTEM_INGESTION_TIME,
+    SYSTEM_LOG_STREAM,
+    SYSTEM_LOG,        /* also @logGroup, @logGroupName */
+    SYSTEM_PTR,
+    SYSTEM_ACCOUNT,    /* @aws.account */
+    SYSTEM_SOURCE_NAME,  /* @data_source_name: "amazon_vpc" */
+    SYSTEM_SOURCE_TYPE   /* @data_source_type: "flow" */
+};
+
+enum slot_kind {
+    SLOT_NULL,    /* nothing defines the name: null in every row */
+    SLOT_FIELD,   /* .field of the log; first scope only */
+    SLOT_SYSTEM,  /* .system; first scope only */
+    SLOT_EXPR,    /* .expr over earlier slots of the same scope */
+    SLOT_CAPTURE, /* capture .capture of .parse */
+    SLOT_KEY,     /* group key .index of the scope before */
+    SLOT_AGG      /* aggregate .index of the scope before */
+};
+
+struct slot {
+    enum slot_kind kind;
+    struct str name;
+    enum result_type type;
+    union {
+        field_id field;
+        enum system_field system;
+        struct expr *expr;
+        struct {
+            struct parse_spec *parse;
+            uint32_t capture;
+        };
+        uint32_t index;
+    };
+};
+
+enum row_op_kind {
+    ROW_FILTER, /* .expr */
+    ROW_SORT,   /* .keys */
+    ROW_LIMIT,  /* .limit, first n */
+    ROW_LIMIT_ANY,
+    ROW_TAIL,   /* .limit, last n */
+    ROW_DEDUP,  /* .slots */
+    ROW_EXPAND  /* .parse with multi: one row for each match */
+};
+
+struct row_op {
+    enum row_op_kind kind;
+    struct span at;
+    union {
+        struct expr *expr;
+        struct {
+            struct sort_key *keys;
+            uint32_t n_keys;
+        };
+        uint64_t limit;
+        struct {
+            uint32_t *slots;
+            uint32_t n_slots;
+        };
+        struct parse_spec *parse;
+    };
+};
+
+/* One aggregate to compute: fn over arg, in the scope the stats ends. */
+struct aggregate {
+    const struct function *fn;
+    struct expr *arg;      /* NULL for count(*) */
+    double p;              /* pct: 0 to 100 */
+    struct period period;  /* rate */
+};
+
+struct scope {
+    struct slot *slots;
+    uint32_t n_slots;
+    struct row_op *ops;
+    uint32_t n_ops;
+    bool grouped;          /* ends with a stats */
+    struct expr **keys;    /* its group keys */
+    bool *key_is_bin;      /* the key is a time bin */
+    uint32_t n_keys;
+    struct aggregate *aggs;
+    uint32_t n_aggs;
+};
+
+struct output_column {
+    struct str name;
+    uint32_t slot;         /* of the last scope */
+    enum result_type type;
+    bool numeric_field;    /* a log field of a numeric type (JSON numbers) */
+};
+
+struct bound {
+    struct query *query;   /* borrowed; must outlive this */
+    struct scope *scopes;
+    uint32_t n_scopes;
+    struct output_column *columns;
+    uint32_t n_columns;
+    bool raw;              /* rows are records: no stats (and no expand) */
+    bool default_columns;  /* the query chose none (6.5 rule 4) */
+};
+
+struct bind_options {
+    const struct fields *fields;
+    /* Fields of the loaded layouts; others get a notice. NULL: no check. */
+    const field_id *loaded;
+    size_t n_loaded;
+    /* Columns when the query chooses none; NULL: @timestamp, @message. */
+    const struct str *default_columns;
+    uint32_t n_default_columns;
+};
+
+/*
+ * Bind a parsed query; memory is the query's arena. Everything that can be
+ * wrong is found here, before any file is read. False with *err.
+ */
+bool query_bind(struct query *q, const struct bind_options *options,
+                struct bound **out, struct err *err);
+
+/* "@timestamp" and so on; NULL past the end. For completion and --list. */
+const char *system_field_name(unsigned i);
+
+#endif

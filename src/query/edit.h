@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Editing a query's text the way the screen's gestures do (tui-design.md 5):
+ * each takes the text, changes as little of it as it can, and gives the new
+ * text; spacing, comments and line breaks of the rest stay as they are.
+ */
+#ifndef QUERY_EDIT_H
+#define QUERY_EDIT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "query/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct edit {
+    struct str text;      /* the new query text, in the arena */
+    bool changed;
+    struct span inserted; /* what is new in it; empty when nothing is */
+    struct str message;   /* "added: filter action = \"REJECT\"" or why not */
+};
+
+/*
+ * All take a query that parses (false with *err otherwise). field is the
+ * name to write; another spelling of the same field already used in the
+ * query is taken over. Values: numbers bare, else a string.
+ */
+
+/* filter field = value; a second value of the same field makes it in [...]. */
+bool edit_include(struct arena *a, struct str text, struct str field,
+                  struct value value, struct edit *out, struct err *err);
+/* filter field != value; a second one makes it not in [...]. */
+bool edit_exclude(struct arena *a, struct str text, struct str field,
+                  struct value value, struct edit *out, struct err *err);
+/*
+ * Drill into a group or talker: filters for each (field, value), replacing
+ * the first stats and all after it.
+ */
+bool edit_drill(struct arena *a, struct str text, const struct str *fields,
+                const struct value *values, uint32_t n, struct edit *out,
+                struct err *err);
+/*
+ * The lens: action filtered to REJECT, then ACCEPT, then not at all. Any
+ * filter stage that is exactly action = "..." is the lens's.
+ */
+bool edit_lens(struct arena *a, struct str text, struct edit *out,
+               struct err *err);
+/* The lens as it stands: "REJECT", "ACCEPT" or empty. */
+struct str edit_lens_of(struct str text);
+/*
+ * stats count(*) as flows by field | sort flows desc after the filters; in a
+ * grouped query field is added to the by list.
+ */
+bool edit_group(struct arena *a, struct str text, struct str field,
+                struct edit *out, struct err *err);
+/* The final sort: column desc, then asc, then none; replaced, not added. */
+bool edit_sort(struct arena *a, struct str text, struct str column,
+               struct edit *out, struct err *err);
+/*
+ * The stages before the first stats, sort, limit, dedup and so on that
+ * narrow or define rows (filter, parse, fields), as text; without filters on
+ * action when no_action. What the timeline and the talkers ask on top of.
+ */
+bool edit_filters(struct arena *a, struct str text, bool no_action,
+                  struct str *out, struct err *err);
+/*
+ * The value a query pins field to with a filter stage field = value, if any
+ * (the talkers pane then moves on to the next dimension).
+ */
+bool edit_pinned(struct arena *a, struct str text, struct str field);
+/* Each filter stage as a short text for the crumb line, n at most. */
+uint32_t edit_crumbs(struct arena *a, struct str text, struct str *out,
+                     uint32_t cap);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Regular expressions of queries, by PCRE2 with JIT, kept to what RE2 offers
+ * in everyday use: unanchored search, "." does not match a newline, ^ and $
+ * only at the ends unless (?m), no trailing flags. Effort is limited; a
+ * pattern that hits the limit fails the query.
+ */
+#ifndef QUERY_REGEX_H
+#define QUERY_REGEX_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct regex;
+/* One thread's working memory for matching. */
+struct regex_scratch;
+
+/* NULL with *err (the engine's message and the offset in it) when wrong. */
+struct regex *regex_new(struct str pattern, struct err *err);
+void regex_free(struct regex *re);
+/* Capture groups, and the name of group i (1..), empty when unnamed. */
+uint32_t regex_groups(const struct regex *re);
+struct str regex_group_name(const struct regex *re, uint32_t i);
+
+struct regex_scratch *regex_scratch_new(void);
+void regex_scratch_free(struct regex_scratch *s);
+
+enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
+
+/* Is there a match in text at or after byte from? */
+enum regex_result regex_search(const struct regex *re,
+                               struct regex_scratch *scratch, struct str text,
+                               size_t from);
+/*
+ * Group i (0 is the whole match) of the last successful search: its bytes,
+ * and false when the group took no part.
+ */
+bool regex_group(const struct regex_scratch *scratch, struct str text,
+                 uint32_t i, struct str *out);
+/* Set once any search with this scratch hit the limit. */
+bool regex_hit_limit(const struct regex_scratch *scratch);
+
+#endif

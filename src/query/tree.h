@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tree of a query: what the parser makes and the binder reads. Every
+ * node has the span of its text. All memory is the query's arena.
+ */
+#ifndef QUERY_TREE_H
+#define QUERY_TREE_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "query/function.h"
+#include "query/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum expr_kind {
+    EXPR_LITERAL, /* .literal */
+    EXPR_PERIOD,  /* .period, only as an argument */
+    EXPR_FIELD,   /* .field */
+    EXPR_STAR,    /* count(*) */
+    EXPR_CALL,    /* .call */
+    EXPR_OP,      /* .op: unary and binary operators */
+    EXPR_LIKE,    /* .like: like, not like, =~ */
+    EXPR_IN       /* .in: in, not in, over a list */
+};
+
+struct expr {
+    enum expr_kind kind;
+    struct span at;
+    bool parens; /* written in parentheses; for printing */
+    union {
+        struct value literal;
+        struct period period;
+        struct {
+            struct str name;   /* without backticks */
+            uint32_t slot;     /* set by the binder, in its scope */
+        } field;
+        struct {
+            const struct function *fn;
+            struct expr **args;
+            uint32_t n;
+            struct span name_at;
+            const void *prep;  /* set by the binder */
+            uint32_t slot;     /* aggregates: their slot, set by the binder */
+        } call;
+        struct {
+            enum op op;
+            struct expr *a;
+            struct expr *b;    /* NULL when unary */
+        } op;
+        struct {
+            struct expr *text;
+            struct expr *find;  /* substring; NULL with a regex */
+            struct regex *regex;
+            struct str pattern; /* source of the regex */
+            bool negated;
+        } like;
+        struct {
+            struct expr *item;
+            struct expr **list;
+            uint32_t n;
+            bool negated;
+        } in;
+    };
+};
+
+/* expr [as name] */
+struct item {
+    struct expr *expr;
+    struct str alias;     /* empty when there is none */
+    struct span alias_at;
+    struct span at;       /* the whole item */
+};
+
+struct sort_key {
+    struct expr *expr;
+    bool desc;
+};
+
+enum parse_kind { PARSE_GLOB, PARSE_REGEX };
+
+struct parse_spec {
+    struct expr *source;     /* NULL: @message */
+    enum parse_kind kind;
+    struct str *pieces;      /* glob: literal texts around the stars, n + 1 */
+    struct regex *regex;
+    struct str *names;       /* n fields made */
+    struct span *names_at;
+    uint32_t *groups;        /* regex: group number of each name */
+    uint32_t n;
+    uint32_t first_slot;     /* set by the binder: slots are consecutive */
+    bool multi;
+    /*
+     * A glob of n > 0 stars with exactly one space between and nothing
+     * around, over @message: n; else 0. The scan then reads column i for
+     * star i where the layout has n columns.
+     */
+    uint32_t positional;
+};
+
+enum stage_kind {
+#define STAGE(id, ...) STAGE_##id,
+#include "query/stages.def"
+#undef STAGE
+    STAGE_COUNT
+};
+
+struct stage {
+    struct stage *next;
+    enum stage_kind kind;
+    struct span at;          /* from the command word to the stage's end */
+    struct span word_at;
+    union {
+        struct {             /* fields display unmask */
+            struct item *items;
+            uint32_t n;
+        } fields;
+        struct expr *filter; /* filter where filterIndex */
+        struct {
+            struct item *aggs;
+            uint32_t n_aggs;
+            struct item *by;
+            uint32_t n_by;
+            struct period offset;
+            bool has_offset;
+        } stats;
+        struct {
+            struct sort_key *keys;
+            uint32_t n;
+        } sort;
+        struct {
+            uint64_t n;
+            bool any;
+            bool tail;
+        } limit;
+        struct parse_spec *parse;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+        } dedup;
+    };
+};
+
+struct notice {
+    struct notice *next;
+    struct span at;
+    struct str text;
+};
+
+struct query {
+    struct arena arena;
+    struct str text;         /* copy, in the arena */
+    struct stage *stages;    /* in order */
+    struct notice *notices;  /* in order of their finding */
+    struct regex_owner regexes;
+    bool strict;
+};
+
+/*
+ * Parse a query. NULL with *err (span set) when it is wrong. strict refuses
+ * the leniencies of query-language 15. The empty text is a query of no
+ * stages.
+ */
+struct query *query_parse(struct str text, bool strict, struct err *err);
+void query_free(struct query *q);
+/* Add a notice (once per place and text). */
+void query_notice(struct query *q, struct span at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Line and column of a place, both from 1; columns count code points. */
+void query_place(struct str text, uint32_t offset, uint32_t *line,
+                 uint32_t *column);
+/*
+ * "vpcscope: query:LINE:COLUMN: text", the source line and a caret line,
+ * appended to out; of errors and of notices alike (design.md 6).
+ */
+struct buf;
+void query_explain_at(struct buf *out, struct str text, struct span at,
+                      const char *msg);
+
+#endif
