@@ -25,7 +25,7 @@ enum unit {
 };
 
 struct period {
-    int64_t n; /* >= 1 */
+    int64_t n; /* 1 to 1,000,000,000 */
     enum unit unit;
 };
 

@@ -2,7 +2,8 @@
 /*
  * Numbers as text. A text is number-like when all of it matches
  * [+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)? ; it is an integer when it has
- * neither fraction nor exponent and fits 64 bits signed, else a double.
+ * neither fraction nor exponent and fits 64 bits signed, else a double. A
+ * number too large for a double ("1e999") is treated as no number.
  */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H

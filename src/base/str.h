@@ -36,10 +36,13 @@ size_t str_find(struct str s, struct str needle);
 struct str str_trim(struct str s);
 /*
  * Cut the next token off *rest at byte sep. False when nothing is left.
- * "a,b," gives "a", "b", "".
+ * "a,b," gives "a", "b", ""; an empty text gives "" once, a null slice nothing.
  */
 bool str_split(struct str *rest, char sep, struct str *token);
-/* Edit distance (insert, delete, replace, swap), for "did you mean"; capped. */
+/*
+ * Edit distance (insert, delete, replace, swap neighbours), for "did you
+ * mean". Anything above cap is reported as cap + 1.
+ */
 unsigned str_distance(struct str a, struct str b, unsigned cap);
 
 #endif

@@ -21,8 +21,9 @@ size_t utf8_count(struct str s);
 /* Terminal cells s takes once utf8_clean has made it harmless. */
 size_t utf8_width(struct str s);
 /*
- * Append s with control characters as ^X (ESC is ^[, DEL is ^?, C1 controls
- * and invalid bytes as U+FFFD), cut to at most max cells.
+ * Append s with control characters as ^X (ESC is ^[, DEL is ^?), and C1
+ * controls, invalid bytes, line separators and marks that change the writing
+ * direction as U+FFFD; cut to at most max cells.
  */
 void utf8_clean(struct buf *out, struct str s, size_t max_cells);
 
