@@ -124,14 +124,6 @@ struct bad_line {
 size_t dataset_bad_lines(struct dataset *ds, struct bad_line *out, size_t cap);
 
 /*
- * Order the rows of one time window, all of them when the bounds are the
- * extremes: both ends included, ms.
- */
-struct window {
-    int64_t from_ms, to_ms; /* INT64_MIN, INT64_MAX: open */
-};
-
-/*
  * The newest record's time, ms, for relative ranges; reads the start column
  * of all segments (cached afterwards). False when no record has a time.
  */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A result: named, typed columns over rows that are computed when read, and
+ * how complete it is. Results are counted references and never change once
+ * given out; a later snapshot is another result.
+ */
+#ifndef ENGINE_RESULT_H
+#define ENGINE_RESULT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "query/function.h"
+#include "query/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct result;
+
+struct result_column {
+    struct str name;       /* as shown and written */
+    enum result_type type; /* what its values are, as far as known */
+    bool number_text;      /* a log field of numeric type: number-like texts
+                              are numbers in JSON */
+};
+
+void result_retain(struct result *r);
+/* Give one reference back; the last one frees. */
+void result_release(struct result *r);
+
+uint32_t result_n_columns(const struct result *r);
+const struct result_column *result_column(const struct result *r, uint32_t i);
+/* Column by name, ignoring case and white space; -1 when there is none. */
+int result_find_column(const struct result *r, struct str name);
+uint64_t result_n_rows(const struct result *r);
+/* Rows are records of the log, so that result_lines works. */
+bool result_is_raw(const struct result *r);
+/* Group keys come first; how many columns are keys (0 when raw). */
+uint32_t result_n_keys(const struct result *r);
+/* The scan was not complete when this was taken. */
+bool result_is_partial(const struct result *r);
+/* Rows that passed the filters before grouping, sorting and limits. */
+uint64_t result_matched(const struct result *r);
+
+/*
+ * Compute rows [first, first + n): out[row * columns + column]. Texts are in
+ * the arena or live as long as the result. One thread at a time per result.
+ * False with *err when records cannot be read any more.
+ */
+bool result_read(struct result *r, uint64_t first, uint32_t n,
+                 struct arena *arena, struct value *out, struct err *err);
+/* The lines of raw rows [first, first + n), byte for byte, in the arena. */
+bool result_lines(struct result *r, uint64_t first, uint32_t n,
+                  struct arena *arena, struct str *out, struct err *err);
+/*
+ * File and byte offset of a raw row, for the detail pane. The path is valid
+ * as long as the result's engine.
+ */
+bool result_origin(struct result *r, uint64_t row, const char **path,
+                   uint64_t *offset);
+
+#endif
