@@ -24,7 +24,7 @@ enum field_type {
 
 typedef uint16_t field_id;
 
-enum field {
+enum catalogue {
 #define FIELD(id, ...) FIELD_##id,
 #include "flow/fields.def"
 #undef FIELD
@@ -51,12 +51,24 @@ size_t fields_count(const struct fields *f);
 /* Valid for the life of the registry; takes no lock. */
 const struct field *fields_get(const struct fields *f, field_id id);
 /*
- * The field that a header token names: hyphens or underscores, any case.
+ * The catalogue field that a header token names. Case, hyphens and
+ * underscores do not count, so the query names are taken too, as some exports
+ * have them: "pkt-srcaddr", "PKT_SRCADDR", "pktSrcAddr", "startTime".
  * FIELD_NONE when the catalogue does not know it.
  */
 field_id field_by_log_name(struct str name);
-/* An unknown header column as a text field "aBC" for "a-b-c"; idempotent. */
+/* The same, or a field that a header added before. */
+field_id fields_by_log_name(const struct fields *f, struct str name);
+/*
+ * The field of a header column: a known one, or a new text field, "aBC" for
+ * "a-b-c" ("aBC_2" when that is taken). FIELD_NONE when 4096 were added.
+ */
 field_id fields_add(struct fields *f, struct str log_name);
+/*
+ * The field of a column that stands in a record for the nth time (2, 3, ...):
+ * of the same type, "srcAddr_2" for "srcAddr". FIELD_NONE as above.
+ */
+field_id fields_add_repeat(struct fields *f, field_id of, unsigned nth);
 /*
  * The field of a canonical query name, exact: "srcAddr"; also "startTime"
  * and "endTime". FIELD_NONE when there is none.

@@ -28,10 +28,11 @@ const struct layout *layouts_default(struct layouts *l);
 const struct layout *layouts_raw(struct layouts *l);
 /*
  * The layout that a header line states, or NULL when the line is no header.
- * A header: two tokens or more, all names of known fields; with trust (the
- * first line of a file) it is enough that half of them are known and all
- * look like names: the rest become text fields. A field named twice becomes
- * "name_2". The line has no newline; a BOM or CR at its ends is ignored.
+ * A header: two tokens or more, all names of known fields, at least half of
+ * them of the catalogue; with trust (the first line of a file) the others
+ * need only look like names: they become text fields. A field named twice
+ * becomes "name_2". The line has no newline; a BOM or CR at its ends is
+ * ignored.
  */
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust);

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading a record layout from a header line or from what the user wrote, and
+ * recognising lines of the default layout. Layouts are interned: a list of
+ * columns is stored once, so equal layouts have one address. There are few,
+ * and they are looked for once per header, so the list is searched in order.
+ */
+#include "flow/layout.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "base/num.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_COLUMNS = 14, COLUMNS_MAX = 512, NAME_MAX_LEN = 64 };
+
+struct layouts {
+    pthread_mutex_t lock; /* for the list and the arena */
+    struct fields *fields;
+    const struct layout **list;
+    size_t n;
+    size_t cap;
+    struct arena arena;
+    const struct layout *raw;
+    const struct layout *standard;
+};
+
+/* Columns of a layout that is being read. */
+struct columns {
+    size_t n;
+    field_id ids[COLUMNS_MAX];
+};
+
+static const struct layout *make(struct arena *a, const struct columns *c)
+{
+    struct layout *layout = arena_alloc(a, sizeof *layout);
+    field_id *cols = arena_alloc(a, c->n * sizeof *cols);
+    size_t n_places = 0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        cols[i] = c->ids[i];
+        if (n_places <= cols[i])
+            n_places = (size_t)cols[i] + 1;
+    }
+    int16_t *place = arena_alloc(a, n_places * sizeof *place);
+    for (size_t id = 0; id < n_places; id++)
+        place[id] = -1;
+    for (size_t i = 0; i < c->n; i++)
+        place[cols[i]] = (int16_t)i;
+    layout->n = (uint16_t)c->n;
+    layout->cols = cols;
+    layout->place = place;
+    layout->n_places = (uint16_t)n_places;
+    return layout;
+}
+
+static const struct layout *find(const struct layouts *l,
+                                 const struct columns *c)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct layout *known = l->list[i];
+
+        if (known->n == c->n &&
+            memcmp(known->cols, c->ids, c->n * sizeof *c->ids) == 0)
+            return known;
+    }
+    return NULL;
+}
+
+static const struct layout *intern(struct layouts *l, const struct columns *c)
+{
+    pthread_mutex_lock(&l->lock);
+    const struct layout *layout = find(l, c);
+    if (!layout) {
+        layout = make(&l->arena, c);
+        l->list = mem_grow(l->list, l->n, &l->cap, sizeof *l->list);
+        l->list[l->n++] = layout;
+    }
+    pthread_mutex_unlock(&l->lock);
+    return layout;
+}
+
+struct layouts *layouts_new(struct fields *fields)
+{
+    struct layouts *l = mem_calloc(1, sizeof *l);
+    struct columns c = {.n = 0};
+
+    _Static_assert(FIELD_LOG_STATUS == DEFAULT_COLUMNS - 1,
+                   "the default format is the beginning of the catalogue");
+    pthread_mutex_init(&l->lock, NULL);
+    l->fields = fields;
+    l->raw = intern(l, &c);
+    for (; c.n < DEFAULT_COLUMNS; c.n++)
+        c.ids[c.n] = (field_id)c.n;
+    l->standard = intern(l, &c);
+    return l;
+}
+
+void layouts_free(struct layouts *l)
+{
+    if (!l)
+        return;
+    pthread_mutex_destroy(&l->lock);
+    arena_done(&l->arena);
+    free(l->list);
+    free(l);
+}
+
+const struct layout *layouts_default(struct layouts *l)
+{
+    return l->standard;
+}
+
+const struct layout *layouts_raw(struct layouts *l)
+{
+    return l->raw;
+}
+
+/* Cut the next run of bytes that are not in separators off *rest. */
+static bool next_word(struct str *rest, const char *separators,
+                      struct str *word)
+{
+    size_t from = 0;
+    size_t n_separators = strlen(separators);
+
+    while (from < rest->n && memchr(separators, rest->p[from], n_separators))
+        from++;
+    size_t to = from;
+    while (to < rest->n && !memchr(separators, rest->p[to], n_separators))
+        to++;
+    *word = str_slice(*rest, from, to);
+    *rest = str_slice(*rest, to, rest->n);
+    return word->n > 0;
+}
+
+/* What stands between the words of a record. */
+static const char BLANKS[] = " \t\r";
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Something a header could have as the name of a column. */
+static bool looks_like_name(struct str s)
+{
+    if (s.n == 0 || s.n > NAME_MAX_LEN ||
+        !(is_letter(s.p[0]) || s.p[0] == '_' || s.p[0] == '@'))
+        return false;
+    for (size_t i = 1; i < s.n; i++) {
+        char c = s.p[i];
+
+        if (!is_letter(c) && !(c >= '0' && c <= '9') && !memchr("-_.:@", c, 5))
+            return false;
+    }
+    return true;
+}
+
+static bool has_column(const struct columns *c, field_id id)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->ids[i] == id)
+            return true;
+    }
+    return false;
+}
+
+/* One more column of this name; false when there is no room for it. */
+static bool add_column(struct layouts *l, struct columns *c, struct str name)
+{
+    field_id named = fields_add(l->fields, name);
+    field_id id = named;
+
+    if (c->n == COLUMNS_MAX)
+        return false;
+    for (unsigned nth = 2; id != FIELD_NONE && has_column(c, id); nth++)
+        id = fields_add_repeat(l->fields, named, nth);
+    if (id == FIELD_NONE)
+        return false;
+    c->ids[c->n++] = id;
+    return true;
+}
+
+/*
+ * Does the line name columns? Half of the words must be in the catalogue.
+ * The others must have been met in a header before, unless trusted.
+ */
+static bool is_header(const struct layouts *l, struct str line, bool trust)
+{
+    struct str word;
+    size_t n = 0;
+    size_t known = 0;
+
+    for (; next_word(&line, BLANKS, &word); n++) {
+        if (n == COLUMNS_MAX || !looks_like_name(word))
+            return false;
+        if (field_by_log_name(word) != FIELD_NONE)
+            known++;
+        else if (!trust && fields_by_log_name(l->fields, word) == FIELD_NONE)
+            return false;
+    }
+    return n >= 2 && known >= n - known;
+}
+
+const struct layout *layouts_from_header(struct layouts *l, struct str line,
+                                         bool trust)
+{
+    static const char bom[] = "\xef\xbb\xbf";
+    struct columns c;
+    struct str word;
+
+    if (str_starts(line, str_of(bom)))
+        line = str_slice(line, sizeof bom - 1, line.n);
+    if (!is_header(l, line, trust))
+        return NULL;
+    c.n = 0;
+    while (next_word(&line, BLANKS, &word)) {
+        if (!add_column(l, &c, word))
+            return NULL;
+    }
+    return intern(l, &c);
+}
+
+const struct layout *layouts_from_format(struct layouts *l, struct str spec,
+                                         struct err *err)
+{
+    /* Spaces and commas, and what is around names in "$${a}" and shells. */
+    static const char around[] = " ,\t\r\n${}\"'\\";
+    struct columns c;
+    struct str word;
+
+    c.n = 0;
+    while (next_word(&spec, around, &word)) {
+        if (!looks_like_name(word)) {
+            err_set(err, ERR_USAGE, "\"%.*s\" in the format is no field name",
+                    STR_ARG(str_slice(word, 0, NAME_MAX_LEN)));
+            return NULL;
+        }
+        if (!add_column(l, &c, word)) {
+            err_set(err, ERR_USAGE, "the format has too many columns");
+            return NULL;
+        }
+    }
+    if (c.n == 0) {
+        err_set(err, ERR_USAGE, "the format names no field");
+        return NULL;
+    }
+    return intern(l, &c);
+}
+
+static bool is_dash(struct str s)
+{
+    return s.n == 1 && s.p[0] == '-';
+}
+
+static bool is_count(struct str s)
+{
+    uint64_t v;
+
+    return is_dash(s) || num_parse_uint(s, UINT64_MAX, &v);
+}
+
+static bool is_one_of(struct str s, const char *const *words)
+{
+    for (; *words; words++) {
+        if (str_eq(s, str_of(*words)))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Ids and addresses are not looked at: they are masked in many published
+ * logs, and the rest is telling enough.
+ */
+bool layout_is_default_record(struct str line)
+{
+    static const char *const actions[] = {"ACCEPT", "REJECT", "-", NULL};
+    static const char *const states[] = {"OK", "NODATA", "SKIPDATA", "-", NULL};
+    struct str words[DEFAULT_COLUMNS];
+    struct str surplus;
+
+    for (size_t i = 0; i < DEFAULT_COLUMNS; i++) {
+        if (!next_word(&line, BLANKS, &words[i]))
+            return false;
+    }
+    for (size_t i = FIELD_SRCPORT; i <= FIELD_END; i++) {
+        if (!is_count(words[i]))
+            return false;
+    }
+    return !next_word(&line, BLANKS, &surplus) && words[FIELD_VERSION].n <= 2 &&
+           !is_dash(words[FIELD_VERSION]) && is_count(words[FIELD_VERSION]) &&
+           is_one_of(words[FIELD_ACTION], actions) &&
+           is_one_of(words[FIELD_LOG_STATUS], states);
+}
