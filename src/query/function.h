@@ -8,12 +8,18 @@
 #define QUERY_FUNCTION_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/err.h"
 #include "query/regex.h"
 #include "query/value.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+/*
+ * The prep of isIpInSubnet and its kind is a struct cidr, or NULL when the
+ * block is not a literal.
+ */
 
 /* What calls see of the query that runs. */
 struct call_env {
@@ -46,10 +52,17 @@ struct regex *regex_owner_add(struct regex_owner *own, struct str pattern,
                               struct err *err);
 void regex_owner_done(struct regex_owner *own);
 
-enum function_kind {
-    FUNCTION_SCALAR,
-    FUNCTION_AGGREGATE,
-    FUNCTION_PERIOD /* scalar whose last argument is a period: bin(), ... */
+/*
+ * FUNCTION_PERIOD: a scalar whose last argument is a period. The binder turns
+ * the period into prep, a struct time_bin, and gives bin(5m) its argument
+ * @timestamp, so that the code of all of them sees (time, period). The
+ * period's own place in args is null.
+ */
+enum function_kind { FUNCTION_SCALAR, FUNCTION_AGGREGATE, FUNCTION_PERIOD };
+
+struct time_bin {
+    struct period period;
+    int64_t offset_ms; /* of the stats the call stands in, else 0 */
 };
 
 /* What the result is, for columns' alignment and JSON. */
@@ -60,7 +73,7 @@ enum function_id {
 #define FUNCTION(id, ...) FUNCTION_##id,
 #include "query/functions.def"
 #undef FUNCTION
-    FUNCTION_COUNT
+    FUNCTION_TABLE_SIZE
 };
 
 /*

@@ -18,7 +18,10 @@ struct regex;
 /* One thread's working memory for matching. */
 struct regex_scratch;
 
-/* NULL with *err (the engine's message and the offset in it) when wrong. */
+/*
+ * NULL with *err when wrong; err->at is the place in the pattern, which the
+ * caller shifts to where the pattern stands in the query.
+ */
 struct regex *regex_new(struct str pattern, struct err *err);
 void regex_free(struct regex *re);
 /* Capture groups, and the name of group i (1..), empty when unnamed. */

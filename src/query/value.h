@@ -84,6 +84,8 @@ enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_NULL };
 /* The number v is or reads as: booleans 1 and 0, times their ms; else none. */
 struct num value_num(struct value v);
 struct value value_of_num(struct num n);
+/* <0, 0, >0 of two numbers, neither NUM_NONE; exact also for mixed kinds. */
+int value_compare_num(struct num a, struct num b);
 /*
  * Text of v: borrowed from v when it is text, else written to scratch. Null
  * gives the empty text, a list its items joined with ", " (cut to what

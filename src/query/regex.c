@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Patterns by PCRE2. What RE2 does not offer (look-around, back-references,
+ * recursion and the like) is refused by a walk over the pattern before PCRE2
+ * sees it, so that a query means the same in the service.
+ */
+#include "query/regex.h"
+
+#include "base/mem.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MATCH_LIMIT = 1000000, /* steps of one search */
+    DEPTH_LIMIT = 10000,
+    HEAP_LIMIT_KIB = 4096,
+    JIT_STACK_MIN = 32 << 10,
+    JIT_STACK_MAX = 512 << 10,
+    MESSAGE_MAX = 120,
+    FIRST_PAIRS = 32 /* groups that fit without growing the scratch */
+};
+
+struct regex {
+    pcre2_code *code;
+    uint32_t groups;
+    struct str *names; /* groups + 1, text owned by code */
+};
+
+struct regex_scratch {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+    uint32_t pairs;
+    bool hit_limit;
+};
+
+/* What may follow "(" or a backslash, and why it is refused. */
+struct refusal {
+    const char *start;
+    const char *what;
+};
+
+static const struct refusal refused_groups[] = {
+    {"?=", "look-ahead"},        {"?!", "look-ahead"},
+    {"?<=", "look-behind"},      {"?<!", "look-behind"},
+    {"?>", "an atomic group"},   {"?|", "a branch reset group"},
+    {"?(", "a condition"},       {"?R", "recursion"},
+    {"?&", "recursion"},         {"?+", "recursion"},
+    {"?P>", "recursion"},        {"?P=", "a back-reference"},
+    {"?C", "a callout"},         {"*", "a verb"},
+};
+
+static const struct refusal refused_escapes[] = {
+    {"1", "a back-reference"}, {"2", "a back-reference"},
+    {"3", "a back-reference"}, {"4", "a back-reference"},
+    {"5", "a back-reference"}, {"6", "a back-reference"},
+    {"7", "a back-reference"}, {"8", "a back-reference"},
+    {"9", "a back-reference"}, {"k", "a back-reference"},
+    {"g", "a back-reference"}, {"K", "\\K"},
+    {"G", "\\G"},              {"C", "\\C"},
+    {"X", "\\X"},              {"R", "\\R"},
+};
+
+#define N_OF(array) (sizeof(array) / sizeof *(array))
+
+static bool refuse(const struct refusal *table, size_t n, struct str pattern,
+                   size_t at, struct err *err)
+{
+    struct str rest = str_slice(pattern, at, pattern.n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct span span = {(uint32_t)at - 1, (uint32_t)at + 1};
+
+        if (!str_starts(rest, str_of(table[i].start)))
+            continue;
+        err_set_at(err, ERR_QUERY, span, "regex: %s is not supported",
+                   table[i].what);
+        return true;
+    }
+    /* "(?1)", "(?-1)" recurse; "(?-i)" is a flag. */
+    if (table == refused_groups && rest.n > 1 && rest.p[0] == '?') {
+        size_t digit = rest.p[1] == '-' ? 2 : 1;
+
+        if (digit < rest.n && rest.p[digit] >= '0' && rest.p[digit] <= '9')
+            return !err_set_at(err, ERR_QUERY,
+                               (struct span){(uint32_t)at - 1,
+                                             (uint32_t)at + 2},
+                               "regex: recursion is not supported");
+    }
+    return false;
+}
+
+/* The byte after the character class that opens at at. */
+static size_t skip_class(struct str p, size_t at)
+{
+    size_t i = at + 1;
+
+    if (i < p.n && p.p[i] == '^')
+        i++;
+    if (i < p.n && p.p[i] == ']')
+        i++; /* a first "]" is a member */
+    while (i < p.n && p.p[i] != ']') {
+        if (p.p[i] == '\\')
+            i++;
+        else if (p.p[i] == '[' && i + 1 < p.n && p.p[i + 1] == ':')
+            i += str_find(str_slice(p, i, p.n), STR(":]")) + 1;
+        i++;
+    }
+    return i + 1;
+}
+
+/* False with *err when the pattern uses what RE2 does not have. */
+static bool only_plain(struct str p, struct err *err)
+{
+    size_t i = 0;
+
+    while (i < p.n) {
+        switch (p.p[i]) {
+        case '\\':
+            if (i + 1 < p.n && p.p[i + 1] == 'Q') {
+                i += str_find(str_slice(p, i, p.n), STR("\\E"));
+                break;
+            }
+            if (refuse(refused_escapes, N_OF(refused_escapes), p, i + 1, err))
+                return false;
+            i += 2;
+            break;
+        case '[':
+            i = skip_class(p, i);
+            break;
+        case '(':
+            if (refuse(refused_groups, N_OF(refused_groups), p, i + 1, err))
+                return false;
+            i++;
+            break;
+        default:
+            i++;
+        }
+    }
+    return true;
+}
+
+static pcre2_code *compile(struct str pattern, struct err *err)
+{
+    uint32_t options =
+        PCRE2_DOLLAR_ENDONLY | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+    pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+    int number = 0;
+    size_t offset = 0;
+    pcre2_code *code;
+
+    pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+    code = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n,
+                         options, &number, &offset, context);
+    pcre2_compile_context_free(context);
+    if (!code) {
+        unsigned char message[MESSAGE_MAX];
+        struct span at = {(uint32_t)offset, (uint32_t)offset};
+
+        pcre2_get_error_message(number, message, sizeof message);
+        err_set_at(err, ERR_QUERY, at, "regex: %s", (const char *)message);
+        return NULL;
+    }
+    /* Without JIT the interpreter does the same, slower. */
+    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    return code;
+}
+
+static void read_names(struct regex *re)
+{
+    uint32_t n = 0, entry = 0;
+    PCRE2_SPTR table = NULL;
+
+    re->names = mem_calloc((size_t)re->groups + 1, sizeof *re->names);
+    pcre2_pattern_info(re->code, PCRE2_INFO_NAMECOUNT, &n);
+    pcre2_pattern_info(re->code, PCRE2_INFO_NAMEENTRYSIZE, &entry);
+    pcre2_pattern_info(re->code, PCRE2_INFO_NAMETABLE, &table);
+    /* Each entry: the group number in two bytes, then the name and a NUL. */
+    for (uint32_t i = 0; i < n; i++, table += entry) {
+        uint32_t group = (uint32_t)(table[0] << 8 | table[1]);
+
+        re->names[group] = str_of((const char *)table + 2);
+    }
+}
+
+struct regex *regex_new(struct str pattern, struct err *err)
+{
+    pcre2_code *code;
+    struct regex *re;
+
+    if (!only_plain(pattern, err))
+        return NULL;
+    code = compile(pattern, err);
+    if (!code)
+        return NULL;
+    re = mem_calloc(1, sizeof *re);
+    re->code = code;
+    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &re->groups);
+    read_names(re);
+    return re;
+}
+
+void regex_free(struct regex *re)
+{
+    if (!re)
+        return;
+    pcre2_code_free(re->code);
+    free(re->names);
+    free(re);
+}
+
+uint32_t regex_groups(const struct regex *re)
+{
+    return re->groups;
+}
+
+struct str regex_group_name(const struct regex *re, uint32_t i)
+{
+    return re->names[i];
+}
+
+struct regex_scratch *regex_scratch_new(void)
+{
+    struct regex_scratch *s = mem_calloc(1, sizeof *s);
+
+    s->pairs = FIRST_PAIRS;
+    s->data = pcre2_match_data_create(s->pairs, NULL);
+    s->context = pcre2_match_context_create(NULL);
+    s->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
+    pcre2_set_match_limit(s->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(s->context, DEPTH_LIMIT);
+    pcre2_set_heap_limit(s->context, HEAP_LIMIT_KIB);
+    pcre2_jit_stack_assign(s->context, NULL, s->stack);
+    return s;
+}
+
+void regex_scratch_free(struct regex_scratch *s)
+{
+    if (!s)
+        return;
+    pcre2_jit_stack_free(s->stack);
+    pcre2_match_context_free(s->context);
+    pcre2_match_data_free(s->data);
+    free(s);
+}
+
+enum regex_result regex_search(const struct regex *re,
+                               struct regex_scratch *scratch, struct str text,
+                               size_t from)
+{
+    int rc;
+
+    if (re->groups >= scratch->pairs) {
+        pcre2_match_data_free(scratch->data);
+        scratch->pairs = re->groups + 1;
+        scratch->data = pcre2_match_data_create(scratch->pairs, NULL);
+    }
+    /* A search may not start within a character. */
+    while (from < text.n && ((unsigned char)text.p[from] & 0xc0) == 0x80)
+        from++;
+    if (from > text.n)
+        return REGEX_NO;
+    rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,
+                     from, 0, scratch->data, scratch->context);
+    if (rc > 0)
+        return REGEX_YES;
+    if (rc == PCRE2_ERROR_NOMATCH)
+        return REGEX_NO;
+    /* What else can go wrong with a good pattern is lack of room or time. */
+    scratch->hit_limit = true;
+    return REGEX_LIMIT;
+}
+
+bool regex_group(const struct regex_scratch *scratch, struct str text,
+                 uint32_t i, struct str *out)
+{
+    const size_t *pairs = pcre2_get_ovector_pointer(scratch->data);
+
+    if (i >= scratch->pairs || pairs[2 * i] == PCRE2_UNSET) {
+        *out = (struct str){NULL, 0};
+        return false;
+    }
+    *out = str_slice(text, pairs[2 * i], pairs[2 * i + 1]);
+    return true;
+}
+
+bool regex_hit_limit(const struct regex_scratch *scratch)
+{
+    return scratch->hit_limit;
+}
