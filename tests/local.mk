@@ -13,3 +13,4 @@ AM_TESTS_ENVIRONMENT = \
 	builddir='$(abs_builddir)'; export builddir;
 
 include tests/unit/local.mk
+include tests/bench/local.mk

@@ -1,0 +1,6 @@
+# genlog makes the logs of the sample, the tests and the benchmarks.
+
+noinst_PROGRAMS += tests/bench/genlog
+tests_bench_genlog_SOURCES = \
+	%D%/gen_model.c %D%/gen_model.h %D%/gen_rng.h \
+	%D%/gen_write.c %D%/gen_write.h %D%/genlog.c
