@@ -269,13 +269,14 @@ static char *put_plain(char *to, const struct decimal *dec)
 
 static char *put_scientific(char *to, const struct decimal *dec)
 {
+    char digits[NUM_TEXT_MAX];
     int e = dec->point - 1;
 
     to = put(to, dec->digits, 1);
     if (dec->n > 1)
         to = put(put(to, ".", 1), dec->digits + 1, dec->n - 1);
     to = put(to, e < 0 ? "e-" : "e+", 2);
-    return to + num_format_int(e < 0 ? -e : e, to);
+    return put(to, digits, (int)num_format_int(e < 0 ? -e : e, digits));
 }
 
 size_t num_format_double(double d, char out[NUM_TEXT_MAX])
