@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A result as text: table, CSV, TSV, JSON, JSON Lines, raw lines. Rows are
+ * read and written in chunks, so that a result of any length streams.
+ */
+#ifndef OUTPUT_OUTPUT_H
+#define OUTPUT_OUTPUT_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "engine/result.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+enum output_format {
+    OUTPUT_TABLE,
+    OUTPUT_CSV,
+    OUTPUT_TSV,
+    OUTPUT_JSON,
+    OUTPUT_JSONL,
+    OUTPUT_RAW,
+    OUTPUT_FORMAT_COUNT
+};
+
+struct output_options {
+    enum output_format format;
+    bool terminal; /* out is a terminal: control bytes are shown as ^X */
+    bool ascii;    /* no characters beyond ASCII in the table's rules */
+    /* Stop between chunks once it is not 0; NULL: never. */
+    const volatile sig_atomic_t *stop;
+};
+
+/* "csv"; the name --output takes. */
+const char *output_format_name(enum output_format format);
+bool output_format_find(struct str name, enum output_format *format);
+
+/*
+ * Write the whole result. CSV is RFC 4180 with a header line of the column
+ * names and LF line ends; TSV escapes tab, newline, backslash; JSON is an
+ * array of objects, JSON Lines an object a line; raw the lines byte for byte.
+ * Null is empty, in JSON null. False with *err when rows cannot be read, the
+ * format does not fit the result (raw after stats: ERR_USAGE) or out cannot
+ * be written (ERR_SYSTEM).
+ */
+bool output_result(FILE *out, struct result *result,
+                   const struct output_options *options, struct err *err);
+
+#endif
