@@ -2,5 +2,9 @@
 
 noinst_PROGRAMS += tests/bench/genlog
 tests_bench_genlog_SOURCES = \
-	%D%/gen_model.c %D%/gen_model.h %D%/gen_rng.h \
+	%D%/gen_int.h %D%/gen_model.c %D%/gen_model.h \
+	%D%/gen_rng.h %D%/gen_traffic.c \
 	%D%/gen_write.c %D%/gen_write.h %D%/genlog.c
+
+dist_check_SCRIPTS += %D%/genlog.sh
+TESTS += %D%/genlog.sh
