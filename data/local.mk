@@ -1,0 +1,17 @@
+# The sample logs are made by genlog; "make sample" makes them again, and a
+# test compares the two.
+
+sampledir = $(pkgdatadir)/sample
+dist_sample_DATA = \
+	%D%/sample/vpc-default.log \
+	%D%/sample/vpc-custom.log
+
+EXTRA_DIST += %D%/README %D%/make-sample
+dist_check_SCRIPTS += tests/sample.sh
+TESTS += tests/sample.sh
+
+sample: tests/bench/genlog$(EXEEXT)
+	$(SHELL) $(srcdir)/data/make-sample tests/bench/genlog \
+		$(srcdir)/data/sample
+
+.PHONY: sample
