@@ -110,6 +110,11 @@ int64_t date_ms(struct civil c)
                    (int64_t)c.second * MS_PER_SECOND + c.ms;
     int64_t ms;
 
+    /* The first day begins before the range does: count from its end. */
+    if (days < 0) {
+        days++;
+        rest -= MS_PER_DAY;
+    }
     if (__builtin_mul_overflow(days, MS_PER_DAY, &ms))
         return days < 0 ? INT64_MIN : INT64_MAX;
     return add_cut(ms, rest);

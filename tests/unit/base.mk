@@ -3,3 +3,38 @@
 #   tests_unit_test_num_SOURCES = tests/unit/test_num.c
 #   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
 #   tests_unit_test_num_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_arena
+tests_unit_test_arena_SOURCES = tests/unit/test_arena.c tests/unit/check.h
+tests_unit_test_arena_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_arena_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_date
+tests_unit_test_date_SOURCES = tests/unit/test_date.c tests/unit/check.h
+tests_unit_test_date_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_date_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_dict
+tests_unit_test_dict_SOURCES = tests/unit/test_dict.c tests/unit/check.h
+tests_unit_test_dict_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_dict_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_err
+tests_unit_test_err_SOURCES = tests/unit/test_err.c tests/unit/check.h
+tests_unit_test_err_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_err_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_num
+tests_unit_test_num_SOURCES = tests/unit/test_num.c tests/unit/check.h
+tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_num_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_str
+tests_unit_test_str_SOURCES = tests/unit/test_str.c tests/unit/check.h
+tests_unit_test_str_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_str_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_utf8
+tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c tests/unit/check.h
+tests_unit_test_utf8_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_utf8_LDADD = $(unit_ldadd)
