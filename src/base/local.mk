@@ -9,4 +9,5 @@ libcore_a_SOURCES += \
 	%D%/num.c %D%/num.h \
 	%D%/str.c %D%/str.h \
 	%D%/team.c %D%/team.h \
-	%D%/utf8.c %D%/utf8.h
+	%D%/utf8.c %D%/utf8.h \
+	%D%/zone.c %D%/zone.h

@@ -7,13 +7,14 @@
 #include "query/function.h"
 
 #include "base/mem.h"
+#include "query/function_int.h"
 
 #include <stdlib.h>
 
 static const struct function functions[] = {
 #define FUNCTION(id, name, args, kind, min, max, result, call, prepare, help) \
     [FUNCTION_##id] = {FUNCTION_##id, name, args, kind, min, max,            \
-                       result, NULL, NULL, help},
+                       result, call, prepare, help},
 #include "query/functions.def"
 #undef FUNCTION
 };

@@ -2,7 +2,18 @@ libcore_a_SOURCES += \
 	%D%/bind.h %D%/edit.h %D%/function.h %D%/print.h %D%/regex.h \
 	%D%/stages.def %D%/tree.h %D%/value.h
 libcore_a_SOURCES += \
-	%D%/function.c %D%/functions.def \
+	%D%/digest.c %D%/digest.h \
+	%D%/fn_common.c \
+	%D%/fn_encode.c \
+	%D%/fn_format_date.c \
+	%D%/fn_general.c \
+	%D%/fn_ip.c \
+	%D%/fn_number.c \
+	%D%/fn_parse_date.c \
+	%D%/fn_replace.c \
+	%D%/fn_string.c \
+	%D%/fn_time.c \
+	%D%/function.c %D%/functions.def %D%/function_int.h \
 	%D%/order.c \
 	%D%/regex.c \
 	%D%/value.c

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Functions on texts (query-language.md 8.3) but those that replace and split
+ * (fn_replace.c). Characters are code points; case is that of ASCII letters.
+ */
+#include "query/function_int.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const struct str white_space = {" \t\n\r\f\v", 6};
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Is the code point that starts s, len bytes of it, one of the set? */
+static bool in_set(struct str set, struct str s, size_t len)
+{
+    struct str one = str_slice(s, 0, len);
+
+    while (set.n) {
+        size_t n;
+
+        (void)utf8_decode(set, &n);
+        if (str_eq(one, str_slice(set, 0, n)))
+            return true;
+        set = str_slice(set, n, set.n);
+    }
+    return false;
+}
+
+static struct str trim_left(struct str s, struct str set)
+{
+    while (s.n) {
+        size_t len;
+
+        (void)utf8_decode(s, &len);
+        if (!in_set(set, s, len))
+            break;
+        s = str_slice(s, len, s.n);
+    }
+    return s;
+}
+
+static struct str trim_right(struct str s, struct str set)
+{
+    while (s.n) {
+        size_t at = s.n - 1;
+
+        while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
+            at--;
+        if (!in_set(set, str_slice(s, at, s.n), s.n - at))
+            break;
+        s.n = at;
+    }
+    return s;
+}
+
+struct value fn_is_empty(const struct call_env *env, const void *prep,
+                         const struct value *args, uint32_t n)
+{
+    struct value v = args[0];
+    bool has_n = v.type == VALUE_TEXT || v.type == VALUE_LIST;
+
+    (void)env, (void)prep, (void)n;
+    return value_int(v.type == VALUE_NULL || (has_n && v.n == 0));
+}
+
+struct value fn_is_blank(const struct call_env *env, const void *prep,
+                         const struct value *args, uint32_t n)
+{
+    struct value v = args[0];
+
+    if (v.type == VALUE_TEXT)
+        return value_int(trim_left((struct str){v.s, v.n}, white_space).n == 0);
+    return fn_is_empty(env, prep, args, n);
+}
+
+struct value fn_concat(const struct call_env *env, const void *prep,
+                       const struct value *args, uint32_t n)
+{
+    struct text_builder out = {.arena = env->arena};
+    bool any = false;
+
+    (void)prep;
+    for (uint32_t i = 0; i < n; i++) {
+        char scratch[VALUE_TEXT_MAX];
+
+        if (args[i].type == VALUE_NULL || args[i].type == VALUE_LIST)
+            continue;
+        any = true;
+        builder_add(&out, value_str(args[i], scratch));
+    }
+    return any ? builder_value(&out) : value_null();
+}
+
+/* The text to trim and the characters to take off; false for null. */
+static bool trim_args(const struct call_env *env, const struct value *args,
+                      uint32_t n, struct str *s, struct str *set)
+{
+    *set = white_space;
+    return fn_text(env, args[0], s) && (n < 2 || fn_text(env, args[1], set));
+}
+
+struct value fn_ltrim(const struct call_env *env, const void *prep,
+                      const struct value *args, uint32_t n)
+{
+    struct str s, set;
+
+    (void)prep;
+    if (!trim_args(env, args, n, &s, &set))
+        return value_null();
+    return value_text(trim_left(s, set));
+}
+
+struct value fn_rtrim(const struct call_env *env, const void *prep,
+                      const struct value *args, uint32_t n)
+{
+    struct str s, set;
+
+    (void)prep;
+    if (!trim_args(env, args, n, &s, &set))
+        return value_null();
+    return value_text(trim_right(s, set));
+}
+
+struct value fn_trim(const struct call_env *env, const void *prep,
+                     const struct value *args, uint32_t n)
+{
+    struct str s, set;
+
+    (void)prep;
+    if (!trim_args(env, args, n, &s, &set))
+        return value_null();
+    return value_text(trim_right(trim_left(s, set), set));
+}
+
+struct value fn_strlen(const struct call_env *env, const void *prep,
+                       const struct value *args, uint32_t n)
+{
+    struct str s;
+
+    (void)prep, (void)n;
+    if (!fn_text(env, args[0], &s))
+        return value_null();
+    return value_int((int64_t)utf8_count(s));
+}
+
+static struct value change_case(const struct call_env *env, struct value v,
+                                char (*change)(char))
+{
+    struct str s;
+    char *p;
+
+    if (!fn_text(env, v, &s))
+        return value_null();
+    p = arena_alloc(env->arena, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = change(s.p[i]);
+    return value_text((struct str){p, s.n});
+}
+
+struct value fn_to_upper(const struct call_env *env, const void *prep,
+                         const struct value *args, uint32_t n)
+{
+    (void)prep, (void)n;
+    return change_case(env, args[0], upper);
+}
+
+struct value fn_to_lower(const struct call_env *env, const void *prep,
+                         const struct value *args, uint32_t n)
+{
+    (void)prep, (void)n;
+    return change_case(env, args[0], lower);
+}
+
+/* Bytes of the first count characters of s. */
+static size_t prefix_bytes(struct str s, int64_t count)
+{
+    size_t at = 0;
+
+    for (; count > 0 && at < s.n; count--) {
+        size_t len;
+
+        (void)utf8_decode(str_slice(s, at, s.n), &len);
+        at += len;
+    }
+    return at;
+}
+
+struct value fn_substr(const struct call_env *env, const void *prep,
+                       const struct value *args, uint32_t n)
+{
+    int64_t start, count = INT64_MAX;
+    struct str s;
+
+    (void)prep;
+    if (!fn_text(env, args[0], &s) || !fn_int(args[1], &start) ||
+        (n > 2 && !fn_int(args[2], &count)))
+        return value_null();
+    s = str_slice(s, prefix_bytes(s, start), s.n);
+    return value_text(str_slice(s, 0, prefix_bytes(s, count)));
+}
+
+static bool contains_nocase(struct str s, struct str find)
+{
+    for (size_t i = 0; i + find.n <= s.n; i++)
+        if (str_eq_nocase(str_slice(s, i, i + find.n), find))
+            return true;
+    return false;
+}
+
+struct value fn_str_contains(const struct call_env *env, const void *prep,
+                             const struct value *args, uint32_t n)
+{
+    struct str s, find;
+
+    (void)prep;
+    if (!fn_text(env, args[0], &s) || !fn_text(env, args[1], &find))
+        return value_null();
+    if (n > 2 && value_truth(args[2]) == TRUTH_TRUE)
+        return value_int(contains_nocase(s, find));
+    return value_int(find.n == 0 || str_find(s, find) < s.n);
+}
+
+struct value fn_starts_with(const struct call_env *env, const void *prep,
+                            const struct value *args, uint32_t n)
+{
+    struct str s, prefix;
+
+    (void)prep, (void)n;
+    if (!fn_text(env, args[0], &s) || !fn_text(env, args[1], &prefix))
+        return value_null();
+    return value_int(str_starts(s, prefix));
+}
+
+struct value fn_ends_with(const struct call_env *env, const void *prep,
+                          const struct value *args, uint32_t n)
+{
+    struct str s, suffix;
+
+    (void)prep, (void)n;
+    if (!fn_text(env, args[0], &s) || !fn_text(env, args[1], &suffix))
+        return value_null();
+    return value_int(str_ends(s, suffix));
+}
