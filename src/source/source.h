@@ -16,9 +16,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * How a file is cut, the same for all kinds: block i goes from the first line
+ * start at or after i * SOURCE_BLOCK_BYTES to the first one at or after
+ * (i + 1) * SOURCE_BLOCK_BYTES, offsets being those of the (inflated) text.
+ * So a block may be empty, when a line runs right through it. Where no line
+ * starts within SOURCE_LINE_BYTES of a border the line is cut at the border:
+ * a text is never longer than the two sums together.
+ */
 enum {
-    /* A block ends with the first newline at or after this many bytes. */
-    SOURCE_BLOCK_BYTES = 1 << 20
+    SOURCE_BLOCK_BYTES = 1 << 20,
+    SOURCE_LINE_BYTES = 4 << 20,
+    SOURCE_MAX_BLOCKS = 1 << 22 /* in one file; more is ERR_LIMIT */
 };
 
 enum source_kind { SOURCE_PLAIN, SOURCE_GZIP };
@@ -27,9 +36,14 @@ struct source;
 
 /*
  * Open a file, or standard input for "-". Standard input that is no regular
- * file is spooled to an unlinked temporary file first. NULL with *err when
- * it cannot be opened or is no file (a folder is walk's business). Gzip is
- * told by its magic bytes, whatever the name.
+ * file, and a named pipe, are spooled to an unlinked temporary file first.
+ * NULL with *err (without the path in it) when it cannot be opened or is no
+ * file (a folder is walk's business). Gzip is told by its magic bytes,
+ * whatever the name; gzip within gzip is unwrapped.
+ *
+ * A source holds a file descriptor until it is closed; the soft limit of
+ * open files is raised when it is met. Mapping a file takes over SIGBUS
+ * (source/guard.h): install your own handler before the first source_open.
  */
 struct source *source_open(const char *path, struct err *err);
 void source_close(struct source *s);
@@ -40,7 +54,10 @@ enum source_kind source_kind(const struct source *s);
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */
 int64_t source_mtime_ms(const struct source *s);
-/* Another hard or symbolic link to the same file? By device and inode. */
+/*
+ * The same file, by whatever name? By device and inode; standard input is
+ * only the same as itself.
+ */
 bool source_same_file(const struct source *a, const struct source *b);
 
 /*
@@ -61,22 +78,29 @@ enum source_read {
 
 /*
  * Get block number i. Any thread, any order; for gzip, in rising order is
- * cheap, and calls wait for each other. A damaged or truncated gzip gives
- * all text before the damage, then SOURCE_READ_FAILED once per block asked
- * beyond it; see source_damage.
+ * cheap, and calls wait for each other. Where data is damaged (source_damage)
+ * the whole lines before the damage are given; blocks beyond it are
+ * SOURCE_READ_FAILED each time one is asked for.
  */
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err);
 void source_text_done(struct source_text *t);
 /*
- * Number of blocks: exact for plain files. For gzip the number found so
- * far; *final says whether the end has been seen.
+ * How many bytes of a text got from s are good, to be asked after the text
+ * was used: a mapped file may shrink meanwhile, and what lies beyond its new
+ * end reads as zeros. All of them, or the whole lines before the new end.
+ * One system call for a mapping, nothing for inflated text.
+ */
+size_t source_text_good(struct source *s, const struct source_text *t);
+/*
+ * Number of blocks: exact and unchanging for plain files. For gzip the
+ * number found so far; *final says whether the end has been seen.
  */
 uint32_t source_blocks(struct source *s, bool *final);
 /*
- * What went wrong with the data so far, as one sentence, or NULL: a gzip
- * cut short or corrupt, a mapped file that shrank while it was read. The
- * text before the damage is good. Valid until source_close.
+ * What went wrong with the data so far, as one sentence without the path, or
+ * NULL: a gzip cut short or corrupt, a mapped file that shrank while it was
+ * read. The text before the damage is good. Valid until source_close.
  */
 const char *source_damage(struct source *s);
 

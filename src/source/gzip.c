@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Gzip members one after the other: header, deflate data, checksum, each
+ * checked. The inflating is libisal's; this keeps it fed and knows when the
+ * data ended where it should.
+ */
+#include "source/gzip.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <isa-l/igzip_lib.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    INPUT_BYTES = 64 << 10,
+    /* Output of one step; what the checksum reads again is still cached. */
+    STEP_BYTES = 64 << 10
+};
+
+static const unsigned char magic[GZIP_MAGIC_BYTES] = {0x1f, 0x8b, 0x08};
+
+struct gzip {
+    struct stream stream; /* first: what callers hold */
+    struct stream *below;
+    bool in_member;       /* its header was read */
+    bool ended;           /* nothing more to come, for good or ill */
+    struct inflate_state state; /* next_in and avail_in lie in input */
+    struct isal_gzip_header header;
+    unsigned char input[INPUT_BYTES];
+};
+
+bool gzip_is(struct str head)
+{
+    return head.n >= GZIP_MAGIC_BYTES &&
+           memcmp(head.p, magic, GZIP_MAGIC_BYTES) == 0;
+}
+
+static bool fail(struct gzip *g, const char *why)
+{
+    g->stream.damage = g->below->damage ? g->below->damage : why;
+    g->ended = true;
+    return false;
+}
+
+static bool fail_cut(struct gzip *g)
+{
+    return fail(g, "the gzip data is cut short");
+}
+
+static bool fail_inflate(struct gzip *g, int result)
+{
+    return fail(g, result == ISAL_INCORRECT_CHECKSUM
+                       ? "the checksum of the gzip data is wrong"
+                       : "the gzip data is corrupt");
+}
+
+/* Read more input behind what is left of it; false when there is none. */
+static bool refill(struct gzip *g)
+{
+    size_t left = g->state.avail_in;
+    if (left)
+        memmove(g->input, g->state.next_in, left);
+    size_t got =
+        g->below->read(g->below, (char *)g->input + left, INPUT_BYTES - left);
+    g->state.next_in = g->input;
+    g->state.avail_in = (uint32_t)(left + got);
+    return got > 0;
+}
+
+/*
+ * Does another member follow? A few last bytes that a member could begin
+ * with count as one: it is then found to be cut short.
+ */
+static bool member_follows(struct gzip *g)
+{
+    if (g->state.avail_in < GZIP_MAGIC_BYTES)
+        refill(g);
+    size_t n = g->state.avail_in;
+    if (n > GZIP_MAGIC_BYTES)
+        n = GZIP_MAGIC_BYTES;
+    return n && memcmp(g->state.next_in, magic, n) == 0;
+}
+
+static bool begin_member(struct gzip *g)
+{
+    if (!member_follows(g)) {
+        g->ended = true;
+        if (g->below->damage)
+            fail_cut(g);
+        return false;
+    }
+    isal_inflate_reset(&g->state);
+    /* The header is read here: libisal's own reading of it forgets the
+       header's flags when the input ends in the middle of it. */
+    g->state.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    isal_gzip_header_init(&g->header);
+    for (;;) {
+        int result = isal_read_gzip_header(&g->state, &g->header);
+        if (result == ISAL_DECOMP_OK)
+            break;
+        if (result != ISAL_END_INPUT)
+            return fail_inflate(g, result);
+        if (!refill(g))
+            return fail_cut(g);
+    }
+    g->in_member = true;
+    return true;
+}
+
+/* Inflate up to n bytes of a member; *got of them were made. */
+static bool inflate_step(struct gzip *g, char *out, size_t n, size_t *got)
+{
+    bool more = g->state.avail_in || refill(g);
+    g->state.next_out = (uint8_t *)out;
+    g->state.avail_out = (uint32_t)n;
+    uint32_t before = g->state.avail_in;
+    int result = isal_inflate(&g->state);
+    *got = n - g->state.avail_out;
+    if (result != ISAL_DECOMP_OK)
+        return fail_inflate(g, result);
+    if (g->state.block_state == ISAL_BLOCK_FINISH)
+        g->in_member = false;
+    else if (*got == 0 && g->state.avail_in == before)
+        return more ? fail_inflate(g, ISAL_INVALID_BLOCK) : fail_cut(g);
+    return true;
+}
+
+static size_t gzip_read(struct stream *s, char *out, size_t n)
+{
+    struct gzip *g = (struct gzip *)s;
+    size_t total = 0;
+    while (total < n && !g->ended) {
+        if (!g->in_member && !begin_member(g))
+            break;
+        size_t want = n - total < STEP_BYTES ? n - total : STEP_BYTES;
+        size_t got;
+        bool ok = inflate_step(g, out + total, want, &got);
+        total += got;
+        if (!ok)
+            break;
+    }
+    return total;
+}
+
+static void gzip_close(struct stream *s)
+{
+    struct gzip *g = (struct gzip *)s;
+    g->below->close(g->below);
+    free(g);
+}
+
+struct stream *gzip_stream(struct stream *below, struct str head)
+{
+    assert(head.n <= GZIP_MAGIC_BYTES);
+    struct gzip *g = mem_alloc(sizeof *g);
+    g->stream = (struct stream){.read = gzip_read, .close = gzip_close};
+    g->below = below;
+    g->in_member = g->ended = false;
+    isal_inflate_init(&g->state);
+    memcpy(g->input, head.p, head.n);
+    g->state.next_in = g->input;
+    g->state.avail_in = (uint32_t)head.n;
+    return &g->stream;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gzip (RFC 1952) as a stream of the text inside. */
+#ifndef SOURCE_GZIP_H
+#define SOURCE_GZIP_H
+
+#include "base/str.h"
+#include "source/stream.h"
+
+#include <stdbool.h>
+
+enum {
+    GZIP_MAGIC_BYTES = 3
+};
+
+/* Do these first bytes (GZIP_MAGIC_BYTES are enough) begin gzip data? */
+bool gzip_is(struct str head);
+
+/*
+ * The text of all members of the gzip data in head (at most GZIP_MAGIC_BYTES,
+ * copied) followed by the stream below, which is closed along with it. What
+ * follows the last member and is no gzip member itself (padding) is left.
+ */
+struct stream *gzip_stream(struct stream *below, struct str head);
+
+#endif

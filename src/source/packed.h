@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A compressed file as blocks of its text: one cursor moves forward through
+ * the stream, and starts again for a block it has passed.
+ */
+#ifndef SOURCE_PACKED_H
+#define SOURCE_PACKED_H
+
+#include "base/err.h"
+#include "source/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct packed;
+
+/* fd is borrowed and must stay open. Nothing is read yet. */
+struct packed *packed_open(int fd);
+void packed_close(struct packed *p);
+enum source_read packed_block(struct packed *p, uint32_t i,
+                              struct source_text *out, struct err *err);
+uint32_t packed_blocks(struct packed *p, bool *final);
+/* See source_damage. */
+const char *packed_damage(struct packed *p);
+
+#endif

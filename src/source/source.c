@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opening an input: what it is, whether it must be spooled, which kind of
+ * reader it gets. The reading itself is plain.c's or packed.c's.
+ */
+#include "source/source.h"
+
+#include "base/mem.h"
+#include "source/gzip.h"
+#include "source/packed.h"
+#include "source/plain.h"
+#include "source/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct source {
+    char *path;
+    int fd;
+    bool is_stdin;
+    struct stat st;        /* at open time, of what is read */
+    struct plain *plain;   /* exactly one of the two is set */
+    struct packed *packed;
+};
+
+static bool raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= limit.rlim_max)
+        return false;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+/* A descriptor of our own for path; -1 with errno. */
+static int open_path(const char *path, bool is_stdin)
+{
+    for (;;) {
+        int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                          : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        if (fd >= 0)
+            return fd;
+        if (errno != EMFILE || !raise_file_limit())
+            return -1;
+    }
+}
+
+static bool must_spool(const struct source *s)
+{
+    if (S_ISREG(s->st.st_mode))
+        /* Somebody may have read the start of our standard input already. */
+        return s->is_stdin && lseek(s->fd, 0, SEEK_CUR) != 0;
+    return s->is_stdin || S_ISFIFO(s->st.st_mode);
+}
+
+static bool spool(struct source *s, struct err *err)
+{
+    int copy = spool_copy(s->fd, err);
+    if (copy < 0)
+        return false;
+    close(s->fd);
+    s->fd = copy;
+    return true;
+}
+
+static bool open_file(struct source *s, struct err *err)
+{
+    s->fd = open_path(s->path, s->is_stdin);
+    if (s->fd < 0 || fstat(s->fd, &s->st))
+        return err_set(err, ERR_INPUT, "cannot be opened: %s",
+                       strerror(errno));
+    if (S_ISDIR(s->st.st_mode))
+        return err_set(err, ERR_INPUT, "is a folder");
+    if (must_spool(s)) {
+        if (!spool(s, err))
+            return false;
+        if (fstat(s->fd, &s->st))
+            return err_set(err, ERR_SYSTEM, "cannot be read: %s",
+                           strerror(errno));
+    }
+    if (!S_ISREG(s->st.st_mode))
+        return err_set(err, ERR_INPUT, "is not a file");
+    return true;
+}
+
+static bool choose_reader(struct source *s, struct err *err)
+{
+    char head[GZIP_MAGIC_BYTES];
+    ssize_t n = pread(s->fd, head, sizeof head, 0);
+    if (n < 0)
+        return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
+    if (gzip_is((struct str){head, (size_t)n}))
+        s->packed = packed_open(s->fd);
+    else
+        s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
+    return s->packed || s->plain;
+}
+
+struct source *source_open(const char *path, struct err *err)
+{
+    struct source *s = mem_calloc(1, sizeof *s);
+    size_t size = strlen(path) + 1;
+    s->path = mem_alloc(size);
+    memcpy(s->path, path, size);
+    s->is_stdin = strcmp(path, "-") == 0;
+    if (!open_file(s, err) || !choose_reader(s, err)) {
+        source_close(s);
+        return NULL;
+    }
+    return s;
+}
+
+void source_close(struct source *s)
+{
+    if (!s)
+        return;
+    if (s->plain)
+        plain_close(s->plain);
+    if (s->packed)
+        packed_close(s->packed);
+    if (s->fd >= 0)
+        close(s->fd);
+    free(s->path);
+    free(s);
+}
+
+const char *source_path(const struct source *s)
+{
+    return s->path;
+}
+
+enum source_kind source_kind(const struct source *s)
+{
+    return s->packed ? SOURCE_GZIP : SOURCE_PLAIN;
+}
+
+uint64_t source_bytes(const struct source *s)
+{
+    return (uint64_t)s->st.st_size;
+}
+
+int64_t source_mtime_ms(const struct source *s)
+{
+    if (s->is_stdin)
+        return 0;
+    return (int64_t)s->st.st_mtim.tv_sec * 1000 +
+           s->st.st_mtim.tv_nsec / 1000000;
+}
+
+bool source_same_file(const struct source *a, const struct source *b)
+{
+    if (a->is_stdin || b->is_stdin)
+        return a->is_stdin && b->is_stdin;
+    return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
+}
+
+enum source_read source_block(struct source *s, uint32_t i,
+                              struct source_text *out, struct err *err)
+{
+    return s->plain ? plain_block(s->plain, i, out, err)
+                    : packed_block(s->packed, i, out, err);
+}
+
+void source_text_done(struct source_text *t)
+{
+    free(t->owned);
+    *t = (struct source_text){.owned = NULL};
+}
+
+size_t source_text_good(struct source *s, const struct source_text *t)
+{
+    return s->plain ? plain_good(s->plain, t) : t->text.n;
+}
+
+uint32_t source_blocks(struct source *s, bool *final)
+{
+    if (s->packed)
+        return packed_blocks(s->packed, final);
+    *final = true;
+    return plain_blocks(s->plain);
+}
+
+const char *source_damage(struct source *s)
+{
+    return s->plain ? plain_damage(s->plain) : packed_damage(s->packed);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A stream: bytes from a start to an end, read once in order. A file is one;
+ * a decompressor is one that reads from the stream below it, so that they
+ * stack (gzip in gzip). A new compression is one more file like gzip.c.
+ */
+#ifndef SOURCE_STREAM_H
+#define SOURCE_STREAM_H
+
+#include <stddef.h>
+
+struct stream {
+    /*
+     * Put the next n bytes into out; fewer only when there are no more.
+     * Returns how many.
+     */
+    size_t (*read)(struct stream *s, char *out, size_t n);
+    /* Free it and all streams below. */
+    void (*close)(struct stream *s);
+    /* Why it ended before its end, a constant; NULL while all is well. */
+    const char *damage;
+};
+
+/* A file from its start; fd is borrowed, its position not used or moved. */
+struct stream *stream_of_file(int fd);
+
+#endif
