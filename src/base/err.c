@@ -11,8 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Control bytes become '?', and a code point cut at the end is dropped. */
-static void tidy(char *msg)
+/*
+ * Control bytes become '?'; when the message was cut, so is a code point of
+ * which only the beginning is left.
+ */
+static void tidy(char *msg, bool was_cut)
 {
     size_t n = strlen(msg);
     size_t i = 0;
@@ -22,7 +25,7 @@ static void tidy(char *msg)
         uint32_t cp = utf8_decode((struct str){msg + i, n - i}, &len);
         bool broken = cp == 0xfffd && len == 1;
 
-        if (broken && n - i < 4 && (unsigned char)msg[i] >= 0xc0) {
+        if (was_cut && broken && n - i < 4 && (unsigned char)msg[i] >= 0xc0) {
             msg[i] = '\0';
             return;
         }
@@ -40,8 +43,8 @@ fill(struct err *err, enum err_code code, struct span at, const char *format,
         return;
     err->code = code;
     err->at = at;
-    vsnprintf(err->msg, sizeof err->msg, format, args);
-    tidy(err->msg);
+    int n = vsnprintf(err->msg, sizeof err->msg, format, args);
+    tidy(err->msg, n >= (int)sizeof err->msg);
 }
 
 bool err_set(struct err *err, enum err_code code, const char *format, ...)

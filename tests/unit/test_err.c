@@ -11,8 +11,8 @@ static void first_error_wins(void **state)
     struct err err = {0};
 
     (void)state;
-    assert_false(err_set_at(&err, ERR_QUERY, (struct span){3, 7}, "no %s",
-                            "field"));
+    assert_false(
+        err_set_at(&err, ERR_QUERY, (struct span){3, 7}, "no %s", "field"));
     assert_false(err_set(&err, ERR_SYSTEM, "later"));
     assert_int_equal(err.code, ERR_QUERY);
     assert_int_equal(err.at.start, 3);
@@ -33,6 +33,9 @@ static void quoted_input_is_made_one_harmless_line(void **state)
     (void)state;
     err_set(&err, ERR_INPUT, "bad \"%s\"", "a\n\x1b[1m\xff\xc2\x9b");
     assert_string_equal(err.msg, "bad \"a??[1m???\"");
+    err = (struct err){0};
+    err_set(&err, ERR_INPUT, "%s", "ends in \xffz");
+    assert_string_equal(err.msg, "ends in ?z");
 }
 
 static void long_message_is_cut_between_characters(void **state)
