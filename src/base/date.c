@@ -67,8 +67,8 @@ int64_t date_days(int64_t year, int month, int day)
     int64_t era = floor_div(y, 400);
     int64_t year_of_era = y - era * 400;
     int64_t day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
-                         year_of_era / 100 + day_of_year;
+    int64_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
     return era * 146097 + day_of_era - 719468;
 }
@@ -77,8 +77,8 @@ static void civil_of_days(int64_t days, struct civil *c)
 {
     int64_t era = floor_div(days + 719468, 146097);
     int64_t day_of_era = days + 719468 - era * 146097;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 +
-                           day_of_era / 36524 - day_of_era / 146096) /
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+                           day_of_era / 146096) /
                           365;
     int64_t day_of_year =
         day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -231,10 +231,10 @@ int64_t date_floor(int64_t ms, struct period p, int64_t offset_ms)
         return add_cut(month_start(month_floor(shifted, months)), offset_ms);
     }
     /* Remainders first: ms - offset itself could overflow. */
-    int64_t past = floor_mod(floor_mod(ms, width) -
-                                 floor_mod(offset_ms, width) -
-                                 floor_mod(first_border(p), width),
-                             width);
+    int64_t past =
+        floor_mod(floor_mod(ms, width) - floor_mod(offset_ms, width) -
+                      floor_mod(first_border(p), width),
+                  width);
     return add_cut(ms, -past);
 }
 

@@ -31,8 +31,8 @@ struct period {
 
 struct civil {
     int64_t year;
-    int month, day;            /* from 1 */
-    int hour, minute, second;  /* from 0 */
+    int month, day;           /* from 1 */
+    int hour, minute, second; /* from 0 */
     int ms;
 };
 

@@ -132,8 +132,8 @@ static void grow(struct shard *s)
 /* The chunk, made when it is the first time; another thread may win. */
 static struct str *chunk_get(struct dict *d, unsigned k)
 {
-    struct str *chunk = atomic_load_explicit(&d->chunks[k],
-                                             memory_order_acquire);
+    struct str *chunk =
+        atomic_load_explicit(&d->chunks[k], memory_order_acquire);
 
     if (chunk)
         return chunk;

@@ -38,7 +38,6 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The same with a place in the query. */
 bool err_set_at(struct err *err, enum err_code code, struct span at,
-                const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

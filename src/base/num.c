@@ -26,10 +26,10 @@ enum { DIGITS_MAX = 780, EXPONENT_MAX = 100000 };
 /* A number taken apart: [-] digits e exponent, leading zeros dropped. */
 struct parts {
     bool negative;
-    bool real;       /* had a fraction or an exponent */
-    bool lost;       /* a digit other than 0 did not fit */
-    size_t n;        /* digits kept */
-    int exponent;    /* of the last digit kept */
+    bool real;    /* had a fraction or an exponent */
+    bool lost;    /* a digit other than 0 did not fit */
+    size_t n;     /* digits kept */
+    int exponent; /* of the last digit kept */
     char digits[DIGITS_MAX + 1];
 };
 
@@ -319,8 +319,8 @@ bool num_parse_size(struct str s, uint64_t *bytes)
 
     if (s.n == 0 || s.p[0] == '+')
         return false;
-    const char *unit = memchr(units, toupper((unsigned char)s.p[s.n - 1]),
-                              sizeof units - 1);
+    const char *unit =
+        memchr(units, toupper((unsigned char)s.p[s.n - 1]), sizeof units - 1);
     if (unit) {
         shift = 10 * (unsigned)(unit - units + 1);
         s.n--;

@@ -232,19 +232,19 @@ static const struct block private_v4[] = {
 
 /* Source: query-language 8.5, after the IANA special-purpose registries. */
 static const struct block reserved_v4[] = {
-    {{0, 0, 0, 0}, 8},       {{100, 64, 0, 0}, 10},  {{127, 0, 0, 0}, 8},
-    {{169, 254, 0, 0}, 16},  {{192, 0, 0, 0}, 24},   {{192, 0, 2, 0}, 24},
-    {{198, 18, 0, 0}, 15},   {{198, 51, 100, 0}, 24}, {{203, 0, 113, 0}, 24},
-    {{224, 0, 0, 0}, 4},     {{240, 0, 0, 0}, 4},
+    {{0, 0, 0, 0}, 8},      {{100, 64, 0, 0}, 10},   {{127, 0, 0, 0}, 8},
+    {{169, 254, 0, 0}, 16}, {{192, 0, 0, 0}, 24},    {{192, 0, 2, 0}, 24},
+    {{198, 18, 0, 0}, 15},  {{198, 51, 100, 0}, 24}, {{203, 0, 113, 0}, 24},
+    {{224, 0, 0, 0}, 4},    {{240, 0, 0, 0}, 4},
 };
 
 static const struct cidr reserved_v6[] = {
-    {{6, {0}}, 128},                        /* :: */
-    {{6, {[15] = 1}}, 128},                 /* ::1 */
-    {{6, {0xfc}}, 7},                       /* fc00::/7 */
-    {{6, {0xfe, 0x80}}, 10},                /* fe80::/10 */
-    {{6, {0xff}}, 8},                       /* ff00::/8 */
-    {{6, {0x20, 0x01, 0x0d, 0xb8}}, 32},    /* 2001:db8::/32 */
+    {{6, {0}}, 128},                     /* :: */
+    {{6, {[15] = 1}}, 128},              /* ::1 */
+    {{6, {0xfc}}, 7},                    /* fc00::/7 */
+    {{6, {0xfe, 0x80}}, 10},             /* fe80::/10 */
+    {{6, {0xff}}, 8},                    /* ff00::/8 */
+    {{6, {0x20, 0x01, 0x0d, 0xb8}}, 32}, /* 2001:db8::/32 */
 };
 
 static bool in_any(uint32_t v4, const struct block *blocks, size_t n)
@@ -278,7 +278,8 @@ bool addr_is_reserved(const struct addr *a)
     uint32_t v4;
 
     if (v4_of(a, &v4))
-        return in_any(v4, reserved_v4, sizeof reserved_v4 / sizeof *reserved_v4);
+        return in_any(v4, reserved_v4,
+                      sizeof reserved_v4 / sizeof *reserved_v4);
     for (size_t i = 0; i < sizeof reserved_v6 / sizeof *reserved_v6; i++) {
         if (cidr_contains(&reserved_v6[i], a))
             return true;

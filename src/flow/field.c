@@ -74,8 +74,8 @@ const struct field *fields_get(const struct fields *f, field_id id)
         return &catalogue[id];
     unsigned i = id - (unsigned)FIELD_CATALOGUE_SIZE;
     assert(i / CHUNK_SIZE < N_CHUNKS);
-    const struct field *chunk = atomic_load_explicit(
-        &f->chunks[i / CHUNK_SIZE], memory_order_acquire);
+    const struct field *chunk =
+        atomic_load_explicit(&f->chunks[i / CHUNK_SIZE], memory_order_acquire);
     return &chunk[i % CHUNK_SIZE];
 }
 
@@ -124,7 +124,8 @@ field_id fields_by_log_name(const struct fields *f, struct str name)
     field_id known = field_by_log_name(name);
     size_t n = fields_count(f);
 
-    for (size_t id = FIELD_CATALOGUE_SIZE; known == FIELD_NONE && id < n; id++) {
+    for (size_t id = FIELD_CATALOGUE_SIZE; known == FIELD_NONE && id < n;
+         id++) {
         if (same_name(name, fields_get(f, (field_id)id)->log_name))
             known = (field_id)id;
     }
@@ -243,8 +244,7 @@ field_id fields_add_repeat(struct fields *f, field_id of, unsigned nth)
 
     like.help = "column that repeats another of the same record";
     pthread_mutex_lock(&f->lock);
-    struct str log_name =
-        arena_printf(&f->texts, "%s_%u", like.log_name, nth);
+    struct str log_name = arena_printf(&f->texts, "%s_%u", like.log_name, nth);
     field_id id = find_added(f, log_name);
     if (id == FIELD_NONE) {
         id = append(f, log_name,

@@ -36,9 +36,9 @@ struct field {
     const char *log_name;   /* as in a header: "pkt-srcaddr" */
     const char *query_name; /* canonical Insights name: "pktSrcAddr" */
     enum field_type type;
-    uint8_t version;        /* flow log version that brought it; 0 unknown */
-    uint8_t width;          /* table column width that shows usual values */
-    const char *help;       /* one phrase */
+    uint8_t version;  /* flow log version that brought it; 0 unknown */
+    uint8_t width;    /* table column width that shows usual values */
+    const char *help; /* one phrase */
 };
 
 /* The registry of a session: the catalogue and what headers added. */

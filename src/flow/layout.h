@@ -11,7 +11,7 @@
 #include "flow/field.h"
 
 struct layout {
-    uint16_t n;          /* columns; 0: lines without fields, @message only */
+    uint16_t n;           /* columns; 0: lines without fields, @message only */
     const field_id *cols; /* n ids, no id twice */
     const int16_t *place; /* [field id] -> column or -1, for n_places ids */
     uint16_t n_places;

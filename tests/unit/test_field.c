@@ -86,9 +86,9 @@ static void catalogue_names_are_unique(void **state)
 
 static void versions_have_the_documented_number_of_fields(void **state)
 {
-    static const unsigned want[12] = {[2] = 14, [3] = 7, [4] = 4,   [5] = 4,
-                                      [6] = 18, [7] = 10, [8] = 1,  [9] = 1,
-                                      [10] = 1, [11] = 12};
+    static const unsigned want[12] = {
+        [2] = 14, [3] = 7, [4] = 4, [5] = 4,  [6] = 18,
+        [7] = 10, [8] = 1, [9] = 1, [10] = 1, [11] = 12};
     unsigned n[12] = {0};
 
     for (field_id id = 0; id < FIELD_CATALOGUE_SIZE; id++)
@@ -100,8 +100,8 @@ static void versions_have_the_documented_number_of_fields(void **state)
 static void catalogue_begins_with_the_default_format(void **state)
 {
     static const char *const names[] = {
-        "version", "account-id", "interface-id", "srcaddr", "dstaddr",
-        "srcport", "dstport",    "protocol",     "packets", "bytes",
+        "version", "account-id", "interface-id", "srcaddr",    "dstaddr",
+        "srcport", "dstport",    "protocol",     "packets",    "bytes",
         "start",   "end",        "action",       "log-status",
     };
 
@@ -160,10 +160,14 @@ static void lenient_names_need_only_the_letters(void **state)
         const char *name;
         field_id want;
     } cases[] = {
-        {"srcaddr", FIELD_SRCADDR},       {"src_addr", FIELD_SRCADDR},
-        {"pkt-srcaddr", FIELD_PKT_SRCADDR}, {"account_id", FIELD_ACCOUNT_ID},
-        {"log-status", FIELD_LOG_STATUS}, {"StartTime", FIELD_START},
-        {"end_time", FIELD_END},          {"source", FIELD_NONE},
+        {"srcaddr", FIELD_SRCADDR},
+        {"src_addr", FIELD_SRCADDR},
+        {"pkt-srcaddr", FIELD_PKT_SRCADDR},
+        {"account_id", FIELD_ACCOUNT_ID},
+        {"log-status", FIELD_LOG_STATUS},
+        {"StartTime", FIELD_START},
+        {"end_time", FIELD_END},
+        {"source", FIELD_NONE},
     };
 
     for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
@@ -252,8 +256,8 @@ static void threads_agree_on_fields(void **state)
     for (size_t id = FIELD_CATALOGUE_SIZE; id < fields_count(f); id++) {
         const struct field *field = fields_get(f, (field_id)id);
 
-        check_int(field->log_name,
-                  fields_find(f, str_of(field->query_name)), id);
+        check_int(field->log_name, fields_find(f, str_of(field->query_name)),
+                  id);
     }
 }
 

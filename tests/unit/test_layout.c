@@ -89,8 +89,8 @@ static void equal_layouts_are_one_object(void **state)
     const struct layout *other =
         layouts_from_header(s->layouts, STR("dstaddr srcaddr"), false);
     assert_non_null(other);
-    assert_ptr_not_equal(other, layouts_from_header(
-                                    s->layouts, STR("srcaddr dstaddr"), false));
+    assert_ptr_not_equal(
+        other, layouts_from_header(s->layouts, STR("srcaddr dstaddr"), false));
 }
 
 static void header_states_the_place_of_each_field(void **state)

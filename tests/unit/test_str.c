@@ -105,19 +105,19 @@ static void distance_counts_slips_of_the_fingers(void **state)
         const char *a, *b;
         unsigned cap, want;
     } cases[] = {
-        {"srcAddr", "srcAddr", 3, 0}, {"srcAdr", "srcAddr", 3, 1},
+        {"srcAddr", "srcAddr", 3, 0},  {"srcAdr", "srcAddr", 3, 1},
         {"srcAdddr", "srcAddr", 3, 1}, {"srcAddt", "srcAddr", 3, 1},
-        {"scrAddr", "srcAddr", 3, 1}, {"", "abc", 3, 3},
-        {"kitten", "sitting", 5, 3},  {"kitten", "sitting", 2, 3},
+        {"scrAddr", "srcAddr", 3, 1},  {"", "abc", 3, 3},
+        {"kitten", "sitting", 5, 3},   {"kitten", "sitting", 2, 3},
         {"abcdefgh", "xyz", 2, 3},
     };
 
     (void)state;
     for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
-        check_int(cases[i].a,
-                  str_distance(str_of(cases[i].a), str_of(cases[i].b),
-                               cases[i].cap),
-                  cases[i].want);
+        check_int(
+            cases[i].a,
+            str_distance(str_of(cases[i].a), str_of(cases[i].b), cases[i].cap),
+            cases[i].want);
     }
 }
 

@@ -87,11 +87,23 @@ static const struct {
     {"\x1b[31m", "^[[31m", 6},
     {"a\tb\r\n", "a^Ib^M^J", 8},
     {"\x7f", "^?", 2},
-    {"\xc2\x9b" "1m", "\xef\xbf\xbd" "1m", 3},
+    {"\xc2\x9b"
+     "1m",
+     "\xef\xbf\xbd"
+     "1m",
+     3},
     {"\xff", "\xef\xbf\xbd", 1},
     {"caf\xc3\xa9", "caf\xc3\xa9", 4},
-    {"\xe2\x80\xae" "x", "\xef\xbf\xbd" "x", 2}, /* right-to-left override */
-    {"\xe2\x80\xa8" "x", "\xef\xbf\xbd" "x", 2}, /* line separator */
+    {"\xe2\x80\xae"
+     "x",
+     "\xef\xbf\xbd"
+     "x",
+     2}, /* right-to-left override */
+    {"\xe2\x80\xa8"
+     "x",
+     "\xef\xbf\xbd"
+     "x",
+     2}, /* line separator */
 };
 
 static void control_characters_are_made_visible(void **state)
@@ -125,11 +137,9 @@ static void text_is_cut_to_the_cells_there_are(void **state)
         size_t cells;
         const char *want;
     } cases[] = {
-        {"abcdef", 3, "abc"},
-        {"abc", 0, ""},
+        {"abcdef", 3, "abc"},  {"abc", 0, ""},
         {"ab\x1b", 3, "ab"}, /* ^[ needs two */
-        {"ab\x1b", 4, "ab^["},
-        {"\xc3\xa9\xc3\xa9", 1, "\xc3\xa9"},
+        {"ab\x1b", 4, "ab^["}, {"\xc3\xa9\xc3\xa9", 1, "\xc3\xa9"},
     };
 
     (void)state;
