@@ -10,7 +10,13 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	srcdir='$(abs_srcdir)'; export srcdir; \
-	builddir='$(abs_builddir)'; export builddir;
+	builddir='$(abs_builddir)'; export builddir; \
+	CC='$(CC)'; export CC; \
+	HEADER_FLAGS='$(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFLAGS) \
+		-std=c11 $(WARN_CFLAGS)'; export HEADER_FLAGS;
 
 include tests/unit/local.mk
 include tests/bench/local.mk
+
+dist_check_SCRIPTS += %D%/layers.sh
+TESTS += %D%/layers.sh
