@@ -75,8 +75,8 @@ static void equal_layouts_are_one_object(void **state)
         DEFAULT_HEADER "\r",
         "\xef\xbb\xbf" DEFAULT_HEADER,
         "  " DEFAULT_HEADER " \t",
-        "VERSION account_id interface_id srcAddr dstAddr srcPort dstPort "
-        "protocol packets bytes startTime endTime action logStatus",
+        ("VERSION account_id interface_id srcAddr dstAddr srcPort dstPort "
+         "protocol packets bytes startTime endTime action logStatus"),
     };
     const struct session *s = *state;
 
