@@ -8,3 +8,12 @@ tests_bench_genlog_SOURCES = \
 
 dist_check_SCRIPTS += %D%/genlog.sh
 TESTS += %D%/genlog.sh
+
+# make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
+bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT)
+	$(srcdir)/tests/bench/bench.sh $(BENCH_FLAGS) ./vpcscope$(EXEEXT) \
+		tests/bench/genlog$(EXEEXT)
+
+dist_noinst_SCRIPTS += %D%/bench.sh
+
+.PHONY: bench
