@@ -27,16 +27,21 @@ struct column {
     int64_t base;         /* COLUMN_INT: what data counts from */
     int64_t min, max;     /* COLUMN_INT: of the non-exceptions, if any */
     const void *data;     /* n values of width bytes; exceptions hold 0 */
-    /* COLUMN_DICT: the segment's distinct texts, by session code. */
+    /*
+     * COLUMN_DICT: the segment's distinct texts, by session code and as
+     * cells ("80" in a text field is a CELL_INT as everywhere).
+     */
     const uint32_t *codes;
+    const cell *cells;
     uint32_t n_codes;
     /*
      * Exceptions, or NULL when there are none: bit row set where the value
-     * is one. Exception texts are exc_cells[rank of row among the set bits].
+     * is one. Their cells are exc_cells[rank of row among the set bits]:
+     * CELL_NULL or of any kind that the column does not hold itself.
      */
     const uint64_t *exc_bits;
     const uint32_t *exc_rank; /* set bits before each 64-row word */
-    const cell *exc_cells;    /* CELL_TEXT or CELL_NULL */
+    const cell *exc_cells;
     uint32_t n_exc;
     size_t bytes;             /* memory held, for the budget */
 };
@@ -44,6 +49,16 @@ struct column {
 static inline bool column_is_exception(const struct column *c, uint32_t row)
 {
     return c->exc_bits && (c->exc_bits[row >> 6] >> (row & 63) & 1);
+}
+
+/* The cell of a row that is an exception. */
+static inline cell column_exception(const struct column *c, uint32_t row)
+{
+    uint64_t below = c->exc_bits[row >> 6] &
+                     ((UINT64_C(1) << (row & 63)) - 1);
+
+    return c->exc_cells[c->exc_rank[row >> 6] +
+                        (uint32_t)__builtin_popcountll(below)];
 }
 
 /* The value of one row. */

@@ -1,2 +1,20 @@
 libcore_a_SOURCES += \
-	%D%/cell.h %D%/column.h %D%/dataset.h %D%/scanner.h %D%/split.h
+	%D%/bad.c \
+	%D%/cache.c %D%/cache.h \
+	%D%/cell.h \
+	%D%/cell_text.c %D%/cell_text.h \
+	%D%/column.c %D%/column.h \
+	%D%/dataset.c %D%/dataset.h %D%/dataset_int.h \
+	%D%/decode.c %D%/decode.h \
+	%D%/detect.c \
+	%D%/file.c \
+	%D%/header.c %D%/header.h \
+	%D%/lines.c %D%/lines.h \
+	%D%/pack.c %D%/parse.h \
+	%D%/queue.c %D%/queue.h \
+	%D%/range.c \
+	%D%/scanner.c %D%/scanner.h \
+	%D%/split.c %D%/split.h \
+	%D%/swar.h \
+	%D%/text.c %D%/text.h \
+	%D%/text_table.c %D%/text_table.h

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The set of files: adding them, what is known of them all, messages. */
+#include "scan/dataset_int.h"
+
+#include "base/mem.h"
+#include "scan/scanner.h"
+#include "scan/text.h"
+#include "source/walk.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static uint64_t default_budget(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES);
+    long page = sysconf(_SC_PAGESIZE);
+
+    if (pages <= 0 || page <= 0)
+        return UINT64_C(1) << 30;
+    return (uint64_t)pages * (uint64_t)page / 4;
+}
+
+struct dataset *dataset_new(const struct dataset_options *options,
+                            struct err *err)
+{
+    struct dataset *ds = mem_calloc(1, sizeof *ds);
+
+    pthread_mutex_init(&ds->lock, NULL);
+    ds->dict = dict_new();
+    ds->fields = fields_new();
+    ds->layouts = layouts_new(ds->fields);
+    header_filter_init(&ds->filter, ds->fields);
+    ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
+                                                : default_budget());
+    if (options->format) {
+        ds->format =
+            layouts_from_format(ds->layouts, str_of(options->format), err);
+        if (!ds->format) {
+            dataset_free(ds);
+            return NULL;
+        }
+    }
+    return ds;
+}
+
+void dataset_free(struct dataset *ds)
+{
+    if (!ds)
+        return;
+    /* Cached text may belong to a source: it goes first. */
+    cache_free(ds->cache);
+    for (size_t i = 0; i < ds->n_files; i++)
+        file_free(ds->files[i]);
+    free(ds->files);
+    free(ds->messages);
+    free(ds->met);
+    arena_done(&ds->arena);
+    layouts_free(ds->layouts);
+    fields_free(ds->fields);
+    dict_free(ds->dict);
+    pthread_mutex_destroy(&ds->lock);
+    free(ds);
+}
+
+/* Messages. */
+
+void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
+                  const char *what)
+{
+    pthread_mutex_lock(&ds->lock);
+    struct str text = arena_printf(&ds->arena, "%s: %s", path, what);
+    ds->messages = mem_grow(ds->messages, ds->n_messages, &ds->cap_messages,
+                            sizeof *ds->messages);
+    ds->messages[ds->n_messages++] = (struct message){kind, text.p};
+    pthread_mutex_unlock(&ds->lock);
+}
+
+size_t dataset_messages(const struct dataset *ds)
+{
+    struct dataset *d = (struct dataset *)(uintptr_t)ds;
+
+    pthread_mutex_lock(&d->lock);
+    size_t n = d->n_messages;
+    pthread_mutex_unlock(&d->lock);
+    return n;
+}
+
+struct message dataset_message(const struct dataset *ds, size_t i)
+{
+    struct dataset *d = (struct dataset *)(uintptr_t)ds;
+
+    pthread_mutex_lock(&d->lock);
+    struct message m = d->messages[i];
+    pthread_mutex_unlock(&d->lock);
+    return m;
+}
+
+/* Adding files. */
+
+/* One path of the command line, being walked. */
+struct adding {
+    struct dataset *ds;
+    size_t n;  /* files added */
+    bool told; /* why some were not */
+};
+
+static const struct file *same_file(const struct dataset *ds,
+                                    const struct source *source)
+{
+    for (size_t i = 0; i < ds->n_files; i++) {
+        if (source_same_file(ds->files[i]->source, source))
+            return ds->files[i];
+    }
+    return NULL;
+}
+
+static void keep_file(struct dataset *ds, struct file *f,
+                      struct source_text *first)
+{
+    uint32_t number = (uint32_t)ds->n_files;
+
+    ds->files = mem_grow(ds->files, ds->n_files, &ds->cap_files,
+                         sizeof(struct file *));
+    ds->files[ds->n_files++] = f;
+    ds->bytes += source_bytes(f->source);
+    atomic_fetch_add(&ds->n_unended, 1);
+    file_update(ds, f);
+    dataset_meet(ds, f->start);
+    if (first->owned)
+        cache_release(ds->cache,
+                      text_to_cache(ds->cache, number, 0, first));
+    else
+        source_text_done(first);
+}
+
+static void add_source(struct adding *a, struct source *source, bool in_folder)
+{
+    struct dataset *ds = a->ds;
+    struct file *f = file_new(source);
+    struct source_text first = {.owned = NULL};
+    struct err err = {.code = ERR_NONE};
+    const char *why = "holds no flow records: it is empty";
+    enum source_read got = source_block(source, 0, &first, &err);
+    enum detected what = DETECTED_NOTHING;
+
+    file_check_damage(ds, f);
+    if (got == SOURCE_READ_OK)
+        what = detect_layout(ds, f, first.text, &why);
+    if (what == DETECTED_RAW)
+        dataset_tell(ds, MESSAGE_NOTE, f->path,
+                     "no record layout recognised, lines have @message only; "
+                     "--format names the fields");
+    if (what != DETECTED_NOTHING) {
+        keep_file(ds, f, &first);
+        a->n++;
+        return;
+    }
+    if (!f->told_damage && (got == SOURCE_READ_FAILED || !in_folder)) {
+        bool failed = got == SOURCE_READ_FAILED;
+
+        dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS,
+                     f->path, failed ? err.msg : why);
+        a->told = true;
+    }
+    a->told |= f->told_damage;
+    if (got == SOURCE_READ_OK)
+        source_text_done(&first);
+    file_free(f);
+}
+
+static void on_error(void *arg, const char *path, const struct err *err)
+{
+    struct adding *a = arg;
+
+    dataset_tell(a->ds, MESSAGE_UNREADABLE, path, err->msg);
+    a->told = true;
+}
+
+static void on_file(void *arg, const char *path, bool in_folder)
+{
+    struct adding *a = arg;
+    struct err err = {.code = ERR_NONE};
+    struct source *source = source_open(path, &err);
+
+    if (!source) {
+        on_error(a, path, &err);
+        return;
+    }
+    const struct file *same = same_file(a->ds, source);
+    if (same || a->ds->n_files == (size_t)1 << FILE_BITS) {
+        dataset_tell(a->ds, MESSAGE_NOTE, path,
+                     same ? "is given twice, read once"
+                          : "left out: too many files");
+        a->told = true;
+        source_close(source);
+        return;
+    }
+    add_source(a, source, in_folder);
+}
+
+size_t dataset_add(struct dataset *ds, const char *path)
+{
+    struct adding a = {.ds = ds};
+
+    walk_path(path, on_file, on_error, &a);
+    if (a.n == 0 && !a.told)
+        dataset_tell(ds, MESSAGE_NO_RECORDS, path, "holds no flow records");
+    return a.n;
+}
+
+/* What is known of all files. */
+
+struct fields *dataset_fields(struct dataset *ds)
+{
+    return ds->fields;
+}
+
+struct dict *dataset_dict(struct dataset *ds)
+{
+    return ds->dict;
+}
+
+size_t dataset_n_files(const struct dataset *ds)
+{
+    return ds->n_files;
+}
+
+const char *dataset_path(const struct dataset *ds, uint32_t file)
+{
+    return ds->files[file]->path;
+}
+
+int64_t dataset_mtime_ms(const struct dataset *ds, uint32_t file)
+{
+    return source_mtime_ms(ds->files[file]->source);
+}
+
+uint64_t dataset_bytes(const struct dataset *ds)
+{
+    return ds->bytes;
+}
+
+uint64_t dataset_generation(struct dataset *ds)
+{
+    return atomic_load(&ds->generation);
+}
+
+static bool has_met(const struct dataset *ds, field_id field)
+{
+    for (size_t i = 0; i < ds->n_met; i++) {
+        if (ds->met[i] == field)
+            return true;
+    }
+    return false;
+}
+
+void dataset_meet(struct dataset *ds, const struct layout *layout)
+{
+    pthread_mutex_lock(&ds->lock);
+    for (uint16_t i = 0; i < layout->n; i++) {
+        if (has_met(ds, layout->cols[i]))
+            continue;
+        ds->met = mem_grow(ds->met, ds->n_met, &ds->cap_met, sizeof *ds->met);
+        ds->met[ds->n_met++] = layout->cols[i];
+    }
+    pthread_mutex_unlock(&ds->lock);
+}
+
+size_t dataset_layout_fields(struct dataset *ds, field_id *out, size_t cap)
+{
+    pthread_mutex_lock(&ds->lock);
+    size_t n = ds->n_met;
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = ds->met[i];
+    pthread_mutex_unlock(&ds->lock);
+    return n;
+}
+
+struct dataset_totals dataset_totals(struct dataset *ds)
+{
+    uint64_t n_read = atomic_load(&ds->n_read);
+
+    return (struct dataset_totals){
+        .rows = atomic_load(&ds->rows),
+        .bad_lines = atomic_load(&ds->bad_lines),
+        .text_bytes = atomic_load(&ds->text_bytes),
+        .segments = (uint32_t)n_read,
+        .complete = atomic_load(&ds->n_unended) == 0 &&
+                    n_read == atomic_load(&ds->n_segments),
+        .cache_bytes = cache_bytes(ds->cache),
+        .text_reads = atomic_load(&ds->text_reads),
+    };
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The inside of a dataset, for the files of src/scan: files, their segments
+ * and the layouts in force.
+ *
+ * A block's layout is what the last header at or before it states, but
+ * blocks are read in any order. So each is read under the layout that is
+ * known at that time, and blocks with a header are remembered (changes).
+ * When one comes up that contradicts what later blocks were read under,
+ * those go to their next epoch: they count as never read, what was made
+ * from them is not found any more, and the generation of the dataset moves.
+ */
+#ifndef SCAN_DATASET_INT_H
+#define SCAN_DATASET_INT_H
+
+#include "base/arena.h"
+#include "scan/cache.h"
+#include "scan/dataset.h"
+#include "scan/header.h"
+#include "scan/lines.h"
+#include "source/source.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { BAD_TEXT_MAX = 200, SEGMENTS_PER_CHUNK = 64 };
+
+/* The bad lines of a segment that has some. */
+struct segment_bad {
+    struct bad bad[BAD_KINDS]; /* text.at is of no use any more */
+    char text[BAD_KINDS][BAD_TEXT_MAX];
+};
+
+/* What is known of a segment under the layouts of its epoch. */
+struct segment_facts {
+    uint32_t epoch;
+    const struct layout *start; /* in force at its first line */
+    bool read;                  /* the rest is known */
+    bool regular;
+    const struct layout *only; /* of all its rows; NULL when they differ */
+    uint32_t rows;
+    bool has_range; /* of start, ms */
+    int64_t min_ms, max_ms;
+};
+
+struct segment {
+    struct segment_facts facts; /* .start is set when it is opened */
+    bool opened;                /* in this epoch */
+    uint32_t lines;
+    uint64_t text_bytes;
+    struct segment_bad *bad; /* owned; NULL when there are none */
+};
+
+/* A segment with header lines, and the layout after them. */
+struct change {
+    uint32_t segment;
+    const struct layout *layout;
+};
+
+struct file {
+    struct source *source;
+    const char *path;
+    bool packed;
+    struct header_rules rules;
+    const struct layout *start; /* before any header but one on line 1 */
+
+    pthread_mutex_t lock; /* of what follows */
+    struct segment **chunks;
+    uint32_t n_chunks;
+    uint32_t n_segments; /* found so far */
+    bool final;          /* there are no more */
+    struct change *changes; /* segments rising */
+    size_t n_changes;
+    size_t cap_changes;
+    bool told_damage;
+};
+
+struct dataset {
+    struct dict *dict;
+    struct fields *fields;
+    struct layouts *layouts;
+    const struct layout *format; /* from the user, or NULL */
+    struct header_filter filter;
+    struct cache *cache;
+
+    struct file **files; /* not changed once a query runs */
+    size_t n_files;
+    size_t cap_files;
+    uint64_t bytes;
+
+    pthread_mutex_t lock; /* of messages, fields met and the arena */
+    struct arena arena;
+    struct message *messages;
+    size_t n_messages;
+    size_t cap_messages;
+    field_id *met; /* fields of layouts, in the order they were met */
+    size_t n_met;
+    size_t cap_met;
+
+    atomic_uint_fast64_t generation;
+    atomic_uint_fast64_t rows;
+    atomic_uint_fast64_t bad_lines;
+    atomic_uint_fast64_t text_bytes;
+    atomic_uint_fast64_t text_reads;
+    atomic_uint_fast64_t n_read;     /* segments read */
+    atomic_uint_fast64_t n_segments; /* found so far */
+    atomic_uint_fast64_t n_unended;  /* files whose end was not seen */
+};
+
+/* dataset.c */
+void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
+                  const char *what);
+/* The fields of this layout have been met. */
+void dataset_meet(struct dataset *ds, const struct layout *layout);
+
+/* detect.c */
+enum detected { DETECTED_RECORDS, DETECTED_NOTHING, DETECTED_RAW };
+/*
+ * What a file begins with: sets its start layout and rules from the text of
+ * its first block. For DETECTED_NOTHING *why says what it is.
+ */
+enum detected detect_layout(struct dataset *ds, struct file *f,
+                            struct str text, const char **why);
+
+/* file.c */
+struct file *file_new(struct source *source);
+void file_free(struct file *f);
+/* Segments found so far; *final: these are all. */
+uint32_t file_segments(struct file *f, bool *final);
+/* Learn how many blocks the source has found. */
+void file_update(struct dataset *ds, struct file *f);
+/* Segment i does not exist, so none after it does. */
+void file_ended(struct dataset *ds, struct file *f, uint32_t i);
+/* What is known of segment i, which is now in use. */
+struct segment_facts file_open(struct file *f, uint32_t i);
+/*
+ * Segment i was read under *facts: keep what was found, unless its epoch is
+ * over. Fills the rest of *facts.
+ */
+void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
+               const struct line_summary *found, struct segment_facts *facts);
+/* The times of segment i under *facts. */
+void file_ranged(struct file *f, uint32_t i,
+                 const struct segment_facts *facts);
+/* Tell of damage to the file, once. */
+void file_check_damage(struct dataset *ds, struct file *f);
+/* Segment i, or NULL when it was never opened; with the lock held. */
+struct segment *file_find(struct file *f, uint32_t i);
+
+/* range.c */
+/* Smallest and largest time in a start column, ms; false: none has one. */
+bool range_of_column(const struct dict *dict, const struct column *c,
+                     int64_t *min_ms, int64_t *max_ms);
+
+#endif

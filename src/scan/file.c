@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The segments of one file, and which layout is in force in each. */
+#include "scan/dataset_int.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct file *file_new(struct source *source)
+{
+    struct file *f = mem_calloc(1, sizeof *f);
+
+    f->source = source;
+    f->path = source_path(source);
+    f->packed = source_kind(source) != SOURCE_PLAIN;
+    pthread_mutex_init(&f->lock, NULL);
+    return f;
+}
+
+void file_free(struct file *f)
+{
+    for (uint32_t i = 0; i < f->n_chunks; i++) {
+        for (uint32_t k = 0; f->chunks[i] && k < SEGMENTS_PER_CHUNK; k++)
+            free(f->chunks[i][k].bad);
+        free(f->chunks[i]);
+    }
+    free(f->chunks);
+    free(f->changes);
+    pthread_mutex_destroy(&f->lock);
+    source_close(f->source);
+    free(f);
+}
+
+uint32_t file_segments(struct file *f, bool *final)
+{
+    pthread_mutex_lock(&f->lock);
+    uint32_t n = f->n_segments;
+    *final = f->final;
+    pthread_mutex_unlock(&f->lock);
+    return n;
+}
+
+static void note_final(struct dataset *ds, struct file *f)
+{
+    if (!f->final)
+        atomic_fetch_sub(&ds->n_unended, 1);
+    f->final = true;
+}
+
+void file_update(struct dataset *ds, struct file *f)
+{
+    bool final;
+    uint32_t n = source_blocks(f->source, &final);
+
+    pthread_mutex_lock(&f->lock);
+    if (n > f->n_segments) {
+        atomic_fetch_add(&ds->n_segments, n - f->n_segments);
+        f->n_segments = n;
+    }
+    if (final)
+        note_final(ds, f);
+    pthread_mutex_unlock(&f->lock);
+}
+
+void file_ended(struct dataset *ds, struct file *f, uint32_t i)
+{
+    pthread_mutex_lock(&f->lock);
+    if (i >= f->n_segments)
+        note_final(ds, f);
+    pthread_mutex_unlock(&f->lock);
+}
+
+/* From here on, static functions are called with the file's lock held. */
+
+struct segment *file_find(struct file *f, uint32_t i)
+{
+    uint32_t chunk = i / SEGMENTS_PER_CHUNK;
+
+    if (chunk >= f->n_chunks || !f->chunks[chunk])
+        return NULL;
+    return &f->chunks[chunk][i % SEGMENTS_PER_CHUNK];
+}
+
+static struct segment *find_or_make(struct file *f, uint32_t i)
+{
+    uint32_t chunk = i / SEGMENTS_PER_CHUNK;
+
+    if (chunk >= f->n_chunks) {
+        uint32_t n = chunk + 1 > f->n_chunks * 2 ? chunk + 1 : f->n_chunks * 2;
+
+        f->chunks = mem_realloc(f->chunks, n * sizeof *f->chunks);
+        for (; f->n_chunks < n; f->n_chunks++)
+            f->chunks[f->n_chunks] = NULL;
+    }
+    if (!f->chunks[chunk])
+        f->chunks[chunk] =
+            mem_calloc(SEGMENTS_PER_CHUNK, sizeof(struct segment));
+    return &f->chunks[chunk][i % SEGMENTS_PER_CHUNK];
+}
+
+/* Number of changes in segments before i. */
+static size_t changes_before(const struct file *f, uint32_t i)
+{
+    size_t low = 0;
+    size_t high = f->n_changes;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (f->changes[middle].segment < i)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const struct layout *layout_at(const struct file *f, uint32_t i)
+{
+    size_t n = changes_before(f, i);
+
+    return n ? f->changes[n - 1].layout : f->start;
+}
+
+struct segment_facts file_open(struct file *f, uint32_t i)
+{
+    pthread_mutex_lock(&f->lock);
+    struct segment *s = find_or_make(f, i);
+    if (!s->opened) {
+        s->opened = true;
+        s->facts.start = layout_at(f, i);
+    }
+    struct segment_facts facts = s->facts;
+    pthread_mutex_unlock(&f->lock);
+    return facts;
+}
+
+static uint64_t count_bad(const struct segment *s)
+{
+    uint64_t n = 0;
+
+    for (unsigned k = 0; s->bad && k < BAD_KINDS; k++)
+        n += s->bad->bad[k].count;
+    return n;
+}
+
+/* The segment was read under a wrong layout: it is as new. */
+static void renew(struct dataset *ds, struct segment *s)
+{
+    uint32_t epoch = s->facts.epoch;
+
+    if (s->facts.read) {
+        atomic_fetch_sub(&ds->n_read, 1);
+        atomic_fetch_sub(&ds->rows, s->facts.rows);
+        atomic_fetch_sub(&ds->text_bytes, s->text_bytes);
+        atomic_fetch_sub(&ds->bad_lines, count_bad(s));
+    }
+    free(s->bad);
+    *s = (struct segment){.facts.epoch = epoch + 1};
+}
+
+/* Segments after i, up to the next with a header, are under layout. */
+static void change_layout(struct dataset *ds, struct file *f, uint32_t i,
+                          const struct layout *layout)
+{
+    size_t at = changes_before(f, i);
+    const struct layout *before = layout_at(f, i + 1);
+    bool moved = false;
+
+    if (at < f->n_changes && f->changes[at].segment == i)
+        return;
+    uint32_t last =
+        at < f->n_changes ? f->changes[at].segment : f->n_segments;
+    f->changes = mem_grow(f->changes, f->n_changes, &f->cap_changes,
+                          sizeof *f->changes);
+    memmove(f->changes + at + 1, f->changes + at,
+            (f->n_changes - at) * sizeof *f->changes);
+    f->changes[at] = (struct change){i, layout};
+    f->n_changes++;
+    if (layout == before)
+        return;
+    for (uint32_t k = i + 1; k <= last; k++) {
+        struct segment *s = file_find(f, k);
+
+        if (s && s->opened) {
+            renew(ds, s);
+            moved = true;
+        }
+    }
+    if (moved)
+        atomic_fetch_add(&ds->generation, 1);
+}
+
+static struct segment_bad *copy_bad(const struct line_summary *found,
+                                    struct str text)
+{
+    struct segment_bad *copy = NULL;
+
+    for (unsigned k = 0; k < BAD_KINDS; k++) {
+        const struct bad *bad = &found->bad[k];
+
+        if (bad->count == 0)
+            continue;
+        if (!copy)
+            copy = mem_calloc(1, sizeof *copy);
+        copy->bad[k] = *bad;
+        if (bad->text.n > BAD_TEXT_MAX)
+            copy->bad[k].text.n = BAD_TEXT_MAX;
+        memcpy(copy->text[k], text.p + bad->text.at, copy->bad[k].text.n);
+    }
+    return copy;
+}
+
+void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
+               const struct line_summary *found, struct segment_facts *facts)
+{
+    facts->read = true;
+    facts->regular = found->regular;
+    facts->only = found->n_runs == 1 ? found->runs[0].layout : NULL;
+    facts->rows = found->rows;
+
+    pthread_mutex_lock(&f->lock);
+    struct segment *s = find_or_make(f, i);
+    bool keep = s->facts.epoch == facts->epoch && !s->facts.read;
+    if (keep) {
+        s->facts = *facts;
+        s->lines = found->lines;
+        s->text_bytes = text.n;
+        s->bad = copy_bad(found, text);
+        atomic_fetch_add(&ds->n_read, 1);
+        atomic_fetch_add(&ds->rows, found->rows);
+        atomic_fetch_add(&ds->text_bytes, text.n);
+        atomic_fetch_add(&ds->bad_lines, count_bad(s));
+        if (found->has_header)
+            change_layout(ds, f, i, found->last_layout);
+    }
+    pthread_mutex_unlock(&f->lock);
+    if (keep && found->has_header) {
+        for (uint32_t k = 0; k < found->n_runs; k++)
+            dataset_meet(ds, found->runs[k].layout);
+        dataset_meet(ds, found->last_layout);
+    }
+}
+
+void file_ranged(struct file *f, uint32_t i, const struct segment_facts *facts)
+{
+    pthread_mutex_lock(&f->lock);
+    struct segment *s = file_find(f, i);
+    if (s && s->facts.read && s->facts.epoch == facts->epoch) {
+        s->facts.has_range = facts->has_range;
+        s->facts.min_ms = facts->min_ms;
+        s->facts.max_ms = facts->max_ms;
+    }
+    pthread_mutex_unlock(&f->lock);
+}
+
+void file_check_damage(struct dataset *ds, struct file *f)
+{
+    const char *damage = source_damage(f->source);
+
+    if (!damage)
+        return;
+    pthread_mutex_lock(&f->lock);
+    bool told = f->told_damage;
+    f->told_damage = true;
+    pthread_mutex_unlock(&f->lock);
+    if (!told)
+        dataset_tell(ds, MESSAGE_DAMAGED, f->path, damage);
+}

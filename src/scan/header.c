@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The filter hashes the first four letters or digits of a word, lower-cased
+ * and without hyphens and underscores, as names are compared (flow/field.h):
+ * records that begin with text, such as "ACCEPT" or "eni-...", share no such
+ * beginning with a field.
+ */
+#include "scan/header.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+enum { KEY_BYTES = 4 };
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str header_skip_bom(struct str s)
+{
+    static const char bom[] = "\xef\xbb\xbf";
+
+    return str_starts(s, STR("\xef\xbb\xbf"))
+               ? str_slice(s, sizeof bom - 1, s.n)
+               : s;
+}
+
+/* Number of the bit that stands for the beginning of the line. */
+static unsigned bit_of(struct str line)
+{
+    uint64_t key = 0;
+    unsigned n = 0;
+    size_t i = 0;
+
+    line = header_skip_bom(line);
+    while (i < line.n && is_blank(line.p[i]))
+        i++;
+    for (; i < line.n && n < KEY_BYTES && !is_blank(line.p[i]); i++) {
+        unsigned char c = (unsigned char)line.p[i];
+
+        if (c == '-' || c == '_')
+            continue;
+        if (c >= 'A' && c <= 'Z')
+            c = (unsigned char)(c - 'A' + 'a');
+        key = key << 8 | c;
+        n++;
+    }
+    return (unsigned)(hash_u64(key) % (HEADER_FILTER_WORDS * 64));
+}
+
+void header_filter_add(struct header_filter *f, struct str line)
+{
+    unsigned bit = bit_of(line);
+
+    f->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+bool header_filter_has(const struct header_filter *f, struct str line)
+{
+    unsigned bit = bit_of(line);
+
+    return f->bits[bit / 64] >> bit % 64 & 1;
+}
+
+void header_filter_init(struct header_filter *f, const struct fields *fields)
+{
+    memset(f, 0, sizeof *f);
+    for (field_id id = 0; id < FIELD_CATALOGUE_SIZE; id++) {
+        const struct field *field = fields_get(fields, id);
+
+        header_filter_add(f, str_of(field->log_name));
+        header_filter_add(f, str_of(field->query_name));
+    }
+    header_filter_add(f, STR("startTime"));
+    header_filter_add(f, STR("endTime"));
+}
+
+const struct layout *header_find(const struct header_rules *rules,
+                                 struct str line)
+{
+    if (!header_filter_has(rules->filter, line))
+        return NULL;
+    line = str_trim(header_skip_bom(line));
+    if (rules->first.n && str_eq(line, rules->first))
+        return rules->first_layout;
+    return layouts_from_header(rules->layouts, line, false);
+}

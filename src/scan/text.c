@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fetching the text of segments from sources and the cache. */
+#include "scan/text.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static struct cache_key key_of(uint32_t file, uint32_t segment)
+{
+    /* Text is the same in all epochs. */
+    return (struct cache_key){file, segment, 0, CACHE_TEXT};
+}
+
+static void free_text(void *value)
+{
+    source_text_done(value);
+    free(value);
+}
+
+struct cache_entry *text_to_cache(struct cache *cache, uint32_t file,
+                                  uint32_t segment,
+                                  const struct source_text *text)
+{
+    struct source_text *kept = mem_alloc(sizeof *kept);
+
+    *kept = *text;
+    return cache_put(cache, key_of(file, segment), kept,
+                     text->text.n + sizeof *kept, free_text);
+}
+
+static void use_entry(struct segment_text *t, struct cache_entry *entry)
+{
+    const struct source_text *kept = cache_value(entry);
+
+    t->entry = entry;
+    t->text = kept->text;
+    t->offset = kept->offset;
+}
+
+bool segment_text_get(struct segment_text *t, struct dataset *ds,
+                      uint32_t file, uint32_t segment)
+{
+    struct file *f = ds->files[file];
+    struct source_text got = {.owned = NULL};
+    struct cache_entry *entry =
+        f->packed ? cache_get(ds->cache, key_of(file, segment)) : NULL;
+
+    *t = (struct segment_text){.held = true};
+    if (entry) {
+        use_entry(t, entry);
+        atomic_fetch_add(&ds->text_reads, 1);
+        return true;
+    }
+    enum source_read read = source_block(f->source, segment, &got, NULL);
+    if (f->packed)
+        file_update(ds, f);
+    file_check_damage(ds, f);
+    if (read != SOURCE_READ_OK) {
+        file_ended(ds, f, segment);
+        t->held = false;
+        return false;
+    }
+    atomic_fetch_add(&ds->text_reads, 1);
+    if (got.owned) {
+        use_entry(t, text_to_cache(ds->cache, file, segment, &got));
+    } else {
+        t->borrowed = got;
+        t->text = got.text;
+        t->offset = got.offset;
+    }
+    return true;
+}
+
+void segment_text_done(struct segment_text *t, struct dataset *ds)
+{
+    if (!t->held)
+        return;
+    if (t->entry)
+        cache_release(ds->cache, t->entry);
+    else
+        source_text_done(&t->borrowed);
+    t->held = false;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The text of one segment while it is in use: borrowed from a mapping, or
+ * inflated and kept in the cache so that the next user need not inflate it.
+ */
+#ifndef SCAN_TEXT_H
+#define SCAN_TEXT_H
+
+#include "scan/dataset_int.h"
+
+struct segment_text {
+    bool held;
+    struct str text;
+    uint64_t offset; /* in the (inflated) file */
+    struct source_text borrowed;
+    struct cache_entry *entry; /* NULL when borrowed */
+};
+
+/*
+ * Get the text; false when there is no such segment, or its data are
+ * damaged. What the source learnt on the way is noted.
+ */
+bool segment_text_get(struct segment_text *t, struct dataset *ds,
+                      uint32_t file, uint32_t segment);
+void segment_text_done(struct segment_text *t, struct dataset *ds);
+
+/* Hand owned text over to the cache; the entry is pinned. */
+struct cache_entry *text_to_cache(struct cache *cache, uint32_t file,
+                                  uint32_t segment,
+                                  const struct source_text *text);
+
+#endif
