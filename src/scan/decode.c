@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void builder_begin(struct builder *b, enum field_type type, struct dict *dict,
+void decoder_begin(struct decoder *b, enum field_type type, struct dict *dict,
                    struct str text)
 {
     static const enum column_kind kinds[] = {
@@ -33,7 +33,7 @@ void builder_begin(struct builder *b, enum field_type type, struct dict *dict,
     text_table_begin(&b->table, dict);
 }
 
-void builder_done(struct builder *b)
+void decoder_done(struct decoder *b)
 {
     free(b->values.any);
     free(b->exc_rows);
@@ -41,7 +41,7 @@ void builder_done(struct builder *b)
     text_table_done(&b->table);
 }
 
-static void reserve(struct builder *b, uint32_t more)
+static void reserve(struct decoder *b, uint32_t more)
 {
     if (b->cap - b->n >= more)
         return;
@@ -49,7 +49,7 @@ static void reserve(struct builder *b, uint32_t more)
     b->values.any = mem_realloc(b->values.any, b->cap * sizeof(int64_t));
 }
 
-static void add_exception(struct builder *b, uint32_t row, uint32_t text)
+static void add_exception(struct decoder *b, uint32_t row, uint32_t text)
 {
     if (b->n_exc == b->cap_exc) {
         b->cap_exc = b->cap_exc ? b->cap_exc * 2 : BATCH_ROWS;
@@ -63,22 +63,22 @@ static void add_exception(struct builder *b, uint32_t row, uint32_t text)
 }
 
 /* May parse.h read around this place? */
-static inline bool has_room(const struct builder *b, uint32_t at)
+static inline bool has_room(const struct decoder *b, uint32_t at)
 {
     return at >= PARSE_BEFORE && (size_t)at + PARSE_AFTER <= b->text.n;
 }
 
-static inline struct str text_of(const struct builder *b, struct slice s)
+static inline struct str text_of(const struct decoder *b, struct slice s)
 {
     return (struct str){b->text.p + s.at, s.n};
 }
 
-static void add_other(struct builder *b, uint32_t row, struct str s)
+static void add_other(struct decoder *b, uint32_t row, struct str s)
 {
     add_exception(b, row, text_table_number(&b->table, s, text_key(s)));
 }
 
-static void add_ints(struct builder *b, const struct slice *slices, uint32_t n)
+static void add_ints(struct decoder *b, const struct slice *slices, uint32_t n)
 {
     int64_t *out = b->values.ints + b->n;
     int64_t min = b->min;
@@ -103,7 +103,7 @@ static void add_ints(struct builder *b, const struct slice *slices, uint32_t n)
     b->max = max;
 }
 
-static void add_addresses(struct builder *b, const struct slice *slices,
+static void add_addresses(struct decoder *b, const struct slice *slices,
                           uint32_t n)
 {
     uint32_t *out = b->values.words + b->n;
@@ -121,7 +121,7 @@ static void add_addresses(struct builder *b, const struct slice *slices,
 }
 
 /* text_key, with one load where the text goes on far enough. */
-static inline uint64_t key_of(const struct builder *b, struct slice s)
+static inline uint64_t key_of(const struct decoder *b, struct slice s)
 {
     const char *p = b->text.p + s.at;
 
@@ -130,7 +130,7 @@ static inline uint64_t key_of(const struct builder *b, struct slice s)
     return text_key((struct str){p, s.n});
 }
 
-static void add_texts(struct builder *b, const struct slice *slices,
+static void add_texts(struct decoder *b, const struct slice *slices,
                       uint32_t n)
 {
     uint32_t *out = b->values.words + b->n;
@@ -162,10 +162,10 @@ static void add_texts(struct builder *b, const struct slice *slices,
     }
 }
 
-static void add_nulls(struct builder *b, uint32_t n)
+static void add_nulls(struct decoder *b, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
-        add_exception(b, b->n + i, BUILDER_NULL);
+        add_exception(b, b->n + i, DECODER_NULL);
     b->n_null += n;
     memset(b->kind == COLUMN_INT ? (void *)(b->values.ints + b->n)
                                  : (void *)(b->values.words + b->n),
@@ -174,7 +174,7 @@ static void add_nulls(struct builder *b, uint32_t n)
                                       : sizeof *b->values.words));
 }
 
-void builder_add(struct builder *b, const struct slice *slices, uint32_t n)
+void decoder_add(struct decoder *b, const struct slice *slices, uint32_t n)
 {
     reserve(b, n);
     if (!slices)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Decoding one field of one segment: a builder takes the field's texts in
+ * Decoding one field of one segment: a decoder takes the field's texts in
  * row order and gives a column. It is kept and used again for the next
  * segment, so that rows never wait for memory.
  *
@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct builder {
+struct decoder {
     enum column_kind kind;
     struct str text; /* that slices point into */
     uint32_t n;      /* rows so far */
@@ -35,22 +35,22 @@ struct builder {
     int64_t min, max; /* COLUMN_INT: of the values that are no exceptions */
     /* Exceptions, rows rising: the row, the number of its text. */
     uint32_t *exc_rows;
-    uint32_t *exc_texts; /* BUILDER_NULL: the row has no such field */
+    uint32_t *exc_texts; /* DECODER_NULL: the row has no such field */
     size_t n_exc;
     size_t cap_exc;
     uint32_t n_null;
     struct text_table table;
 };
 
-#define BUILDER_NULL UINT32_MAX
+#define DECODER_NULL UINT32_MAX
 
 /* Start a column; *b is all zero or was used before. */
-void builder_begin(struct builder *b, enum field_type type, struct dict *dict,
+void decoder_begin(struct decoder *b, enum field_type type, struct dict *dict,
                    struct str text);
 /* n more rows, n <= BATCH_ROWS; slices NULL: without the field. */
-void builder_add(struct builder *b, const struct slice *slices, uint32_t n);
+void decoder_add(struct decoder *b, const struct slice *slices, uint32_t n);
 /* The column of all rows added; the caller frees it with free(). */
-struct column *builder_finish(struct builder *b);
-void builder_done(struct builder *b);
+struct column *decoder_finish(struct decoder *b);
+void decoder_done(struct decoder *b);
 
 #endif

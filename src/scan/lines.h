@@ -2,7 +2,7 @@
 /*
  * From the text of a block to rows: which lines are records under which
  * layout, and where in them the wanted fields stand. Decoding the fields is
- * left to columns' builders, which take them batch by batch.
+ * left to decoders (decode.h), which take them batch by batch.
  *
  * A regular line, all but a few in practice, has single spaces between its
  * values and nothing else below 0x21; its separators come from the bit masks

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a builder's values to a column: the narrowest width, and everything
+ * From a decoder's values to a column: the narrowest width, and everything
  * in one piece of memory. The cache holds columns for a long time, so what
  * is saved here is what fits the budget later.
  */
@@ -69,7 +69,7 @@ static void narrow_words(void *out, const uint32_t *values, uint32_t n,
  * Most values are exceptions: make them texts all, the others too. Rows
  * without the field stay exceptions.
  */
-static void become_dict(struct builder *b)
+static void become_dict(struct decoder *b)
 {
     bool ints = b->kind == COLUMN_INT;
     size_t n_null = 0;
@@ -81,9 +81,9 @@ static void become_dict(struct builder *b)
 
         if (e < b->n_exc && b->exc_rows[e] == row) {
             number = b->exc_texts[e++];
-            if (number == BUILDER_NULL) {
+            if (number == DECODER_NULL) {
                 b->exc_rows[n_null] = row;
-                b->exc_texts[n_null++] = BUILDER_NULL;
+                b->exc_texts[n_null++] = DECODER_NULL;
                 number = 0;
             }
         } else {
@@ -128,14 +128,14 @@ static struct plan plan_memory(const struct column *c)
     return p;
 }
 
-static cell cell_of_number(const struct builder *b, uint32_t number)
+static cell cell_of_number(const struct decoder *b, uint32_t number)
 {
-    if (number == BUILDER_NULL)
+    if (number == DECODER_NULL)
         return cell_make(CELL_NULL, 0);
     return cell_of_code(b->table.texts[number], b->table.codes[number]);
 }
 
-static void pack_exceptions(const struct builder *b, uint32_t n, uint64_t *bits,
+static void pack_exceptions(const struct decoder *b, uint32_t n, uint64_t *bits,
                             uint32_t *rank, cell *cells)
 {
     size_t words = ((size_t)n + 63) / 64;
@@ -154,7 +154,7 @@ static void pack_exceptions(const struct builder *b, uint32_t n, uint64_t *bits,
     }
 }
 
-static void pack_values(const struct builder *b, const struct column *c,
+static void pack_values(const struct decoder *b, const struct column *c,
                         void *data, uint32_t *codes, cell *cells)
 {
     if (c->kind == COLUMN_INT) {
@@ -173,7 +173,7 @@ static void pack_values(const struct builder *b, const struct column *c,
 }
 
 /* Kind, width and counts. */
-static struct column describe(struct builder *b)
+static struct column describe(struct decoder *b)
 {
     struct column c = {.kind = b->kind, .width = 4, .n = b->n};
 
@@ -198,7 +198,7 @@ static struct column describe(struct builder *b)
     return c;
 }
 
-struct column *builder_finish(struct builder *b)
+struct column *decoder_finish(struct decoder *b)
 {
     struct column c = describe(b);
     struct plan p = plan_memory(&c);

@@ -64,10 +64,10 @@ static inline bool parse_digits(const char *p, uint32_t n, int64_t *out)
 
 /*
  * The octet of n digits, 1 to 3, that ends before p: the digits stand in the
- * top bytes of four, what is before them is shifted out. True when it has no
- * needless zero and is below 256.
+ * top bytes of four, what is before them is shifted out. Gives 0, or 1 when it
+ * has a needless zero or is above 255.
  */
-static inline bool parse_octet(const char *p, uint32_t n, uint32_t *out)
+static inline unsigned parse_octet(const char *p, uint32_t n, uint32_t *out)
 {
     static const uint8_t least[4] = {0, 0, 10, 100};
     unsigned unused = 32 - n * 8;
@@ -75,7 +75,7 @@ static inline bool parse_octet(const char *p, uint32_t n, uint32_t *out)
 
     v = v >> unused << unused;
     *out = (v >> 24) + (v >> 16 & 0xff) * 10 + (v >> 8 & 0xff) * 100;
-    return *out >= least[n] && *out < 256;
+    return (unsigned)(*out < least[n]) | (unsigned)(*out > 255);
 }
 
 /* A dotted quad of n bytes, in host order. */
@@ -106,10 +106,10 @@ static inline bool parse_v4(const char *p, uint32_t n, uint32_t *out)
     if (d3 != n || ((dots | digits) & used) != used || d0 - 1 >= 3 ||
         d1 - d0 - 2 >= 3 || d2 - d1 - 2 >= 3 || d3 - d2 - 2 >= 3)
         return false;
-    if (!(parse_octet(p + d0, d0, &o[0]) &
-          parse_octet(p + d1, d1 - d0 - 1, &o[1]) &
-          parse_octet(p + d2, d2 - d1 - 1, &o[2]) &
-          parse_octet(p + d3, d3 - d2 - 1, &o[3])))
+    if (parse_octet(p + d0, d0, &o[0]) |
+        parse_octet(p + d1, d1 - d0 - 1, &o[1]) |
+        parse_octet(p + d2, d2 - d1 - 1, &o[2]) |
+        parse_octet(p + d3, d3 - d2 - 1, &o[3]))
         return false;
     *out = o[0] << 24 | o[1] << 16 | o[2] << 8 | o[3];
     return true;

@@ -39,8 +39,8 @@ struct scanner {
     size_t cap_pins;
 
     struct line_reader *reader;
-    struct builder *builders; /* of the pass, one per missing field */
-    size_t n_builders;
+    struct decoder *decoders; /* of the pass, one per missing field */
+    size_t n_decoders;
     field_id *missing;
     uint32_t *line_at; /* of the pass, when lines are asked for */
     size_t cap_line_at;
@@ -60,9 +60,9 @@ void scanner_free(struct scanner *s)
     if (!s)
         return;
     scanner_close(s);
-    for (size_t i = 0; i < s->n_builders; i++)
-        builder_done(&s->builders[i]);
-    free(s->builders);
+    for (size_t i = 0; i < s->n_decoders; i++)
+        decoder_done(&s->decoders[i]);
+    free(s->decoders);
     free(s->missing);
     free(s->line_at);
     free(s->pins);
@@ -205,7 +205,7 @@ static void on_batch(void *arg, const struct row_batch *batch)
     if (n == 0)
         return;
     for (size_t i = 0; i < p->n_fields; i++)
-        builder_add(&p->s->builders[i], batch->fields[i], n);
+        decoder_add(&p->s->decoders[i], batch->fields[i], n);
     if (p->lines)
         keep_lines(p, batch->line_at, n);
     p->n_rows += n;
@@ -216,17 +216,17 @@ static void begin_columns(struct scanner *s, size_t n)
     for (size_t i = 0; i < n; i++) {
         enum field_type type = fields_get(s->ds->fields, s->missing[i])->type;
 
-        builder_begin(&s->builders[i], type, s->ds->dict, s->text.text);
+        decoder_begin(&s->decoders[i], type, s->ds->dict, s->text.text);
     }
 }
 
 /* Rows that the text has lost are null. */
-static void fill_up(struct builder *b, uint32_t n_rows)
+static void fill_up(struct decoder *b, uint32_t n_rows)
 {
     while (b->n < n_rows) {
         uint32_t left = n_rows - b->n;
 
-        builder_add(b, NULL, left < BATCH_ROWS ? left : BATCH_ROWS);
+        decoder_add(b, NULL, left < BATCH_ROWS ? left : BATCH_ROWS);
     }
 }
 
@@ -243,8 +243,8 @@ static void note_range(struct scanner *s, const struct column *start)
 static void finish_columns(struct scanner *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        fill_up(&s->builders[i], s->facts.rows);
-        struct column *c = builder_finish(&s->builders[i]);
+        fill_up(&s->decoders[i], s->facts.rows);
+        struct column *c = decoder_finish(&s->decoders[i]);
         if (s->missing[i] == FIELD_START)
             note_range(s, c);
         add_pin(s, s->missing[i],
@@ -302,15 +302,15 @@ static void run_pass(struct scanner *s, size_t n, bool lines)
     file_check_damage(s->ds, file_of(s));
 }
 
-static void reserve_builders(struct scanner *s, size_t n)
+static void reserve_decoders(struct scanner *s, size_t n)
 {
-    if (n <= s->n_builders)
+    if (n <= s->n_decoders)
         return;
     s->missing = mem_realloc(s->missing, n * sizeof *s->missing);
-    s->builders = mem_realloc(s->builders, n * sizeof *s->builders);
-    memset(s->builders + s->n_builders, 0,
-           (n - s->n_builders) * sizeof *s->builders);
-    s->n_builders = n;
+    s->decoders = mem_realloc(s->decoders, n * sizeof *s->decoders);
+    memset(s->decoders + s->n_decoders, 0,
+           (n - s->n_decoders) * sizeof *s->decoders);
+    s->n_decoders = n;
 }
 
 /* What the segment gives. */
@@ -335,7 +335,7 @@ void scanner_want(struct scanner *s, const field_id *fields, size_t n)
 {
     size_t n_missing = 0;
 
-    reserve_builders(s, n);
+    reserve_decoders(s, n);
     for (size_t i = 0; i < n; i++) {
         if (!is_missing(s, n_missing, fields[i]) && !find_or_pin(s, fields[i]))
             s->missing[n_missing++] = fields[i];

@@ -17,3 +17,8 @@ bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT)
 dist_noinst_SCRIPTS += %D%/bench.sh
 
 .PHONY: bench
+
+# bench_scan measures the way from text to columns.
+EXTRA_PROGRAMS += tests/bench/bench_scan
+tests_bench_bench_scan_SOURCES = %D%/bench_scan.c
+tests_bench_bench_scan_LDADD = $(CORE_LIBS)
