@@ -251,8 +251,7 @@ static bool load(struct arena *arena, struct str name, struct zone *z)
 /* Two digits at s, or -1. */
 static int two_digits(struct str s)
 {
-    if (s.n < 2 || s.p[0] < '0' || s.p[0] > '9' || s.p[1] < '0' ||
-        s.p[1] > '9')
+    if (s.n < 2 || s.p[0] < '0' || s.p[0] > '9' || s.p[1] < '0' || s.p[1] > '9')
         return -1;
     return (s.p[0] - '0') * 10 + (s.p[1] - '0');
 }

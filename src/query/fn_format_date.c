@@ -26,14 +26,10 @@ static const char known[] = "YmdHMSyjbhBaAeIpzZsLfuwC%nt";
 static const struct {
     char letter;
     const char *format;
-} composites[] = {{'F', "%Y-%m-%d"},
-                  {'T', "%H:%M:%S"},
-                  {'R', "%H:%M"},
-                  {'D', "%m/%d/%y"},
-                  {'r', "%I:%M:%S %p"},
-                  {'c', "%a %b %e %H:%M:%S %Y"},
-                  {'x', "%m/%d/%y"},
-                  {'X', "%H:%M:%S"}};
+} composites[] = {{'F', "%Y-%m-%d"},    {'T', "%H:%M:%S"},
+                  {'R', "%H:%M"},       {'D', "%m/%d/%y"},
+                  {'r', "%I:%M:%S %p"}, {'c', "%a %b %e %H:%M:%S %Y"},
+                  {'x', "%m/%d/%y"},    {'X', "%H:%M:%S"}};
 
 enum { N_COMPOSITES = sizeof composites / sizeof *composites };
 
@@ -58,8 +54,8 @@ bool fn_prepare_format_date(struct arena *arena, struct regex_owner *own,
                        "formatDate needs its format and zone as strings in "
                        "quotes");
     d->format = (struct str){format.s, format.n};
-    d->zone_name = n > 2 ? (struct str){literals[2].s, literals[2].n}
-                         : STR("UTC");
+    d->zone_name =
+        n > 2 ? (struct str){literals[2].s, literals[2].n} : STR("UTC");
     d->zone = zone_find(arena, d->zone_name);
     if (!d->zone)
         return err_set(err, ERR_QUERY, "unknown time zone \"%.60s\"",
@@ -87,8 +83,7 @@ struct moment {
 };
 
 /* n as at least width digits or, with pad ' ', characters. */
-static void add_number(struct text_builder *out, int64_t n, int width,
-                       char pad)
+static void add_number(struct text_builder *out, int64_t n, int width, char pad)
 {
     char scratch[NUM_TEXT_MAX];
     size_t len = num_format_int(n, scratch);
@@ -123,35 +118,85 @@ static void add_field(struct text_builder *out, char letter,
     int weekday = (int)(((m->days + 4) % 7 + 7) % 7);
 
     switch (letter) {
-    case 'Y': add_number(out, c->year, 4, '0'); break;
-    case 'C': add_number(out, c->year / 100, 2, '0'); break;
-    case 'y': add_number(out, (c->year % 100 + 100) % 100, 2, '0'); break;
-    case 'm': add_number(out, c->month, 2, '0'); break;
-    case 'd': add_number(out, c->day, 2, '0'); break;
-    case 'e': add_number(out, c->day, 2, ' '); break;
-    case 'H': add_number(out, c->hour, 2, '0'); break;
-    case 'I': add_number(out, hour12, 2, '0'); break;
-    case 'M': add_number(out, c->minute, 2, '0'); break;
-    case 'S': add_number(out, c->second, 2, '0'); break;
-    case 'L': add_number(out, c->ms, 3, '0'); break;
-    case 'f': add_number(out, c->ms * 1000, 6, '0'); break;
+    case 'Y':
+        add_number(out, c->year, 4, '0');
+        break;
+    case 'C':
+        add_number(out, c->year / 100, 2, '0');
+        break;
+    case 'y':
+        add_number(out, (c->year % 100 + 100) % 100, 2, '0');
+        break;
+    case 'm':
+        add_number(out, c->month, 2, '0');
+        break;
+    case 'd':
+        add_number(out, c->day, 2, '0');
+        break;
+    case 'e':
+        add_number(out, c->day, 2, ' ');
+        break;
+    case 'H':
+        add_number(out, c->hour, 2, '0');
+        break;
+    case 'I':
+        add_number(out, hour12, 2, '0');
+        break;
+    case 'M':
+        add_number(out, c->minute, 2, '0');
+        break;
+    case 'S':
+        add_number(out, c->second, 2, '0');
+        break;
+    case 'L':
+        add_number(out, c->ms, 3, '0');
+        break;
+    case 'f':
+        add_number(out, c->ms * 1000, 6, '0');
+        break;
     case 'j':
         add_number(out, m->days - date_days(c->year, 1, 1) + 1, 3, '0');
         break;
-    case 's': add_number(out, (m->utc_ms - c->ms) / 1000, 1, '0'); break;
-    case 'u': add_number(out, weekday ? weekday : 7, 1, '0'); break;
-    case 'w': add_number(out, weekday, 1, '0'); break;
+    case 's':
+        add_number(out, (m->utc_ms - c->ms) / 1000, 1, '0');
+        break;
+    case 'u':
+        add_number(out, weekday ? weekday : 7, 1, '0');
+        break;
+    case 'w':
+        add_number(out, weekday, 1, '0');
+        break;
     case 'h':
-    case 'b': add_name(out, months[c->month - 1], true); break;
-    case 'B': add_name(out, months[c->month - 1], false); break;
-    case 'a': add_name(out, weekdays[weekday], true); break;
-    case 'A': add_name(out, weekdays[weekday], false); break;
-    case 'p': add_name(out, c->hour < 12 ? "AM" : "PM", false); break;
-    case 'z': add_offset(out, m->offset_s); break;
-    case 'Z': builder_add(out, d->zone_name); break;
-    case 'n': builder_char(out, '\n'); break;
-    case 't': builder_char(out, '\t'); break;
-    default: builder_char(out, letter); break;
+    case 'b':
+        add_name(out, months[c->month - 1], true);
+        break;
+    case 'B':
+        add_name(out, months[c->month - 1], false);
+        break;
+    case 'a':
+        add_name(out, weekdays[weekday], true);
+        break;
+    case 'A':
+        add_name(out, weekdays[weekday], false);
+        break;
+    case 'p':
+        add_name(out, c->hour < 12 ? "AM" : "PM", false);
+        break;
+    case 'z':
+        add_offset(out, m->offset_s);
+        break;
+    case 'Z':
+        builder_add(out, d->zone_name);
+        break;
+    case 'n':
+        builder_char(out, '\n');
+        break;
+    case 't':
+        builder_char(out, '\t');
+        break;
+    default:
+        builder_char(out, letter);
+        break;
     }
 }
 
@@ -186,8 +231,7 @@ struct value fn_format_date(const struct call_env *env, const void *prep,
         return value_null();
     utc_s = m.utc_ms / 1000 - (m.utc_ms % 1000 < 0);
     m.offset_s = zone_offset(d->zone, utc_s);
-    if (__builtin_add_overflow(m.utc_ms, (int64_t)m.offset_s * 1000,
-                               &local_ms))
+    if (__builtin_add_overflow(m.utc_ms, (int64_t)m.offset_s * 1000, &local_ms))
         return value_null();
     m.c = date_civil(local_ms);
     m.days = date_days(m.c.year, m.c.month, m.c.day);

@@ -49,20 +49,19 @@ static const struct letter {
     enum step_kind kind;
     uint32_t min, max;
 } letters[] = {
-    {'y', 2, 2, STEP_YEAR2, 2, 2},   {'y', 4, 4, STEP_YEAR, 4, 4},
-    {'u', 2, 2, STEP_YEAR2, 2, 2},   {'u', 4, 4, STEP_YEAR, 4, 4},
-    {'y', 1, 1, STEP_YEAR, 1, 4},    {'u', 1, 1, STEP_YEAR, 1, 4},
-    {'M', 1, 1, STEP_MONTH, 1, 2},   {'M', 2, 2, STEP_MONTH, 2, 2},
-    {'M', 3, 4, STEP_MONTH_NAME, 0, 0},
-    {'d', 1, 1, STEP_DAY, 1, 2},     {'d', 2, 2, STEP_DAY, 2, 2},
-    {'H', 1, 1, STEP_HOUR, 1, 2},    {'H', 2, 2, STEP_HOUR, 2, 2},
-    {'h', 1, 1, STEP_HOUR12, 1, 2},  {'h', 2, 2, STEP_HOUR12, 2, 2},
-    {'a', 1, 1, STEP_HALF, 0, 0},
-    {'m', 1, 1, STEP_MINUTE, 1, 2},  {'m', 2, 2, STEP_MINUTE, 2, 2},
-    {'s', 1, 1, STEP_SECOND, 1, 2},  {'s', 2, 2, STEP_SECOND, 2, 2},
-    {'S', 1, 9, STEP_FRACTION, 0, 0},
-    {'X', 1, 3, STEP_ZONE, 0, 0},    {'x', 1, 3, STEP_ZONE, 0, 0},
-    {'Z', 1, 1, STEP_ZONE, 0, 0},    {'z', 1, 1, STEP_ZONE_NAME, 0, 0},
+    {'y', 2, 2, STEP_YEAR2, 2, 2},      {'y', 4, 4, STEP_YEAR, 4, 4},
+    {'u', 2, 2, STEP_YEAR2, 2, 2},      {'u', 4, 4, STEP_YEAR, 4, 4},
+    {'y', 1, 1, STEP_YEAR, 1, 4},       {'u', 1, 1, STEP_YEAR, 1, 4},
+    {'M', 1, 1, STEP_MONTH, 1, 2},      {'M', 2, 2, STEP_MONTH, 2, 2},
+    {'M', 3, 4, STEP_MONTH_NAME, 0, 0}, {'d', 1, 1, STEP_DAY, 1, 2},
+    {'d', 2, 2, STEP_DAY, 2, 2},        {'H', 1, 1, STEP_HOUR, 1, 2},
+    {'H', 2, 2, STEP_HOUR, 2, 2},       {'h', 1, 1, STEP_HOUR12, 1, 2},
+    {'h', 2, 2, STEP_HOUR12, 2, 2},     {'a', 1, 1, STEP_HALF, 0, 0},
+    {'m', 1, 1, STEP_MINUTE, 1, 2},     {'m', 2, 2, STEP_MINUTE, 2, 2},
+    {'s', 1, 1, STEP_SECOND, 1, 2},     {'s', 2, 2, STEP_SECOND, 2, 2},
+    {'S', 1, 9, STEP_FRACTION, 0, 0},   {'X', 1, 3, STEP_ZONE, 0, 0},
+    {'x', 1, 3, STEP_ZONE, 0, 0},       {'Z', 1, 1, STEP_ZONE, 0, 0},
+    {'z', 1, 1, STEP_ZONE_NAME, 0, 0},
 };
 
 enum { N_LETTERS = sizeof letters / sizeof *letters };
@@ -70,8 +69,8 @@ enum { N_LETTERS = sizeof letters / sizeof *letters };
 static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
                                    "jul", "aug", "sep", "oct", "nov", "dec"};
 static const char *const month_rests[12] = {
-    "uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober",
-    "ember", "ember"};
+    "uary", "ruary", "ch",     "il",   "",      "e",
+    "y",    "ust",   "tember", "ober", "ember", "ember"};
 
 static bool is_letter(char c)
 {
@@ -148,10 +147,10 @@ bool fn_prepare_parse_date(struct arena *arena, struct regex_owner *own,
         size_t start = at;
 
         if (!next_step(pattern, &at, &d->steps[d->n++]))
-            return err_set(err, ERR_QUERY,
-                           "parseDate does not know \"%.20s\" in its pattern",
-                           arena_copy(arena, str_slice(pattern, start,
-                                                       pattern.n)).p);
+            return err_set(
+                err, ERR_QUERY,
+                "parseDate does not know \"%.20s\" in its pattern",
+                arena_copy(arena, str_slice(pattern, start, pattern.n)).p);
     }
     if (n > 2)
         zone = (struct str){literals[2].s, literals[2].n};
@@ -171,8 +170,7 @@ struct reading {
     int32_t offset_s;
 };
 
-static bool take_digits(struct reading *r, uint32_t min, uint32_t max,
-                        int *out)
+static bool take_digits(struct reading *r, uint32_t min, uint32_t max, int *out)
 {
     uint32_t n = 0;
     int value = 0;
@@ -225,9 +223,9 @@ static bool take_zone(struct reading *r)
 {
     size_t n = 0;
 
-    while (n < r->rest.n && (memchr("+-:", r->rest.p[n], 3) ||
-                             r->rest.p[n] == 'Z' ||
-                             (r->rest.p[n] >= '0' && r->rest.p[n] <= '9')))
+    while (n < r->rest.n &&
+           (memchr("+-:", r->rest.p[n], 3) || r->rest.p[n] == 'Z' ||
+            (r->rest.p[n] >= '0' && r->rest.p[n] <= '9')))
         n++;
     if (!zone_parse_offset(str_slice(r->rest, 0, n), &r->offset_s))
         return false;
@@ -299,8 +297,8 @@ static bool is_date(struct civil c)
 {
     struct civil back;
 
-    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31 ||
-        c.hour > 23 || c.minute > 59 || c.second > 59)
+    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31 || c.hour > 23 ||
+        c.minute > 59 || c.second > 59)
         return false;
     back = date_civil(date_ms(c));
     return back.day == c.day; /* 31 April is 1 May */

@@ -23,10 +23,10 @@
 
 /* What calls see of the query that runs. */
 struct call_env {
-    struct arena *arena;           /* texts and lists made for this batch */
+    struct arena *arena; /* texts and lists made for this batch */
     struct regex_scratch *regex;
-    int64_t now_ms;                /* when the query started */
-    int64_t from_ms, to_ms;        /* its time window */
+    int64_t now_ms;         /* when the query started */
+    int64_t from_ms, to_ms; /* its time window */
 };
 
 /* prep is what prepare made, or NULL. args[i] for i < n. */
@@ -66,8 +66,13 @@ struct time_bin {
 };
 
 /* What the result is, for columns' alignment and JSON. */
-enum result_type { RESULT_ANY, RESULT_NUMBER, RESULT_TEXT, RESULT_TIME,
-                   RESULT_BOOL };
+enum result_type {
+    RESULT_ANY,
+    RESULT_NUMBER,
+    RESULT_TEXT,
+    RESULT_TIME,
+    RESULT_BOOL
+};
 
 enum function_id {
 #define FUNCTION(id, ...) FUNCTION_##id,
@@ -83,8 +88,8 @@ enum function_id {
  */
 struct function {
     enum function_id id;
-    const char *name;  /* as documented: "isIpv4InSubnet" */
-    const char *args;  /* "ip, cidr" */
+    const char *name; /* as documented: "isIpv4InSubnet" */
+    const char *args; /* "ip, cidr" */
     enum function_kind kind;
     uint8_t min, max;
     enum result_type result;

@@ -2,6 +2,12 @@ libcore_a_SOURCES += \
 	%D%/bind.h %D%/edit.h %D%/function.h %D%/print.h %D%/regex.h \
 	%D%/stages.def %D%/tree.h %D%/value.h
 libcore_a_SOURCES += \
+	%D%/bind.c %D%/bind_int.h \
+	%D%/bind_expr.c \
+	%D%/bind_name.c \
+	%D%/bind_scope.c \
+	%D%/bind_stats.c \
+	%D%/bind_text.c \
 	%D%/digest.c %D%/digest.h \
 	%D%/fn_common.c \
 	%D%/fn_encode.c \

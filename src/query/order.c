@@ -7,7 +7,6 @@
  */
 #include "query/value.h"
 
-
 #include <string.h>
 
 static bool is_digit(char c)

@@ -44,24 +44,32 @@ struct refusal {
 };
 
 static const struct refusal refused_groups[] = {
-    {"?=", "look-ahead"},        {"?!", "look-ahead"},
-    {"?<=", "look-behind"},      {"?<!", "look-behind"},
-    {"?>", "an atomic group"},   {"?|", "a branch reset group"},
-    {"?(", "a condition"},       {"?R", "recursion"},
-    {"?&", "recursion"},         {"?+", "recursion"},
-    {"?P>", "recursion"},        {"?P=", "a back-reference"},
-    {"?C", "a callout"},         {"*", "a verb"},
+    {"?=", "look-ahead"},      {"?!", "look-ahead"},
+    {"?<=", "look-behind"},    {"?<!", "look-behind"},
+    {"?>", "an atomic group"}, {"?|", "a branch reset group"},
+    {"?(", "a condition"},     {"?R", "recursion"},
+    {"?&", "recursion"},       {"?+", "recursion"},
+    {"?P>", "recursion"},      {"?P=", "a back-reference"},
+    {"?C", "a callout"},       {"*", "a verb"},
 };
 
 static const struct refusal refused_escapes[] = {
-    {"1", "a back-reference"}, {"2", "a back-reference"},
-    {"3", "a back-reference"}, {"4", "a back-reference"},
-    {"5", "a back-reference"}, {"6", "a back-reference"},
-    {"7", "a back-reference"}, {"8", "a back-reference"},
-    {"9", "a back-reference"}, {"k", "a back-reference"},
-    {"g", "a back-reference"}, {"K", "\\K"},
-    {"G", "\\G"},              {"C", "\\C"},
-    {"X", "\\X"},              {"R", "\\R"},
+    {"1", "a back-reference"},
+    {"2", "a back-reference"},
+    {"3", "a back-reference"},
+    {"4", "a back-reference"},
+    {"5", "a back-reference"},
+    {"6", "a back-reference"},
+    {"7", "a back-reference"},
+    {"8", "a back-reference"},
+    {"9", "a back-reference"},
+    {"k", "a back-reference"},
+    {"g", "a back-reference"},
+    {"K", "\\K"},
+    {"G", "\\G"},
+    {"C", "\\C"},
+    {"X", "\\X"},
+    {"R", "\\R"},
 };
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
@@ -85,10 +93,10 @@ static bool refuse(const struct refusal *table, size_t n, struct str pattern,
         size_t digit = rest.p[1] == '-' ? 2 : 1;
 
         if (digit < rest.n && rest.p[digit] >= '0' && rest.p[digit] <= '9')
-            return !err_set_at(err, ERR_QUERY,
-                               (struct span){(uint32_t)at - 1,
-                                             (uint32_t)at + 2},
-                               "regex: recursion is not supported");
+            return !err_set_at(
+                err, ERR_QUERY,
+                (struct span){(uint32_t)at - 1, (uint32_t)at + 2},
+                "regex: recursion is not supported");
     }
     return false;
 }
@@ -263,8 +271,8 @@ enum regex_result regex_search(const struct regex *re,
         from++;
     if (from > text.n)
         return REGEX_NO;
-    rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,
-                     from, 0, scratch->data, scratch->context);
+    rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from,
+                     0, scratch->data, scratch->context);
     if (rc > 0)
         return REGEX_YES;
     if (rc == PCRE2_ERROR_NOMATCH)

@@ -29,9 +29,9 @@ struct value value_double(double d)
 const char *op_text(enum op op)
 {
     static const char *const texts[] = {
-        [OP_EQ] = "=",   [OP_NE] = "!=",  [OP_LT] = "<",   [OP_LE] = "<=",
-        [OP_GT] = ">",   [OP_GE] = ">=",  [OP_ADD] = "+",  [OP_SUB] = "-",
-        [OP_MUL] = "*",  [OP_DIV] = "/",  [OP_MOD] = "%",  [OP_POW] = "^",
+        [OP_EQ] = "=",    [OP_NE] = "!=", [OP_LT] = "<",    [OP_LE] = "<=",
+        [OP_GT] = ">",    [OP_GE] = ">=", [OP_ADD] = "+",   [OP_SUB] = "-",
+        [OP_MUL] = "*",   [OP_DIV] = "/", [OP_MOD] = "%",   [OP_POW] = "^",
         [OP_AND] = "and", [OP_OR] = "or", [OP_NOT] = "not", [OP_NEG] = "-",
         [OP_POS] = "+",
     };
@@ -222,8 +222,8 @@ enum truth value_relation(enum op op, struct value a, struct value b)
     if (op != OP_EQ && op != OP_NE &&
         (na.kind != NUM_NONE || nb.kind != NUM_NONE))
         return TRUTH_NULL;
-    return relation_of(op, str_cmp(value_str(a, scratch_a),
-                                   value_str(b, scratch_b)));
+    return relation_of(
+        op, str_cmp(value_str(a, scratch_a), value_str(b, scratch_b)));
 }
 
 static double num_double(struct num n)
@@ -243,7 +243,7 @@ static bool int_arithmetic(enum op op, int64_t a, int64_t b, int64_t *out)
         return !__builtin_mul_overflow(a, b, out);
     case OP_MOD:
         if (b == 0)
-            return false; /* the double way makes it null */
+            return false;           /* the double way makes it null */
         *out = b == -1 ? 0 : a % b; /* INT64_MIN % -1 would trap */
         return true;
     default:

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Names to slots. In the first scope a name is, in this order, what the query
+ * defined, a log field, a system field, either in a lenient spelling
+ * (query-language.md 15.1), or null in every row. After a stats only its
+ * columns and later definitions exist; anything else is an error.
+ */
+#include "query/bind_int.h"
+
+static const struct {
+    const char *name;
+    enum system_field field;
+    enum result_type type;
+} system_fields[] = {
+    {"@timestamp", SYSTEM_TIMESTAMP, RESULT_TIME},
+    {"@message", SYSTEM_MESSAGE, RESULT_TEXT},
+    {"@logStream", SYSTEM_LOG_STREAM, RESULT_TEXT},
+    {"@log", SYSTEM_LOG, RESULT_TEXT},
+    {"@logGroup", SYSTEM_LOG, RESULT_TEXT},
+    {"@logGroupName", SYSTEM_LOG, RESULT_TEXT},
+    {"@ingestionTime", SYSTEM_INGESTION_TIME, RESULT_TIME},
+    {"@ptr", SYSTEM_PTR, RESULT_TEXT},
+    {"@aws.account", SYSTEM_ACCOUNT, RESULT_TEXT},
+    {"@data_source_name", SYSTEM_SOURCE_NAME, RESULT_TEXT},
+    {"@data_source_type", SYSTEM_SOURCE_TYPE, RESULT_TEXT},
+};
+
+enum {
+    N_SYSTEM = sizeof system_fields / sizeof *system_fields,
+    NEAR_EDITS = 2,
+    STATS_SHOWN = 60 /* bytes of a stats in messages */
+};
+
+/* For "%.*s" in messages, which hold 200 bytes. */
+#define SHOWN(s) (int)((s).n < 64 ? (s).n : 64), (s).p
+
+const char *system_field_name(unsigned i)
+{
+    return i < N_SYSTEM ? system_fields[i].name : NULL;
+}
+
+/* Number in system_fields, or N_SYSTEM. */
+static size_t find_system(struct str name, bool any_case)
+{
+    for (size_t i = 0; i < N_SYSTEM; i++) {
+        struct str own = str_of(system_fields[i].name);
+
+        if (any_case ? str_eq_nocase(own, name) : str_eq(own, name))
+            return i;
+    }
+    return N_SYSTEM;
+}
+
+/* The nearest so far to a name that is wrong. */
+struct nearest {
+    struct str wanted;
+    struct str name;
+    unsigned distance;
+};
+
+static void consider(struct nearest *n, struct str name)
+{
+    unsigned d = str_distance(n->wanted, name, NEAR_EDITS);
+
+    if (d < n->distance && d < name.n && d < n->wanted.n) {
+        n->distance = d;
+        n->name = name;
+    }
+}
+
+/* The name that may have been meant; empty when none is near. */
+static struct str nearest_name(const struct binder *b, struct str name)
+{
+    struct nearest n = {.wanted = name, .distance = NEAR_EDITS + 1};
+
+    for (uint32_t i = 0; i < b->scope->n_names; i++)
+        consider(&n, b->scope->names[i].name);
+    if (b->scope->before)
+        return n.name;
+    for (size_t i = 0; i < fields_count(b->options->fields); i++) {
+        const struct field *f = fields_get(b->options->fields, (field_id)i);
+
+        consider(&n, str_of(f->query_name));
+    }
+    for (size_t i = 0; i < N_SYSTEM; i++)
+        consider(&n, str_of(system_fields[i].name));
+    return n.name;
+}
+
+static bool is_loaded(const struct binder *b, field_id id)
+{
+    if (!b->options->loaded)
+        return true;
+    for (size_t i = 0; i < b->options->n_loaded; i++)
+        if (b->options->loaded[i] == id)
+            return true;
+    return false;
+}
+
+/* The slot of a log field, made when it is first named. */
+static uint32_t field_slot(struct binder *b, field_id id, struct span at)
+{
+    const struct field *f = fields_get(b->options->fields, id);
+    bool numeric = f->type != TYPE_TEXT && f->type != TYPE_IP;
+    struct slot slot = {.kind = SLOT_FIELD,
+                        .name = str_of(f->query_name),
+                        .type = numeric ? RESULT_NUMBER : RESULT_TEXT};
+    struct slot_note note = {.numeric_field = numeric};
+    const struct scope *s = &b->scope->s;
+
+    for (uint32_t i = 0; i < s->n_slots; i++)
+        if (s->slots[i].kind == SLOT_FIELD && s->slots[i].field == id)
+            return i;
+    if (!b->quiet && !is_loaded(b, id))
+        query_notice(b->q, at, "no loaded file has the field `%s`",
+                     f->query_name);
+    slot.field = id;
+    return bind_add_slot(b, slot, note);
+}
+
+static uint32_t system_slot(struct binder *b, size_t which)
+{
+    struct slot slot = {.kind = SLOT_SYSTEM,
+                        .name = str_of(system_fields[which].name),
+                        .type = system_fields[which].type};
+    const struct scope *s = &b->scope->s;
+
+    slot.system = system_fields[which].field;
+    for (uint32_t i = 0; i < s->n_slots; i++)
+        if (s->slots[i].kind == SLOT_SYSTEM &&
+            s->slots[i].system == slot.system)
+            return i;
+    return bind_add_slot(b, slot, (struct slot_note){0});
+}
+
+static uint32_t null_slot(struct binder *b, struct str name, struct span at)
+{
+    struct slot slot = {.kind = SLOT_NULL, .name = name};
+    struct str near = nearest_name(b, name);
+    const struct scope *s = &b->scope->s;
+
+    if (!b->quiet && near.n)
+        query_notice(b->q, at,
+                     "no field is named `%.*s`, so it is null in every row; "
+                     "did you mean `%.*s`?",
+                     SHOWN(name), SHOWN(near));
+    else if (!b->quiet)
+        query_notice(b->q, at,
+                     "no field is named `%.*s`, so it is null in every row",
+                     SHOWN(name));
+    for (uint32_t i = 0; i < s->n_slots; i++)
+        if (s->slots[i].kind == SLOT_NULL && str_eq(s->slots[i].name, name))
+            return i;
+    return bind_add_slot(b, slot, (struct slot_note){0});
+}
+
+/* A name of the first scope that the query did not define. */
+static uint32_t log_slot(struct binder *b, struct str name, struct span at)
+{
+    field_id id = fields_find(b->options->fields, name);
+    size_t which;
+
+    if (id != FIELD_NONE)
+        return field_slot(b, id, at);
+    which = find_system(name, !b->q->strict);
+    if (which < N_SYSTEM)
+        return system_slot(b, which);
+    id = b->q->strict ? FIELD_NONE
+                      : fields_find_lenient(b->options->fields, name);
+    if (id == FIELD_NONE)
+        return null_slot(b, name, at);
+    if (!b->quiet)
+        query_notice(b->q, at, "`%.*s` is read as `%s`", SHOWN(name),
+                     fields_get(b->options->fields, id)->query_name);
+    return field_slot(b, id, at);
+}
+
+/* The column whose expression's text name repeats. */
+static const struct bound_name *by_text(const struct binder *b, struct str name)
+{
+    struct arena *arena = &b->q->arena;
+    struct str key = bind_text_key(arena, name);
+
+    for (uint32_t i = b->scope->n_names; i > 0; i--) {
+        const struct bound_name *n = &b->scope->names[i - 1];
+
+        if (n->by_text && str_eq(bind_text_key(arena, n->name), key))
+            return n;
+    }
+    return NULL;
+}
+
+/* Does a column fit the name that stands for its origin? */
+static bool fits(const struct scope_build *scope, const struct bound_name *n,
+                 struct str name, const struct function *fn, field_id id)
+{
+    if (id != FIELD_NONE)
+        return n->field == id;
+    if (fn)
+        return n->fn == fn;
+    return str_eq(name, STR("@timestamp")) && scope->notes[n->slot].is_bin;
+}
+
+/*
+ * The only column that comes from what name stands for: the log field, the
+ * aggregate function, or for @timestamp the time bin (15.1 to 15.3).
+ */
+static const struct bound_name *by_origin(const struct binder *b,
+                                          struct str name)
+{
+    field_id id = fields_find_lenient(b->options->fields, name);
+    const struct function *fn = function_find(name);
+    const struct bound_name *found = NULL;
+
+    for (uint32_t i = 0; i < b->scope->n_names; i++) {
+        const struct bound_name *n = &b->scope->names[i];
+
+        if (!fits(b->scope, n, name, fn, id))
+            continue;
+        if (found && found->slot != n->slot)
+            return NULL;
+        found = n;
+    }
+    return found;
+}
+
+/* Did the name mean something in a scope before this one? */
+static bool existed(const struct binder *b, struct str name)
+{
+    if (find_system(name, false) < N_SYSTEM ||
+        fields_find(b->options->fields, name) != FIELD_NONE)
+        return true;
+    for (const struct scope_build *s = b->scope->before; s; s = s->before)
+        if (bind_find_name(s, name))
+            return true;
+    return false;
+}
+
+static bool unknown_after_stats(struct binder *b, struct str name,
+                                struct span at)
+{
+    struct str near = nearest_name(b, name), stats;
+
+    if (b->grouped && !b->in_aggregate)
+        return err_set_at(b->err, ERR_QUERY, at,
+                          "`%.*s` is neither inside an aggregate nor in `by`",
+                          SHOWN(name));
+    if (existed(b, name)) {
+        stats =
+            bind_text_name(&b->q->arena, bind_source(b, b->scope->made_by->at));
+        return err_set_at(b->err, ERR_QUERY, at,
+                          "`%.*s` does not exist after `%.*s%s`, which keeps "
+                          "only its own columns",
+                          SHOWN(name),
+                          stats.n < STATS_SHOWN ? (int)stats.n : STATS_SHOWN,
+                          stats.p, stats.n < STATS_SHOWN ? "" : "...");
+    }
+    if (near.n)
+        return err_set_at(
+            b->err, ERR_QUERY, at,
+            "there is no `%.*s` after `stats`; did you mean `%.*s`?",
+            SHOWN(name), SHOWN(near));
+    return err_set_at(b->err, ERR_QUERY, at, "there is no `%.*s` after `stats`",
+                      SHOWN(name));
+}
+
+bool bind_name(struct binder *b, struct str name, struct span at,
+               uint32_t *slot)
+{
+    const struct bound_name *n = bind_find_name(b->scope, name);
+
+    if (!n && !b->scope->before) {
+        *slot = log_slot(b, name, at);
+        return true;
+    }
+    if (!n)
+        n = by_text(b, name);
+    if (!n && !b->q->strict) {
+        n = by_origin(b, name);
+        if (n)
+            query_notice(b->q, at, "`%.*s` is read as the column `%.*s`",
+                         SHOWN(name), SHOWN(n->name));
+    }
+    if (!n)
+        return unknown_after_stats(b, name, at);
+    *slot = n->slot;
+    return true;
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * stats: ends a scope and opens the next. Keys and the arguments of
+ * aggregates belong to the old scope, the items around them to the new one,
+ * whose first slots are the keys. Equal aggregates are computed once.
+ */
+#include "query/bind_int.h"
+
+static bool is_aggregate(const struct expr *e, enum function_id id)
+{
+    return e->kind == EXPR_CALL && e->call.fn->id == id;
+}
+
+/* --- Keys -------------------------------------------------------------- */
+
+/* The log field that e is, through earlier groupings too. */
+static field_id origin_field(const struct scope_build *scope,
+                             const struct expr *e)
+{
+    if (e->kind != EXPR_FIELD)
+        return FIELD_NONE;
+    if (scope->s.slots[e->field.slot].kind == SLOT_FIELD)
+        return scope->s.slots[e->field.slot].field;
+    for (uint32_t i = 0; i < scope->n_names; i++)
+        if (scope->names[i].slot == e->field.slot)
+            return scope->names[i].field;
+    return FIELD_NONE;
+}
+
+/* The name of an item: its alias, its field, or its text. */
+static struct str item_name(struct binder *b, const struct item *item)
+{
+    if (item->alias.n)
+        return item->alias;
+    if (item->expr->kind == EXPR_FIELD)
+        return item->expr->field.name;
+    return bind_text_name(&b->q->arena, bind_source(b, item->at));
+}
+
+/* name, or name_2 and so on when a column has it already. */
+static struct str unique_name(struct binder *b, struct str name)
+{
+    struct str unique = name;
+
+    for (unsigned i = 2; bind_find_name(b->scope, unique); i++)
+        unique = arena_printf(&b->q->arena, "%.*s_%u", STR_ARG(name), i);
+    return unique;
+}
+
+/* A column of the new scope: a name, and shown. */
+static void add_column(struct binder *b, struct bound_name column)
+{
+    column.name = unique_name(b, column.name);
+    bind_define(b, column);
+    bind_set_column(b, &b->shown, column.name, column.slot);
+}
+
+static void add_key(struct binder *b, struct expr *key)
+{
+    struct scope *s = &b->scope->s;
+
+    s->keys = bind_grow(b, s->keys, s->n_keys, sizeof(*s->keys));
+    s->key_is_bin =
+        bind_grow(b, s->key_is_bin, s->n_keys, sizeof *s->key_is_bin);
+    s->key_is_bin[s->n_keys] = bind_is_bin(b, key);
+    s->keys[s->n_keys++] = key;
+}
+
+static bool bind_keys(struct binder *b, struct stage *s)
+{
+    if (s->stats.has_offset) {
+        b->bin_offset_ms = period_ms(s->stats.offset);
+        if (b->bin_offset_ms == 0)
+            return err_set_at(b->err, ERR_QUERY, s->at,
+                              "`offset` takes a period of fixed length, at "
+                              "most weeks");
+    }
+    for (uint32_t i = 0; i < s->stats.n_by; i++) {
+        struct expr *key = s->stats.by[i].expr;
+
+        if (!bind_expr(b, key))
+            return false;
+        add_key(b, key);
+    }
+    b->bin_offset_ms = 0;
+    return true;
+}
+
+/* The slots and columns of the new scope that are the old one's keys. */
+static void open_keys(struct binder *b, const struct scope_build *old,
+                      const struct item *items)
+{
+    struct scope_build *next = b->scope;
+
+    for (uint32_t i = 0; i < old->s.n_keys; i++) {
+        const struct expr *key = old->s.keys[i];
+        struct slot slot = {.kind = SLOT_KEY, .name = item_name(b, &items[i])};
+        struct slot_note note;
+        bool named = items[i].alias.n != 0;
+
+        /* Types are asked of the scope that the key was bound in. */
+        b->scope = next->before;
+        slot.type = bind_type(b, key);
+        note = (struct slot_note){bind_is_numeric_field(b, key),
+                                  old->s.key_is_bin[i]};
+        b->scope = next;
+        slot.index = i;
+        add_column(b, (struct bound_name){
+                          .name = slot.name,
+                          .slot = bind_add_slot(b, slot, note),
+                          .by_text = !named,
+                          .field = named ? FIELD_NONE : origin_field(old, key),
+                      });
+    }
+}
+
+/* --- Aggregates -------------------------------------------------------- */
+
+/* min, max and their like have the type of what they choose from. */
+static enum result_type aggregate_type(const struct binder *b,
+                                       const struct aggregate *agg)
+{
+    enum result_type type = agg->fn->result;
+
+    if (type != RESULT_ANY)
+        return type;
+    type = bind_type(b, agg->arg);
+    if (agg->fn->id != FUNCTION_MIN && agg->fn->id != FUNCTION_MAX)
+        return type;
+    return type == RESULT_NUMBER || type == RESULT_TIME ? type
+           : type == RESULT_BOOL                        ? RESULT_NUMBER
+                                                        : RESULT_ANY;
+}
+
+static bool is_condition(const struct expr *e)
+{
+    return e->kind == EXPR_LIKE || e->kind == EXPR_IN ||
+           (e->kind == EXPR_OP &&
+            (e->op.op <= OP_GE || (e->op.op >= OP_AND && e->op.op <= OP_NOT)));
+}
+
+static bool set_percentile(struct binder *b, const struct expr *e,
+                           struct aggregate *agg)
+{
+    const struct expr *p = e->call.args[1];
+    struct num n = p->kind == EXPR_LITERAL ? value_num(p->literal)
+                                           : (struct num){.kind = NUM_NONE};
+
+    agg->p = n.kind == NUM_INT ? (double)n.i : n.d;
+    if (n.kind == NUM_NONE || agg->p < 0 || agg->p > 100)
+        return err_set_at(b->err, ERR_QUERY, p->at,
+                          "`pct` takes a percentile from 0 to 100");
+    return true;
+}
+
+/* Aggregates that ask for the time of a row. */
+static bool needs_time(enum function_id id)
+{
+    return id == FUNCTION_EARLIEST || id == FUNCTION_LATEST ||
+           id == FUNCTION_RATE;
+}
+
+/* The aggregate of a call; names of the same thing become one. */
+static bool make_aggregate(struct binder *b, struct expr *e,
+                           struct aggregate *agg)
+{
+    enum function_id id = e->call.fn->id;
+    struct expr *arg = e->call.n ? e->call.args[0] : NULL;
+
+    *agg = (struct aggregate){.fn = e->call.fn};
+    if (needs_time(id) && b->scope->before)
+        return err_set_at(b->err, ERR_QUERY, e->at,
+                          "`%s` needs @timestamp, which `stats` does not keep",
+                          e->call.fn->name);
+    if (arg && arg->kind != EXPR_STAR) {
+        if (!bind_expr(b, arg))
+            return false;
+        agg->arg = arg;
+    }
+    if (id == FUNCTION_SUM && is_condition(arg) &&
+        !bind_lenient(b, arg->at,
+                      "the sum of a condition counts the rows "
+                      "where it is true"))
+        return false;
+    if (id == FUNCTION_COUNT_OVER_TIME)
+        agg->fn = function_at(FUNCTION_COUNT_ROWS);
+    if (id == FUNCTION_SUM_OVER_TIME)
+        agg->fn = function_at(FUNCTION_SUM);
+    if (id == FUNCTION_MEDIAN) {
+        agg->fn = function_at(FUNCTION_PCT);
+        agg->p = 50;
+    }
+    if (id == FUNCTION_RATE)
+        agg->period = e->call.args[1]->period;
+    return id != FUNCTION_PCT || set_percentile(b, e, agg);
+}
+
+static bool same_aggregate(const struct aggregate *a, const struct aggregate *b)
+{
+    return a->fn == b->fn && !a->arg == !b->arg && a->p == b->p &&
+           a->period.n == b->period.n && a->period.unit == b->period.unit;
+}
+
+/* Number in scope->s.aggs; added unless an equal one is there. */
+static uint32_t add_aggregate(struct binder *b, struct aggregate agg)
+{
+    struct scope_build *scope = b->scope;
+    uint32_t n = scope->s.n_aggs;
+    struct str text = STR("");
+
+    if (agg.arg)
+        text = bind_text_name(&b->q->arena, bind_source(b, agg.arg->at));
+    for (uint32_t i = 0; i < n; i++)
+        if (same_aggregate(&scope->s.aggs[i], &agg) &&
+            str_eq(scope->agg_texts[i], text))
+            return i;
+    scope->s.aggs = bind_grow(b, scope->s.aggs, n, sizeof agg);
+    scope->agg_texts = bind_grow(b, scope->agg_texts, n, sizeof text);
+    scope->s.aggs[n] = agg;
+    scope->agg_texts[n] = text;
+    scope->s.n_aggs++;
+    return n;
+}
+
+/* The slot of an aggregate in the new scope. */
+static uint32_t aggregate_slot(struct binder *b, struct slot slot,
+                               struct slot_note note)
+{
+    const struct scope *s = &b->scope->s;
+
+    for (uint32_t i = 0; i < s->n_slots; i++)
+        if (s->slots[i].kind == SLOT_AGG && s->slots[i].index == slot.index)
+            return i;
+    return bind_add_slot(b, slot, note);
+}
+
+bool bind_aggregate(struct binder *b, struct expr *e)
+{
+    struct scope_build *next = b->scope;
+    struct slot slot = {.kind = SLOT_AGG};
+    struct slot_note note = {0};
+    struct aggregate agg;
+    bool good;
+
+    if (b->in_aggregate)
+        return err_set_at(b->err, ERR_QUERY, e->at,
+                          "an aggregate cannot stand inside another");
+    if (!b->grouped)
+        return err_set_at(b->err, ERR_QUERY, e->at,
+                          "`%s` is an aggregate and stands only in the list "
+                          "of `stats`",
+                          e->call.fn->name);
+    if (e->call.fn->id == FUNCTION_TOPK)
+        return err_set_at(b->err, ERR_QUERY, e->at,
+                          "`topk` stands alone, without `by` or other "
+                          "aggregates");
+    b->scope = b->grouped;
+    b->in_aggregate = true;
+    good = make_aggregate(b, e, &agg);
+    if (good) {
+        slot.name = bind_text_name(&b->q->arena, bind_source(b, e->at));
+        slot.type = aggregate_type(b, &agg);
+        slot.index = add_aggregate(b, agg);
+        /* What chooses a value of a field keeps what the field is. */
+        note.numeric_field = agg.fn->result == RESULT_ANY && agg.arg &&
+                             bind_is_numeric_field(b, agg.arg);
+    }
+    b->in_aggregate = false;
+    b->scope = next;
+    if (good)
+        e->call.slot = aggregate_slot(b, slot, note);
+    return good;
+}
+
+/* --- Items ------------------------------------------------------------- */
+
+static bool bind_item(struct binder *b, struct item *item)
+{
+    struct bound_name column = {.by_text = item->alias.n == 0,
+                                .field = FIELD_NONE};
+    struct expr *e = item->expr;
+    bool alone = e->kind == EXPR_CALL && e->call.fn->kind == FUNCTION_AGGREGATE;
+
+    if (alone)
+        column.fn = e->call.fn;
+    /* Bound first: a name of a key is shown already. */
+    if (alone ? !bind_aggregate(b, e) : !bind_expr(b, e))
+        return false;
+    if (e->kind == EXPR_FIELD && !item->alias.n)
+        return true;
+    column.name = item_name(b, item);
+    column.slot = alone ? e->call.slot : bind_slot_of(b, e, column.name);
+    add_column(b, column);
+    return true;
+}
+
+static void start_scope(struct binder *b, struct stage *s)
+{
+    b->scope->s.grouped = true;
+    bind_open_scope(b, s);
+    b->shown = (struct columns){0};
+    b->has_display = false;
+}
+
+/* --- topk: count by value, the k largest ------------------------------- */
+
+static struct expr *name_expr(struct binder *b, struct str name, uint32_t slot,
+                              struct span at)
+{
+    struct expr *e = arena_calloc(&b->q->arena, 1, sizeof *e);
+
+    e->kind = EXPR_FIELD;
+    e->at = at;
+    e->field.name = name;
+    e->field.slot = slot;
+    return e;
+}
+
+/* isPresent(arg), since topk does not count what is missing. */
+static struct expr *present_expr(struct binder *b, struct expr *arg)
+{
+    struct expr *e = arena_calloc(&b->q->arena, 1, sizeof *e);
+
+    e->kind = EXPR_CALL;
+    e->at = arg->at;
+    e->call.fn = function_at(FUNCTION_IS_PRESENT);
+    e->call.args = arena_calloc(&b->q->arena, 1, sizeof(*e->call.args));
+    e->call.args[0] = arg;
+    e->call.n = 1;
+    return e;
+}
+
+/* Sort by the count, keep k; the order of groups settles ties. */
+static void add_topk_ops(struct binder *b, const struct stage *s, uint32_t slot,
+                         uint64_t k)
+{
+    struct sort_key *key = arena_calloc(&b->q->arena, 1, sizeof *key);
+    struct row_op *op;
+
+    key->expr = name_expr(b, STR("count"), slot, s->at);
+    key->desc = true;
+    op = bind_add_op(b, ROW_SORT, s->at);
+    op->keys = key;
+    op->n_keys = 1;
+    bind_add_op(b, ROW_LIMIT, s->at)->limit = k;
+}
+
+static bool bind_topk(struct binder *b, struct stage *s)
+{
+    enum { K_MAX = 10000 };
+    struct item key = s->stats.aggs[0];
+    const struct expr *call = key.expr, *k = call->call.args[0];
+    struct slot slot = {
+        .kind = SLOT_AGG, .name = STR("count"), .type = RESULT_NUMBER};
+    struct aggregate count = {.fn = function_at(FUNCTION_COUNT_ROWS)};
+    struct scope_build *old = b->scope;
+    uint32_t n;
+
+    if (k->kind != EXPR_LITERAL || k->literal.type != VALUE_INT ||
+        k->literal.i < 1 || k->literal.i > K_MAX)
+        return err_set_at(b->err, ERR_QUERY, k->at,
+                          "`topk` takes a whole number from 1 to %d first",
+                          (int)K_MAX);
+    key.expr = call->call.args[1];
+    key.at = key.expr->at;
+    if (!bind_expr(b, key.expr))
+        return false;
+    add_key(b, key.expr);
+    bind_add_op(b, ROW_FILTER, s->at)->expr = present_expr(b, key.expr);
+    slot.index = add_aggregate(b, count);
+    start_scope(b, s);
+    open_keys(b, old, &key);
+    n = bind_add_slot(b, slot, (struct slot_note){0});
+    add_column(b, (struct bound_name){.name = slot.name,
+                                      .slot = n,
+                                      .fn = call->call.fn,
+                                      .field = FIELD_NONE});
+    add_topk_ops(b, s, n, (uint64_t)k->literal.i);
+    return true;
+}
+
+bool bind_stats(struct binder *b, struct stage *s)
+{
+    struct scope_build *old = b->scope;
+
+    if (s->stats.n_aggs == 1 && s->stats.n_by == 0 &&
+        is_aggregate(s->stats.aggs[0].expr, FUNCTION_TOPK))
+        return bind_topk(b, s);
+    if (!bind_keys(b, s))
+        return false;
+    start_scope(b, s);
+    open_keys(b, old, s->stats.by);
+    b->grouped = old;
+    for (uint32_t i = 0; i < s->stats.n_aggs; i++)
+        if (!bind_item(b, &s->stats.aggs[i]))
+            return false;
+    b->grouped = NULL;
+    return true;
+}
