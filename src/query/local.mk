@@ -23,3 +23,8 @@ libcore_a_SOURCES += \
 	%D%/order.c \
 	%D%/regex.c \
 	%D%/value.c
+libcore_a_SOURCES += \
+	%D%/lexer.c %D%/lexer.h \
+	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \
+	%D%/parse_hint.c %D%/parse_int.h %D%/parse_stage.c \
+	%D%/place.c %D%/print.c

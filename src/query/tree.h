@@ -84,8 +84,14 @@ enum parse_kind { PARSE_GLOB, PARSE_REGEX };
 struct parse_spec {
     struct expr *source;     /* NULL: @message */
     enum parse_kind kind;
-    struct str *pieces;      /* glob: literal texts around the stars, n + 1 */
+    struct str glob;         /* glob: as written, escapes resolved */
+    /*
+     * Glob: the literal texts around the stars, n + 1. NULL when the glob
+     * has no star: then n is 1 and the one name is null in every row.
+     */
+    struct str *pieces;
     struct regex *regex;
+    struct str pattern;      /* source of the regex */
     struct str *names;       /* n fields made */
     struct span *names_at;
     uint32_t *groups;        /* regex: group number of each name */

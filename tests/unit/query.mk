@@ -3,3 +3,8 @@
 #   tests_unit_test_num_SOURCES = tests/unit/test_num.c
 #   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
 #   tests_unit_test_num_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_parse
+tests_unit_test_parse_SOURCES = tests/unit/test_parse.c
+tests_unit_test_parse_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_parse_LDADD = $(unit_ldadd)

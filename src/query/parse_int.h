@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the files of the parser share. The parser holds one token; p->err is
+ * filled by whoever fails, and everyone up the call chain just returns false.
+ */
+#ifndef QUERY_PARSE_INT_H
+#define QUERY_PARSE_INT_H
+
+#include "query/lexer.h"
+#include "query/tree.h"
+
+struct parser {
+    struct query *q;
+    struct lexer lex;
+    struct token tok;   /* the token to look at */
+    uint32_t end;       /* where the token before it ended */
+    unsigned depth;     /* nesting of the expression being read */
+    unsigned operators; /* in the expressions of this stage so far */
+    struct err *err;
+};
+
+/* parse.c */
+
+/* Go to the next token. */
+bool parser_next(struct parser *p);
+/* The token after the current one, without going there; no error. */
+struct token parser_peek(const struct parser *p);
+/* Is the current token this word (any case, not in backticks)? */
+bool parser_at_word(const struct parser *p, const char *word);
+/* Fail with a message about a place; always false. */
+bool parser_fail(struct parser *p, struct span at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Fail: "expected WHAT, found ...", at the current token. */
+bool parser_expected(struct parser *p, const char *what);
+/* The token is kind: skip it; else fail with parser_expected(what). */
+bool parser_take(struct parser *p, enum token_kind kind, const char *what);
+/* A leniency: a notice, or with strict an error. Both at the same place. */
+bool parser_lenient(struct parser *p, struct span at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The query's text of a span. */
+struct str parser_text(const struct parser *p, struct span at);
+/*
+ * Room for one more behind the n items of an array in the query's arena,
+ * which grows at powers of two; returns the array, perhaps moved.
+ */
+void *parser_grow(struct parser *p, void *items, uint32_t n, size_t size);
+
+/* parse_expr.c */
+
+bool parse_expr(struct parser *p, struct expr **out);
+/* A field, a call or an expression in parentheses: no operator outside. */
+bool parse_primary(struct parser *p, struct expr **out);
+/* A name that is not reserved, as after "as". */
+bool parse_name(struct parser *p, const char *what, struct str *name,
+                struct span *at);
+/* A period token of an argument or an offset, clamped. */
+bool parse_period(struct parser *p, struct period *out);
+/* The regex literal at the current slash, or the string of "=~". */
+bool parse_regex(struct parser *p, struct regex **re, struct str *pattern);
+
+/* parse_stage.c: all but the command word itself, which is skipped. */
+
+bool parse_stage(struct parser *p, struct stage **out);
+
+/* parse_extract.c: the stage parse. */
+
+bool parse_parse(struct parser *p, struct stage *s);
+
+/* parse_hint.c: what the user may have meant. */
+
+/* Fail at a word that is no command of this version. */
+bool hint_unknown_command(struct parser *p);
+/* Fail at a token that cannot follow a complete stage. */
+bool hint_after_stage(struct parser *p, const struct stage *s);
+/* Fail where a value was expected and something else stands. */
+bool hint_no_value(struct parser *p, const char *what);
+
+#endif
