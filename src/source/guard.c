@@ -32,7 +32,6 @@ struct guard {
 
 static struct {
     pthread_mutex_t lock; /* of all but what the handler reads */
-    bool installed;
     struct guard *free;
     _Atomic(struct guard *) all; /* read by the handler, as are these: */
     uintptr_t page_bytes;
@@ -98,15 +97,19 @@ static void on_sigbus(int number, siginfo_t *info, void *context)
     }
 }
 
+/* Put our handler in front, unless it is there. */
 static void install(void)
 {
-    struct sigaction action = {.sa_sigaction = on_sigbus,
-                               .sa_flags = SA_SIGINFO | SA_ONSTACK};
-    sigemptyset(&action.sa_mask);
+    struct sigaction now;
+    sigaction(SIGBUS, NULL, &now);
+    if (now.sa_flags & SA_SIGINFO && now.sa_sigaction == on_sigbus)
+        return;
+    struct sigaction ours = {.sa_sigaction = on_sigbus,
+                             .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&ours.sa_mask);
     guards.page_bytes = (uintptr_t)sysconf(_SC_PAGESIZE);
-    sigaction(SIGBUS, NULL, &guards.before);
-    sigaction(SIGBUS, &action, NULL);
-    guards.installed = true;
+    guards.before = now;
+    sigaction(SIGBUS, &ours, NULL);
 }
 
 static struct guard *take_node(void)
@@ -126,8 +129,7 @@ static struct guard *take_node(void)
 struct guard *guard_new(const void *p, size_t n)
 {
     pthread_mutex_lock(&guards.lock);
-    if (!guards.installed)
-        install();
+    install();
     struct guard *g = take_node();
     atomic_store(&g->good, n);
     atomic_store(&g->end, (uintptr_t)p + n);

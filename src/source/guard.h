@@ -5,8 +5,9 @@
  * guarded range the read gives zeros instead, and the guard remembers where
  * the range stopped being good.
  *
- * The first guard installs the program's SIGBUS handler. Faults elsewhere go
- * to the handler that was there before.
+ * A new guard puts the program's SIGBUS handler in front of the one that is
+ * installed, unless it is there already. Faults elsewhere go to that other
+ * handler; it must not pass them on to one it replaced, which may be ours.
  */
 #ifndef SOURCE_GUARD_H
 #define SOURCE_GUARD_H

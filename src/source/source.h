@@ -20,9 +20,9 @@
  * How a file is cut, the same for all kinds: block i goes from the first line
  * start at or after i * SOURCE_BLOCK_BYTES to the first one at or after
  * (i + 1) * SOURCE_BLOCK_BYTES, offsets being those of the (inflated) text.
- * So a block may be empty, when a line runs right through it. Where no line
- * starts within SOURCE_LINE_BYTES of a border the line is cut at the border:
- * a text is never longer than the two sums together.
+ * So a block may be empty, when a line runs right through it. A line that
+ * does not end within SOURCE_LINE_BYTES of a border is cut at the border: a
+ * text is never longer than the two sums together.
  */
 enum {
     SOURCE_BLOCK_BYTES = 1 << 20,
@@ -42,8 +42,8 @@ struct source;
  * whatever the name; gzip within gzip is unwrapped.
  *
  * A source holds a file descriptor until it is closed; the soft limit of
- * open files is raised when it is met. Mapping a file takes over SIGBUS
- * (source/guard.h): install your own handler before the first source_open.
+ * open files is raised when it is met. Opening a plain file takes over
+ * SIGBUS (source/guard.h): install a handler of your own before.
  */
 struct source *source_open(const char *path, struct err *err);
 void source_close(struct source *s);

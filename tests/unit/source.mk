@@ -3,3 +3,27 @@
 #   tests_unit_test_num_SOURCES = tests/unit/test_num.c
 #   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
 #   tests_unit_test_num_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_source
+tests_unit_test_source_SOURCES = tests/unit/test_source.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_source_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_source_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_gzip
+tests_unit_test_gzip_SOURCES = tests/unit/test_gzip.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_gzip_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_gzip_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_shrink
+tests_unit_test_shrink_SOURCES = tests/unit/test_shrink.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_shrink_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_shrink_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_walk
+tests_unit_test_walk_SOURCES = tests/unit/test_walk.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_walk_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_walk_LDADD = $(unit_ldadd)
