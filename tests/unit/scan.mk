@@ -1,5 +1,14 @@
-# Pattern for a module:
-#   unit_tests += tests/unit/test_num
-#   tests_unit_test_num_SOURCES = tests/unit/test_num.c
-#   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
-#   tests_unit_test_num_LDADD = $(unit_ldadd)
+unit_tests += tests/unit/test_split
+tests_unit_test_split_SOURCES = tests/unit/check.h tests/unit/test_split.c
+tests_unit_test_split_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_split_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_lines
+tests_unit_test_lines_SOURCES = tests/unit/check.h tests/unit/test_lines.c
+tests_unit_test_lines_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_lines_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_decode
+tests_unit_test_decode_SOURCES = tests/unit/check.h tests/unit/test_decode.c
+tests_unit_test_decode_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_decode_LDADD = $(unit_ldadd)

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Columns give back the texts they were made from, whatever the spelling,
+ * and are as narrow as the values allow.
+ */
+#include "scan/decode.h"
+
+#include "base/buf.h"
+#include "check.h"
+#include "scan/cell_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUES_MAX = 3000 };
+
+/* The texts of a column, one after the other with blanks between. */
+struct input {
+    struct buf text;
+    struct slice slices[VALUES_MAX];
+    uint32_t n;
+};
+
+static void add(struct input *in, const char *value)
+{
+    in->slices[in->n++] =
+        (struct slice){(uint32_t)in->text.n, (uint32_t)strlen(value)};
+    buf_text(&in->text, value);
+    buf_char(&in->text, ' ');
+}
+
+static struct str text_at(const struct input *in, uint32_t i)
+{
+    return (struct str){in->text.p + in->slices[i].at, in->slices[i].n};
+}
+
+static struct column *decode(const struct input *in, enum field_type type,
+                             struct dict *dict, struct decoder *d)
+{
+    decoder_begin(d, type, dict, buf_str(&in->text));
+    for (uint32_t i = 0; i < in->n; i += BATCH_ROWS) {
+        uint32_t n = in->n - i < BATCH_ROWS ? in->n - i : BATCH_ROWS;
+
+        decoder_add(d, in->slices + i, n);
+    }
+    return decoder_finish(d);
+}
+
+/* Every row of c reads back as its text, one by one and all at once. */
+static void check_texts(const struct input *in, const struct column *c,
+                        struct dict *dict)
+{
+    static uint32_t rows[VALUES_MAX];
+    static cell cells[VALUES_MAX];
+
+    assert_int_equal(c->n, in->n);
+    for (uint32_t i = 0; i < in->n; i++)
+        rows[i] = in->n - 1 - i;
+    column_cells(c, rows, in->n, cells);
+    for (uint32_t i = 0; i < in->n; i++) {
+        char room[CELL_TEXT_MAX];
+        struct str want = text_at(in, i);
+        cell one = column_cell(c, i);
+
+        assert_true(one == cells[in->n - 1 - i]);
+        assert_true(one == cell_of_text(dict, want));
+        assert_true(str_eq(cell_to_text(dict, one, room), want));
+    }
+}
+
+static const char *const odd_values[] = {
+    "0", "1", "9", "80", "080", "00", "-", "--", "-1", "-0", "+1", "65535",
+    "65536", "70000", "4294967295", "4294967296", "12345678", "123456789",
+    "1234567812345678", "12345678123456789", "576460752303423487",
+    "576460752303423488", "-576460752303423488", "-576460752303423489",
+    "9223372036854775807", "9223372036854775808", "99999999999999999999999",
+    "1e3", "1.5", "12a", "a12", "1234567a", "123456789a", "x", "unknown",
+    "0.0.0.0", "255.255.255.255", "256.1.1.1", "1.2.3", "1.2.3.4", "1.2.3.4.5",
+    "01.2.3.4", "1.2.3.04", "1..2.3", ".1.2.3", "1.2.3.", "1.2.3.4x",
+    "10.20.30.40", "100.200.250.255", "192.168.1.1000", "1.1.1.a", "::",
+    "2001:db8::1", "::ffff:1.2.3.4", "ACCEPT", "REJECT", "ACCEPTED",
+    "eni-0123456789abcdef0", "12345678/", "1234567:", "\xd0\xb0",
+    "an-identifier-that-is-longer-than-all-others-0123456789",
+};
+
+static void every_value_reads_back_as_its_text(void **state)
+{
+    struct dict *dict = dict_new();
+    struct decoder d = {.n = 0};
+    static struct input in;
+
+    (void)state;
+    srand(3);
+    for (unsigned round = 0; round < 60; round++) {
+        enum field_type type = (enum field_type)(round % (TYPE_TIME + 1));
+        /* From one odd value in a column of usual ones to odd ones only. */
+        int odd = 1 << round / (TYPE_TIME + 1);
+
+        in.n = 0;
+        buf_reset(&in.text);
+        for (uint32_t i = 0; i < 100 + 37 * round; i++) {
+            char usual[32];
+
+            if (type == TYPE_IP)
+                snprintf(usual, sizeof usual, "%d.%d.%d.%d", rand() % 256,
+                         rand() % 256, rand() % 30, rand() % 256);
+            else
+                snprintf(usual, sizeof usual, "%d", rand() >> rand() % 31);
+            add(&in, rand() % 512 < odd
+                         ? odd_values[(size_t)rand() % N_ELEMENTS(odd_values)]
+                         : usual);
+        }
+        struct column *c = decode(&in, type, dict, &d);
+        check_texts(&in, c, dict);
+        free(c);
+    }
+    buf_done(&in.text);
+    decoder_done(&d);
+    dict_free(dict);
+}
+
+static void odd_values_alone_read_back(void **state)
+{
+    struct dict *dict = dict_new();
+    struct decoder d = {.n = 0};
+
+    (void)state;
+    for (unsigned type = 0; type <= TYPE_TIME; type++) {
+        for (size_t i = 0; i < N_ELEMENTS(odd_values); i++) {
+            static struct input in;
+
+            /* At both ends of the text, where nothing can be read around. */
+            in.n = 0;
+            buf_reset(&in.text);
+            add(&in, odd_values[i]);
+            add(&in, "1");
+            add(&in, "10.0.0.1");
+            add(&in, odd_values[i]);
+            in.text.n--;
+            struct column *c = decode(&in, (enum field_type)type, dict, &d);
+            check_texts(&in, c, dict);
+            free(c);
+            buf_done(&in.text);
+            in.text = (struct buf){.p = NULL};
+        }
+    }
+    decoder_done(&d);
+    dict_free(dict);
+}
+
+static void columns_are_as_narrow_as_their_values(void **state)
+{
+    static const struct {
+        enum field_type type;
+        const char *values; /* with blanks between */
+        enum column_kind kind;
+        unsigned width;
+        int64_t min, max;
+        uint32_t n_exc, n_codes;
+    } cases[] = {
+        {TYPE_SMALL, "6 17 6 1", COLUMN_INT, 1, 1, 17, 0, 0},
+        {TYPE_PORT, "80 443 65535", COLUMN_INT, 2, 80, 65535, 0, 0},
+        {TYPE_TIME, "1700000000 1700000255", COLUMN_INT, 1, 1700000000,
+         1700000255, 0, 0},
+        {TYPE_INT, "0 65536", COLUMN_INT, 4, 0, 65536, 0, 0},
+        {TYPE_INT, "-5 250", COLUMN_INT, 1, -5, 250, 0, 0},
+        {TYPE_INT, "0 4294967296", COLUMN_INT, 8, 0, 4294967296, 0, 0},
+        {TYPE_PORT, "80 - 443 080 22", COLUMN_INT, 2, 22, 443, 2, 0},
+        {TYPE_PORT, "- - 80", COLUMN_DICT, 1, 0, 0, 0, 2},
+        {TYPE_IP, "10.0.0.1 - 10.0.0.2", COLUMN_IP4, 4, 0, 0, 1, 0},
+        {TYPE_IP, "::1 ::2 10.0.0.1 ::1", COLUMN_DICT, 1, 0, 0, 0, 3},
+        {TYPE_TEXT, "OK OK NODATA OK", COLUMN_DICT, 1, 0, 0, 0, 2},
+    };
+    struct dict *dict = dict_new();
+    struct decoder d = {.n = 0};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        static struct input in;
+        struct str rest = str_of(cases[i].values);
+        const char *name = cases[i].values;
+        struct str value;
+
+        in.n = 0;
+        buf_reset(&in.text);
+        while (str_split(&rest, ' ', &value)) {
+            char copy[64];
+
+            snprintf(copy, sizeof copy, "%.*s", STR_ARG(value));
+            add(&in, copy);
+        }
+        struct column *c = decode(&in, cases[i].type, dict, &d);
+        check_int(name, c->kind, cases[i].kind);
+        check_int(name, c->width, cases[i].width);
+        check_int(name, c->n_exc, cases[i].n_exc);
+        check_int(name, c->n_codes, cases[i].n_codes);
+        if (c->kind == COLUMN_INT) {
+            check_int(name, c->min, cases[i].min);
+            check_int(name, c->max, cases[i].max);
+        }
+        check_texts(&in, c, dict);
+        free(c);
+        buf_done(&in.text);
+        in.text = (struct buf){.p = NULL};
+    }
+    decoder_done(&d);
+    dict_free(dict);
+}
+
+static void rows_without_the_field_are_null(void **state)
+{
+    static const enum field_type types[] = {TYPE_TEXT, TYPE_IP, TYPE_INT};
+    static const struct slice one = {0, 8};
+    struct dict *dict = dict_new();
+    struct decoder d = {.n = 0};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(types); i++) {
+        decoder_begin(&d, types[i], dict, STR("12345678"));
+        decoder_add(&d, NULL, 2);
+        decoder_add(&d, &one, 1);
+        decoder_add(&d, NULL, 1);
+        struct column *c = decoder_finish(&d);
+        for (uint32_t row = 0; row < 4; row++)
+            assert_true(column_cell(c, row) ==
+                        (row == 2 ? cell_make(CELL_INT, 12345678)
+                                  : cell_make(CELL_NULL, 0)));
+        free(c);
+        decoder_begin(&d, types[i], dict, STR("1234567"));
+        decoder_add(&d, NULL, 3);
+        c = decoder_finish(&d);
+        assert_int_equal(c->kind, COLUMN_NULL);
+        assert_int_equal(c->n, 3);
+        assert_true(column_cell(c, 2) == cell_make(CELL_NULL, 0));
+        free(c);
+    }
+    decoder_done(&d);
+    dict_free(dict);
+}
+
+static void many_texts_widen_the_codes(void **state)
+{
+    struct dict *dict = dict_new();
+    struct decoder d = {.n = 0};
+    static struct input in;
+
+    (void)state;
+    for (unsigned i = 0; i < 300; i++) {
+        char id[32];
+
+        snprintf(id, sizeof id, "i-%08x", i * 2654435761u);
+        add(&in, id);
+    }
+    struct column *c = decode(&in, TYPE_TEXT, dict, &d);
+    assert_int_equal(c->width, 2);
+    assert_int_equal(c->n_codes, 300);
+    check_texts(&in, c, dict);
+    free(c);
+    buf_done(&in.text);
+    decoder_done(&d);
+    dict_free(dict);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_value_reads_back_as_its_text),
+        cmocka_unit_test(odd_values_alone_read_back),
+        cmocka_unit_test(columns_are_as_narrow_as_their_values),
+        cmocka_unit_test(rows_without_the_field_are_null),
+        cmocka_unit_test(many_texts_widen_the_codes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
