@@ -12,3 +12,13 @@ unit_tests += tests/unit/test_decode
 tests_unit_test_decode_SOURCES = tests/unit/check.h tests/unit/test_decode.c
 tests_unit_test_decode_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_decode_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_cache
+tests_unit_test_cache_SOURCES = tests/unit/check.h tests/unit/test_cache.c
+tests_unit_test_cache_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_cache_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_dataset
+tests_unit_test_dataset_SOURCES = tests/unit/check.h tests/unit/test_dataset.c
+tests_unit_test_dataset_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_dataset_LDADD = $(unit_ldadd)
