@@ -121,6 +121,7 @@ struct bad_line {
     const char *why;    /* "13 values, the layout has 14" */
     struct str text;    /* cut at 200 bytes */
 };
+/* Returns how many, fills at most cap. All texts live as long as *ds. */
 size_t dataset_bad_lines(struct dataset *ds, struct bad_line *out, size_t cap);
 
 /*

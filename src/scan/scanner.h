@@ -44,7 +44,11 @@ void scanner_close(struct scanner *s);
 /* Of the open segment: */
 uint32_t scanner_file(const struct scanner *s);
 uint32_t scanner_segment(const struct scanner *s);
-/* Rows; the first call may split the text. */
+/*
+ * Rows. The first call for a segment never read splits its text; after
+ * scanner_want, which does both at once, it costs nothing. A change of
+ * layouts (dataset_generation) never changes the rows of an open segment.
+ */
 uint32_t scanner_rows(struct scanner *s);
 /*
  * Decode those of these fields that are not cached, in one pass over the
@@ -53,7 +57,10 @@ uint32_t scanner_rows(struct scanner *s);
 void scanner_want(struct scanner *s, const field_id *fields, size_t n);
 /* The column of a field; pinned, valid until the segment is closed. */
 const struct column *scanner_column(struct scanner *s, field_id field);
-/* The line of a row without its newline; valid until the segment is closed. */
+/*
+ * The line of a row without its newline; valid until the segment is closed.
+ * Empty when the file was cut before it.
+ */
 struct str scanner_line(struct scanner *s, uint32_t row);
 /* Byte offset of that line in the (inflated) file. */
 uint64_t scanner_line_offset(struct scanner *s, uint32_t row);
@@ -64,8 +71,9 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row);
  */
 const struct layout *scanner_regular_layout(struct scanner *s);
 /*
- * Smallest and largest start (seconds as in the log) when already known
- * without reading; false when not known.
+ * Smallest and largest time, by start, when already known without reading;
+ * false when not known or no record has one. Records without a time may
+ * stand between.
  */
 bool scanner_known_range(const struct scanner *s, int64_t *min_ms,
                          int64_t *max_ms);
