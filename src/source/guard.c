@@ -25,8 +25,8 @@
 struct guard {
     atomic_uintptr_t start; /* of the range; NOWHERE when unused */
     atomic_uintptr_t end;
-    atomic_size_t good;     /* bytes from start without a fault */
-    struct guard *next;     /* in the list of all; fixed once there */
+    atomic_size_t good; /* bytes from start without a fault */
+    struct guard *next; /* in the list of all; fixed once there */
     struct guard *next_free;
 };
 

@@ -25,8 +25,8 @@ static const unsigned char magic[GZIP_MAGIC_BYTES] = {0x1f, 0x8b, 0x08};
 struct gzip {
     struct stream stream; /* first: what callers hold */
     struct stream *below;
-    bool in_member;       /* its header was read */
-    bool ended;           /* nothing more to come, for good or ill */
+    bool in_member;             /* its header was read */
+    bool ended;                 /* nothing more to come, for good or ill */
     struct inflate_state state; /* next_in and avail_in lie in input */
     struct isal_gzip_header header;
     unsigned char input[INPUT_BYTES];

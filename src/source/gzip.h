@@ -8,9 +8,7 @@
 
 #include <stdbool.h>
 
-enum {
-    GZIP_MAGIC_BYTES = 3
-};
+enum { GZIP_MAGIC_BYTES = 3 };
 
 /* Do these first bytes (GZIP_MAGIC_BYTES are enough) begin gzip data? */
 bool gzip_is(struct str head);

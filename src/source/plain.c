@@ -26,9 +26,9 @@
 
 struct plain {
     int fd;
-    uint64_t bytes;      /* of the mapping */
-    const char *map;     /* NULL for an empty file */
-    struct guard *guard; /* of the mapping */
+    uint64_t bytes;       /* of the mapping */
+    const char *map;      /* NULL for an empty file */
+    struct guard *guard;  /* of the mapping */
     pthread_mutex_t lock; /* of the two below */
     uint64_t good;        /* bytes that can still be trusted */
     char damage[120];     /* empty while good == bytes; then fixed */

@@ -23,8 +23,8 @@ struct source {
     char *path;
     int fd;
     bool is_stdin;
-    struct stat st;        /* at open time, of what is read */
-    struct plain *plain;   /* exactly one of the two is set */
+    struct stat st;      /* at open time, of what is read */
+    struct plain *plain; /* exactly one of the two is set */
     struct packed *packed;
 };
 
@@ -72,8 +72,7 @@ static bool open_file(struct source *s, struct err *err)
 {
     s->fd = open_path(s->path, s->is_stdin);
     if (s->fd < 0 || fstat(s->fd, &s->st))
-        return err_set(err, ERR_INPUT, "cannot be opened: %s",
-                       strerror(errno));
+        return err_set(err, ERR_INPUT, "cannot be opened: %s", strerror(errno));
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
     if (must_spool(s)) {

@@ -65,9 +65,9 @@ bool source_same_file(const struct source *a, const struct source *b);
  * it back with source_text_done either way.
  */
 struct source_text {
-    struct str text;   /* whole lines; the file's last may lack its newline */
-    uint64_t offset;   /* of the text in the (inflated) file */
-    void *owned;       /* NULL when borrowed from the mapping */
+    struct str text; /* whole lines; the file's last may lack its newline */
+    uint64_t offset; /* of the text in the (inflated) file */
+    void *owned;     /* NULL when borrowed from the mapping */
 };
 
 enum source_read {

@@ -15,9 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    COPY_BYTES = 256 << 10
-};
+enum { COPY_BYTES = 256 << 10 };
 
 static int temporary_file(struct err *err)
 {

@@ -101,8 +101,8 @@ static void walk_folder(const struct walk *w, const char *path)
     names_done(&names);
 }
 
-void walk_path(const char *path, walk_file_fn *on_file,
-               walk_error_fn *on_error, void *arg)
+void walk_path(const char *path, walk_file_fn *on_file, walk_error_fn *on_error,
+               void *arg)
 {
     struct walk w = {on_file, on_error, arg};
     struct stat st;

@@ -54,8 +54,9 @@ char *scratch_lines(size_t n)
     uint32_t number = 12345;
     for (size_t at = 0; at < n;) {
         number = number * 1664525 + 1013904223; /* Numerical Recipes' ranqd1 */
-        at += (size_t)snprintf(text + at, LINE_BYTES, "2 eni-%08x 10.0.%u.%u OK\n",
-                               number, number >> 8 & 255, number >> 24);
+        at += (size_t)snprintf(text + at, LINE_BYTES,
+                               "2 eni-%08x 10.0.%u.%u OK\n", number,
+                               number >> 8 & 255, number >> 24);
     }
     return text;
 }

@@ -145,8 +145,7 @@ static void members_may_begin_anywhere(void **state)
         struct str first =
             rich_member(STR("first\n"), (64 << 10) - bare.n - back);
         assert_int_equal(first.n, (64 << 10) - back);
-        struct str bytes =
-            scratch_join((const struct str[]){first, second}, 2);
+        struct str bytes = scratch_join((const struct str[]){first, second}, 2);
         check_reads("near the end of input", bytes, STR("first\nsecond\n"));
         free_str(first);
         free_str(bytes);

@@ -13,10 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-    M = SOURCE_BLOCK_BYTES,
-    N = 4 * M + 1000
-};
+enum { M = SOURCE_BLOCK_BYTES, N = 4 * M + 1000 };
 
 /* Open a file of N bytes of lines; *text is what is in it. */
 static struct source *open_lines(char **text)
@@ -63,9 +60,8 @@ static void blocks_end_with_the_lines_that_are_left(void **state)
         if (sizes[k])
             check_block(s, last, text, whole_lines(text, sizes[k]));
         if (last < 4)
-            assert_int_equal(
-                source_block(s, sizes[k] ? last + 1 : 0, &t, &err),
-                SOURCE_READ_FAILED);
+            assert_int_equal(source_block(s, sizes[k] ? last + 1 : 0, &t, &err),
+                             SOURCE_READ_FAILED);
         assert_non_null(source_damage(s));
         bool final;
         assert_int_equal(source_blocks(s, &final), 5);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -251,6 +252,36 @@ static void says_why_it_cannot_open(void **state)
     }
 }
 
+static void refuses_more_blocks_than_can_be_numbered(void **state)
+{
+    (void)state;
+    struct err err = {.code = ERR_NONE};
+    off_t limit = (off_t)SOURCE_MAX_BLOCKS * SOURCE_BLOCK_BYTES;
+    scratch_write("sparse", STR(""));
+    if (truncate("sparse", limit + 1))
+        return; /* the file system has no files of this size */
+    assert_null(source_open("sparse", &err));
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_int_equal(truncate("sparse", 0), 0);
+}
+
+static void opens_more_files_than_the_soft_limit(void **state)
+{
+    (void)state;
+    struct source *s[64];
+    struct rlimit before, low;
+    scratch_write("many", STR("x\n"));
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    low = before;
+    low.rlim_cur = 32;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+    for (size_t i = 0; i < N_ELEMENTS(s); i++)
+        s[i] = scratch_open("many");
+    for (size_t i = 0; i < N_ELEMENTS(s); i++)
+        source_close(s[i]);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 static void tells_the_same_file_by_any_name(void **state)
 {
     (void)state;
@@ -400,6 +431,8 @@ int main(void)
         cmocka_unit_test(threads_get_every_byte_once),
         cmocka_unit_test(knows_the_number_of_plain_blocks_at_once),
         cmocka_unit_test(says_why_it_cannot_open),
+        cmocka_unit_test(refuses_more_blocks_than_can_be_numbered),
+        cmocka_unit_test(opens_more_files_than_the_soft_limit),
         cmocka_unit_test(tells_the_same_file_by_any_name),
         cmocka_unit_test(gives_the_modification_time_in_ms),
         cmocka_unit_test(reads_standard_input_from_a_pipe),
