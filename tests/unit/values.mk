@@ -1,5 +1,18 @@
-# Pattern for a module:
-#   unit_tests += tests/unit/test_num
-#   tests_unit_test_num_SOURCES = tests/unit/test_num.c
-#   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
-#   tests_unit_test_num_LDADD = $(unit_ldadd)
+# Values, regexes, functions and the binder of src/query.
+
+unit_tests += tests/unit/test_value
+tests_unit_test_value_SOURCES = tests/unit/test_value.c \
+	tests/unit/value_check.h tests/unit/check.h
+tests_unit_test_value_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_value_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_regex
+tests_unit_test_regex_SOURCES = tests/unit/test_regex.c tests/unit/check.h
+tests_unit_test_regex_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_regex_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_function
+tests_unit_test_function_SOURCES = tests/unit/test_function.c \
+	tests/unit/value_check.h tests/unit/check.h
+tests_unit_test_function_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_function_LDADD = $(unit_ldadd)
