@@ -322,6 +322,36 @@ uint64_t gen_emit_talk(struct gen_model *m, const struct gen_host *h,
     return n;
 }
 
+/* A worker's flow to the internet: a recent one, or one made for this. */
+static struct gen_talk worker_flow(struct gen_model *m,
+                                   const struct gen_host *nat)
+{
+    if (m->n_recent > 0) {
+        uint32_t n = m->n_recent < GEN_RECENT ? m->n_recent : GEN_RECENT;
+
+        return m->recent[rng_below(&m->rng, n)];
+    }
+    struct gen_talk t = {.local = host_of_role(m, GEN_APP)->iface.v4,
+                         .protocol = TCP,
+                         .outbound = true};
+
+    set_peer(m, nat, PEER_API, &t);
+    t.local_port = (uint16_t)rng_range(&m->rng, 32768, 60999);
+    t.remote_port = 443;
+    return t;
+}
+
+/* The same flow between worker and gateway; `local` is what packets say. */
+static struct gen_talk near_side(const struct gen_talk *flow)
+{
+    return (struct gen_talk){.local = flow->remote,
+                             .remote = flow->local,
+                             .local_port = flow->remote_port,
+                             .remote_port = flow->local_port,
+                             .protocol = flow->protocol,
+                             .path = PATH_VPC};
+}
+
 /*
  * The NAT gateway repeats a worker's flow: the worker's side, where only the
  * pkt-* fields know the far end, and the internet side.
@@ -329,34 +359,13 @@ uint64_t gen_emit_talk(struct gen_model *m, const struct gen_host *h,
 uint64_t gen_emit_nat(struct gen_model *m, const struct gen_host *nat,
                       uint64_t left)
 {
-    struct gen_talk far, near;
+    struct gen_talk far = worker_flow(m, nat);
+    struct gen_talk near = near_side(&far);
+    uint64_t n = left < 4 ? left : 4;
 
-    if (m->n_recent == 0) {
-        struct gen_addr app = host_of_role(m, GEN_APP)->iface.v4;
-
-        far =
-            (struct gen_talk){.local = app, .protocol = TCP, .outbound = true};
-        set_peer(m, nat, PEER_API, &far);
-        far.local_port = (uint16_t)rng_range(&m->rng, 32768, 60999);
-        far.remote_port = 443;
-    } else {
-        uint32_t n = m->n_recent < GEN_RECENT ? m->n_recent : GEN_RECENT;
-
-        far = m->recent[rng_below(&m->rng, n)];
-    }
-    near = far;
-    near.local = far.remote; /* what the packets say */
-    near.remote = far.local;
-    near.service = GEN_SERVICE_NONE;
-    near.local_port = far.remote_port;
-    near.remote_port = far.local_port;
-    near.outbound = false;
-    near.path = PATH_VPC;
     far.local = nat->iface.v4;
     far.local_port = (uint16_t)rng_range(&m->rng, 1024, 65535);
     far.path = PATH_INTERNET;
-
-    uint64_t n = left < 4 ? left : 4;
     for (uint64_t i = 0; i < n; i++) {
         bool egress = i == 1 || i == 2; /* in, out, home, back */
         struct gen_record rec =
