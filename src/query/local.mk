@@ -24,6 +24,8 @@ libcore_a_SOURCES += \
 	%D%/regex.c \
 	%D%/value.c
 libcore_a_SOURCES += \
+	%D%/edit.c %D%/edit_filter.c %D%/edit_int.h %D%/edit_name.c \
+	%D%/edit_stats.c \
 	%D%/lexer.c %D%/lexer.h \
 	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \
 	%D%/parse_hint.c %D%/parse_int.h %D%/parse_stage.c \

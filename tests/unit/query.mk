@@ -8,3 +8,8 @@ unit_tests += tests/unit/test_parse
 tests_unit_test_parse_SOURCES = tests/unit/test_parse.c
 tests_unit_test_parse_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_parse_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_edit
+tests_unit_test_edit_SOURCES = tests/unit/test_edit.c
+tests_unit_test_edit_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_edit_LDADD = $(unit_ldadd)

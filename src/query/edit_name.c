@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a query spells its fields, so that edits write them the same way. */
+#include "query/edit_int.h"
+
+static char folded(struct str s, size_t *i)
+{
+    char c;
+
+    while (*i < s.n && (s.p[*i] == '-' || s.p[*i] == '_'))
+        ++*i;
+    if (*i == s.n)
+        return '\0';
+    c = s.p[(*i)++];
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+bool same_field(struct str a, struct str b)
+{
+    size_t i = 0;
+    size_t j = 0;
+
+    for (;;) {
+        char x = folded(a, &i);
+        if (x != folded(b, &j))
+            return false;
+        if (x == '\0')
+            return true;
+    }
+}
+
+/* The search for how a field is spelled. */
+struct spelling {
+    struct str field;
+    struct str exact; /* field itself, once it was seen */
+    struct str other; /* the first other spelling */
+};
+
+static void see_name(struct spelling *s, struct str name)
+{
+    if (str_eq(name, s->field))
+        s->exact = name;
+    else if (s->other.n == 0 && same_field(name, s->field))
+        s->other = name;
+}
+
+static void see_expr(struct spelling *s, const struct expr *e);
+
+static void see_list(struct spelling *s, struct expr *const *list, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        see_expr(s, list[i]);
+}
+
+static void see_expr(struct spelling *s, const struct expr *e)
+{
+    switch (e->kind) {
+    case EXPR_FIELD:
+        see_name(s, e->field.name);
+        break;
+    case EXPR_CALL:
+        see_list(s, e->call.args, e->call.n);
+        break;
+    case EXPR_OP:
+        see_expr(s, e->op.a);
+        if (e->op.b)
+            see_expr(s, e->op.b);
+        break;
+    case EXPR_LIKE:
+        see_expr(s, e->like.text);
+        if (e->like.find)
+            see_expr(s, e->like.find);
+        break;
+    case EXPR_IN:
+        see_expr(s, e->in.item);
+        see_list(s, e->in.list, e->in.n);
+        break;
+    case EXPR_LITERAL:
+    case EXPR_PERIOD:
+    case EXPR_STAR:
+        break;
+    }
+}
+
+static void see_items(struct spelling *s, const struct item *items, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        see_expr(s, items[i].expr);
+        if (items[i].alias.n > 0)
+            see_name(s, items[i].alias);
+    }
+}
+
+static void see_parse(struct spelling *s, const struct parse_spec *spec)
+{
+    if (spec->source)
+        see_expr(s, spec->source);
+    for (uint32_t i = 0; i < spec->n; i++)
+        see_name(s, spec->names[i]);
+}
+
+static void see_stage(struct spelling *s, const struct stage *stage)
+{
+    switch (stage->kind) {
+    case STAGE_FIELDS:
+    case STAGE_DISPLAY:
+    case STAGE_UNMASK:
+        see_items(s, stage->fields.items, stage->fields.n);
+        break;
+    case STAGE_FILTER:
+    case STAGE_FILTER_INDEX:
+        see_expr(s, stage->filter);
+        break;
+    case STAGE_STATS:
+        /* Names made here are columns, not fields of the records. */
+        for (uint32_t i = 0; i < stage->stats.n_aggs; i++)
+            see_expr(s, stage->stats.aggs[i].expr);
+        for (uint32_t i = 0; i < stage->stats.n_by; i++)
+            see_expr(s, stage->stats.by[i].expr);
+        break;
+    case STAGE_SORT:
+        for (uint32_t i = 0; i < stage->sort.n; i++)
+            see_expr(s, stage->sort.keys[i].expr);
+        break;
+    case STAGE_PARSE:
+        see_parse(s, stage->parse);
+        break;
+    case STAGE_DEDUP:
+        see_list(s, stage->dedup.fields, stage->dedup.n);
+        break;
+    case STAGE_LIMIT:
+    case STAGE_COUNT:
+        break;
+    }
+}
+
+struct str draft_spelling(const struct draft *d, struct str field)
+{
+    struct spelling s = {.field = field};
+
+    for (const struct stage *i = d->q->stages; i; i = i->next) {
+        see_stage(&s, i);
+        if (i->kind == STAGE_STATS)
+            break;
+    }
+    if (s.exact.n > 0 || s.other.n == 0)
+        return field;
+    /* The tree goes with the next change; the name is needed longer. */
+    return arena_copy(d->arena, s.other);
+}
+
+bool expr_names(const struct expr *e, struct str field)
+{
+    struct spelling s = {.field = field};
+
+    see_expr(&s, e);
+    return s.exact.n > 0 || s.other.n > 0;
+}

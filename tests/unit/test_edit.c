@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Edits of a query's text: text in, gesture, text out. The expected texts
+ * are written by hand from the table of gestures. Every result has to parse.
+ */
+#include "query/edit.h"
+#include "query/tree.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define N_OF(table) (sizeof(table) / sizeof *(table))
+
+#define IP "185.220.101.34"
+
+/* A value as a test writes it: NULL is null, digits a number, else text. */
+static struct value value_from(const char *z)
+{
+    struct num n;
+
+    if (!z)
+        return value_null();
+    n = num_parse(str_of(z));
+    return n.kind == NUM_NONE ? value_text(str_of(z)) : value_of_num(n);
+}
+
+static void expect_text(const char *before, const char *gesture,
+                        const struct edit *e, const char *after)
+{
+    struct query *q = query_parse(e->text, false, NULL);
+
+    if (!str_eq(e->text, str_of(after)))
+        fail_msg("%s\n%s\ngives    %.*s\nexpected %s", before, gesture,
+                 STR_ARG(e->text), after);
+    if (!q)
+        fail_msg("%s\ndoes not parse", after);
+    query_free(q);
+    assert_int_equal(e->changed, !str_eq(e->text, str_of(before)));
+    assert_true(e->inserted.start <= e->inserted.end);
+    assert_true(e->inserted.end <= e->text.n);
+    assert_true(e->message.n > 0);
+}
+
+static const struct {
+    const char *before;
+    const char *field;
+    const char *value; /* NULL: null */
+    const char *after;
+} includes[] = {
+    /* From the table of gestures. */
+    {"filter action = \"REJECT\"", "srcAddr", IP,
+     "filter action = \"REJECT\" | filter srcAddr = \"" IP "\""},
+    {"fields a | filter dstPort = 22", "dstPort", "23",
+     "fields a | filter dstPort in [22, 23]"},
+    {"", "srcPort", "-", "filter srcPort = \"-\""},
+    {"filter dstPort in [22, 23]", "dstPort", "80",
+     "filter dstPort in [22, 23, 80]"},
+    /* Nothing to do. */
+    {"filter dstPort = 22", "dstPort", "22", "filter dstPort = 22"},
+    {"filter dstPort = '22'", "dstPort", "22", "filter dstPort = '22'"},
+    {"filter dstPort in [22, 23]", "dstPort", "23",
+     "filter dstPort in [22, 23]"},
+    {"filter not ispresent(a)", "a", NULL, "filter not ispresent(a)"},
+    /* Null is no value of a list. */
+    {"filter a = 1", "a", NULL, "filter a = 1 | filter not ispresent(a)"},
+    /* Inside a longer condition, but only where "and" joins. */
+    {"filter a = 1 and (b = 2 and c = 3)", "b", "4",
+     "filter a = 1 and (b in [2, 4] and c = 3)"},
+    {"filter a = 1 or b = 2", "b", "4",
+     "filter a = 1 or b = 2 | filter b = 4"},
+    /* Where a new filter goes. */
+    {"stats count(*) by a | filter b = 1", "c", "2",
+     "filter c = 2 | stats count(*) by a | filter b = 1"},
+    {"filter a = 1 | fields x | sort a", "c", "2",
+     "filter a = 1 | filter c = 2 | fields x | sort a"},
+    {"parse \"* *\" as a, b | limit 5", "b", "2",
+     "parse \"* *\" as a, b | filter b = 2 | limit 5"},
+    {"filter c = 1 | parse \"* *\" as a, b | limit 5", "b", "2",
+     "filter c = 1 | parse \"* *\" as a, b | filter b = 2 | limit 5"},
+    {"fields x + 1 as y | limit 5", "y", "2",
+     "fields x + 1 as y | filter y = 2 | limit 5"},
+    {"limit 5", "y", "2", "filter y = 2 | limit 5"},
+    /* The shape of the text stays. */
+    {"# mine\nfilter a = 1 # why\n| limit 5 # five\n", "b", "2",
+     "# mine\nfilter a = 1 | filter b = 2 # why\n| limit 5 # five\n"},
+    {"fields a\n| filter a = 1\n| limit 5", "b", "2",
+     "fields a\n| filter a = 1\n| filter b = 2\n| limit 5"},
+    {"  limit   5  ", "b", "x\"y", "  filter b = \"x\\\"y\" | limit   5  "},
+    {"# only a comment", "b", "2", "# only a comment\nfilter b = 2"},
+    {"| limit 5", "b", "2", "| filter b = 2 | limit 5"},
+    /* The query's own spelling of the field. */
+    {"filter srcaddr = 'x'", "srcAddr", "y", "filter srcaddr in ['x', \"y\"]"},
+    {"filter `pkt-dstaddr` != 'x'", "pktDstAddr", "y",
+     "filter `pkt-dstaddr` != 'x' | filter `pkt-dstaddr` = \"y\""},
+    {"stats count(*) by src_addr", "srcAddr", "y",
+     "filter src_addr = \"y\" | stats count(*) by src_addr"},
+    {"limit 5", "pkt-dstaddr", "y",
+     "filter `pkt-dstaddr` = \"y\" | limit 5"},
+};
+
+static void includes_values(void **state)
+{
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(includes); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_include(&a, str_of(includes[i].before),
+                                 str_of(includes[i].field),
+                                 value_from(includes[i].value), &e, &err));
+        expect_text(includes[i].before, "include", &e, includes[i].after);
+    }
+    arena_done(&a);
+}
+
+static const struct {
+    const char *before;
+    const char *field;
+    const char *value;
+    const char *after;
+} excludes[] = {
+    {"", "dstPort", "443", "filter dstPort != 443"},
+    {"limit 1 | filter dstPort != 443", "dstPort", "80",
+     "limit 1 | filter dstPort not in [443, 80]"},
+    {"filter dstPort not in [443,80]", "dstPort", "22",
+     "filter dstPort not in [443,80, 22]"},
+    {"filter dstPort = 443", "dstPort", "80",
+     "filter dstPort = 443 | filter dstPort != 80"},
+    {"", "a", NULL, "filter ispresent(a)"},
+    {"filter ispresent(a)", "a", NULL, "filter ispresent(a)"},
+    {"filterIndex a = 1", "a", "2", "filterIndex a = 1 | filter a != 2"},
+};
+
+static void excludes_values(void **state)
+{
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(excludes); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_exclude(&a, str_of(excludes[i].before),
+                                 str_of(excludes[i].field),
+                                 value_from(excludes[i].value), &e, &err));
+        expect_text(excludes[i].before, "exclude", &e, excludes[i].after);
+    }
+    arena_done(&a);
+}
+
+static const struct {
+    const char *before;
+    const char *field;
+    const char *value;
+    const char *field2; /* NULL: one field only */
+    const char *value2;
+    const char *after;
+} drills[] = {
+    {"filter x = 1 | stats count(*) as n by srcAddr | sort n desc", "srcAddr",
+     "V", NULL, NULL, "filter x = 1 | filter srcAddr = \"V\""},
+    {"filter x = 1", "srcAddr", "V", NULL, NULL,
+     "filter x = 1 | filter srcAddr = \"V\""},
+    {"stats count(*) by srcaddr, dstPort", "srcaddr", "V", "dstPort", "22",
+     "filter srcaddr = \"V\" | filter dstPort = 22"},
+    {"stats count(*) by srcaddr", "srcAddr", "V", NULL, NULL,
+     "filter srcaddr = \"V\""},
+    {"stats count(*) by a", "a", NULL, NULL, NULL,
+     "filter not ispresent(a)"},
+    {"stats count(*) by a", "a", "-", NULL, NULL, "filter a = \"-\""},
+    {"# top\n| filter x = 1 # why\n| stats count(*) by a # then\n| limit 1",
+     "a", "2", NULL, NULL,
+     "# top\n| filter x = 1 | filter a = 2 # why\n"},
+    {"# top\nstats count(*) by a", "a", "2", NULL, NULL,
+     "# top\nfilter a = 2"},
+    {"| stats count(*) by a", "a", "2", NULL, NULL, "filter a = 2"},
+    /* A list narrows to the one value, beside what is there. */
+    {"filter a in [1, 2] | stats count(*) by a", "a", "1", NULL, NULL,
+     "filter a in [1, 2] | filter a = 1"},
+    {"filter a = 1 | stats count(*) by a", "a", "1", NULL, NULL,
+     "filter a = 1"},
+    {"parse \"* *\" as a, b | stats count(*) by b | limit 3", "b", "x", NULL,
+     NULL, "parse \"* *\" as a, b | filter b = \"x\""},
+};
+
+static void drills_into_groups(void **state)
+{
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(drills); i++) {
+        struct str fields[] = {str_of(drills[i].field),
+                               str_of(drills[i].field2)};
+        struct value values[] = {value_from(drills[i].value),
+                                 value_from(drills[i].value2)};
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_drill(&a, str_of(drills[i].before), fields, values,
+                               drills[i].field2 ? 2 : 1, &e, &err));
+        expect_text(drills[i].before, "drill", &e, drills[i].after);
+    }
+    arena_done(&a);
+}
+
+/* Each text is what the lens makes of the one before it. */
+static void the_lens_goes_round(void **state)
+{
+    static const char *const rounds[][4] = {
+        {"", "filter action = \"REJECT\"", "filter action = \"ACCEPT\"", ""},
+        {"filter a = 1\n| limit 5",
+         "filter a = 1\n| filter action = \"REJECT\"\n| limit 5",
+         "filter a = 1\n| filter action = \"ACCEPT\"\n| limit 5",
+         "filter a = 1\n| limit 5"},
+        {"stats count(*)", "filter action = \"REJECT\" | stats count(*)",
+         "filter action = \"ACCEPT\" | stats count(*)", "stats count(*)"},
+        {"# c\nlimit 5 # d", "# c\nfilter action = \"REJECT\" | limit 5 # d",
+         "# c\nfilter action = \"ACCEPT\" | limit 5 # d", "# c\nlimit 5 # d"},
+    };
+    static const char *const lens[] = {"", "REJECT", "ACCEPT", ""};
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(rounds); i++) {
+        for (size_t j = 0; j < 3; j++) {
+            struct edit e;
+            struct err err = {0};
+
+            assert_true(edit_lens(&a, str_of(rounds[i][j]), &e, &err));
+            expect_text(rounds[i][j], "lens", &e, rounds[i][j + 1]);
+            assert_true(
+                str_eq(edit_lens_of(e.text), str_of(lens[j + 1])));
+        }
+    }
+    arena_done(&a);
+}
+
+static void the_lens_takes_over_filters(void **state)
+{
+    static const char *const cases[][2] = {
+        {"filter action='REJECT' | limit 5",
+         "filter action=\"ACCEPT\" | limit 5"},
+        {"filter action = 'ACCEPT' # a\n| limit 5", " # a\n| limit 5"},
+        {"| filter action = 'ACCEPT' # a\n| limit 5", " # a\n| limit 5"},
+        {"| filter action = 'ACCEPT'", ""},
+        {"# a\nfilter action = 'ACCEPT'", "# a\n"},
+        {"filter x = 1 # a\n| filter action = 'ACCEPT' | limit 5",
+         "filter x = 1 # a\n | limit 5"},
+        {"filter x = 1 | # a\nfilter action = 'ACCEPT' | limit 5",
+         "filter x = 1  | limit 5"},
+        {"filter action = '-'", "filter action = \"REJECT\""},
+        /* Not exactly the lens's filter. */
+        {"filter action = 'ACCEPT' and x = 1",
+         "filter action = 'ACCEPT' and x = 1 | filter action = \"REJECT\""},
+        {"stats count(*) by action | filter action = 'ACCEPT'",
+         "filter action = \"REJECT\" | stats count(*) by action | "
+         "filter action = 'ACCEPT'"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_lens(&a, str_of(cases[i][0]), &e, &err));
+        expect_text(cases[i][0], "lens", &e, cases[i][1]);
+    }
+    arena_done(&a);
+}
+
+static void groups_by_a_field(void **state)
+{
+    static const char *const cases[][3] = {
+        {"", "dstPort",
+         "stats count(*) as flows by dstPort | sort flows desc"},
+        {"filter x = 1", "dstPort",
+         "filter x = 1 | stats count(*) as flows by dstPort | sort flows "
+         "desc"},
+        {"filter x = 1 | stats count(*) as flows by dstPort | sort flows desc",
+         "srcAddr",
+         "filter x = 1 | stats count(*) as flows by dstPort, srcAddr | "
+         "sort flows desc"},
+        {"stats count(*)|limit 5", "a", "stats count(*) by a|limit 5"},
+        {"stats count(*) by bin(5m) as t offset 1m", "a",
+         "stats count(*) by bin(5m) as t, a offset 1m"},
+        {"stats count(*) by src_addr", "srcAddr", "stats count(*) by src_addr"},
+        /* What shows or orders raw rows would be wrong on groups. */
+        {"fields a + 1 as b | sort b desc | filter b > 1 | limit 20", "b",
+         "fields a + 1 as b | filter b > 1 | "
+         "stats count(*) as flows by b | sort flows desc"},
+        {"sort b desc", "b",
+         "stats count(*) as flows by b | sort flows desc"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_group(&a, str_of(cases[i][0]), str_of(cases[i][1]),
+                               &e, &err));
+        expect_text(cases[i][0], "group", &e, cases[i][2]);
+    }
+    arena_done(&a);
+}
+
+static void sorts_by_a_column(void **state)
+{
+    static const char *const cases[][3] = {
+        {"stats count(*) as flows by a", "flows",
+         "stats count(*) as flows by a | sort flows desc"},
+        {"stats count(*) as flows by a | sort flows desc", "flows",
+         "stats count(*) as flows by a | sort flows asc"},
+        {"stats count(*) as flows by a | sort flows asc", "flows",
+         "stats count(*) as flows by a"},
+        {"stats count(*) as flows by a | sort flows desc", "a",
+         "stats count(*) as flows by a | sort a desc"},
+        {"stats count(*) by a | limit 5", "count(*)",
+         "stats count(*) by a | sort count(*) desc | limit 5"},
+        {"limit 9 | stats count(*) by bin(5m)", "bin(5m)",
+         "limit 9 | stats count(*) by bin(5m) | sort bin(5m) desc"},
+        {"sort x | stats count(*) by a", "a",
+         "sort x | stats count(*) by a | sort a desc"},
+        {"", "bytes", "sort bytes desc"},
+        {"sort bytes # biggest\n", "bytes", " # biggest\n"},
+        {"fields `pkt-dstaddr`", "pkt-dstaddr",
+         "fields `pkt-dstaddr` | sort `pkt-dstaddr` desc"},
+        {"fields src_addr\n| limit any 5", "srcAddr",
+         "fields src_addr\n| limit any 5\n| sort src_addr desc"},
+        {"filter a = 1 | sort a desc, b asc | limit 3", "a",
+         "filter a = 1 | sort a asc | limit 3"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_sort(&a, str_of(cases[i][0]), str_of(cases[i][1]),
+                              &e, &err));
+        expect_text(cases[i][0], "sort", &e, cases[i][2]);
+    }
+    arena_done(&a);
+}
+
+static void gives_the_filters_for_the_panes(void **state)
+{
+    static const struct {
+        const char *query;
+        bool no_action;
+        const char *filters;
+    } cases[] = {
+        {"", false, ""},
+        {"stats count(*)", false, ""},
+        {"fields a | filter  b=1 # c\n| sort a | where c | limit 5 | filter d",
+         false, "fields a | filter  b=1 | where c"},
+        {"filter action = 'REJECT' | filter a = 1", false,
+         "filter action = 'REJECT' | filter a = 1"},
+        {"filter action = 'REJECT' | filter a = 1", true, "filter a = 1"},
+        {"filter a = 1 and action in ['x'] and (b or c)", true,
+         "filter a = 1 and (b or c)"},
+        {"filter action = 'ACCEPT'", true, ""},
+        {"parse \"* *\" as action, b | filter action = 'ACCEPT'", true,
+         "parse \"* *\" as action, b"},
+        {"filter a | stats count(*) by a | filter b", true, "filter a"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct str out;
+        struct err err = {0};
+
+        assert_true(edit_filters(&a, str_of(cases[i].query),
+                                 cases[i].no_action, &out, &err));
+        if (!str_eq(out, str_of(cases[i].filters)))
+            fail_msg("%s\ngives    %.*s\nexpected %s", cases[i].query,
+                     STR_ARG(out), cases[i].filters);
+    }
+    arena_done(&a);
+}
+
+static void knows_pinned_fields(void **state)
+{
+    static const struct {
+        const char *query;
+        bool pinned;
+    } cases[] = {
+        {"filter srcAddr = 'x'", true},
+        {"filter srcaddr = 'x' and b = 1", true},
+        {"filter srcAddr in ['x']", true},
+        {"filter srcAddr in ['x', 'y']", false},
+        {"filter srcAddr != 'x'", false},
+        {"filter srcAddr = dstAddr", false},
+        {"filter srcAddr = 'x' or a", false},
+        {"stats count(*) by srcAddr | filter srcAddr = 'x'", false},
+        {"not a query", false},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        if (edit_pinned(&a, str_of(cases[i].query), STR("srcAddr")) !=
+            cases[i].pinned)
+            fail_msg("%s", cases[i].query);
+    }
+    arena_done(&a);
+}
+
+static void lists_filters_as_crumbs(void **state)
+{
+    struct arena a = {0};
+    struct str out[3];
+
+    (void)state;
+    assert_int_equal(
+        edit_crumbs(&a, STR("filter a='x' | fields b | where  c  > 1"), out,
+                    3),
+        2);
+    assert_true(str_eq(out[0], STR("a = \"x\"")));
+    assert_true(str_eq(out[1], STR("c > 1")));
+    assert_int_equal(
+        edit_crumbs(&a, STR("filter a | filter b | filter c"), out, 2), 2);
+    assert_int_equal(edit_crumbs(&a, STR("filter"), out, 3), 0);
+    arena_done(&a);
+}
+
+static void marks_and_names_what_is_new(void **state)
+{
+    struct arena a = {0};
+    struct edit e;
+    struct err err = {0};
+
+    (void)state;
+    assert_true(edit_include(&a, STR("filter x = 1 | limit 5"), STR("y"),
+                             value_int(2), &e, &err));
+    assert_int_equal(e.inserted.start, 12);
+    assert_int_equal(e.inserted.end, 27);
+    assert_true(str_eq(e.message, STR("added: filter y = 2")));
+    assert_true(edit_include(&a, e.text, STR("y"), value_int(2), &e, &err));
+    assert_true(str_eq(e.message, STR("already filtered by y = 2")));
+    assert_false(edit_include(&a, STR("filter ("), STR("y"), value_int(2), &e,
+                              &err));
+    assert_int_equal(err.code, ERR_QUERY);
+    arena_done(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(includes_values),
+        cmocka_unit_test(excludes_values),
+        cmocka_unit_test(drills_into_groups),
+        cmocka_unit_test(the_lens_goes_round),
+        cmocka_unit_test(the_lens_takes_over_filters),
+        cmocka_unit_test(groups_by_a_field),
+        cmocka_unit_test(sorts_by_a_column),
+        cmocka_unit_test(gives_the_filters_for_the_panes),
+        cmocka_unit_test(knows_pinned_fields),
+        cmocka_unit_test(lists_filters_as_crumbs),
+        cmocka_unit_test(marks_and_names_what_is_new),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
