@@ -13,6 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum { PARSE_BEFORE = 4, PARSE_AFTER = 24 };
 
 /*
@@ -78,20 +82,49 @@ static inline unsigned parse_octet(const char *p, uint32_t n, uint32_t *out)
     return (unsigned)(*out < least[n]) | (unsigned)(*out > 255);
 }
 
+/* Which of 16 bytes are dots, which are digits. */
+struct parse_masks {
+    uint32_t dots;
+    uint32_t digits;
+};
+
+static inline struct parse_masks parse_masks_portable(const char *p)
+{
+    const uint64_t zeros = SWAR_ONES * '0';
+    uint64_t a = swar_load(p);
+    uint64_t b = swar_load(p + 8);
+
+    return (struct parse_masks){
+        (uint32_t)(swar_bits(swar_equal(a, '.')) |
+                   swar_bits(swar_equal(b, '.')) << 8),
+        (uint32_t)(swar_bits(swar_below(a ^ zeros, 10)) |
+                   swar_bits(swar_below(b ^ zeros, 10)) << 8)};
+}
+
+static inline struct parse_masks parse_masks(const char *p)
+{
+#ifdef __SSE2__
+    __m128i v = _mm_loadu_si128((const __m128i_u *)(const void *)p);
+    __m128i value = _mm_xor_si128(v, _mm_set1_epi8('0'));
+    __m128i digit =
+        _mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value);
+    __m128i dot = _mm_cmpeq_epi8(v, _mm_set1_epi8('.'));
+
+    return (struct parse_masks){(uint32_t)_mm_movemask_epi8(dot),
+                                (uint32_t)_mm_movemask_epi8(digit)};
+#else
+    return parse_masks_portable(p);
+#endif
+}
+
 /* A dotted quad of n bytes, in host order. */
 static inline bool parse_v4(const char *p, uint32_t n, uint32_t *out)
 {
-    uint64_t a = swar_load(p);
-    uint64_t b = swar_load(p + 8);
-    const uint64_t zeros = SWAR_ONES * '0';
-
     if (n < 7 || n > 15)
         return false;
+    struct parse_masks masks = parse_masks(p);
     uint32_t used = (1u << n) - 1;
-    uint32_t dots = (uint32_t)(swar_bits(swar_equal(a, '.')) |
-                               swar_bits(swar_equal(b, '.')) << 8) & used;
-    uint32_t digits = (uint32_t)(swar_bits(swar_below(a ^ zeros, 10)) |
-                                 swar_bits(swar_below(b ^ zeros, 10)) << 8);
+    uint32_t dots = masks.dots & used;
     /* The end counts as a dot; the bits above keep the counts defined. */
     uint32_t ends = dots | 1u << n | 0xf0000u;
     uint32_t d0 = (uint32_t)__builtin_ctz(ends);
@@ -103,7 +136,7 @@ static inline bool parse_v4(const char *p, uint32_t n, uint32_t *out)
     uint32_t d3 = (uint32_t)__builtin_ctz(ends);
     uint32_t o[4];
 
-    if (d3 != n || ((dots | digits) & used) != used || d0 - 1 >= 3 ||
+    if (d3 != n || ((dots | masks.digits) & used) != used || d0 - 1 >= 3 ||
         d1 - d0 - 2 >= 3 || d2 - d1 - 2 >= 3 || d3 - d2 - 2 >= 3)
         return false;
     if (parse_octet(p + d0, d0, &o[0]) |

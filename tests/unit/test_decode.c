@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "check.h"
 #include "scan/cell_text.h"
+#include "scan/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -262,6 +263,31 @@ static void many_texts_widen_the_codes(void **state)
     dict_free(dict);
 }
 
+static void dots_and_digits_are_those_of_a_byte_loop(void **state)
+{
+    static const char often[] = "./0123456789:\xae\xb0";
+
+    (void)state;
+    srand(5);
+    for (unsigned round = 0; round < 20000; round++) {
+        struct parse_masks want = {0, 0};
+        char text[16];
+
+        for (unsigned i = 0; i < sizeof text; i++) {
+            text[i] = rand() % 2 ? (char)(rand() % 256)
+                                 : often[(size_t)rand() % sizeof often];
+            want.dots |= (uint32_t)(text[i] == '.') << i;
+            want.digits |= (uint32_t)(text[i] >= '0' && text[i] <= '9') << i;
+        }
+        struct parse_masks best = parse_masks(text);
+        struct parse_masks plain = parse_masks_portable(text);
+        assert_int_equal(best.dots, want.dots);
+        assert_int_equal(best.digits, want.digits);
+        assert_int_equal(plain.dots, want.dots);
+        assert_int_equal(plain.digits, want.digits);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -270,6 +296,7 @@ int main(void)
         cmocka_unit_test(columns_are_as_narrow_as_their_values),
         cmocka_unit_test(rows_without_the_field_are_null),
         cmocka_unit_test(many_texts_widen_the_codes),
+        cmocka_unit_test(dots_and_digits_are_those_of_a_byte_loop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,6 +194,10 @@ static void check_same(const struct rows *got, const struct rows *want)
 
 #define RECORD "2 1 eni-1 10.0.0.1 10.0.0.2 80 443 6 1 40 100 160 ACCEPT OK"
 
+#define HEADER_V2                                                              \
+    "version account-id interface-id srcaddr dstaddr srcport dstport "         \
+    "protocol packets bytes start end action log-status"
+
 static void single_lines_are_told_apart(void **state)
 {
     static const struct {
@@ -339,8 +343,7 @@ static void add_random_line(struct buf *text)
     static const char *const lines[] = {
         RECORD, RECORD, RECORD, RECORD, RECORD "\r", "", " ", "\r", "\t",
         "srcaddr dstport action", "Version  Action\r", "a b c", "x",
-        "version account-id interface-id srcaddr dstaddr srcport dstport "
-        "protocol packets bytes start end action log-status",
+        HEADER_V2,
         "10.0.0.1 22 ACCEPT", "action 22 end", "3 REJECT",
     };
     static const char noise[] = " \t\r\v0a-\xef\xbb\xbf\x01\x00";
