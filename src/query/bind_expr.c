@@ -191,9 +191,9 @@ static void check_times(struct binder *b, const struct expr *e,
         (bind_type(b, right) == RESULT_TIME && is_text_literal(left));
 
     if (mixed)
-        query_notice(b->q, e->at,
-                     "a time compared with a text is never true; use "
-                     "toMillis() and epoch milliseconds, or the time window");
+        bind_notice(b, e->at,
+                    "a time compared with a text is never true; use "
+                    "toMillis() and epoch milliseconds, or the time window");
 }
 
 static bool bind_op(struct binder *b, struct expr *e)

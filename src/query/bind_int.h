@@ -110,6 +110,9 @@ bool bind_stats(struct binder *b, struct stage *s);
 /* An aggregate within a stats list: sets its call.slot. */
 bool bind_aggregate(struct binder *b, struct expr *e);
 
+/* A notice, once for its text: a name may occur many times. */
+void bind_notice(struct binder *b, struct span at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* What the service refuses: a notice here, or an error when strict. */
 bool bind_lenient(struct binder *b, struct span at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

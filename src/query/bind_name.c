@@ -111,9 +111,8 @@ static uint32_t field_slot(struct binder *b, field_id id, struct span at)
     for (uint32_t i = 0; i < s->n_slots; i++)
         if (s->slots[i].kind == SLOT_FIELD && s->slots[i].field == id)
             return i;
-    if (!b->quiet && !is_loaded(b, id))
-        query_notice(b->q, at, "no loaded file has the field `%s`",
-                     f->query_name);
+    if (!is_loaded(b, id))
+        bind_notice(b, at, "no loaded file has the field `%s`", f->query_name);
     slot.field = id;
     return bind_add_slot(b, slot, note);
 }
@@ -139,15 +138,15 @@ static uint32_t null_slot(struct binder *b, struct str name, struct span at)
     struct str near = nearest_name(b, name);
     const struct scope *s = &b->scope->s;
 
-    if (!b->quiet && near.n)
-        query_notice(b->q, at,
-                     "no field is named `%.*s`, so it is null in every row; "
-                     "did you mean `%.*s`?",
-                     SHOWN(name), SHOWN(near));
-    else if (!b->quiet)
-        query_notice(b->q, at,
-                     "no field is named `%.*s`, so it is null in every row",
-                     SHOWN(name));
+    if (near.n)
+        bind_notice(b, at,
+                    "no field is named `%.*s`, so it is null in every row; "
+                    "did you mean `%.*s`?",
+                    SHOWN(name), SHOWN(near));
+    else
+        bind_notice(b, at,
+                    "no field is named `%.*s`, so it is null in every row",
+                    SHOWN(name));
     for (uint32_t i = 0; i < s->n_slots; i++)
         if (s->slots[i].kind == SLOT_NULL && str_eq(s->slots[i].name, name))
             return i;
@@ -163,15 +162,18 @@ static uint32_t log_slot(struct binder *b, struct str name, struct span at)
     if (id != FIELD_NONE)
         return field_slot(b, id, at);
     which = find_system(name, !b->q->strict);
-    if (which < N_SYSTEM)
+    if (which < N_SYSTEM) {
+        if (!str_eq(name, str_of(system_fields[which].name)))
+            bind_notice(b, at, "`%.*s` is read as `%s`", SHOWN(name),
+                        system_fields[which].name);
         return system_slot(b, which);
+    }
     id = b->q->strict ? FIELD_NONE
                       : fields_find_lenient(b->options->fields, name);
     if (id == FIELD_NONE)
         return null_slot(b, name, at);
-    if (!b->quiet)
-        query_notice(b->q, at, "`%.*s` is read as `%s`", SHOWN(name),
-                     fields_get(b->options->fields, id)->query_name);
+    bind_notice(b, at, "`%.*s` is read as `%s`", SHOWN(name),
+                fields_get(b->options->fields, id)->query_name);
     return field_slot(b, id, at);
 }
 
@@ -278,8 +280,8 @@ bool bind_name(struct binder *b, struct str name, struct span at,
     if (!n && !b->q->strict) {
         n = by_origin(b, name);
         if (n)
-            query_notice(b->q, at, "`%.*s` is read as the column `%.*s`",
-                         SHOWN(name), SHOWN(n->name));
+            bind_notice(b, at, "`%.*s` is read as the column `%.*s`",
+                        SHOWN(name), SHOWN(n->name));
     }
     if (!n)
         return unknown_after_stats(b, name, at);

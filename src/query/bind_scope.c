@@ -96,6 +96,22 @@ bool bind_redefine(struct binder *b, struct bound_name name, struct span at)
     return true;
 }
 
+void bind_notice(struct binder *b, struct span at, const char *format, ...)
+{
+    char text[sizeof b->err->msg];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (b->quiet)
+        return;
+    for (const struct notice *n = b->q->notices; n; n = n->next)
+        if (str_eq(n->text, str_of(text)))
+            return;
+    query_notice(b->q, at, "%s", text);
+}
+
 bool bind_lenient(struct binder *b, struct span at, const char *format, ...)
 {
     char text[sizeof b->err->msg];

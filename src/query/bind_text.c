@@ -25,8 +25,8 @@ static bool is_space(char c)
 static bool is_word(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '_' || c == '@' ||
-           (unsigned char)c >= 0x80;
+           (c >= '0' && c <= '9') || c == '_' || c == '@' || c == '"' ||
+           c == '\'' || c == '`' || (unsigned char)c >= 0x80;
 }
 
 /* Write c, and before it the space that is due. */

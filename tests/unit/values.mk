@@ -16,3 +16,8 @@ tests_unit_test_function_SOURCES = tests/unit/test_function.c \
 	tests/unit/value_check.h tests/unit/check.h
 tests_unit_test_function_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_function_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_bind
+tests_unit_test_bind_SOURCES = tests/unit/test_bind.c tests/unit/check.h
+tests_unit_test_bind_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_bind_LDADD = $(unit_ldadd)
