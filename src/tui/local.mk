@@ -1,0 +1,31 @@
+libtui_a_SOURCES += \
+	%D%/app.c %D%/app.h %D%/app_int.h \
+	%D%/ask.c %D%/ask.h \
+	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
+	%D%/command.h %D%/commands.def \
+	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
+	%D%/draw.c %D%/draw.h \
+	%D%/explore.c %D%/explore.h \
+	%D%/export.c %D%/export.h \
+	%D%/frame.c \
+	%D%/glyphs.c %D%/glyphs.h \
+	%D%/help.c %D%/help.h \
+	%D%/input.c \
+	%D%/keymap.c %D%/keymap.h %D%/keys.def \
+	%D%/layout.c %D%/layout.h \
+	%D%/loop.c %D%/tui.h \
+	%D%/page.h \
+	%D%/pane.c %D%/pane.h \
+	%D%/pane_detail.c \
+	%D%/pane_fields.c \
+	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
+	%D%/pane_talkers.c %D%/pane_talkers.h \
+	%D%/pane_timeline.c \
+	%D%/prompt.c %D%/prompt.h \
+	%D%/prompt_view.c %D%/prompt_view.h \
+	%D%/range.c %D%/range.h \
+	%D%/run.c %D%/run.h \
+	%D%/screen.c %D%/screen.h \
+	%D%/show.c %D%/show.h \
+	%D%/step.c %D%/step.h \
+	%D%/theme.c %D%/theme.h

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Setting the explorer's state up and down, and small services on it. */
+#include "tui/app_int.h"
+
+#include "base/mem.h"
+#include "tui/explore.h"
+#include "tui/prompt.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MESSAGE_MS = 5000 };
+
+struct str app_prompt_text(const struct app *app)
+{
+    return str_of(app->draft ? app->draft : app_step(app)->query);
+}
+
+static __attribute__((format(printf, 2, 0))) void
+set_message(struct app *app, const char *format, va_list args)
+{
+    vsnprintf(app->message.text, sizeof app->message.text, format, args);
+    app->redraw = true;
+}
+
+void app_say(struct app *app, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    set_message(app, format, args);
+    va_end(args);
+    app->message.error = false;
+    app->message.until_ms = app->now_ms + MESSAGE_MS;
+}
+
+void app_complain(struct app *app, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    set_message(app, format, args);
+    va_end(args);
+    app->message.error = true;
+    app->message.until_ms = 0;
+}
+
+bool app_has_field(const struct app *app, struct str name)
+{
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (app->fields[i].loaded && str_eq(app->fields[i].name, name))
+            return true;
+    return false;
+}
+
+static void load_fields(struct app *app)
+{
+    struct engine *e = app->engine;
+    size_t n = e->ops->fields(e, NULL, 0);
+
+    app->fields = mem_calloc(n + 1, sizeof *app->fields);
+    app->columns = mem_calloc(n + 1, sizeof *app->columns);
+    app->n_fields = e->ops->fields(e, app->fields, n);
+    if (app->n_fields > n)
+        app->n_fields = n;
+    app->columns[app->n_columns++] = STR("@timestamp");
+    for (size_t i = 0; i < app->n_fields; i++)
+        app->columns[app->n_columns++] = app->fields[i].name;
+}
+
+/* Make the folders that path lies in. */
+static void make_folders(char *path)
+{
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+            *p = '/';
+            return;
+        }
+        *p = '/';
+    }
+}
+
+/* $XDG_STATE_HOME/vpcscope/history, or NULL without a home. */
+static char *find_history(void)
+{
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    struct buf b = {0};
+
+    if (state && state[0] == '/')
+        buf_printf(&b, "%s/vpcscope/history", state);
+    else if (home && home[0] == '/')
+        buf_printf(&b, "%s/.local/state/vpcscope/history", home);
+    else
+        return NULL;
+    make_folders(b.p);
+    return b.p;
+}
+
+void app_init(struct app *app, struct engine *engine,
+              const struct tui_options *options)
+{
+    memset(app, 0, sizeof *app);
+    app->engine = engine;
+    app->options = options;
+    app->unicode = !options->ascii &&
+                   !strcmp(nl_langinfo(CODESET), "UTF-8");
+    app->glyphs = glyphs_for(app->unicode);
+    app->focus = PANE_TABLE;
+    app->redraw = true;
+    app->history_path = find_history();
+    load_fields(app);
+}
+
+void app_done(struct app *app)
+{
+    export_stop(app);
+    run_drop(&app->run, UINT32_MAX);
+    steps_done(&app->steps);
+    for (int i = 0; i < PART_COUNT; i++)
+        if (app->loose[i])
+            result_release(app->loose[i]);
+    arena_done(&app->table.arena);
+    arena_done(&app->talkers.arena);
+    arena_done(&app->second.arena);
+    arena_done(&app->timeline.arena);
+    arena_done(&app->detail.arena);
+    free(app->fields);
+    free(app->columns);
+    free(app->draft);
+    free(app->history_path);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The state of the explorer, in one struct that is handed around. What the
+ * panes have loaded is in their page structs; what the user is looking at is
+ * in the steps.
+ */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "base/arena.h"
+#include "engine/engine.h"
+#include "tui/export.h"
+#include "tui/keymap.h"
+#include "tui/layout.h"
+#include "tui/page.h"
+#include "tui/pane.h"
+#include "tui/run.h"
+#include "tui/step.h"
+#include "tui/theme.h"
+#include "tui/tui.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_DETAIL };
+
+struct message {
+    char text[400];
+    bool error;
+    int64_t until_ms; /* 0: until the next key */
+};
+
+/* What is wrong with the text in the prompt. */
+struct fault {
+    bool on;
+    struct span at;
+    char text[256];
+};
+
+struct app {
+    struct engine *engine;
+    const struct tui_options *options;
+    struct theme theme;
+    const struct glyphs *glyphs;
+    bool unicode;
+    char *history_path;          /* NULL: none */
+
+    /* The data. */
+    struct engine_field *fields; /* of the loaded layouts */
+    size_t n_fields;
+    struct str *columns;         /* of raw results: @timestamp and fields */
+    uint32_t n_columns;
+    struct data_times times;
+
+    /* Looking at it. */
+    struct steps steps;
+    struct run run;
+    struct result *loose[PART_COUNT]; /* answers that no step keeps */
+    bool start_later;            /* the step on screen waits for the times */
+    bool stale;                  /* the fault is newer than the results */
+    struct export export;
+
+    /* The screen. */
+    struct layout layout;
+    enum pane_id focus;
+    enum overlay overlay;
+    enum key_scope scope;        /* a menu that is open, or SCOPE_ANY */
+    char *draft;                 /* prompt text not run; NULL: the step's */
+    struct fault fault;
+    struct message message;
+    struct span inserted;        /* in the step's query, shown for a while */
+    int64_t inserted_until_ms;
+    uint64_t help_top;
+    struct table_page table;
+    struct talkers_page talkers;
+    struct talkers_page second;
+    struct timeline_page timeline;
+    struct detail_page detail;
+    struct health_page health;
+
+    /* The loop. */
+    int64_t now_ms;              /* a clock that never jumps */
+    int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
+    bool redraw;
+    bool quit;
+    int status;
+};
+
+/* The step on the screen; there always is one. */
+static inline struct step *app_step(const struct app *app)
+{
+    return steps_top(&app->steps);
+}
+
+/* What the prompt shows: the draft, else the query of the step. */
+struct str app_prompt_text(const struct app *app);
+/* Set what is shown in the message line for a while. */
+void app_say(struct app *app, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same, until the next key. */
+void app_complain(struct app *app, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* True when some loaded layout has the field. */
+bool app_has_field(const struct app *app, struct str name);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Setting up, drawing and feeding the explorer: for loop.c. */
+#ifndef TUI_APP_INT_H
+#define TUI_APP_INT_H
+
+#include "tui/app.h"
+
+void app_init(struct app *app, struct engine *engine,
+              const struct tui_options *options);
+void app_done(struct app *app);
+
+/* Lay the screen out and load what its panes show. */
+void frame_load(struct app *app);
+/* Draw all of it. */
+void frame_draw(const struct app *app);
+
+/* Take in what the terminal sent; false when there was nothing. */
+bool input_take(struct app *app);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Each question is the filters of the query on screen, a stats and a sort.
+ * Names and values are written by query/print.h, so that they read back.
+ */
+#include "tui/ask.h"
+
+#include "base/buf.h"
+#include "query/edit.h"
+#include "query/print.h"
+#include "tui/range.h"
+
+static const struct {
+    struct str name;
+    struct str aggregate;
+} metrics[METRIC_COUNT] = {
+    [METRIC_REJECTS] = {STR("rejects"), STR("count(*)")},
+    [METRIC_FLOWS] = {STR("flows"), STR("count(*)")},
+    [METRIC_BYTES] = {STR("bytes"), STR("sum(bytes)")},
+    [METRIC_PACKETS] = {STR("packets"), STR("sum(packets)")},
+};
+
+static const struct dimension dimensions[DIMENSION_COUNT] = {
+    {{STR("srcAddr")}, 1},
+    {{STR("dstAddr")}, 1},
+    {{STR("dstPort")}, 1},
+    {{STR("srcAddr"), STR("dstAddr")}, 2},
+    {{STR("srcAddr"), STR("dstPort")}, 2},
+    {{STR("interfaceId")}, 1},
+    {{STR("protocol")}, 1},
+};
+
+const struct dimension *dimension_at(unsigned i)
+{
+    return &dimensions[i % DIMENSION_COUNT];
+}
+
+struct str dimension_name(struct arena *a, const struct dimension *d)
+{
+    if (d->n == 1)
+        return d->fields[0];
+    return arena_printf(a, "%.*s+%.*s", STR_ARG(d->fields[0]),
+                        STR_ARG(d->fields[1]));
+}
+
+struct str metric_name(enum metric metric)
+{
+    return metrics[metric].name;
+}
+
+static void add_stage(struct buf *b, const char *text)
+{
+    if (b->n)
+        buf_text(b, " | ");
+    buf_text(b, text);
+}
+
+/* The rows a question is about: the query's own, for rejects the rejected. */
+static bool add_rows(struct arena *a, struct str query, enum metric metric,
+                     struct buf *b, struct err *err)
+{
+    struct str filters;
+
+    if (!edit_filters(a, query, false, &filters, err))
+        return false;
+    buf_add(b, filters);
+    if (metric == METRIC_REJECTS)
+        add_stage(b, "filter action = \"REJECT\"");
+    return true;
+}
+
+static void add_fields(struct buf *b, const struct dimension *d)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (i)
+            buf_text(b, ", ");
+        print_name(b, d->fields[i]);
+    }
+}
+
+/* The text so far as the arena's, and the buffer's end. */
+static struct str finish(struct arena *a, struct buf *b)
+{
+    struct str text = arena_copy(a, buf_str(b));
+
+    buf_done(b);
+    return text;
+}
+
+bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
+                  bool by_action, struct str *out, struct err *err)
+{
+    struct buf b = {0};
+    struct str filters;
+    char bucket[RANGE_TEXT_MAX];
+
+    if (!edit_filters(a, query, true, &filters, err))
+        return false;
+    bucket_name(bucket_ms, bucket);
+    buf_add(&b, filters);
+    add_stage(&b, "stats count(*) as flows by ");
+    buf_text(&b, bucket);
+    buf_text(&b, by_action ? ", action" : "");
+    *out = finish(a, &b);
+    return true;
+}
+
+bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
+                 enum metric metric, unsigned limit, struct str *out,
+                 struct err *err)
+{
+    struct buf b = {0};
+    struct str name = metrics[metric].name;
+
+    if (!add_rows(a, query, metric, &b, err)) {
+        buf_done(&b);
+        return false;
+    }
+    add_stage(&b, "stats ");
+    buf_add(&b, metrics[metric].aggregate);
+    buf_printf(&b, " as %.*s by ", STR_ARG(name));
+    add_fields(&b, d);
+    buf_printf(&b, " | sort %.*s desc | limit %u", STR_ARG(name), limit);
+    *out = finish(a, &b);
+    return true;
+}
+
+bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
+                enum metric metric, struct str *out, struct err *err)
+{
+    struct buf b = {0};
+
+    if (!add_rows(a, query, metric, &b, err)) {
+        buf_done(&b);
+        return false;
+    }
+    add_stage(&b, "stats ");
+    buf_add(&b, metrics[metric].aggregate);
+    buf_text(&b, " as total");
+    if (d->n == 1) {
+        buf_text(&b, ", count_distinct(");
+        print_name(&b, d->fields[0]);
+        buf_text(&b, ") as distinct");
+    }
+    *out = finish(a, &b);
+    return true;
+}
+
+bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
+               enum metric metric, int64_t bucket_ms, const struct str *values,
+               uint32_t n, struct str *out, struct err *err)
+{
+    struct buf b = {0};
+    char bucket[RANGE_TEXT_MAX];
+
+    if (!add_rows(a, query, metric, &b, err)) {
+        buf_done(&b);
+        return false;
+    }
+    bucket_name(bucket_ms, bucket);
+    add_stage(&b, "filter ");
+    add_fields(&b, d);
+    buf_text(&b, " in [");
+    for (uint32_t i = 0; i < n; i++) {
+        buf_text(&b, i ? ", " : "");
+        print_string(&b, values[i]);
+    }
+    buf_text(&b, "] | stats ");
+    buf_add(&b, metrics[metric].aggregate);
+    buf_text(&b, " as amount by ");
+    add_fields(&b, d);
+    buf_printf(&b, ", %s", bucket);
+    *out = finish(a, &b);
+    return true;
+}
+
+struct str ask_health(bool has_status)
+{
+    if (has_status)
+        return STR("stats count(*) as records by logStatus");
+    return STR("stats count(*) as records");
+}
+
+struct str ask_times(void)
+{
+    return STR("stats min(@timestamp) as oldest, max(@timestamp) as newest");
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The questions that panes ask: query texts made from the query on the
+ * screen. Everything a pane shows is the answer to a query that a user could
+ * have typed (tui-design.md 1).
+ */
+#ifndef TUI_ASK_H
+#define TUI_ASK_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What talkers are measured by, in the order of the key o. */
+enum metric {
+    METRIC_REJECTS,
+    METRIC_FLOWS,
+    METRIC_BYTES,
+    METRIC_PACKETS,
+    METRIC_COUNT
+};
+
+/* What talkers are: one field, or two together. */
+struct dimension {
+    struct str fields[2];
+    uint32_t n;
+};
+
+enum { DIMENSION_COUNT = 7 };
+
+const struct dimension *dimension_at(unsigned i);
+/* "srcAddr", "srcAddr+dstPort"; arena memory. */
+struct str dimension_name(struct arena *a, const struct dimension *d);
+/* "rejects", "flows", "bytes", "packets". */
+struct str metric_name(enum metric metric);
+
+/* Flows per bucket, split by action when the records have one. */
+bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
+                  bool by_action, struct str *out, struct err *err);
+/* The largest values of a dimension: limit rows (key..., metric). */
+bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
+                 enum metric metric, unsigned limit, struct str *out,
+                 struct err *err);
+/* One row: the metric over all values, and how many values there are. */
+bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
+                enum metric metric, struct str *out, struct err *err);
+/* The metric over time of these n values of a dimension of one field. */
+bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
+               enum metric metric, int64_t bucket_ms, const struct str *values,
+               uint32_t n, struct str *out, struct err *err);
+/* Records by log status, or all of them in one row. */
+struct str ask_health(bool has_status);
+/* One row: oldest and newest time. */
+struct str ask_times(void);
+
+#endif

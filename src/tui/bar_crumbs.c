@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The crumb line: data > range > filters > grouping; times at the right. */
+#include "tui/bars.h"
+
+#include "base/utf8.h"
+#include "query/edit.h"
+#include "tui/app.h"
+#include "tui/explore.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CRUMBS_MAX = 20, GAP = 2 };
+
+struct crumbs {
+    struct str items[CRUMBS_MAX];
+    uint32_t n;
+};
+
+static void add(struct crumbs *list, struct str crumb)
+{
+    if (crumb.n && list->n < CRUMBS_MAX)
+        list->items[list->n++] = crumb;
+}
+
+/* "by srcAddr, dstPort" for a grouped result. */
+static struct str grouping(struct arena *a, const struct step *step)
+{
+    const struct result *r = step->answers[PART_RESULT];
+    uint32_t n = r ? result_n_keys(r) : 0;
+    struct str text = {0};
+
+    for (uint32_t i = 0; i < n; i++)
+        text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "by ",
+                            STR_ARG(result_column(r, i)->name));
+    return text;
+}
+
+/* The lens stands for its filter, which is not named again. */
+static bool is_lens(struct str crumb, struct str lens)
+{
+    return lens.n && str_starts(crumb, STR("action")) &&
+           str_find(crumb, lens) < crumb.n;
+}
+
+static void collect(const struct app *app, struct arena *a,
+                    struct crumbs *list)
+{
+    const struct step *step = app_step(app);
+    struct str query = str_of(step->query);
+    struct str lens = edit_lens_of(query);
+    struct str filters[CRUMBS_MAX];
+    uint32_t n = edit_crumbs(a, query, filters, CRUMBS_MAX);
+    char range[RANGE_TEXT_MAX];
+
+    add(list, app->engine->ops->info(app->engine).title);
+    range_name(&step->range, range);
+    add(list, arena_copy(a, str_of(range)));
+    add(list, lens);
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_lens(filters[i], lens))
+            add(list, filters[i]);
+    add(list, grouping(a, step));
+}
+
+/* Width of the crumbs when those of [1, hidden] are one "...". */
+static size_t width_of(const struct crumbs *list, uint32_t hidden)
+{
+    size_t width = hidden ? 6 : 0;
+
+    for (uint32_t i = 0; i < list->n; i++)
+        if (i == 0 || i > hidden)
+            width += utf8_width(list->items[i]) + (i ? 3 : 0);
+    return width;
+}
+
+/* Absolute times, length and zone, as many as there is room for. */
+static void times_text(const struct app *app, bool wide, char *out, size_t cap)
+{
+    char times[RANGE_TEXT_MAX], length[RANGE_TEXT_MAX];
+    int64_t from, to;
+
+    out[0] = '\0';
+    if (explore_extent(app, &from, &to)) {
+        range_times(from, to, times);
+        range_length(to - from, length);
+        snprintf(out, cap, wide ? "%s  %s  UTC  " : "%s  ", times, length);
+    }
+    strncat(out, "F1 Help", cap - strlen(out) - 1);
+}
+
+void crumbs_draw(const struct app *app, const struct canvas *c)
+{
+    struct arena a = {0};
+    struct crumbs list = {.n = 0};
+    char times[3 * RANGE_TEXT_MAX];
+    uint32_t hidden = 0;
+    int room, col;
+
+    collect(app, &a, &list);
+    times_text(app, c->r.w >= 100, times, sizeof times);
+    room = c->r.w - (int)strlen(times) - GAP;
+    draw_text(c, 0, room + 1, c->r.w, ROLE_DIM, str_of(times));
+    col = 1 + draw_text(c, 0, 1, room, ROLE_HEADER, STR("vpcscope")) + GAP;
+    while (hidden + 3 < list.n && width_of(&list, hidden) > (size_t)(room - col))
+        hidden++;
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (i && i <= hidden && i > 1)
+            continue;
+        bool dots = hidden && i == 1;
+
+        if (i)
+            col += draw_text(c, 0, col, room - col, ROLE_DIM, STR(" > "));
+        col += draw_text(c, 0, col, room - col,
+                         i + 1 == list.n ? ROLE_HEADER : ROLE_NORMAL,
+                         dots ? STR("...") : list.items[i]);
+    }
+    arena_done(&a);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The lines below the panes. Message: the last thing that happened. Status:
+ * progress while a query runs, else what it found and how healthy the data
+ * is. Hints: the keys that matter now, from the tables.
+ */
+#include "tui/bars.h"
+
+#include "tui/app.h"
+#include "tui/explore.h"
+#include "tui/prompt.h"
+#include "tui/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30, STATUS_VALUES_MAX = 64 };
+
+void message_draw(const struct app *app, const struct canvas *c)
+{
+    const struct message *m = &app->message;
+
+    if (m->text[0])
+        draw_text(c, 0, 1, c->r.w - 1, m->error ? ROLE_WARN : ROLE_NORMAL,
+                  str_of(m->text));
+    else if (app->fault.on)
+        draw_text(c, 0, 1, c->r.w - 1, ROLE_WARN, str_of(app->fault.text));
+    else if (app->export.state != EXPORT_IDLE)
+        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s", app->export.path);
+}
+
+static void count_status(struct health_page *h, struct str status, uint64_t n)
+{
+    h->records += n;
+    if (str_eq(status, STR("NODATA")))
+        h->nodata += n;
+    else if (str_eq(status, STR("SKIPDATA")))
+        h->skipdata += n;
+}
+
+void status_load(struct app *app)
+{
+    struct health_page *h = &app->health;
+    struct result *r = app_step(app)->answers[PART_HEALTH];
+    struct value values[STATUS_VALUES_MAX * 2];
+    struct arena a = {0};
+    struct err err = {0};
+    uint32_t columns, n;
+
+    memset(h, 0, sizeof *h);
+    if (!r)
+        return;
+    columns = result_n_columns(r);
+    n = result_n_rows(r) < STATUS_VALUES_MAX ? (uint32_t)result_n_rows(r)
+                                             : STATUS_VALUES_MAX;
+    if (columns >= 1 && columns <= 2 &&
+        result_read(r, 0, n, &a, values, &err)) {
+        h->known = true;
+        h->by_status = columns == 2;
+        for (uint32_t i = 0; i < n; i++) {
+            const struct value *v = values + (size_t)i * columns;
+            struct num count = value_num(v[columns - 1]);
+            char scratch[VALUE_TEXT_MAX];
+
+            count_status(h, value_str(v[0], scratch), (uint64_t)count.i);
+        }
+    }
+    arena_done(&a);
+}
+
+static void draw_bar(const struct canvas *c, int col, int width, double part)
+{
+    int full = (int)(part * width);
+
+    draw_run(c, 0, col, full, ROLE_NORMAL, c->glyphs->full);
+    draw_run(c, 0, col + full, width - full, ROLE_DIM, c->glyphs->empty);
+}
+
+static void draw_progress(const struct app *app, const struct canvas *c,
+                          const struct job_progress *p)
+{
+    double part = p->bytes_total
+                      ? (double)p->bytes_done / (double)p->bytes_total
+                      : 0;
+    double speed = p->seconds > 0 ? (double)p->bytes_done / p->seconds : 0;
+    int width = c->r.w / 5 < BAR_MAX ? c->r.w / 5 : BAR_MAX;
+    char done[SHOW_MAX], total[SHOW_MAX], pace[SHOW_MAX], eta[SHOW_MAX];
+    int col = 1 + draw_text(c, 0, 1, c->r.w, ROLE_NORMAL, STR("scan ["));
+
+    draw_bar(c, col, width, part);
+    col += width;
+    show_bytes(p->bytes_done, done);
+    show_bytes(p->bytes_total, total);
+    show_bytes((uint64_t)speed, pace);
+    show_seconds(part > 0 ? p->seconds * (1 - part) / part : 0, eta);
+    col += draw_format(c, 0, col, ROLE_NORMAL, "] %.0f%%  %s of %s  ",
+                       part * 100, done, total);
+    if (c->r.w >= 100)
+        col += draw_format(c, 0, col, ROLE_NORMAL, "%s/s  eta %s  ", pace,
+                           eta);
+    if (app_step(app)->answers[PART_RESULT])
+        col += draw_text(c, 0, col, 9, ROLE_PARTIAL, STR(" PARTIAL ")) + 1;
+    draw_text(c, 0, col, c->r.w, ROLE_NORMAL, STR("Esc cancels"));
+}
+
+/* "1,685/8,267 flows", as far as known. */
+static int draw_counts(const struct app *app, const struct canvas *c, int col)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    char matched[SHOW_MAX], all[SHOW_MAX];
+
+    if (!r)
+        return 0;
+    show_count(result_matched(r), matched);
+    show_count(app->health.records, all);
+    if (!app->health.known)
+        return draw_format(c, 0, col, ROLE_NORMAL, "%s flows  ", matched);
+    return draw_format(c, 0, col, ROLE_NORMAL, "%s/%s flows  ", matched, all);
+}
+
+/* What was read for it, and how long that took. */
+static int draw_effort(const struct app *app, const struct canvas *c, int col)
+{
+    const struct job_progress *p = &app_step(app)->progress;
+    char total[SHOW_MAX], time[SHOW_MAX];
+    double part = p->bytes_total
+                      ? (double)p->bytes_done / (double)p->bytes_total
+                      : 1;
+
+    if (!app_step(app)->ran)
+        return 0;
+    show_bytes(p->bytes_total, total);
+    show_seconds(p->seconds, time);
+    if (p->state == JOB_CANCELLED)
+        return draw_format(c, 0, col, ROLE_WARN,
+                           "PARTIAL (cancelled at %.0f%% of %s)  ", part * 100,
+                           total);
+    if (p->text_reads == 0)
+        return draw_format(c, 0, col, ROLE_NORMAL,
+                           "no text read, %s  ", time);
+    return draw_format(c, 0, col, ROLE_NORMAL, "%.0f%% of %s in %s  ",
+                       part * 100, total, time);
+}
+
+static void draw_health(const struct app *app, const struct canvas *c, int col)
+{
+    const struct health_page *h = &app->health;
+    const struct job_progress *p = &app_step(app)->progress;
+    char count[SHOW_MAX];
+
+    col += draw_text(c, 0, col, c->r.w, ROLE_NORMAL, STR("UTC  "));
+    if (h->by_status) {
+        show_count(h->skipdata, count);
+        col += draw_format(c, 0, col,
+                           h->skipdata ? ROLE_WARN : ROLE_NORMAL,
+                           "SKIPDATA %s%s  ", count, h->skipdata ? "!" : "");
+        show_count(h->nodata, count);
+        col += draw_format(c, 0, col, ROLE_NORMAL, "NODATA %s  ", count);
+    }
+    if (c->r.w < 100 && !p->bad_lines && !p->incomplete)
+        return;
+    show_count(p->bad_lines, count);
+    col += draw_format(c, 0, col, p->bad_lines ? ROLE_WARN : ROLE_NORMAL,
+                       "malformed %s  ", count);
+    if (p->incomplete)
+        draw_text(c, 0, col, c->r.w, ROLE_WARN, STR("INCOMPLETE"));
+}
+
+void status_draw(const struct app *app, const struct canvas *c)
+{
+    struct job_progress p;
+    int col = 1;
+
+    if (run_progress(&app->run, PART_RESULT, &p) &&
+        p.seconds * 1000 >= PROGRESS_FROM_MS) {
+        draw_progress(app, c, &p);
+        return;
+    }
+    col += draw_counts(app, c, col);
+    col += draw_effort(app, c, col);
+    draw_health(app, c, col);
+}
+
+static int draw_hint(const struct canvas *c, int col, const char *key,
+                     const char *label)
+{
+    int width = (int)(strlen(key) + 1 + strlen(label));
+
+    if (col + width > c->r.w)
+        return c->r.w;
+    col += draw_text(c, 0, col, c->r.w, ROLE_KEY, str_of(key)) + 1;
+    col += draw_text(c, 0, col, c->r.w, ROLE_NORMAL, str_of(label)) + 2;
+    return col;
+}
+
+/* The choices of the menu that is open. */
+static void draw_menu(const struct app *app, const struct canvas *c)
+{
+    int col = 1;
+
+    for (size_t i = 0; i < keymap_count(); i++) {
+        const struct key_binding *b = keymap_at(i);
+
+        if (b->scope == app->scope)
+            col = draw_hint(c, col, b->key, command_at(b->command)->label);
+    }
+    draw_hint(c, col, "Esc", "close");
+}
+
+static void draw_prompt_hints(const struct canvas *c)
+{
+    static const char *const query[][2] = {
+        {"Enter", "run"},         {"Esc", "leave"},
+        {"Up Down", "history"},   {"Alt-Enter", "new line"},
+        {"Ctrl-C", "clear"},      {NULL, NULL}};
+    static const char *const answer[][2] = {
+        {"Enter", "accept"}, {"Esc", "leave"}, {NULL, NULL}};
+    const char *const(*hints)[2] =
+        prompt_purpose() == PROMPT_QUERY ? query : answer;
+    int col = 1;
+
+    for (int i = 0; hints[i][0]; i++)
+        col = draw_hint(c, col, hints[i][0], hints[i][1]);
+}
+
+void hint_draw(const struct app *app, const struct canvas *c)
+{
+    const struct pane *pane = app->overlay == OVERLAY_DETAIL
+                                  ? &pane_detail
+                                  : pane_at(app->focus);
+    int col = 1;
+
+    if (prompt_focused()) {
+        draw_prompt_hints(c);
+        return;
+    }
+    if (app->scope != SCOPE_ANY) {
+        draw_menu(app, c);
+        return;
+    }
+    for (int i = 0; pane->hints[i] != COMMAND_NONE; i++) {
+        enum command_id id = pane->hints[i];
+        const char *key = keymap_key_of(SCOPE_ANY, id);
+
+        if (key)
+            col = draw_hint(c, col, key, command_at(id)->label);
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands about the program: menus, overlays, prompt, leaving. */
+#include "tui/command.h"
+
+#include "tui/app.h"
+#include "tui/explore.h"
+#include "tui/prompt.h"
+#include "tui/screen.h"
+
+#include <stdlib.h>
+
+/* A second Ctrl-C within this time quits. */
+enum { INTERRUPT_MS = 2000, STATUS_INTERRUPTED = 130 };
+
+void command_edit(struct app *app)
+{
+    struct str text = app_prompt_text(app);
+
+    app->overlay = OVERLAY_NONE;
+    prompt_focus(PROMPT_QUERY, text,
+                 app->fault.on && app->stale ? app->fault.at.start : text.n);
+}
+
+void command_time_menu(struct app *app)
+{
+    app->scope = SCOPE_TIME;
+}
+
+void command_write_menu(struct app *app)
+{
+    app->scope = SCOPE_WRITE;
+}
+
+void command_type_range(struct app *app)
+{
+    (void)app;
+    prompt_focus(PROMPT_RANGE, (struct str){0}, 0);
+}
+
+void command_write_csv(struct app *app)
+{
+    char name[200];
+    struct str text;
+
+    if (app->export.state != EXPORT_IDLE) {
+        app_complain(app, "still writing %s", app->export.path);
+        return;
+    }
+    export_propose(app, name, sizeof name);
+    text = str_of(name);
+    prompt_focus(PROMPT_FILE, text, text.n);
+}
+
+void command_overwrite(struct app *app)
+{
+    export_overwrite(app);
+}
+
+void command_detail(struct app *app)
+{
+    if (app->overlay == OVERLAY_DETAIL) {
+        app->overlay = OVERLAY_NONE;
+    } else if (app->layout.panes[PANE_DETAIL].h) {
+        /* It is in view already: there and back. */
+        app->focus = app->focus == PANE_DETAIL ? PANE_TABLE : PANE_DETAIL;
+    } else if (app->table.n) {
+        app->detail.row = app->detail.top = 0;
+        app->overlay = OVERLAY_DETAIL;
+    }
+}
+
+void command_help(struct app *app)
+{
+    app->overlay = app->overlay == OVERLAY_HELP ? OVERLAY_NONE : OVERLAY_HELP;
+    app->help_top = 0;
+}
+
+static bool close_overlay(struct app *app)
+{
+    if (app->overlay == OVERLAY_NONE)
+        return false;
+    app->overlay = OVERLAY_NONE;
+    return true;
+}
+
+/* Text in the prompt that was not run, or a complaint about it, goes. */
+static bool drop_draft(struct app *app)
+{
+    if (!app->draft && !app->fault.on)
+        return false;
+    free(app->draft);
+    app->draft = NULL;
+    app->fault.on = false;
+    app->stale = false;
+    return true;
+}
+
+static bool leave_detail(struct app *app)
+{
+    if (app->focus != PANE_DETAIL)
+        return false;
+    app->focus = PANE_TABLE;
+    return true;
+}
+
+void command_escape(struct app *app)
+{
+    struct step *step = app_step(app);
+
+    if (close_overlay(app) || explore_cancel(app) || drop_draft(app))
+        return;
+    if (app->focus == PANE_TIMELINE &&
+        step->timeline_cursor_ms != INT64_MIN) {
+        step->timeline_cursor_ms = INT64_MIN;
+        return;
+    }
+    if (leave_detail(app) || explore_back(app))
+        return;
+    app_say(app, "this is the first step (q quits)");
+}
+
+void command_back(struct app *app)
+{
+    app->overlay = OVERLAY_NONE;
+    if (!explore_back(app))
+        app_say(app, "this is the first step");
+}
+
+void command_quit(struct app *app)
+{
+    if (close_overlay(app) || explore_back(app))
+        return;
+    if (app->export.state != EXPORT_IDLE) {
+        app_say(app, "still writing %s (Q gives it up)", app->export.path);
+        return;
+    }
+    app->quit = true;
+}
+
+void command_quit_now(struct app *app)
+{
+    app->quit = true;
+}
+
+void command_interrupt(struct app *app)
+{
+    if (explore_cancel(app))
+        return;
+    if (app->interrupted_ms &&
+        app->now_ms - app->interrupted_ms < INTERRUPT_MS) {
+        app->quit = true;
+        app->status = STATUS_INTERRUPTED;
+        return;
+    }
+    app->interrupted_ms = app->now_ms;
+    app_say(app, "q quits (Ctrl-C again: quit now)");
+}
+
+void command_redraw(struct app *app)
+{
+    (void)app;
+    screen_repaint();
+}
+
+void command_suspend(struct app *app)
+{
+    (void)app;
+    screen_suspend();
+}

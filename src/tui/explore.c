@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Steps and their jobs. A new step asks all its questions in one job; what
+ * depends on answers (trends, a finer timeline once the times are known,
+ * flows when nothing was rejected) is asked when those are in.
+ */
+#include "tui/explore.h"
+
+#include "base/arena.h"
+#include "query/edit.h"
+#include "tui/app.h"
+#include "tui/pane_talkers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    /* Buckets of the timeline's answer; coarser ones are made from them. */
+    BASE_BUCKETS = 4096,
+    /* Their width while the times of the data are not known. */
+    BLIND_BUCKET_MS = 60 * 1000,
+    TALKERS_MAX = 200
+};
+
+#define PARTS_OF_STEP                                                        \
+    (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
+     PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
+     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH))
+
+bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
+{
+    return range_extent(app_step(app)->window, &app->times, from_ms, to_ms);
+}
+
+static int64_t base_bucket(const struct app *app, const struct step *step)
+{
+    int64_t from, to;
+
+    if (!range_extent(step->window, &app->times, &from, &to))
+        return BLIND_BUCKET_MS;
+    return bucket_for(from, to, BASE_BUCKETS);
+}
+
+/* A dimension is worth asking for when the data has it and it varies. */
+static bool dimension_fits(const struct app *app, struct arena *a,
+                           struct str query, const struct dimension *d)
+{
+    for (uint32_t i = 0; i < d->n; i++)
+        if (!app_has_field(app, d->fields[i]) ||
+            edit_pinned(a, query, d->fields[i]))
+            return false;
+    return true;
+}
+
+unsigned explore_dimension(const struct app *app, struct str query,
+                           unsigned from, int by)
+{
+    struct arena a = {0};
+    unsigned d = from;
+
+    for (int i = 0; i < DIMENSION_COUNT; i++) {
+        if (dimension_fits(app, &a, query, dimension_at(d)))
+            break;
+        d = (d + (unsigned)(DIMENSION_COUNT + by)) % DIMENSION_COUNT;
+    }
+    arena_done(&a);
+    return d;
+}
+
+/* The text of one question, or false when it makes no sense here. */
+static bool question(struct app *app, struct arena *a, struct step *step,
+                     enum part part, struct str *out, struct err *err)
+{
+    struct str query = str_of(step->query);
+    const struct talkers_view *t = &step->talkers;
+    const struct dimension *d = dimension_at(t->dimension);
+
+    switch (part) {
+    case PART_RESULT:
+    case PART_EXPORT:
+        *out = query;
+        return true;
+    case PART_TIMELINE:
+        step->bucket_ms = base_bucket(app, step);
+        return ask_timeline(a, query, step->bucket_ms,
+                            app_has_field(app, STR("action")), out, err);
+    case PART_TALKERS:
+        return ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
+    case PART_TOTALS:
+        return ask_totals(a, query, d, t->metric, out, err);
+    case PART_SECOND:
+        d = dimension_at(explore_dimension(app, query, t->dimension + 1, 1));
+        return ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
+    case PART_TREND:
+        return talkers_ask_trend(app, a, out, err);
+    case PART_HEALTH:
+        *out = ask_health(app_has_field(app, STR("logStatus")));
+        return true;
+    case PART_TIMES:
+        *out = ask_times();
+        return true;
+    case PART_COUNT:
+        break;
+    }
+    return false;
+}
+
+/*
+ * Ask parts for the step; those whose question cannot be put together are
+ * left out, and those in must have to be accepted by the engine.
+ */
+static bool ask(struct app *app, struct step *step, uint32_t parts,
+                uint32_t must, struct time_window window, struct err *err)
+{
+    struct run_questions q = {.columns = app->columns,
+                              .n_columns = app->n_columns,
+                              .window = window};
+    struct arena a = {0};
+    bool ok;
+
+    for (int i = 0; i < PART_COUNT; i++) {
+        struct err ignored = {0};
+
+        if (parts & PART_BIT(i) &&
+            question(app, &a, step, (enum part)i, &q.texts[i], &ignored))
+            q.parts |= PART_BIT(i);
+    }
+    ok = run_start(&app->run, app->engine, &q, must, err);
+    arena_done(&a);
+    return ok;
+}
+
+static void ask_again(struct app *app, uint32_t parts)
+{
+    struct err ignored = {0};
+
+    if (!app->start_later)
+        ask(app, app_step(app), parts, 0, app_step(app)->window, &ignored);
+    app->redraw = true;
+}
+
+/* Which parts the panes in view need. */
+static uint32_t parts_in_view(const struct app *app)
+{
+    uint32_t parts = PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |
+                     PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
+                     PART_BIT(PART_HEALTH);
+
+    if (app->layout.panes[PANE_SECOND].h)
+        parts |= PART_BIT(PART_SECOND);
+    return parts;
+}
+
+static void set_fault(struct app *app, const struct err *err)
+{
+    app->fault.on = true;
+    app->fault.at = err->at;
+    memcpy(app->fault.text, err->msg, sizeof err->msg);
+}
+
+/* Choose what the talkers of a new step show. */
+static void choose_talkers(struct app *app, struct step *step)
+{
+    struct talkers_view *t = &step->talkers;
+    struct str query = str_of(step->query);
+
+    t->dimension = explore_dimension(app, query, t->dimension, 1);
+    if (t->metric_chosen)
+        return;
+    t->metric = METRIC_REJECTS;
+    if (!app_has_field(app, STR("action")) ||
+        str_eq(edit_lens_of(query), STR("ACCEPT")))
+        t->metric = METRIC_FLOWS;
+}
+
+/* Run a step, or have it wait until relative ranges can be placed. */
+static bool start(struct app *app, struct step *step, struct err *err)
+{
+    struct err ignored = {0};
+
+    if (range_needs_times(&step->range) && !app->times.known) {
+        /* The query is checked now, though its answer is not wanted yet. */
+        if (!ask(app, step, PART_BIT(PART_RESULT), PART_BIT(PART_RESULT),
+                 TIME_WINDOW_ALL, err))
+            return false;
+        run_drop(&app->run, PARTS_OF_STEP);
+        if (!(run_active(&app->run) & PART_BIT(PART_TIMES)))
+            ask(app, step, PART_BIT(PART_TIMES), 0, TIME_WINDOW_ALL, &ignored);
+        app->start_later = true;
+        return true;
+    }
+    step->window = range_window(&step->range, &app->times);
+    if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
+             step->window, err))
+        return false;
+    run_drop(&app->run, PART_BIT(PART_TREND));
+    app->start_later = false;
+    return true;
+}
+
+/* The query is the one that runs now: nothing is wrong with it. */
+static void settle(struct app *app)
+{
+    const struct job_notice *notice = run_notice(&app->run);
+
+    free(app->draft);
+    app->draft = NULL;
+    app->stale = false;
+    memset(&app->fault, 0, sizeof app->fault);
+    app->redraw = true;
+    if (!notice)
+        return;
+    app->fault.at = notice->at;
+    app->fault.on = true;
+    strncpy(app->fault.text, notice->text, sizeof app->fault.text - 1);
+}
+
+static void begin_answer(struct app *app)
+{
+    app->inserted = (struct span){0, 0};
+    app->detail.row = app->detail.top = 0;
+}
+
+void explore_begin(struct app *app)
+{
+    struct range range = {RANGE_ALL, 0, app->options->window};
+    const char *query = app->options->query;
+    struct step *step;
+
+    if (range.window.from_ms != INT64_MIN || range.window.to_ms != INT64_MAX)
+        range.kind = RANGE_FIXED;
+    step = step_new(str_of(query), &range, NULL);
+    choose_talkers(app, step);
+    steps_push(&app->steps, step);
+}
+
+bool explore_go(struct app *app, struct str query, const struct range *range)
+{
+    struct step *step = step_new(query, range, app_step(app));
+    struct err err = {0};
+
+    choose_talkers(app, step);
+    if (!start(app, step, &err)) {
+        step_free(step);
+        set_fault(app, &err);
+        app->stale = true;
+        app->redraw = true;
+        return false;
+    }
+    steps_push(&app->steps, step);
+    begin_answer(app);
+    settle(app);
+    return true;
+}
+
+void explore_edit(struct app *app, const struct edit *edit)
+{
+    if (!edit->changed) {
+        app_say(app, "%.*s", STR_ARG(edit->message));
+        return;
+    }
+    if (!explore_go(app, edit->text, &app_step(app)->range))
+        return;
+    app->inserted = edit->inserted;
+    app->inserted_until_ms = app->now_ms + 1000;
+    app_say(app, "%.*s    (u undoes)", STR_ARG(edit->message));
+}
+
+void explore_range(struct app *app, const struct range *range)
+{
+    char name[RANGE_TEXT_MAX];
+
+    range_name(range, name);
+    if (range_same(range, &app_step(app)->range)) {
+        app_say(app, "the range is already: %s", name);
+        return;
+    }
+    if (explore_go(app, str_of(app_step(app)->query), range))
+        app_say(app, "range: %s%s    (u undoes)", name,
+                range->kind == RANGE_LAST ? ", back from the newest record"
+                                          : "");
+}
+
+bool explore_back(struct app *app)
+{
+    if (app->steps.n < 2)
+        return false;
+    run_drop(&app->run, PARTS_OF_STEP);
+    steps_pop(&app->steps);
+    app->start_later = false;
+    begin_answer(app);
+    settle(app);
+    return true;
+}
+
+void explore_again(struct app *app)
+{
+    struct err err = {0};
+
+    if (start(app, app_step(app), &err))
+        settle(app);
+    else
+        set_fault(app, &err);
+}
+
+void explore_talkers(struct app *app)
+{
+    struct step *step = app_step(app);
+
+    step_answer(step, PART_TALKERS, NULL);
+    step_answer(step, PART_TOTALS, NULL);
+    step_answer(step, PART_TREND, NULL);
+    step_answer(step, PART_SECOND, NULL);
+    step->talkers.row = step->talkers.top = 0;
+    run_drop(&app->run, PART_BIT(PART_TREND));
+    ask_again(app, parts_in_view(app) &
+                       (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
+                        PART_BIT(PART_SECOND)));
+}
+
+void explore_complete(struct app *app)
+{
+    uint32_t active = run_active(&app->run);
+    uint32_t lacking = parts_in_view(app) & PART_BIT(PART_SECOND) & ~active;
+    bool started = app_step(app)->ran || active & PART_BIT(PART_RESULT);
+
+    if (started && lacking && !app_step(app)->answers[PART_SECOND])
+        ask_again(app, lacking);
+}
+
+/* The answer to ask_times. */
+static void take_times(struct app *app)
+{
+    struct result *r = app->loose[PART_TIMES];
+    struct arena a = {0};
+    struct value v[2];
+    struct err err = {0};
+
+    if (r && result_n_rows(r) == 1 && result_n_columns(r) == 2 &&
+        result_read(r, 0, 1, &a, v, &err)) {
+        struct num oldest = value_num(v[0]);
+        struct num newest = value_num(v[1]);
+
+        app->times.known = oldest.kind != NUM_NONE;
+        app->times.oldest_ms =
+            oldest.kind == NUM_INT ? oldest.i : (int64_t)oldest.d;
+        app->times.newest_ms =
+            newest.kind == NUM_INT ? newest.i : (int64_t)newest.d;
+    }
+    arena_done(&a);
+}
+
+static void after_times(struct app *app)
+{
+    struct err err = {0};
+    struct step *step = app_step(app);
+
+    take_times(app);
+    if (!app->times.known) {
+        app_complain(app, "no record has a time: ranges cannot be used");
+        app->start_later = false;
+        return;
+    }
+    if (app->start_later) {
+        if (!start(app, step, &err))
+            set_fault(app, &err);
+    } else if (base_bucket(app, step) < step->bucket_ms) {
+        ask_again(app, PART_BIT(PART_TIMELINE));
+    }
+}
+
+/* Questions that answers lead to. */
+static void follow_up(struct app *app, uint32_t finished)
+{
+    struct step *step = app_step(app);
+    const struct result *talkers = step->answers[PART_TALKERS];
+
+    if (finished & PART_BIT(PART_TIMES))
+        after_times(app);
+    else if (finished & PART_BIT(PART_RESULT) && !app->times.known)
+        ask(app, step, PART_BIT(PART_TIMES), 0, TIME_WINDOW_ALL,
+            &(struct err){0});
+    if (finished & PART_BIT(PART_TALKERS) && talkers &&
+        !result_n_rows(talkers) && !result_is_partial(talkers) &&
+        step->talkers.metric == METRIC_REJECTS &&
+        !step->talkers.metric_chosen) {
+        step->talkers.metric = METRIC_FLOWS;
+        explore_talkers(app);
+    } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
+        ask_again(app, PART_BIT(PART_TREND));
+    }
+    if (finished & PART_BIT(PART_EXPORT))
+        export_write(app);
+}
+
+bool explore_poll(struct app *app)
+{
+    struct run_news news;
+
+    run_poll(&app->run, app_step(app), app->loose, &news);
+    if (news.failed)
+        app_complain(app, "%s", news.err.msg);
+    if (news.finished)
+        follow_up(app, news.finished);
+    return news.changed || news.finished;
+}
+
+bool explore_running(const struct app *app)
+{
+    return app->start_later ||
+           run_active(&app->run) & PART_BIT(PART_RESULT);
+}
+
+bool explore_cancel(struct app *app)
+{
+    if (!explore_running(app))
+        return false;
+    if (app->start_later) {
+        run_drop(&app->run, PART_BIT(PART_TIMES));
+        app->start_later = false;
+    }
+    run_cancel(&app->run, PARTS_OF_STEP);
+    app_say(app, "cancelled: what was found stays (r runs it again)");
+    return true;
+}
+
+bool explore_export(struct app *app)
+{
+    struct err err = {0};
+
+    if (ask(app, app_step(app), PART_BIT(PART_EXPORT), PART_BIT(PART_EXPORT),
+            app_step(app)->window, &err))
+        return true;
+    app_complain(app, "%s", err.msg);
+    return false;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One picture of the screen: where things are, what they need, and drawing
+ * them. Curses sends the terminal what has changed since the last.
+ */
+#include "tui/app_int.h"
+
+#include "tui/bars.h"
+#include "tui/explore.h"
+#include "tui/help.h"
+#include "tui/prompt.h"
+#include "tui/prompt_view.h"
+#include "tui/screen.h"
+
+#include <curses.h>
+
+/* A pane that went out of view hands the focus to the table. */
+static void keep_focus(struct app *app)
+{
+    const struct layout *l = &app->layout;
+
+    if (l->class == LAYOUT_NONE)
+        return;
+    if (app->overlay == OVERLAY_DETAIL && l->panes[PANE_DETAIL].h) {
+        app->overlay = OVERLAY_NONE;
+        app->focus = PANE_DETAIL;
+    } else if (!l->panes[app->focus].h) {
+        app->focus = PANE_TABLE;
+    }
+}
+
+static void lay_out(struct app *app)
+{
+    int h, w;
+
+    screen_size(&h, &w);
+    if (app->focus == PANE_DETAIL && layout_class_of(h, w) < LAYOUT_M)
+        app->focus = PANE_TABLE;
+    layout_compute(h, w, prompt_view_rows(app, w), app->focus, &app->layout);
+    keep_focus(app);
+}
+
+void frame_load(struct app *app)
+{
+    lay_out(app);
+    if (app->layout.class == LAYOUT_NONE)
+        return;
+    explore_complete(app);
+    for (int i = 0; i < PANE_COUNT; i++)
+        if (app->layout.panes[i].h)
+            pane_at((enum pane_id)i)->load(app, app->layout.panes[i]);
+    if (app->overlay == OVERLAY_DETAIL)
+        pane_detail.load(app, app->layout.area);
+    status_load(app);
+}
+
+static struct canvas canvas_of(const struct app *app, struct rect r)
+{
+    return (struct canvas){.r = r,
+                           .theme = &app->theme,
+                           .glyphs = app->glyphs,
+                           .unicode = app->unicode};
+}
+
+static void draw_too_small(const struct app *app)
+{
+    struct canvas c = canvas_of(
+        app, (struct rect){0, 0, app->layout.h, app->layout.w});
+
+    draw_format(&c, 0, 0, ROLE_NORMAL, "terminal %dx%d, needs %dx%d",
+                app->layout.w, app->layout.h, LAYOUT_MIN_W, LAYOUT_MIN_H);
+}
+
+static void draw_panes(const struct app *app)
+{
+    for (int i = 0; i < PANE_COUNT; i++) {
+        struct canvas c = canvas_of(app, app->layout.panes[i]);
+
+        if (c.r.h)
+            pane_at((enum pane_id)i)
+                ->draw(app, &c,
+                       app->focus == (enum pane_id)i && !prompt_focused());
+    }
+    for (int i = 0; i < LAYOUT_MAX_DIVIDERS; i++) {
+        struct canvas c = canvas_of(app, app->layout.dividers[i]);
+
+        for (int row = 0; row < c.r.h; row++)
+            draw_glyph(&c, row, 0, ROLE_RULE, app->glyphs->vline);
+    }
+}
+
+static void draw_overlay(const struct app *app)
+{
+    struct canvas c = canvas_of(app, app->layout.area);
+
+    if (app->overlay == OVERLAY_HELP)
+        help_draw(app, &c);
+    else
+        pane_detail.draw(app, &c, true);
+}
+
+static void draw_bars(const struct app *app)
+{
+    struct canvas crumbs = canvas_of(app, app->layout.crumbs);
+    struct canvas message = canvas_of(app, app->layout.message);
+    struct canvas status = canvas_of(app, app->layout.status);
+    struct canvas hint = canvas_of(app, app->layout.hint);
+    /* In XS the two share a row; a message goes first. */
+    bool share = app->layout.class == LAYOUT_XS;
+
+    crumbs_draw(app, &crumbs);
+    if (!share || app->message.text[0] || app->fault.on)
+        message_draw(app, &message);
+    if (!share || !(app->message.text[0] || app->fault.on))
+        status_draw(app, &status);
+    hint_draw(app, &hint);
+}
+
+static void draw_all(const struct app *app)
+{
+    struct canvas prompt = canvas_of(app, app->layout.prompt);
+    int y = app->layout.h - 1;
+    int x = 0;
+
+    if (app->overlay == OVERLAY_NONE)
+        draw_panes(app);
+    else
+        draw_overlay(app);
+    draw_bars(app);
+    prompt_view_draw(app, &prompt, &y, &x);
+    curs_set(prompt_focused() ? 1 : 0);
+    move(y, x < app->layout.w ? x : app->layout.w - 1);
+}
+
+void frame_draw(const struct app *app)
+{
+    erase();
+    if (app->layout.class == LAYOUT_NONE)
+        draw_too_small(app);
+    else
+        draw_all(app);
+    refresh();
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the terminal sends: keys to commands, or bytes to the prompt while it
+ * has the focus; and what becomes of an accepted line.
+ */
+#include "tui/app_int.h"
+
+#include "base/mem.h"
+#include "tui/explore.h"
+#include "tui/prompt.h"
+#include "tui/screen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BYTES_MAX = 1024, ESCAPE_MS = 25, CTRL_L = 12, CTRL_Z = 26, ESC = 27 };
+
+static char *copy_text(struct str s)
+{
+    char *z = mem_alloc(s.n + 1);
+
+    memcpy(z, s.n ? s.p : "", s.n);
+    z[s.n] = '\0';
+    return z;
+}
+
+/* Keep what stands in the prompt, unless it is the step's own query. */
+static void keep_draft(struct app *app, struct str text)
+{
+    char *draft = copy_text(text);
+
+    free(app->draft);
+    app->draft = NULL;
+    if (strcmp(draft, app_step(app)->query) != 0)
+        app->draft = draft;
+    else
+        free(draft);
+}
+
+/* Run the query that was typed. A wrong one stays to be put right. */
+static void accept_query(struct app *app, struct str text)
+{
+    char *query = copy_text(text);
+
+    keep_draft(app, text);
+    prompt_remember(query);
+    prompt_blur();
+    if (!app->draft && !app->fault.on)
+        explore_again(app);
+    else if (!explore_go(app, str_of(query), &app_step(app)->range))
+        prompt_focus(PROMPT_QUERY, str_of(query), app->fault.at.start);
+    else
+        app->focus = PANE_TABLE;
+    free(query);
+}
+
+static void accept_range(struct app *app, struct str text)
+{
+    struct range range;
+    struct err err = {0};
+
+    if (!range_parse(text, &app->times, &range, &err))
+        app_complain(app, "%s", err.msg);
+    else
+        explore_range(app, &range);
+}
+
+static void accept(struct app *app)
+{
+    enum prompt_purpose purpose = prompt_purpose();
+    char *text = copy_text(prompt_text());
+
+    if (purpose == PROMPT_QUERY)
+        accept_query(app, str_of(text));
+    else
+        prompt_blur();
+    if (purpose == PROMPT_FILE)
+        export_begin(app, text);
+    else if (purpose == PROMPT_RANGE)
+        accept_range(app, str_of(text));
+    free(text);
+}
+
+static void leave_prompt(struct app *app)
+{
+    if (prompt_purpose() == PROMPT_QUERY)
+        keep_draft(app, prompt_text());
+    prompt_blur();
+}
+
+static void run_key_in_prompt(struct app *app, int key)
+{
+    if (key == CTRL_L)
+        screen_repaint();
+    else if (key == CTRL_Z)
+        screen_suspend();
+    else
+        command_at(COMMAND_INTERRUPT)->run(app);
+}
+
+static void prompt_event(struct app *app, enum prompt_event event, int key)
+{
+    switch (event) {
+    case PROMPT_EDITING:
+        break;
+    case PROMPT_ACCEPTED:
+        accept(app);
+        break;
+    case PROMPT_LEFT:
+        leave_prompt(app);
+        break;
+    case PROMPT_KEY:
+        run_key_in_prompt(app, key);
+        break;
+    }
+    screen_raw_bytes(prompt_focused());
+}
+
+static bool take_bytes(struct app *app)
+{
+    char bytes[BYTES_MAX];
+    size_t n = screen_bytes(bytes, sizeof bytes);
+    int key = 0;
+
+    if (!n)
+        return false;
+    prompt_event(app, prompt_feed((struct str){bytes, n}, false, &key), key);
+    /* An Esc by itself is told from a longer key by what follows it. */
+    while (prompt_unfinished()) {
+        n = screen_wait(ESCAPE_MS) ? screen_bytes(bytes, sizeof bytes) : 0;
+        prompt_event(app, prompt_feed((struct str){bytes, n}, n == 0, &key),
+                     key);
+        if (!n)
+            break;
+    }
+    return true;
+}
+
+/* Close the menu that was open and do what the key says there. */
+static void run_menu_key(struct app *app, int code)
+{
+    enum command_id id = keymap_find(app->scope, code);
+    bool confirming = app->scope == SCOPE_CONFIRM;
+
+    app->scope = SCOPE_ANY;
+    if (id != COMMAND_NONE)
+        command_at(id)->run(app);
+    else if (confirming)
+        app_say(app, "nothing written");
+    else if (code != ESC)
+        app_say(app, "not in this menu");
+}
+
+static void run_key(struct app *app, int code)
+{
+    enum command_id id;
+    char name[32];
+
+    /* A message that waits for a key has been seen. */
+    if (app->message.until_ms == 0)
+        app->message.text[0] = '\0';
+    if (app->scope != SCOPE_ANY) {
+        run_menu_key(app, code);
+        return;
+    }
+    id = keymap_find(SCOPE_ANY, code);
+    if (id != COMMAND_NONE) {
+        command_at(id)->run(app);
+        return;
+    }
+    keymap_describe(code, name, sizeof name);
+    app_say(app, "no key %s here (? lists keys)", name);
+}
+
+bool input_take(struct app *app)
+{
+    int code;
+
+    if (prompt_focused())
+        return take_bytes(app);
+    code = screen_key();
+    if (code < 0)
+        return false;
+    run_key(app, code);
+    screen_raw_bytes(prompt_focused());
+    return true;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the panes have loaded for drawing; all in their own arenas. */
+#ifndef TUI_PAGE_H
+#define TUI_PAGE_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "query/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How values of a column are shown. */
+enum column_look {
+    LOOK_PLAIN,
+    LOOK_TIME,
+    LOOK_PROTOCOL, /* 6 as TCP */
+    LOOK_INITIAL   /* REJECT as R, where there is little room */
+};
+
+struct table_column {
+    uint32_t index;     /* column of the result */
+    struct str name;    /* of the result's column */
+    struct str heading; /* as shown */
+    enum column_look look;
+    int width;
+    bool right;
+};
+
+struct table_page {
+    struct arena arena;
+    struct table_column *columns; /* all, in order of showing */
+    uint32_t n_columns;
+    uint32_t n_result_columns;
+    uint32_t n_keys;
+    bool raw;
+    uint64_t first;               /* row of the result */
+    uint32_t n;                   /* rows loaded */
+    const struct value *values;   /* [row * n_result_columns + index] */
+    struct str *texts;            /* [row * n_columns + place], shown */
+    uint64_t n_rows;              /* of the result */
+    uint32_t page;                /* rows that fit */
+    uint32_t n_shown;             /* columns in view from view.left on */
+    char problem[200];            /* why rows cannot be read; or empty */
+};
+
+struct talker {
+    struct value keys[2];
+    struct str label;
+    const char *service;  /* name of a port, or NULL */
+    double amount;
+    double *trend;        /* n_trend buckets, or NULL */
+};
+
+struct talkers_page {
+    struct arena arena;
+    struct talker *rows;
+    uint32_t first;       /* row of the result */
+    uint32_t n;
+    uint32_t n_rows;      /* of the result */
+    uint32_t page;
+    uint32_t n_trend;
+    double total;         /* the metric over all; 0: not known */
+    uint64_t distinct;    /* how many values there are; 0: not known */
+    bool ready;
+};
+
+enum lane { LANE_ACCEPT, LANE_REJECT, LANE_COUNT };
+
+struct timeline_page {
+    struct arena arena;
+    bool ready;
+    bool partial;
+    bool split;                  /* two lanes; else all in the first */
+    int64_t from_ms;             /* start of the first bucket */
+    int64_t width_ms;
+    uint32_t n;                  /* buckets */
+    uint64_t *counts[LANE_COUNT];
+    uint64_t most[LANE_COUNT];
+    uint64_t total[LANE_COUNT];
+};
+
+/* Records in the window, by what their log status says. */
+struct health_page {
+    bool known;
+    bool by_status; /* the records have a status */
+    uint64_t records, nodata, skipdata;
+};
+
+struct detail_line {
+    struct str name;
+    struct value value;
+    struct str text;   /* as in the record */
+    struct str note;   /* what it means; may be empty */
+};
+
+struct detail_page {
+    struct arena arena;
+    struct detail_line *lines;
+    uint32_t n;
+    uint32_t row, top;
+    uint32_t page;
+};
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The results table: a page of rows, columns as wide as what is in view, a
+ * cursor over rows and columns. Which columns there are and how they look is
+ * in table_columns.c.
+ */
+#include "tui/app.h"
+#include "tui/explore.h"
+#include "tui/show.h"
+#include "tui/table_columns.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400 };
+
+static struct str cell_text(const struct app *app, struct table_page *p,
+                            const struct table_column *c, struct value v)
+{
+    char time[SHOW_MAX];
+    struct str text;
+    int64_t from, to;
+
+    switch (c->look) {
+    case LOOK_TIME:
+        if (v.type != VALUE_TIME)
+            break;
+        show_time(v.i,
+                  explore_extent(app, &from, &to) ? time_show_for(from, to)
+                                                  : TIME_SHOW_DATE,
+                  time);
+        return arena_copy(&p->arena, str_of(time));
+    case LOOK_PROTOCOL:
+        text = show_meaning(&p->arena, c->name, v);
+        if (text.n)
+            return text;
+        break;
+    case LOOK_INITIAL:
+        return str_slice(show_value(&p->arena, v), 0, 1);
+    case LOOK_PLAIN:
+        break;
+    }
+    return show_value(&p->arena, v);
+}
+
+/* Read the rows in view; on trouble none, and the reason. */
+static void read_rows(struct app *app, struct result *r, uint64_t top,
+                      uint32_t n)
+{
+    struct table_page *p = &app->table;
+    struct value *values;
+    struct err err = {0};
+
+    p->first = top;
+    p->n = n;
+    values = arena_calloc(&p->arena, (size_t)n * p->n_result_columns + 1,
+                          sizeof *values);
+    p->values = values;
+    if (n && !result_read(r, top, n, &p->arena, values, &err)) {
+        memcpy(p->problem, err.msg, sizeof p->problem);
+        p->n = 0;
+    }
+}
+
+static void make_texts(struct app *app)
+{
+    struct table_page *p = &app->table;
+    size_t i = 0;
+
+    p->texts = arena_calloc(&p->arena, (size_t)p->n * p->n_columns + 1,
+                            sizeof *p->texts);
+    for (uint32_t row = 0; row < p->n; row++)
+        for (uint32_t c = 0; c < p->n_columns; c++)
+            p->texts[i++] = cell_text(
+                app, p, &p->columns[c],
+                p->values[row * p->n_result_columns + p->columns[c].index]);
+}
+
+/* Widths from the texts in view; the heading always fits. */
+static void measure(struct table_page *p)
+{
+    for (uint32_t c = 0; c < p->n_columns; c++) {
+        struct table_column *column = &p->columns[c];
+        size_t width = utf8_width(column->heading);
+
+        for (uint32_t row = 0; row < p->n; row++) {
+            struct str text = p->texts[row * p->n_columns + c];
+            size_t cells = utf8_width(str_slice(text, 0, TEXT_MAX));
+
+            if (cells > width)
+                width = cells;
+        }
+        column->width = width > CELL_MAX ? CELL_MAX : (int)width;
+    }
+}
+
+/* How many columns from left on fit into w cells; at least one. */
+static uint32_t count_fitting(const struct table_page *p, uint32_t left, int w)
+{
+    int used = MARGIN;
+    uint32_t n = 0;
+
+    while (left + n < p->n_columns) {
+        used += p->columns[left + n].width + (n ? 1 : 0);
+        if (n && used > w)
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* Where there is too little room, the action is one letter. */
+static void save_room(struct app *app, int w)
+{
+    struct table_page *p = &app->table;
+
+    if (app_step(app)->table.left || !table_columns_shorten(p, w - MARGIN))
+        return;
+    make_texts(app);
+    measure(p);
+}
+
+static void keep_column_in_view(struct app *app, int w)
+{
+    struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+
+    if (v->column >= p->n_columns)
+        v->column = p->n_columns ? p->n_columns - 1 : 0;
+    if (v->left > v->column)
+        v->left = v->column;
+    p->n_shown = count_fitting(p, v->left, w);
+    while (v->column >= v->left + p->n_shown && v->left < v->column) {
+        v->left++;
+        p->n_shown = count_fitting(p, v->left, w);
+    }
+}
+
+static void load(struct app *app, struct rect rect)
+{
+    struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+    struct result *r = app_step(app)->answers[PART_RESULT];
+    uint64_t left;
+
+    arena_reset(&p->arena);
+    *p = (struct table_page){.arena = p->arena};
+    p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
+    if (!r)
+        return;
+    p->n_rows = result_n_rows(r);
+    if (v->row >= p->n_rows)
+        v->row = p->n_rows ? p->n_rows - 1 : 0;
+    v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
+    table_columns_choose(app, r);
+    left = p->n_rows - v->top;
+    read_rows(app, r, v->top, left < p->page ? (uint32_t)left : p->page);
+    table_columns_align(p);
+    make_texts(app);
+    measure(p);
+    save_room(app, rect.w);
+    keep_column_in_view(app, rect.w);
+}
+
+static enum role role_of(const struct table_column *c, struct str text)
+{
+    if (!str_eq_nocase(c->name, STR("action")) || !text.n)
+        return ROLE_NORMAL;
+    return text.p[0] == 'R'   ? ROLE_REJECT
+           : text.p[0] == 'A' ? ROLE_ACCEPT
+                              : ROLE_NORMAL;
+}
+
+static void draw_cell(const struct canvas *c, int row, int col, int width,
+                      bool right, enum role role, struct str text)
+{
+    if (role == ROLE_CURSOR)
+        draw_run(c, row, col, width, role, " ");
+    if (right)
+        draw_right(c, row, col, width, role, text);
+    else
+        draw_text(c, row, col, width, role, text);
+}
+
+static void draw_rows(const struct app *app, const struct canvas *c,
+                      bool focused)
+{
+    const struct table_page *p = &app->table;
+    const struct table_view *v = &app_step(app)->table;
+    int col = MARGIN;
+
+    for (uint32_t i = 0; i < p->n_shown; i++) {
+        uint32_t place = v->left + i;
+        const struct table_column *column = &p->columns[place];
+        bool here = focused && place == v->column;
+
+        draw_cell(c, 1, col, column->width, column->right, ROLE_HEADER,
+                  column->heading);
+        for (uint32_t row = 0; row < p->n; row++) {
+            struct str text = p->texts[row * p->n_columns + place];
+            bool cursor = here && p->first + row == v->row;
+
+            draw_cell(c, (int)row + HEAD_ROWS, col, column->width,
+                      column->right,
+                      cursor ? ROLE_CURSOR : role_of(column, text), text);
+        }
+        col += column->width + 1;
+    }
+    if (focused && p->n)
+        draw_glyph(c, (int)(v->row - p->first) + HEAD_ROWS, 0, ROLE_FOCUS,
+                   c->glyphs->cursor);
+}
+
+static const char *state_word(const struct app *app)
+{
+    if (app->stale)
+        return "(previous query)  ";
+    if (step_partial(app_step(app)))
+        return "PARTIAL  ";
+    return "";
+}
+
+static void draw_heading(const struct app *app, const struct canvas *c,
+                         bool focused)
+{
+    const struct table_page *p = &app->table;
+    char note[160] = "";
+    char row[SHOW_MAX], rows[SHOW_MAX];
+
+    if (app_step(app)->answers[PART_RESULT]) {
+        show_count(p->n_rows ? app_step(app)->table.row + 1 : 0, row);
+        show_count(p->n_rows, rows);
+        snprintf(note, sizeof note, "%srow %s of %s", state_word(app), row,
+                 rows);
+    }
+    draw_title(c, focused, STR("Results"), str_of(note));
+}
+
+/* Nothing to show: why, and a way out. */
+static void draw_empty(const struct app *app, const struct canvas *c)
+{
+    if (app->table.problem[0])
+        draw_note(c, ROLE_WARN, app->table.problem);
+    else if (explore_running(app))
+        draw_note(c, ROLE_DIM, "reading ...");
+    else if (app_step(app)->answers[PART_RESULT])
+        draw_note(c, ROLE_NORMAL,
+                  app->steps.n > 1
+                      ? "no rows   u back   i edit   t 0 all times"
+                      : "no rows   i edit   t 0 all times");
+}
+
+static void draw(const struct app *app, const struct canvas *c, bool focused)
+{
+    struct canvas old = *c;
+
+    old.dim = app->stale;
+    draw_heading(app, c, focused);
+    draw_rows(app, &old, focused);
+    if (!app->table.n)
+        draw_empty(app, c);
+}
+
+static void move(struct app *app, enum move move)
+{
+    const struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+
+    switch (move) {
+    case MOVE_LEFT:
+        v->column -= v->column > 0;
+        break;
+    case MOVE_RIGHT:
+        v->column += v->column + 1 < p->n_columns;
+        break;
+    case MOVE_FIRST_COLUMN:
+        v->column = 0;
+        break;
+    case MOVE_LAST_COLUMN:
+        v->column = p->n_columns ? p->n_columns - 1 : 0;
+        break;
+    default:
+        v->row = move_row(v->row, p->n_rows, p->page, move);
+    }
+    app->detail.row = app->detail.top = 0;
+}
+
+static const struct value *row_values(const struct app *app)
+{
+    const struct table_page *p = &app->table;
+    uint64_t row = app_step(app)->table.row;
+
+    if (row < p->first || row >= p->first + p->n)
+        return NULL;
+    return p->values + (row - p->first) * p->n_result_columns;
+}
+
+static bool cell(struct app *app, struct cell_at *out)
+{
+    const struct table_page *p = &app->table;
+    const struct value *values = row_values(app);
+    uint32_t place = app_step(app)->table.column;
+    const struct table_column *c;
+
+    if (!values || place >= p->n_columns)
+        return false;
+    c = &p->columns[place];
+    *out = (struct cell_at){.column = c->name,
+                            .value = values[c->index],
+                            .aggregate = !p->raw && c->index >= p->n_keys};
+    return true;
+}
+
+static bool row(struct app *app, struct row_at *out)
+{
+    const struct value *values = row_values(app);
+
+    if (!values)
+        return false;
+    if (app->table.raw) {
+        *out = (struct row_at){.kind = ROW_RECORD};
+        return true;
+    }
+    return table_columns_group(app, values, out);
+}
+
+static const enum command_id hints[] = {
+    COMMAND_EDIT,      COMMAND_DRILL,   COMMAND_TIME_MENU, COMMAND_LENS,
+    COMMAND_FREQUENCY, COMMAND_WRITE_MENU, COMMAND_NEXT_PANE, COMMAND_HELP,
+    COMMAND_INCLUDE,   COMMAND_EXCLUDE, COMMAND_SORT,      COMMAND_DETAIL,
+    COMMAND_BACK,      COMMAND_NONE};
+
+const struct pane pane_table = {
+    .name = "table",
+    .load = load,
+    .draw = draw,
+    .move = move,
+    .cell = cell,
+    .row = row,
+    .hints = hints,
+};

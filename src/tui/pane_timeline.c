@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The timeline: accepted flows above, rejected ones below, each lane on its
+ * own scale. The answer has fine buckets, which are added up to as many as
+ * the pane is wide; tui/range.h chooses widths so that they nest.
+ *
+ * Columns: seven for labels, then a bucket each. Rows: title, lanes, axis.
+ */
+#include "tui/app.h"
+#include "tui/explore.h"
+#include "tui/show.h"
+
+#include "base/date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512, AXIS_STEP = 15 };
+
+static bool find_buckets(const struct app *app, struct timeline_page *p, int w)
+{
+    int64_t base = app_step(app)->bucket_ms;
+    int64_t from, to;
+
+    if (base <= 0 || w <= 0 || !explore_extent(app, &from, &to))
+        return false;
+    p->width_ms = bucket_over(from, to, w, base);
+    p->from_ms = bucket_floor(from, p->width_ms);
+    p->n = (uint32_t)((bucket_floor(to, p->width_ms) - p->from_ms) /
+                      p->width_ms) + 1;
+    for (int lane = 0; lane < LANE_COUNT; lane++)
+        p->counts[lane] = arena_calloc(&p->arena, p->n, sizeof(uint64_t));
+    return true;
+}
+
+/* One row of the answer: time, action when split, count. */
+static void add_row(struct timeline_page *p, const struct value *v)
+{
+    char scratch[VALUE_TEXT_MAX];
+    struct num count = value_num(v[p->split ? 2 : 1]);
+    enum lane lane = LANE_ACCEPT;
+    int64_t bucket;
+
+    if (v[0].type != VALUE_TIME || count.kind != NUM_INT)
+        return;
+    if (p->split) {
+        struct str action = value_str(v[1], scratch);
+
+        if (str_eq(action, STR("REJECT")))
+            lane = LANE_REJECT;
+        else if (!str_eq(action, STR("ACCEPT")))
+            return; /* NODATA and SKIPDATA are neither */
+    }
+    bucket = (v[0].i - p->from_ms) / p->width_ms;
+    if (v[0].i < p->from_ms || bucket >= (int64_t)p->n)
+        return;
+    p->counts[lane][bucket] += (uint64_t)count.i;
+    p->total[lane] += (uint64_t)count.i;
+    if (p->counts[lane][bucket] > p->most[lane])
+        p->most[lane] = p->counts[lane][bucket];
+}
+
+static void add_rows(struct timeline_page *p, struct result *r)
+{
+    uint32_t columns = result_n_columns(r);
+    uint64_t n = result_n_rows(r);
+    struct value values[READ_ROWS * 3];
+    struct arena scratch = {0};
+    struct err err = {0};
+
+    for (uint64_t first = 0; first < n; first += READ_ROWS) {
+        uint32_t rows = n - first < READ_ROWS ? (uint32_t)(n - first)
+                                              : READ_ROWS;
+
+        arena_reset(&scratch);
+        if (!result_read(r, first, rows, &scratch, values, &err))
+            break;
+        for (uint32_t i = 0; i < rows; i++)
+            add_row(p, values + (size_t)i * columns);
+    }
+    arena_done(&scratch);
+}
+
+static void load(struct app *app, struct rect rect)
+{
+    struct timeline_page *p = &app->timeline;
+    struct result *r = app_step(app)->answers[PART_TIMELINE];
+
+    arena_reset(&p->arena);
+    *p = (struct timeline_page){.arena = p->arena};
+    p->split = app_has_field(app, STR("action"));
+    if (!r || result_n_columns(r) != (p->split ? 3u : 2u) ||
+        !find_buckets(app, p, rect.w - LABEL_W))
+        return;
+    p->ready = true;
+    p->partial = result_is_partial(r);
+    add_rows(p, r);
+}
+
+/* Height of a bar in eighths or so, seen at one row of its lane. */
+static int level_at(uint64_t count, uint64_t most, int rows, int row_from_top,
+                    int steps)
+{
+    double full = most ? (double)count / (double)most * rows * steps : 0;
+    int level = (int)(full + 0.5);
+    int below = (rows - 1 - row_from_top) * steps;
+
+    if (count && level == 0)
+        level = 1;
+    level -= below;
+    return level < 0 ? 0 : level > steps ? steps : level;
+}
+
+struct lane_place {
+    enum lane lane;
+    int row, rows;
+    const char *name;
+    enum role role;
+};
+
+static void draw_bars(const struct app *app, const struct canvas *c,
+                      const struct lane_place *at)
+{
+    const struct timeline_page *p = &app->timeline;
+    const char *const *bars = at->lane == LANE_REJECT ? c->glyphs->reject
+                                                      : c->glyphs->accept;
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        uint64_t count = p->counts[at->lane][i];
+        bool here = p->from_ms + (int64_t)i * p->width_ms ==
+                    app_step(app)->timeline_cursor_ms;
+
+        for (int row = 0; row < at->rows; row++) {
+            int level = level_at(count, p->most[at->lane], at->rows, row,
+                                 c->glyphs->bar_steps);
+            bool last = row == at->rows - 1;
+            bool unknown = !count && p->partial && last;
+            bool cursor = here && app->focus == PANE_TIMELINE;
+
+            if (level || unknown || cursor)
+                draw_glyph(c, at->row + row, LABEL_W + (int)i,
+                           cursor ? ROLE_CURSOR : at->role,
+                           unknown ? c->glyphs->unknown : bars[level]);
+        }
+    }
+}
+
+static void draw_lane(const struct app *app, const struct canvas *c,
+                      const struct lane_place *at)
+{
+    char most[SHOW_MAX];
+
+    show_short((double)app->timeline.most[at->lane], LABEL_W - 1, most);
+    if (at->rows > 1)
+        draw_right(c, at->row, 0, LABEL_W - 1, ROLE_NORMAL, str_of(most));
+    draw_text(c, at->row + at->rows - 1, 0, LABEL_W, at->role,
+              str_of(at->name));
+    draw_bars(app, c, at);
+}
+
+/* Times along the bottom, as far apart as they need. */
+static void draw_axis(const struct app *app, const struct canvas *c)
+{
+    const struct timeline_page *p = &app->timeline;
+    int64_t end = p->from_ms + (int64_t)p->n * p->width_ms;
+    enum time_show how = time_show_for(p->from_ms, end - 1);
+
+    for (uint32_t i = 0; i < p->n; i += AXIS_STEP) {
+        int64_t ms = p->from_ms + (int64_t)i * p->width_ms;
+        char text[SHOW_MAX];
+        size_t n = show_time(ms, how, text);
+
+        /* Seconds say nothing when buckets are whole minutes. */
+        if (p->width_ms % 60000 == 0 && n > 3)
+            text[n - 3] = '\0';
+        if (p->width_ms % 86400000 == 0 && n > 9)
+            text[n - 9] = '\0';
+        if ((int)p->n - (int)i < (int)strlen(text) + 1 && i)
+            break;
+        draw_glyph(c, c->r.h - 1, LABEL_W + (int)i, ROLE_DIM,
+                   c->glyphs->vline);
+        draw_text(c, c->r.h - 1, LABEL_W + (int)i + 1, AXIS_STEP - 1, ROLE_DIM,
+                  str_of(text));
+    }
+}
+
+static void put_counts(char *out, size_t cap, bool split, uint64_t accepted,
+                       uint64_t rejected)
+{
+    char a[SHOW_MAX], r[SHOW_MAX];
+
+    show_count(accepted, a);
+    show_count(rejected, r);
+    if (split)
+        snprintf(out, cap, "ACCEPT %s  REJECT %s", a, r);
+    else
+        snprintf(out, cap, "%s flows", a);
+}
+
+/* The bucket under the cursor, or -1. */
+static int64_t cursor_bucket(const struct app *app)
+{
+    const struct timeline_page *p = &app->timeline;
+    int64_t ms = app_step(app)->timeline_cursor_ms;
+
+    if (!p->ready || ms < p->from_ms ||
+        ms >= p->from_ms + (int64_t)p->n * p->width_ms)
+        return -1;
+    return (ms - p->from_ms) / p->width_ms;
+}
+
+static void draw_heading(const struct app *app, const struct canvas *c,
+                         bool focused)
+{
+    const struct timeline_page *p = &app->timeline;
+    char bin[RANGE_TEXT_MAX] = "";
+    char name[RANGE_TEXT_MAX + 16];
+    char time[SHOW_MAX] = "";
+    char counts[2 * SHOW_MAX + 20] = "";
+    char note[4 * SHOW_MAX];
+    int64_t bucket = cursor_bucket(app);
+
+    if (p->ready)
+        bucket_name(p->width_ms, bin);
+    snprintf(name, sizeof name, "Timeline%s%s", bin[0] ? " " : "", bin);
+    if (p->ready && focused && bucket >= 0) {
+        show_time(p->from_ms + bucket * p->width_ms, TIME_SHOW_CLOCK, time);
+        put_counts(counts, sizeof counts, p->split, p->counts[0][bucket],
+                   p->counts[1][bucket]);
+    } else if (p->ready && c->r.w >= 60) {
+        put_counts(counts, sizeof counts, p->split, p->total[LANE_ACCEPT],
+                   p->total[LANE_REJECT]);
+    }
+    snprintf(note, sizeof note, "%s%s%s", time, time[0] ? "  " : "", counts);
+    draw_title(c, focused, str_of(name), str_of(note));
+}
+
+static void draw(const struct app *app, const struct canvas *c, bool focused)
+{
+    const struct timeline_page *p = &app->timeline;
+    int body = c->r.h - FRAME_ROWS;
+    int accept = p->split ? (body * 2 + 2) / 5 : body;
+    struct canvas old = *c;
+    struct lane_place lanes[LANE_COUNT] = {
+        {LANE_ACCEPT, 1, accept, p->split ? "ACC" : "ALL", ROLE_ACCEPT},
+        {LANE_REJECT, 1 + accept, body - accept, "REJ", ROLE_REJECT},
+    };
+
+    old.dim = app->stale;
+    draw_heading(app, c, focused);
+    if (!p->ready) {
+        draw_note(c, ROLE_DIM,
+                  explore_running(app) ? "reading ..." : "no times");
+        return;
+    }
+    draw_lane(app, &old, &lanes[LANE_ACCEPT]);
+    if (p->split)
+        draw_lane(app, &old, &lanes[LANE_REJECT]);
+    draw_axis(app, &old);
+}
+
+static void move(struct app *app, enum move move)
+{
+    const struct timeline_page *p = &app->timeline;
+    int64_t bucket = cursor_bucket(app);
+    int64_t last = (int64_t)p->n - 1;
+
+    if (!p->ready)
+        return;
+    switch (move) {
+    case MOVE_LEFT:
+        bucket = bucket < 0 ? last : bucket - (bucket > 0);
+        break;
+    case MOVE_RIGHT:
+        bucket = bucket < last ? bucket + 1 : last;
+        break;
+    case MOVE_FIRST:
+    case MOVE_FIRST_COLUMN:
+        bucket = 0;
+        break;
+    case MOVE_LAST:
+    case MOVE_LAST_COLUMN:
+        bucket = last;
+        break;
+    case MOVE_PAGE_UP:
+    case MOVE_HALF_UP:
+        bucket = bucket > 10 ? bucket - 10 : 0;
+        break;
+    case MOVE_PAGE_DOWN:
+    case MOVE_HALF_DOWN:
+        bucket = bucket + 10 < last ? bucket + 10 : last;
+        break;
+    default:
+        return;
+    }
+    app_step(app)->timeline_cursor_ms = p->from_ms + bucket * p->width_ms;
+}
+
+static bool row(struct app *app, struct row_at *out)
+{
+    const struct timeline_page *p = &app->timeline;
+    int64_t bucket = cursor_bucket(app);
+
+    if (bucket < 0)
+        return false;
+    *out = (struct row_at){.kind = ROW_TIME, .has_span = true};
+    out->from_ms = p->from_ms + bucket * p->width_ms;
+    out->to_ms = out->from_ms + p->width_ms - 1;
+    return true;
+}
+
+static bool cell(struct app *app, struct cell_at *out)
+{
+    (void)app;
+    (void)out;
+    return false;
+}
+
+static const enum command_id hints[] = {
+    COMMAND_LEFT,      COMMAND_RIGHT,      COMMAND_DRILL, COMMAND_TIME_MENU,
+    COMMAND_LENS,      COMMAND_WRITE_MENU, COMMAND_EDIT,  COMMAND_NEXT_PANE,
+    COMMAND_BACK,      COMMAND_HELP,       COMMAND_NONE};
+
+const struct pane pane_timeline = {
+    .name = "timeline",
+    .load = load,
+    .draw = draw,
+    .move = move,
+    .cell = cell,
+    .row = row,
+    .hints = hints,
+};

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * readline, fed by hand. It never touches the terminal: its own input
+ * function takes bytes from a queue, its drawing and its terminal set-up are
+ * empty functions. readline keeps its state in global variables, and its
+ * handlers get no argument, so our part of that state is static as well.
+ *
+ * Three things are taken out of the stream of bytes before readline sees it:
+ * a lone Esc, pastes (which keep their line breaks and never run by
+ * themselves), and the keys that concern the whole program.
+ */
+#include "tui/prompt.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <readline/history.h>
+#include <readline/readline.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HISTORY_MAX = 1000, KEY_CTRL_C = 3, KEY_CTRL_L = 12, KEY_CTRL_Z = 26 };
+
+static const struct str paste_begin = {"\033[200~", 6};
+static const struct str paste_end = {"\033[201~", 6};
+
+static struct {
+    bool focused;
+    bool pasting;
+    bool accepted;
+    enum prompt_purpose purpose;
+    struct buf input;  /* bytes not yet given to readline */
+    size_t taken;      /* of them, given */
+    char *text;        /* the accepted line */
+    HISTORY_STATE *queries; /* set aside while something else is asked */
+    FILE *nowhere;
+} prompt;
+
+static int next_byte(FILE *unused)
+{
+    (void)unused;
+    if (prompt.taken >= prompt.input.n)
+        return EOF;
+    return (unsigned char)prompt.input.p[prompt.taken++];
+}
+
+static int has_byte(void)
+{
+    return prompt.taken < prompt.input.n;
+}
+
+static void draw_nothing(void)
+{
+}
+
+static void prepare_nothing(int meta)
+{
+    (void)meta;
+}
+
+static int complete_nothing(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return 0;
+}
+
+static void on_line(char *line)
+{
+    free(prompt.text);
+    prompt.text = line;
+    prompt.accepted = true;
+}
+
+static int insert_newline(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return rl_insert_text("\n");
+}
+
+/* Enter ends the text, but after "|" or "\" it begins a new line. */
+static int enter(int count, int key)
+{
+    struct str before = {rl_line_buffer, (size_t)rl_point};
+
+    if (prompt.purpose == PROMPT_QUERY && rl_point == rl_end) {
+        struct str trimmed = str_trim(before);
+
+        if (str_ends(trimmed, STR("\\"))) {
+            rl_delete_text((int)trimmed.n - 1, rl_end);
+            rl_point = rl_end;
+            return insert_newline(count, key);
+        }
+        if (str_ends(trimmed, STR("|")))
+            return insert_newline(count, key);
+    }
+    return rl_newline(count, key);
+}
+
+static void bind_keys(void)
+{
+    rl_add_defun("vpcscope-enter", enter, '\r');
+    rl_add_defun("vpcscope-newline", insert_newline, -1);
+    rl_bind_key('\n', enter);
+    rl_bind_keyseq("\\e\\C-m", insert_newline);
+    rl_bind_keyseq("\\e\\C-j", insert_newline);
+    rl_bind_key('\t', complete_nothing);
+}
+
+void prompt_open(const char *history_path)
+{
+    memset(&prompt, 0, sizeof prompt);
+    prompt.nowhere = fopen("/dev/null", "r+");
+    rl_readline_name = "vpcscope";
+    rl_instream = prompt.nowhere;
+    rl_outstream = prompt.nowhere;
+    rl_getc_function = next_byte;
+    rl_input_available_hook = has_byte;
+    rl_redisplay_function = draw_nothing;
+    rl_prep_term_function = prepare_nothing;
+    rl_deprep_term_function = draw_nothing;
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_change_environment = 0;
+    rl_initialize();
+    rl_variable_bind("bell-style", "none");
+    rl_variable_bind("enable-bracketed-paste", "off");
+    bind_keys();
+    using_history();
+    stifle_history(HISTORY_MAX);
+    /* With times between them, entries may have several lines. */
+    history_comment_char = '#';
+    history_write_timestamps = 1;
+    if (history_path)
+        read_history(history_path);
+}
+
+void prompt_close(const char *history_path)
+{
+    prompt_blur();
+    if (history_path && history_length > 0)
+        write_history(history_path);
+    clear_history();
+    free(prompt.text);
+    buf_done(&prompt.input);
+    if (prompt.nowhere)
+        fclose(prompt.nowhere);
+    memset(&prompt, 0, sizeof prompt);
+}
+
+/* Queries have a history; answers do not. */
+static void set_history_aside(void)
+{
+    HISTORY_STATE none = {0};
+
+    prompt.queries = history_get_history_state();
+    history_set_history_state(&none);
+}
+
+static void take_history_back(void)
+{
+    if (!prompt.queries)
+        return;
+    history_set_history_state(prompt.queries);
+    free(prompt.queries);
+    prompt.queries = NULL;
+}
+
+void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
+{
+    char *copy = mem_alloc(text.n + 1);
+
+    prompt_blur();
+    memcpy(copy, text.p ? text.p : "", text.n);
+    copy[text.n] = '\0';
+    prompt.purpose = purpose;
+    if (purpose != PROMPT_QUERY)
+        set_history_aside();
+    using_history();
+    rl_callback_handler_install("", on_line);
+    rl_replace_line(copy, 1);
+    rl_point = (int)(point < text.n ? point : text.n);
+    free(copy);
+    prompt.focused = true;
+    prompt.accepted = false;
+    prompt.pasting = false;
+    buf_reset(&prompt.input);
+    prompt.taken = 0;
+}
+
+void prompt_blur(void)
+{
+    if (!prompt.focused)
+        return;
+    rl_callback_handler_remove();
+    take_history_back();
+    prompt.focused = false;
+}
+
+bool prompt_focused(void)
+{
+    return prompt.focused;
+}
+
+enum prompt_purpose prompt_purpose(void)
+{
+    return prompt.purpose;
+}
+
+struct str prompt_text(void)
+{
+    if (prompt.accepted)
+        return str_of(prompt.text);
+    return (struct str){rl_line_buffer, (size_t)rl_end};
+}
+
+size_t prompt_point(void)
+{
+    return prompt.accepted ? strlen(prompt.text) : (size_t)rl_point;
+}
+
+void prompt_remember(const char *text)
+{
+    HIST_ENTRY *last = history_length ? history_get(history_base +
+                                                    history_length - 1)
+                                      : NULL;
+
+    /* As in a shell: a leading space keeps it out, a repeat is one. */
+    if (!*text || *text == ' ' || (last && !strcmp(last->line, text)))
+        return;
+    add_history(text);
+}
+
+/* Insert pasted bytes: line breaks stay, other control bytes become blanks. */
+static void insert_paste(struct str s)
+{
+    char *text = mem_alloc(s.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if (c == '\r' && i + 1 < s.n && s.p[i + 1] == '\n')
+            continue;
+        if (c == '\r')
+            c = '\n';
+        text[n++] = (char)(c >= ' ' || c == '\n' ? c : ' ');
+    }
+    text[n] = '\0';
+    rl_insert_text(text);
+    free(text);
+}
+
+/* The bytes that wait. */
+static struct str waiting(void)
+{
+    return (struct str){prompt.input.p + prompt.taken,
+                        prompt.input.n - prompt.taken};
+}
+
+/*
+ * Take what belongs to a paste from the waiting bytes. True when something
+ * was taken; false leaves the next byte to readline.
+ */
+static bool take_paste(void)
+{
+    struct str rest = waiting();
+
+    if (!prompt.pasting) {
+        if (!str_starts(rest, paste_begin))
+            return false;
+        prompt.taken += paste_begin.n;
+        prompt.pasting = true;
+        return true;
+    }
+    size_t end = str_find(rest, paste_end);
+    if (end == rest.n)
+        return false;
+    insert_paste(str_slice(rest, 0, end));
+    prompt.taken += end + paste_end.n;
+    prompt.pasting = false;
+    return true;
+}
+
+/* An ESC that begins nothing: the bytes after it would have come with it. */
+static bool lone_escape(bool alone)
+{
+    struct str rest = waiting();
+
+    return alone && rest.n == 1 && rest.p[0] == ESC &&
+           !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH);
+}
+
+/* Esc leaves; in vi mode it first goes to command mode. */
+static enum prompt_event escape(void)
+{
+    prompt.taken++;
+    if (rl_editing_mode == 0 && rl_get_keymap() == vi_insertion_keymap) {
+        rl_vi_movement_mode(1, ESC);
+        return PROMPT_EDITING;
+    }
+    return PROMPT_LEFT;
+}
+
+/* Keys that are the program's even here. */
+static bool program_key(int *key)
+{
+    int c = (unsigned char)prompt.input.p[prompt.taken];
+
+    if (c != KEY_CTRL_C && c != KEY_CTRL_L && c != KEY_CTRL_Z)
+        return false;
+    prompt.taken++;
+    *key = c;
+    if (c != KEY_CTRL_C)
+        return true;
+    /* Ctrl-C clears the line, as in a shell. */
+    bool empty = rl_end == 0;
+    rl_callback_sigcleanup();
+    rl_replace_line("", 1);
+    rl_point = 0;
+    return empty;
+}
+
+bool prompt_unfinished(void)
+{
+    return prompt.focused && has_byte();
+}
+
+enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
+{
+    buf_add(&prompt.input, bytes);
+    while (has_byte()) {
+        if (take_paste())
+            continue;
+        if (prompt.pasting)
+            return PROMPT_EDITING;
+        if (lone_escape(alone))
+            return escape();
+        if (!alone && str_starts(paste_begin, waiting()))
+            return PROMPT_EDITING; /* the rest is still on its way */
+        if (program_key(key))
+            return PROMPT_KEY;
+        if (has_byte())
+            rl_callback_read_char();
+        if (prompt.accepted)
+            return PROMPT_ACCEPTED;
+    }
+    buf_reset(&prompt.input);
+    prompt.taken = 0;
+    return PROMPT_EDITING;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The line of text the user types into: the query, or a short answer such as
+ * a file name. GNU readline edits it through its callback interface while
+ * the prompt has the focus; drawing is done by the screen's side
+ * (tui/prompt_view.h). There is one prompt, as there is one readline.
+ */
+#ifndef TUI_PROMPT_H
+#define TUI_PROMPT_H
+
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum prompt_purpose {
+    PROMPT_QUERY,
+    PROMPT_FILE,  /* name of a file to write */
+    PROMPT_RANGE, /* a time range */
+    PROMPT_PURPOSES
+};
+
+enum prompt_event {
+    PROMPT_EDITING,  /* goes on */
+    PROMPT_ACCEPTED, /* Enter: the text is final */
+    PROMPT_LEFT,     /* Esc: the text stays, the focus goes */
+    PROMPT_KEY       /* a key for the program came: *key */
+};
+
+/*
+ * Start the editor: the user's .inputrc is read, and the history of former
+ * runs from history_path (which may be NULL).
+ */
+void prompt_open(const char *history_path);
+/* Write the history back and end the editor. */
+void prompt_close(const char *history_path);
+
+/* Begin editing text with the cursor at byte point. */
+void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point);
+/* Stop editing; prompt_text no longer holds. */
+void prompt_blur(void);
+bool prompt_focused(void);
+enum prompt_purpose prompt_purpose(void);
+
+/*
+ * Bytes from the terminal. alone: nothing follows at once, so that an ESC at
+ * their end is the key Esc. *key is 3 (Ctrl-C on an empty line), 12 (Ctrl-L)
+ * or 26 (Ctrl-Z) with PROMPT_KEY.
+ */
+enum prompt_event prompt_feed(struct str bytes, bool alone, int *key);
+/* True when what was fed ends in the middle of a key. */
+bool prompt_unfinished(void);
+
+/* The text as it stands and the cursor's byte in it, while focused. */
+struct str prompt_text(void);
+size_t prompt_point(void);
+/* Remember an accepted query. */
+void prompt_remember(const char *text);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The prompt on the screen. */
+#include "tui/prompt_view.h"
+
+#include "base/utf8.h"
+#include "tui/app.h"
+#include "tui/prompt.h"
+
+enum { ROWS_FOCUSED = 8, ROWS_LARGE = 3 };
+
+static const struct str labels[PROMPT_PURPOSES] = {
+    [PROMPT_QUERY] = STR("query> "),
+    [PROMPT_FILE] = STR("file> "),
+    [PROMPT_RANGE] = STR("range> "),
+};
+
+static struct str label(void)
+{
+    return labels[prompt_focused() ? prompt_purpose() : PROMPT_QUERY];
+}
+
+static struct str shown_text(const struct app *app)
+{
+    return prompt_focused() ? prompt_text() : app_prompt_text(app);
+}
+
+/* Bytes of line that fit into width cells, breaking before a "|". */
+static size_t break_line(struct str line, int width)
+{
+    size_t cells = 0;
+    size_t bar = 0;
+    size_t len;
+    size_t i;
+
+    for (i = 0; i < line.n; i += len) {
+        utf8_decode(str_slice(line, i, line.n), &len);
+        cells += utf8_width(str_slice(line, i, i + len));
+        if (cells > (size_t)width)
+            break;
+        if (i && line.p[i] == '|')
+            bar = i;
+    }
+    if (i >= line.n)
+        return line.n;
+    return bar ? bar : i ? i : len;
+}
+
+int prompt_wrap(struct str text, int width, struct span *rows)
+{
+    size_t from = 0;
+    int n = 0;
+
+    if (width < 1)
+        width = 1;
+    while (n < PROMPT_ROWS_MAX) {
+        struct str rest = str_slice(text, from, text.n);
+        size_t line = str_find(rest, STR("\n"));
+        size_t taken = break_line(str_slice(rest, 0, line), width);
+
+        rows[n++] = (struct span){(uint32_t)from, (uint32_t)(from + taken)};
+        from += taken;
+        if (from >= text.n)
+            break;
+        if (text.p[from] == '\n')
+            from++;
+    }
+    return n;
+}
+
+/* The row that byte at is in; the later one at a break on screen. */
+static int row_of(const struct span *rows, int n, size_t at)
+{
+    int row = 0;
+
+    while (row + 1 < n && at >= rows[row + 1].start)
+        row++;
+    return row;
+}
+
+static int text_width(int w)
+{
+    /* One cell is left for the cursor after the end. */
+    return w - (int)label().n - 1;
+}
+
+int prompt_view_rows(const struct app *app, int w)
+{
+    struct span rows[PROMPT_ROWS_MAX];
+    int n = prompt_wrap(shown_text(app), text_width(w), rows);
+    int most = prompt_focused() ? ROWS_FOCUSED : w >= 100 ? ROWS_LARGE : 1;
+
+    return (n < most ? n : most) + (app->fault.on && app->fault.at.end > 0);
+}
+
+/* The one stretch that stands out: what is wrong, else what is new. */
+static struct span marked(const struct app *app, enum role *role)
+{
+    struct span none = {0, 0};
+
+    if (prompt_focused() && prompt_purpose() != PROMPT_QUERY)
+        return none;
+    if (app->fault.on) {
+        *role = ROLE_WARN;
+        return app->fault.at;
+    }
+    *role = ROLE_MATCH;
+    return app->now_ms < app->inserted_until_ms && !app->draft ? app->inserted
+                                                               : none;
+}
+
+/* Bytes [from, to) of text, cut to row. */
+static struct str piece(struct str text, struct span row, size_t from,
+                        size_t to)
+{
+    from = from < row.start ? row.start : from;
+    to = to > row.end ? row.end : to;
+    return from < to ? str_slice(text, from, to) : (struct str){0};
+}
+
+static void draw_row(const struct app *app, const struct canvas *c, int y,
+                     struct str text, struct span row)
+{
+    enum role role = ROLE_NORMAL;
+    struct span mark = marked(app, &role);
+    int col = (int)label().n;
+
+    col += draw_text(c, y, col, c->r.w, ROLE_NORMAL,
+                     piece(text, row, 0, mark.start));
+    col += draw_text(c, y, col, c->r.w, role,
+                     piece(text, row, mark.start, mark.end));
+    draw_text(c, y, col, c->r.w, ROLE_NORMAL,
+              piece(text, row, mark.end, text.n));
+}
+
+static void draw_carets(const struct app *app, const struct canvas *c, int y,
+                        struct str text, struct span row)
+{
+    struct span at = app->fault.at;
+    size_t col = utf8_width(piece(text, row, 0, at.start));
+    size_t width = utf8_width(piece(text, row, at.start, at.end));
+
+    draw_run(c, y, (int)(label().n + col), width ? (int)width : 1, ROLE_WARN,
+             "^");
+}
+
+/* A text longer than the single row there is: its end counts. */
+static struct span tail_of(struct str text, int width)
+{
+    size_t from = text.n > (size_t)width ? text.n - (size_t)width : 0;
+
+    while (from && from < text.n && (text.p[from] & 0xc0) == 0x80)
+        from++;
+    return (struct span){(uint32_t)from, (uint32_t)text.n};
+}
+
+void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
+                      int *x)
+{
+    struct str text = shown_text(app);
+    struct span rows[PROMPT_ROWS_MAX];
+    int n = prompt_wrap(text, text_width(c->r.w), rows);
+    bool caret = app->fault.on && app->fault.at.end > 0;
+    int room = c->r.h - (caret && c->r.h > 1);
+    size_t point = prompt_focused() ? prompt_point() : text.n;
+    int here = row_of(rows, n, caret ? app->fault.at.start : point);
+    int first = here >= room ? here - room + 1 : 0;
+    int line = 0;
+
+    if (!prompt_focused() && !caret && room == 1 && n > 1) {
+        rows[0] = tail_of(text, text_width(c->r.w));
+        n = 1;
+        first = 0;
+    }
+    draw_text(c, 0, 0, c->r.w, ROLE_HEADER, label());
+    for (int i = first; i < n && line < c->r.h; i++) {
+        draw_row(app, c, line, text, rows[i]);
+        if (prompt_focused() && i == row_of(rows, n, point)) {
+            *y = c->r.y + line;
+            *x = c->r.x + (int)label().n +
+                 (int)utf8_width(piece(text, rows[i], 0, point));
+        }
+        line++;
+        if (caret && i == here)
+            draw_carets(app, c, line++, text, rows[i]);
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Jobs on behalf of the step on screen. One job carries several questions
+ * (parts) and answers them in one pass; asking a part again takes it away
+ * from the job that was at it. Nothing here waits for an answer.
+ */
+#ifndef TUI_RUN_H
+#define TUI_RUN_H
+
+#include "base/err.h"
+#include "engine/engine.h"
+#include "tui/step.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RUN_SLOTS = PART_COUNT };
+
+struct run_slot {
+    struct job *job;     /* NULL: free */
+    uint32_t parts;      /* bits of the parts still wanted from it */
+    uint32_t number[PART_COUNT]; /* a part's query in the job */
+    uint64_t version;    /* of the snapshots last taken */
+};
+
+struct run {
+    struct run_slot slots[RUN_SLOTS];
+};
+
+/* What a poll found. */
+struct run_news {
+    uint32_t changed;  /* parts with a newer answer */
+    uint32_t finished; /* parts whose job ended, well or not */
+    bool failed;       /* a job failed; see err */
+    struct err err;
+};
+
+/* Questions to ask: bit and text for each part. */
+struct run_questions {
+    uint32_t parts;
+    struct str texts[PART_COUNT];
+    const struct str *columns; /* default columns of result and export */
+    uint32_t n_columns;
+    struct time_window window;
+};
+
+/*
+ * Start one job for the questions. A question the engine refuses is left
+ * out, unless it is must: then false with *err and nothing is started.
+ */
+bool run_start(struct run *run, struct engine *engine,
+               struct run_questions *questions, uint32_t must,
+               struct err *err);
+/* Stop working on these parts; jobs left without any are ended. */
+void run_drop(struct run *run, uint32_t parts);
+/* Move newer answers to the step (or to *loose for parts not kept in one). */
+void run_poll(struct run *run, struct step *step,
+              struct result *loose[PART_COUNT], struct run_news *news);
+/* Ask the jobs of these parts to stop where they are. */
+void run_cancel(struct run *run, uint32_t parts);
+/* Parts being worked on. */
+uint32_t run_active(const struct run *run);
+/* Progress of the job that works on a part; false when none does. */
+bool run_progress(const struct run *run, enum part part,
+                  struct job_progress *out);
+/* The first notice of the job at PART_RESULT, or NULL. */
+const struct job_notice *run_notice(const struct run *run);
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The terminal and the signals around it.
+ *
+ * Orderly signals (TERM, HUP, INT, QUIT, WINCH, CONT) are blocked but while
+ * screen_wait sleeps, and only leave a note. Faults restore the terminal on
+ * the spot, with calls that are allowed in a handler, and then take the way
+ * they would have taken without us. Handlers can be given no argument, hence
+ * the one static variable.
+ */
+#include "tui/screen.h"
+
+#include "base/mem.h"
+#include "tui/theme.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const int orderly[] = {SIGTERM, SIGHUP,   SIGINT,
+                              SIGQUIT, SIGWINCH, SIGCONT};
+static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+enum {
+    N_ORDERLY = sizeof orderly / sizeof *orderly,
+    N_FAULTS = sizeof faults / sizeof *faults,
+    RESTORE_MAX = 256,
+    ESCAPE_DELAY_MS = 25
+};
+
+static const char paste_on[] = "\033[?2004h";
+static const char paste_off[] = "\033[?2004l";
+
+static struct {
+    volatile sig_atomic_t open;
+    volatile sig_atomic_t resized, resumed, ended;
+    bool raw_bytes;
+    struct termios before;         /* as the shell had it */
+    char restore[RESTORE_MAX];     /* bytes that undo our modes */
+    size_t n_restore;
+    struct sigaction old_orderly[N_ORDERLY];
+    struct sigaction old_fault[N_FAULTS];
+    sigset_t wait_mask;            /* signals let in while waiting */
+    SCREEN *curses;
+} screen;
+
+static void note_signal(int sig)
+{
+    if (sig == SIGWINCH)
+        screen.resized = 1;
+    else if (sig == SIGCONT)
+        screen.resumed = 1;
+    else
+        screen.ended = sig;
+}
+
+/* Safe in a signal handler. */
+static void restore_now(void)
+{
+    if (!screen.open)
+        return;
+    screen.open = 0;
+    ssize_t written = write(STDOUT_FILENO, screen.restore, screen.n_restore);
+    (void)written; /* nothing is left to be done when this fails */
+    tcsetattr(STDIN_FILENO, TCSANOW, &screen.before);
+}
+
+static void on_fault(int sig)
+{
+    restore_now();
+    for (size_t i = 0; i < N_FAULTS; i++)
+        if (faults[i] == sig)
+            sigaction(sig, &screen.old_fault[i], NULL);
+    raise(sig);
+}
+
+static void take_orderly(void)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    sigset_t set;
+
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&set);
+    for (size_t i = 0; i < N_ORDERLY; i++) {
+        sigaction(orderly[i], &action, &screen.old_orderly[i]);
+        sigaddset(&set, orderly[i]);
+    }
+    pthread_sigmask(SIG_BLOCK, &set, &screen.wait_mask);
+    for (size_t i = 0; i < N_ORDERLY; i++)
+        sigdelset(&screen.wait_mask, orderly[i]);
+}
+
+static void take_faults(void)
+{
+    struct sigaction action = {.sa_handler = on_fault};
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < N_FAULTS; i++) {
+        sigaction(faults[i], NULL, &screen.old_fault[i]);
+        /* Mapped files have their own answer to SIGBUS. */
+        if (faults[i] == SIGBUS &&
+            screen.old_fault[i].sa_handler != SIG_DFL)
+            continue;
+        sigaction(faults[i], &action, NULL);
+    }
+}
+
+static void give_signals_back(void)
+{
+    for (size_t i = 0; i < N_FAULTS; i++) {
+        struct sigaction now;
+
+        /* One that came after ours stays. */
+        sigaction(faults[i], NULL, &now);
+        if (now.sa_handler == on_fault)
+            sigaction(faults[i], &screen.old_fault[i], NULL);
+    }
+    for (size_t i = 0; i < N_ORDERLY; i++)
+        sigaction(orderly[i], &screen.old_orderly[i], NULL);
+    pthread_sigmask(SIG_SETMASK, &screen.wait_mask, NULL);
+}
+
+/* Append bytes without terminfo's "$<5>" delays. */
+static void add_restore(const char *s)
+{
+    if (!s || s == (char *)-1)
+        return;
+    while (*s && screen.n_restore < RESTORE_MAX) {
+        const char *end = strncmp(s, "$<", 2) ? NULL : strchr(s, '>');
+
+        if (end)
+            s = end + 1;
+        else
+            screen.restore[screen.n_restore++] = *s++;
+    }
+}
+
+static char *capability(const char *name)
+{
+    char copy[8];
+
+    /* Some curses take the name as char *, though none writes to it. */
+    strncpy(copy, name, sizeof copy - 1);
+    copy[sizeof copy - 1] = '\0';
+    return tigetstr(copy);
+}
+
+static void prepare_restore(void)
+{
+    screen.n_restore = 0;
+    add_restore(paste_off);
+    add_restore(capability("rmkx"));
+    add_restore(capability("sgr0"));
+    add_restore(capability("cnorm"));
+    add_restore(capability("rmcup"));
+    add_restore("\r\n");
+}
+
+static void set_modes(void)
+{
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    intrflush(stdscr, FALSE);
+    set_escdelay(ESCAPE_DELAY_MS);
+}
+
+bool screen_open(const struct screen_options *options, struct theme *theme,
+                 struct err *err)
+{
+    const char *term = getenv("TERM");
+
+    memset(&screen, 0, sizeof screen);
+    if (tcgetattr(STDIN_FILENO, &screen.before) != 0)
+        return err_set(err, ERR_USAGE, "standard input is not a terminal");
+    take_orderly();
+    screen.curses = newterm(NULL, stdout, stdin);
+    if (!screen.curses) {
+        give_signals_back();
+        return err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
+                       term ? term : "");
+    }
+    set_modes();
+    theme_init(theme, options->theme, options->colour);
+    prepare_restore();
+    take_faults();
+    screen.open = 1;
+    mem_on_failure(restore_now);
+    return true;
+}
+
+void screen_close(void)
+{
+    if (!screen.curses)
+        return;
+    mem_on_failure(NULL);
+    if (screen.open) {
+        screen_raw_bytes(false);
+        endwin();
+    }
+    screen.open = 0;
+    delscreen(screen.curses);
+    screen.curses = NULL;
+    give_signals_back();
+}
+
+void screen_size(int *h, int *w)
+{
+    getmaxyx(stdscr, *h, *w);
+}
+
+static void follow_size(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+        size.ws_col > 0)
+        resizeterm(size.ws_row, size.ws_col);
+}
+
+void screen_suspend(void)
+{
+    bool raw_bytes = screen.raw_bytes;
+    struct sigaction stop = {.sa_handler = SIG_DFL};
+    struct sigaction old;
+
+    screen_raw_bytes(false);
+    endwin();
+    sigemptyset(&stop.sa_mask);
+    sigaction(SIGTSTP, &stop, &old);
+    kill(0, SIGTSTP);
+    sigaction(SIGTSTP, &old, NULL);
+    follow_size();
+    refresh();
+    screen_raw_bytes(raw_bytes);
+}
+
+void screen_repaint(void)
+{
+    clearok(stdscr, TRUE);
+}
+
+bool screen_wait(int timeout_ms)
+{
+    struct timespec limit = {timeout_ms / 1000,
+                             timeout_ms % 1000 * 1000000L};
+    fd_set set;
+
+    FD_ZERO(&set);
+    FD_SET(STDIN_FILENO, &set);
+    return pselect(STDIN_FILENO + 1, &set, NULL, NULL,
+                   timeout_ms < 0 ? NULL : &limit, &screen.wait_mask) > 0;
+}
+
+unsigned screen_events(int *signal)
+{
+    unsigned events = 0;
+
+    if (screen.resized) {
+        screen.resized = 0;
+        follow_size();
+        events |= SCREEN_RESIZED;
+    }
+    if (screen.resumed) {
+        screen.resumed = 0;
+        events |= SCREEN_RESUMED;
+    }
+    if (screen.ended) {
+        *signal = screen.ended;
+        events |= SCREEN_ENDED;
+    }
+    return events;
+}
+
+static void send_bytes(const char *s)
+{
+    ssize_t written = write(STDOUT_FILENO, s, strlen(s));
+    (void)written; /* a terminal that is gone ends us by SIGHUP */
+}
+
+void screen_raw_bytes(bool on)
+{
+    if (screen.raw_bytes == on)
+        return;
+    screen.raw_bytes = on;
+    keypad(stdscr, !on);
+    send_bytes(on ? paste_on : paste_off);
+}
+
+int screen_key(void)
+{
+    int key = getch();
+
+    return key == ERR || key == KEY_RESIZE ? -1 : key;
+}
+
+size_t screen_bytes(char *out, size_t cap)
+{
+    size_t n = 0;
+    int c;
+
+    while (n < cap && (c = getch()) != ERR)
+        if (c < 256)
+            out[n++] = (char)c;
+    return n;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The terminal: starting and ending curses, the signals that concern it, and
+ * bytes and keys as they come in. The only module that calls curses' start
+ * and end, and the one that restores the terminal on every way out.
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct screen_options {
+    bool colour; /* wish; terminals without colours have none */
+    const char *theme;
+};
+
+struct theme;
+
+/* False with *err when this is no terminal that curses knows. */
+bool screen_open(const struct screen_options *options, struct theme *theme,
+                 struct err *err);
+/* Restore the terminal; a second call does nothing. */
+void screen_close(void);
+void screen_size(int *h, int *w);
+/* Stop the program as the shell expects it, and draw anew afterwards. */
+void screen_suspend(void);
+/* Forget what the terminal is believed to show. */
+void screen_repaint(void);
+
+/*
+ * Wait for input or a signal, at most timeout_ms (negative: no limit). True
+ * when there is input.
+ */
+bool screen_wait(int timeout_ms);
+
+enum screen_event {
+    SCREEN_RESIZED = 1,
+    SCREEN_RESUMED = 2, /* back from a stop */
+    SCREEN_ENDED = 4    /* a signal asks the program to end */
+};
+/* What signals said since the last call, ORed; *signal names the end. */
+unsigned screen_events(int *signal);
+
+/*
+ * Bytes instead of keys, and pastes marked as such: what the prompt's editor
+ * wants while it has the focus.
+ */
+void screen_raw_bytes(bool on);
+/* The next key as curses names it, or -1 when there is none. */
+int screen_key(void);
+/* Bytes waiting, while raw; at most cap. */
+size_t screen_bytes(char *out, size_t cap);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Steps and their stack. */
+#include "tui/step.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct step *step_new(struct str query, const struct range *range,
+                      const struct step *like)
+{
+    struct step *s = mem_calloc(1, sizeof *s);
+
+    s->query = mem_alloc(query.n + 1);
+    memcpy(s->query, query.p ? query.p : "", query.n);
+    s->query[query.n] = '\0';
+    s->range = *range;
+    s->window = TIME_WINDOW_ALL;
+    s->timeline_cursor_ms = INT64_MIN;
+    if (like) {
+        s->talkers = like->talkers;
+        s->talkers.row = s->talkers.top = 0;
+    }
+    return s;
+}
+
+void step_free(struct step *s)
+{
+    if (!s)
+        return;
+    for (int i = 0; i < PART_COUNT; i++)
+        step_answer(s, (enum part)i, NULL);
+    free(s->query);
+    free(s);
+}
+
+void step_answer(struct step *s, enum part part, struct result *result)
+{
+    if (s->answers[part])
+        result_release(s->answers[part]);
+    s->answers[part] = result;
+}
+
+bool step_partial(const struct step *s)
+{
+    const struct result *r = s->answers[PART_RESULT];
+
+    return r && result_is_partial(r);
+}
+
+void steps_push(struct steps *st, struct step *s)
+{
+    if (st->n == STEPS_MAX) {
+        step_free(st->items[0]);
+        st->n--;
+        memmove(st->items, st->items + 1, st->n * sizeof *st->items);
+    }
+    st->items[st->n++] = s;
+}
+
+bool steps_pop(struct steps *st)
+{
+    if (st->n < 2)
+        return false;
+    step_free(st->items[--st->n]);
+    return true;
+}
+
+struct step *steps_top(const struct steps *st)
+{
+    return st->n ? st->items[st->n - 1] : NULL;
+}
+
+void steps_done(struct steps *st)
+{
+    while (st->n)
+        step_free(st->items[--st->n]);
+}

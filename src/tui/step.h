@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Steps: a query text, a time range, and what was found and seen of it. The
+ * stack of steps is the crumb line; a step keeps its answers, so that going
+ * back needs no scan.
+ */
+#ifndef TUI_STEP_H
+#define TUI_STEP_H
+
+#include "engine/engine.h"
+#include "tui/ask.h"
+#include "tui/range.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The questions of a step; each has one answer. */
+enum part {
+    PART_RESULT,   /* the query itself */
+    PART_TIMELINE,
+    PART_TALKERS,
+    PART_TOTALS,   /* of the talkers */
+    PART_TREND,    /* of the talkers in view */
+    PART_SECOND,   /* second talkers pane */
+    PART_HEALTH,
+    PART_TIMES,    /* of the whole data; not kept in the step */
+    PART_EXPORT,   /* the query again, for writing; not kept either */
+    PART_COUNT
+};
+#define PART_BIT(part) (1u << (part))
+
+struct table_view {
+    uint64_t row;    /* under the cursor */
+    uint64_t top;    /* first row in view */
+    uint32_t column; /* under the cursor, as shown */
+    uint32_t left;   /* first column in view */
+};
+
+struct talkers_view {
+    unsigned dimension;
+    enum metric metric;
+    bool metric_chosen; /* by the user; else rejects give way to flows */
+    uint32_t row, top;
+};
+
+struct step {
+    char *query;
+    struct range range;
+    struct time_window window;  /* of the range, as run */
+    struct result *answers[PART_COUNT]; /* references; NULL: none yet */
+    struct job_progress progress;       /* of the result, when it ended */
+    int64_t bucket_ms;                  /* of the timeline's answer */
+    int64_t trend_bucket_ms;
+    bool ran;                           /* progress holds */
+    struct table_view table;
+    struct talkers_view talkers;
+    int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
+};
+
+enum { STEPS_MAX = 32 };
+
+/* The last one is on the screen. All-zero is empty. */
+struct steps {
+    struct step *items[STEPS_MAX];
+    unsigned n;
+};
+
+/* A step that has not run; view settings as in like (NULL: the first). */
+struct step *step_new(struct str query, const struct range *range,
+                      const struct step *like);
+void step_free(struct step *s);
+/* Take over a reference as the answer to part; NULL forgets it. */
+void step_answer(struct step *s, enum part part, struct result *result);
+bool step_partial(const struct step *s);
+
+/* Takes s over; the oldest goes when there are too many. */
+void steps_push(struct steps *st, struct step *s);
+/* Drop the step on screen; false when it is the only one. */
+bool steps_pop(struct steps *st);
+struct step *steps_top(const struct steps *st);
+void steps_done(struct steps *st);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns of the results table. */
+#include "tui/table_columns.h"
+
+#include "base/date.h"
+#include "query/tree.h"
+#include "tui/app.h"
+
+/* What a record is usually read by, with headings that leave room. */
+static const struct {
+    struct str name;
+    struct str heading;
+} usual[] = {
+    {STR("@timestamp"), STR("@time")}, {STR("srcAddr"), STR("srcAddr")},
+    {STR("dstAddr"), STR("dstAddr")},  {STR("srcPort"), STR("sport")},
+    {STR("dstPort"), STR("dport")},    {STR("protocol"), STR("prot")},
+    {STR("packets"), STR("pkts")},     {STR("bytes"), STR("bytes")},
+    {STR("action"), STR("action")},
+};
+
+/* What is rarely looked at, in the order it comes at the far right. */
+static const struct str rare[] = {
+    STR("logStatus"), STR("interfaceId"), STR("accountId"),
+    STR("start"),     STR("end"),         STR("version"),
+};
+
+enum {
+    N_USUAL = sizeof usual / sizeof *usual,
+    N_RARE = sizeof rare / sizeof *rare
+};
+
+static enum column_look look_of(const struct result_column *c)
+{
+    if (c->type == RESULT_TIME)
+        return LOOK_TIME;
+    if (str_eq(c->name, STR("protocol")))
+        return LOOK_PROTOCOL;
+    return LOOK_PLAIN;
+}
+
+static void add(struct table_page *p, const struct result *r, uint32_t index,
+                struct str heading)
+{
+    const struct result_column *c = result_column(r, index);
+
+    p->columns[p->n_columns++] = (struct table_column){
+        .index = index,
+        .name = c->name,
+        .heading = heading.n ? heading : c->name,
+        .look = look_of(c),
+        .right = c->type == RESULT_NUMBER,
+    };
+}
+
+/* The query chose no columns: the result has those we asked for then. */
+static bool chosen_by_us(const struct app *app, const struct result *r)
+{
+    if (!result_is_raw(r) || result_n_columns(r) != app->n_columns)
+        return false;
+    for (uint32_t i = 0; i < app->n_columns; i++)
+        if (!str_eq(result_column(r, i)->name, app->columns[i]))
+            return false;
+    return true;
+}
+
+static void add_named(struct table_page *p, const struct result *r,
+                      struct str name, struct str heading)
+{
+    int index = result_find_column(r, name);
+
+    if (index >= 0)
+        add(p, r, (uint32_t)index, heading);
+}
+
+static bool is_placed(struct str name)
+{
+    for (int i = 0; i < N_USUAL; i++)
+        if (str_eq(usual[i].name, name))
+            return true;
+    for (int i = 0; i < N_RARE; i++)
+        if (str_eq(rare[i], name))
+            return true;
+    return false;
+}
+
+/* The usual columns, then what the layout has beyond them. */
+static void choose_usual(struct table_page *p, const struct result *r)
+{
+    for (int i = 0; i < N_USUAL; i++)
+        add_named(p, r, usual[i].name, usual[i].heading);
+    for (uint32_t i = 0; i < p->n_result_columns; i++)
+        if (!is_placed(result_column(r, i)->name))
+            add(p, r, i, (struct str){0});
+    for (int i = 0; i < N_RARE; i++)
+        add_named(p, r, rare[i], (struct str){0});
+}
+
+void table_columns_choose(struct app *app, const struct result *r)
+{
+    struct table_page *p = &app->table;
+
+    p->n_result_columns = result_n_columns(r);
+    p->n_keys = result_n_keys(r);
+    p->raw = result_is_raw(r);
+    p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
+                              sizeof *p->columns);
+    if (chosen_by_us(app, r)) {
+        choose_usual(p, r);
+        return;
+    }
+    for (uint32_t i = 0; i < p->n_result_columns; i++)
+        add(p, r, i, (struct str){0});
+}
+
+/* "-" says that there is no value; it does not make a column one of texts. */
+static bool numeric(struct value v)
+{
+    char scratch[VALUE_TEXT_MAX];
+
+    return v.type == VALUE_NULL || value_num(v).kind != NUM_NONE ||
+           str_eq(value_str(v, scratch), STR("-"));
+}
+
+void table_columns_align(struct table_page *p)
+{
+    for (uint32_t c = 0; c < p->n_columns; c++) {
+        struct table_column *column = &p->columns[c];
+        bool right = column->look == LOOK_PLAIN && p->n > 0;
+
+        for (uint32_t row = 0; right && row < p->n; row++)
+            right = numeric(p->values[row * p->n_result_columns +
+                                      column->index]);
+        column->right = column->right || right;
+    }
+}
+
+bool table_columns_shorten(struct table_page *p, int w)
+{
+    struct table_column *action = NULL;
+    int used = 0;
+
+    for (uint32_t c = 0; c < p->n_columns; c++) {
+        used += p->columns[c].width + (c ? 1 : 0);
+        if (str_eq(p->columns[c].name, STR("action"))) {
+            action = &p->columns[c];
+            break;
+        }
+    }
+    if (!action || used <= w || p->n_columns < N_USUAL)
+        return false;
+    action->look = LOOK_INITIAL;
+    action->heading = STR("A");
+    return true;
+}
+
+/* The first stats of a query, or NULL. */
+static const struct stage *find_stats(const struct query *q)
+{
+    for (const struct stage *s = q->stages; s; s = s->next)
+        if (s->kind == STAGE_STATS)
+            return s;
+    return NULL;
+}
+
+/* Take one key into the group: a field, or a bin of time. */
+static bool add_key(struct app *app, const struct item *item, struct value v,
+                    struct row_at *out)
+{
+    const struct expr *e = item->expr;
+
+    if (e->kind == EXPR_FIELD) {
+        out->fields[out->n] = arena_copy(&app->table.arena, e->field.name);
+        out->values[out->n++] = v;
+        return true;
+    }
+    if (e->kind != EXPR_CALL || e->call.fn->id != FUNCTION_BIN ||
+        v.type != VALUE_TIME || e->call.n != 1 ||
+        e->call.args[0]->kind != EXPR_PERIOD)
+        return false;
+    int64_t length = period_ms(e->call.args[0]->period);
+    out->has_span = length > 0;
+    out->from_ms = v.i;
+    out->to_ms = v.i + length - 1;
+    return out->has_span;
+}
+
+bool table_columns_group(struct app *app, const struct value *values,
+                         struct row_at *out)
+{
+    struct err err = {0};
+    struct query *q = query_parse(str_of(app_step(app)->query), false, &err);
+    const struct stage *stats = q ? find_stats(q) : NULL;
+    uint32_t n = app->table.n_keys;
+    bool ok = stats && n > 0 && n <= ROW_KEYS_MAX && stats->stats.n_by == n;
+
+    *out = (struct row_at){.kind = ROW_GROUP};
+    for (uint32_t i = 0; ok && i < n; i++)
+        ok = add_key(app, &stats->stats.by[i], values[i], out);
+    query_free(q);
+    return ok;
+}

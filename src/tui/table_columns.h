@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which columns the results table shows, in which order and how; and what
+ * the columns of a grouped result are in terms of the log. */
+#ifndef TUI_TABLE_COLUMNS_H
+#define TUI_TABLE_COLUMNS_H
+
+#include "engine/result.h"
+#include "tui/page.h"
+#include "tui/pane.h"
+
+struct app;
+
+/* Fill the columns of app->table for a result. */
+void table_columns_choose(struct app *app, const struct result *r);
+/* Columns whose values in view are all numbers stand at the right. */
+void table_columns_align(struct table_page *p);
+/*
+ * When the usual columns need more than w cells, show the action by its
+ * first letter. True when that changed anything.
+ */
+bool table_columns_shorten(struct table_page *p, int w);
+/*
+ * The group that a row of a grouped result stands for. False when its keys
+ * are no fields, so that no filter can name them.
+ */
+bool table_columns_group(struct app *app, const struct value *values,
+                         struct row_at *out);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The explorer: a screen over an engine, until the user leaves it. */
+#ifndef TUI_TUI_H
+#define TUI_TUI_H
+
+#include "engine/engine.h"
+
+#include <stdbool.h>
+
+enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+
+struct tui_options {
+    bool ascii;             /* no characters beyond ASCII */
+    enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
+    const char *theme;      /* NULL: "default" */
+    const char *query;      /* to begin with; NULL or "": none */
+    struct time_window window; /* to begin with; TIME_WINDOW_ALL */
+};
+
+/* True when --theme may name it. */
+bool tui_theme_known(const char *name);
+
+/*
+ * Run the explorer on the terminal; the locale must be set. Returns the exit
+ * status of the program. When a signal asked for the end, the terminal is
+ * restored and the signal then takes its course. When the screen cannot be
+ * started, says why on standard error and returns 2.
+ */
+int tui_run(struct engine *engine, const struct tui_options *options);
+
+#endif
