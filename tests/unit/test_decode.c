@@ -274,8 +274,10 @@ static void dots_and_digits_are_those_of_a_byte_loop(void **state)
         char text[16];
 
         for (unsigned i = 0; i < sizeof text; i++) {
-            text[i] = rand() % 2 ? (char)(rand() % 256)
-                                 : often[(size_t)rand() % sizeof often];
+            if (rand() % 2)
+                text[i] = (char)(rand() % 256);
+            else
+                text[i] = often[(size_t)rand() % sizeof often];
             want.dots |= (uint32_t)(text[i] == '.') << i;
             want.digits |= (uint32_t)(text[i] >= '0' && text[i] <= '9') << i;
         }

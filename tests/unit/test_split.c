@@ -42,8 +42,9 @@ static char random_byte(void)
 {
     static const char often[] = " \n\r\t!\x1f\x20\x21\x7f\x80\xa0\x8a\x00";
 
-    return rand() % 2 ? often[(size_t)rand() % sizeof often]
-                      : (char)(rand() % 256);
+    if (rand() % 2)
+        return often[(size_t)rand() % sizeof often];
+    return (char)(rand() % 256);
 }
 
 static void marks_are_those_of_a_byte_loop(void **state)
