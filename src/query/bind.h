@@ -79,7 +79,11 @@ struct row_op {
     };
 };
 
-/* One aggregate to compute: fn over arg, in the scope the stats ends. */
+/*
+ * One aggregate to compute: fn over arg, in the scope the stats ends. Of names
+ * for the same thing one is left: count for countOverTime, sum for
+ * sumOverTime, pct for median; topk is count with a sort and a limit.
+ */
 struct aggregate {
     const struct function *fn;
     struct expr *arg;      /* NULL for count(*) */
@@ -128,8 +132,11 @@ struct bind_options {
 };
 
 /*
- * Bind a parsed query; memory is the query's arena. Everything that can be
- * wrong is found here, before any file is read. False with *err.
+ * Bind a parsed query, once; memory is the query's arena. Everything that can
+ * be wrong is found here, before any file is read. False with *err.
+ *
+ * The tree is completed in place: slots are set, bin() becomes datefloor(),
+ * a call that repeats the text of a column becomes the field of that name.
  */
 bool query_bind(struct query *q, const struct bind_options *options,
                 struct bound **out, struct err *err);

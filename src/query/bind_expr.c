@@ -34,7 +34,7 @@ static enum result_type common_type(const struct binder *b,
 {
     enum result_type type = bind_type(b, e->call.args[first]);
 
-    for (uint32_t i = first; i < e->call.n; i += step)
+    for (uint32_t i = first + step; i < e->call.n; i += step)
         if (bind_type(b, e->call.args[i]) != type)
             return RESULT_ANY;
     return type;
@@ -104,7 +104,7 @@ bool bind_is_numeric_field(const struct binder *b, const struct expr *e)
 
 /* --- Calls ------------------------------------------------------------- */
 
-/* bin(5m) becomes bin(@timestamp, 5m). */
+/* bin(5m) becomes datefloor(@timestamp, 5m), which it stands for. */
 static bool add_timestamp(struct binder *b, struct expr *e)
 {
     struct expr *time = arena_calloc(&b->q->arena, 1, sizeof *time);
@@ -122,6 +122,7 @@ static bool add_timestamp(struct binder *b, struct expr *e)
     time->field.name = STR("@timestamp");
     args[0] = time;
     args[1] = e->call.args[0];
+    e->call.fn = function_at(FUNCTION_DATE_FLOOR);
     e->call.args = args;
     e->call.n = 2;
     return true;
@@ -158,13 +159,14 @@ static bool prepare(struct binder *b, struct expr *e)
 
 static bool bind_call(struct binder *b, struct expr *e)
 {
-    const struct function *fn = e->call.fn;
+    const struct function *fn;
     uint32_t n;
 
-    if (fn->kind == FUNCTION_AGGREGATE)
+    if (e->call.fn->kind == FUNCTION_AGGREGATE)
         return bind_aggregate(b, e);
-    if (fn->id == FUNCTION_BIN && !add_timestamp(b, e))
+    if (e->call.fn->id == FUNCTION_BIN && !add_timestamp(b, e))
         return false;
+    fn = e->call.fn;
     n = e->call.n - (fn->kind == FUNCTION_PERIOD);
     for (uint32_t i = 0; i < n; i++)
         if (!bind_expr(b, e->call.args[i]))
@@ -220,25 +222,18 @@ static bool bind_in(struct binder *b, struct expr *e)
 /* After a stats, the text of one of its columns stands for the column. */
 static bool is_column_text(struct binder *b, struct expr *e)
 {
-    struct arena *arena = &b->q->arena;
-    struct str key = bind_source(b, e->at);
+    struct str text = bind_source(b, e->at);
+    const struct bound_name *n;
 
     if (!b->scope->before || e->kind == EXPR_LITERAL || e->kind == EXPR_FIELD)
         return false;
-    if (e->parens)
-        key = str_slice(key, 1, key.n - 1);
-    key = bind_text_key(arena, key);
-    for (uint32_t i = 0; i < b->scope->n_names; i++) {
-        const struct bound_name *n = &b->scope->names[i];
-
-        if (!n->by_text || !str_eq(bind_text_key(arena, n->name), key))
-            continue;
-        e->kind = EXPR_FIELD;
-        e->field.name = n->name;
-        e->field.slot = n->slot;
-        return true;
-    }
-    return false;
+    n = bind_find_text(b, e->parens ? str_slice(text, 1, text.n - 1) : text);
+    if (!n)
+        return false;
+    e->kind = EXPR_FIELD;
+    e->field.name = n->name;
+    e->field.slot = n->slot;
+    return true;
 }
 
 bool bind_expr(struct binder *b, struct expr *e)

@@ -14,6 +14,7 @@ struct bound_name {
     struct str name;
     uint32_t slot;
     bool by_text;              /* named by its expression's text, no alias */
+    struct str key;            /* that text as bind_text_key has it */
     const struct function *fn; /* the aggregate that it is, alone; or NULL */
     field_id field;            /* the log field that it is, as a group key */
 };
@@ -90,6 +91,8 @@ struct str bind_source(const struct binder *b, struct span at);
 struct str bind_text_name(struct arena *arena, struct str text);
 /* For comparing: lower case and no white space, but within quotes. */
 struct str bind_text_key(struct arena *arena, struct str text);
+/* The name in the current scope whose expression's text this is, or NULL. */
+const struct bound_name *bind_find_text(struct binder *b, struct str text);
 
 /* bind_name.c: names to slots. */
 

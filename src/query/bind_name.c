@@ -177,21 +177,6 @@ static uint32_t log_slot(struct binder *b, struct str name, struct span at)
     return field_slot(b, id, at);
 }
 
-/* The column whose expression's text name repeats. */
-static const struct bound_name *by_text(const struct binder *b, struct str name)
-{
-    struct arena *arena = &b->q->arena;
-    struct str key = bind_text_key(arena, name);
-
-    for (uint32_t i = b->scope->n_names; i > 0; i--) {
-        const struct bound_name *n = &b->scope->names[i - 1];
-
-        if (n->by_text && str_eq(bind_text_key(arena, n->name), key))
-            return n;
-    }
-    return NULL;
-}
-
 /* Does a column fit the name that stands for its origin? */
 static bool fits(const struct scope_build *scope, const struct bound_name *n,
                  struct str name, const struct function *fn, field_id id)
@@ -276,7 +261,7 @@ bool bind_name(struct binder *b, struct str name, struct span at,
         return true;
     }
     if (!n)
-        n = by_text(b, name);
+        n = bind_find_text(b, name);
     if (!n && !b->q->strict) {
         n = by_origin(b, name);
         if (n)

@@ -78,6 +78,8 @@ void bind_define(struct binder *b, struct bound_name name)
 {
     struct scope_build *scope = b->scope;
 
+    if (name.by_text)
+        name.key = bind_text_key(&b->q->arena, name.name);
     scope->names =
         bind_grow(b, scope->names, scope->n_names, sizeof *scope->names);
     scope->names[scope->n_names++] = name;

@@ -12,9 +12,9 @@ enum text_form { FORM_NAME, FORM_KEY };
 struct squeezer {
     enum text_form form;
     char *out;
-    size_t n;
-    int depth;    /* parentheses open */
-    bool pending; /* white space since the last byte written */
+    size_t n, cap; /* what is beyond cap is left out */
+    int depth;     /* parentheses open */
+    bool pending;  /* white space since the last byte written */
 };
 
 static bool is_space(char c)
@@ -29,6 +29,12 @@ static bool is_word(char c)
            c == '\'' || c == '`' || (unsigned char)c >= 0x80;
 }
 
+static void emit(struct squeezer *s, char c)
+{
+    if (s->n < s->cap)
+        s->out[s->n++] = c;
+}
+
 /* Write c, and before it the space that is due. */
 static void put(struct squeezer *s, char c)
 {
@@ -36,11 +42,11 @@ static void put(struct squeezer *s, char c)
 
     /* Inside parentheses a space stays only where words would run together. */
     if (s->pending && s->n && s->form == FORM_NAME && (s->depth == 0 || apart))
-        s->out[s->n++] = ' ';
+        emit(s, ' ');
     s->pending = false;
     if (s->form == FORM_KEY && c >= 'A' && c <= 'Z')
         c = (char)(c - 'A' + 'a');
-    s->out[s->n++] = c;
+    emit(s, c);
     s->depth += (c == '(') - (c == ')');
 }
 
@@ -51,23 +57,24 @@ static size_t put_quoted(struct squeezer *s, struct str text, size_t i)
 
     put(s, quote);
     for (i++; i < text.n; i++) {
-        s->out[s->n++] = text.p[i];
+        emit(s, text.p[i]);
         if (text.p[i] == quote)
             return i + 1;
         if (text.p[i] == '\\' && quote != '`' && i + 1 < text.n)
-            s->out[s->n++] = text.p[++i];
+            emit(s, text.p[++i]);
     }
     return i;
 }
 
+/* At most cap bytes of text in a form. */
 static struct str squeeze(struct arena *arena, struct str text,
-                          enum text_form form)
+                          enum text_form form, size_t cap)
 {
-    /* A space is written only for one that was read. */
-    struct squeezer s = {.form = form, .out = arena_alloc(arena, text.n + 1)};
+    struct squeezer s = {.form = form, .cap = cap < text.n ? cap : text.n};
     size_t i = 0;
 
-    while (i < text.n) {
+    s.out = arena_alloc(arena, s.cap + 1);
+    while (i < text.n && s.n < s.cap) {
         char c = text.p[i];
 
         if (c == '"' || c == '\'' || c == '`') {
@@ -93,10 +100,29 @@ struct str bind_source(const struct binder *b, struct span at)
 
 struct str bind_text_name(struct arena *arena, struct str text)
 {
-    return squeeze(arena, text, FORM_NAME);
+    return squeeze(arena, text, FORM_NAME, text.n);
 }
 
 struct str bind_text_key(struct arena *arena, struct str text)
 {
-    return squeeze(arena, text, FORM_KEY);
+    return squeeze(arena, text, FORM_KEY, text.n);
+}
+
+const struct bound_name *bind_find_text(struct binder *b, struct str text)
+{
+    const struct scope_build *scope = b->scope;
+    size_t longest = 0;
+    struct str key;
+
+    for (uint32_t i = 0; i < scope->n_names; i++)
+        if (scope->names[i].key.n > longest)
+            longest = scope->names[i].key.n;
+    if (longest == 0)
+        return NULL;
+    /* One byte more than any key tells that none fits. */
+    key = squeeze(&b->q->arena, text, FORM_KEY, longest + 1);
+    for (uint32_t i = scope->n_names; i > 0; i--)
+        if (scope->names[i - 1].by_text && str_eq(scope->names[i - 1].key, key))
+            return &scope->names[i - 1];
+    return NULL;
 }

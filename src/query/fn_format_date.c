@@ -80,6 +80,7 @@ struct moment {
     int32_t offset_s;
     struct civil c;
     int64_t days; /* local, since 1970-01-01 */
+    int weekday;  /* 0: Sunday */
 };
 
 /* n as at least width digits or, with pad ' ', characters. */
@@ -109,78 +110,65 @@ static void add_name(struct text_builder *out, const char *name, bool cut)
     builder_add(out, str_slice(s, 0, cut ? 3 : s.n));
 }
 
+/* Add what a letter stands for if it is a number. */
+static bool add_number_field(struct text_builder *out, char letter,
+                             const struct moment *m)
+{
+    const struct civil *c = &m->c;
+    const struct {
+        char letter;
+        int width;
+        char pad;
+        int64_t n;
+    } numbers[] = {
+        {'Y', 4, '0', c->year},
+        {'C', 2, '0', c->year / 100},
+        {'y', 2, '0', (c->year % 100 + 100) % 100},
+        {'m', 2, '0', c->month},
+        {'d', 2, '0', c->day},
+        {'e', 2, ' ', c->day},
+        {'H', 2, '0', c->hour},
+        {'I', 2, '0', c->hour % 12 ? c->hour % 12 : 12},
+        {'M', 2, '0', c->minute},
+        {'S', 2, '0', c->second},
+        {'L', 3, '0', c->ms},
+        {'f', 6, '0', c->ms * 1000},
+        {'j', 3, '0', m->days - date_days(c->year, 1, 1) + 1},
+        {'s', 1, '0', (m->utc_ms - c->ms) / 1000},
+        {'u', 1, '0', m->weekday ? m->weekday : 7},
+        {'w', 1, '0', m->weekday},
+    };
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (numbers[i].letter != letter)
+            continue;
+        add_number(out, numbers[i].n, numbers[i].width, numbers[i].pad);
+        return true;
+    }
+    return false;
+}
+
 static void add_field(struct text_builder *out, char letter,
                       const struct moment *m, const struct date_format *d)
 {
-    const struct civil *c = &m->c;
-    int hour12 = c->hour % 12 ? c->hour % 12 : 12;
-    /* 1970-01-01 was a Thursday. */
-    int weekday = (int)(((m->days + 4) % 7 + 7) % 7);
-
+    if (add_number_field(out, letter, m))
+        return;
     switch (letter) {
-    case 'Y':
-        add_number(out, c->year, 4, '0');
-        break;
-    case 'C':
-        add_number(out, c->year / 100, 2, '0');
-        break;
-    case 'y':
-        add_number(out, (c->year % 100 + 100) % 100, 2, '0');
-        break;
-    case 'm':
-        add_number(out, c->month, 2, '0');
-        break;
-    case 'd':
-        add_number(out, c->day, 2, '0');
-        break;
-    case 'e':
-        add_number(out, c->day, 2, ' ');
-        break;
-    case 'H':
-        add_number(out, c->hour, 2, '0');
-        break;
-    case 'I':
-        add_number(out, hour12, 2, '0');
-        break;
-    case 'M':
-        add_number(out, c->minute, 2, '0');
-        break;
-    case 'S':
-        add_number(out, c->second, 2, '0');
-        break;
-    case 'L':
-        add_number(out, c->ms, 3, '0');
-        break;
-    case 'f':
-        add_number(out, c->ms * 1000, 6, '0');
-        break;
-    case 'j':
-        add_number(out, m->days - date_days(c->year, 1, 1) + 1, 3, '0');
-        break;
-    case 's':
-        add_number(out, (m->utc_ms - c->ms) / 1000, 1, '0');
-        break;
-    case 'u':
-        add_number(out, weekday ? weekday : 7, 1, '0');
-        break;
-    case 'w':
-        add_number(out, weekday, 1, '0');
-        break;
     case 'h':
     case 'b':
-        add_name(out, months[c->month - 1], true);
+        add_name(out, months[m->c.month - 1], true);
         break;
     case 'B':
-        add_name(out, months[c->month - 1], false);
+        add_name(out, months[m->c.month - 1], false);
         break;
     case 'a':
-        add_name(out, weekdays[weekday], true);
+        add_name(out, weekdays[m->weekday], true);
         break;
     case 'A':
-        add_name(out, weekdays[weekday], false);
+        add_name(out, weekdays[m->weekday], false);
         break;
     case 'p':
-        add_name(out, c->hour < 12 ? "AM" : "PM", false);
+        add_name(out, m->c.hour < 12 ? "AM" : "PM", false);
         break;
     case 'z':
         add_offset(out, m->offset_s);
@@ -188,14 +176,8 @@ static void add_field(struct text_builder *out, char letter,
     case 'Z':
         builder_add(out, d->zone_name);
         break;
-    case 'n':
-        builder_char(out, '\n');
-        break;
-    case 't':
-        builder_char(out, '\t');
-        break;
     default:
-        builder_char(out, letter);
+        builder_char(out, letter == 'n' ? '\n' : letter == 't' ? '\t' : letter);
         break;
     }
 }
@@ -235,6 +217,8 @@ struct value fn_format_date(const struct call_env *env, const void *prep,
         return value_null();
     m.c = date_civil(local_ms);
     m.days = date_days(m.c.year, m.c.month, m.c.day);
+    /* 1970-01-01 was a Thursday. */
+    m.weekday = (int)(((m.days + 4) % 7 + 7) % 7);
     add_format(&out, d->format, &m, d);
     return builder_value(&out);
 }

@@ -54,9 +54,8 @@ void regex_owner_done(struct regex_owner *own);
 
 /*
  * FUNCTION_PERIOD: a scalar whose last argument is a period. The binder turns
- * the period into prep, a struct time_bin, and gives bin(5m) its argument
- * @timestamp, so that the code of all of them sees (time, period). The
- * period's own place in args is null.
+ * the period into prep, a struct time_bin, and bin(5m) into
+ * datefloor(@timestamp, 5m). The period's own place in args is null.
  */
 enum function_kind { FUNCTION_SCALAR, FUNCTION_AGGREGATE, FUNCTION_PERIOD };
 

@@ -92,6 +92,11 @@ static size_t list_text(struct value v, char *out, size_t cap)
     return n;
 }
 
+_Static_assert(VALUE_TEXT_MAX >= (int)DATE_TEXT_MAX &&
+                   VALUE_TEXT_MAX >= (int)NUM_TEXT_MAX &&
+                   VALUE_TEXT_MAX >= (int)ADDR_TEXT_MAX,
+               "scratch holds any of these");
+
 struct str value_str(struct value v, char scratch[VALUE_TEXT_MAX])
 {
     size_t n = 0;
