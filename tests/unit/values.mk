@@ -1,4 +1,4 @@
-# Values, regexes, functions and the binder of src/query.
+# Values, regexes, functions and the binder of src/query; time zones.
 
 unit_tests += tests/unit/test_value
 tests_unit_test_value_SOURCES = tests/unit/test_value.c \
@@ -21,3 +21,8 @@ unit_tests += tests/unit/test_bind
 tests_unit_test_bind_SOURCES = tests/unit/test_bind.c tests/unit/check.h
 tests_unit_test_bind_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_bind_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_zone
+tests_unit_test_zone_SOURCES = tests/unit/test_zone.c tests/unit/check.h
+tests_unit_test_zone_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_zone_LDADD = $(unit_ldadd)
