@@ -83,7 +83,7 @@ bool draft_replace(struct draft *d, struct span at, struct str with,
 /* What stands between two stages, or before the first. */
 struct gap {
     struct span at;
-    uint32_t pipe;  /* offset of its pipe; at.end when it has none */
+    uint32_t pipe; /* offset of its pipe; at.end when it has none */
     bool comments;
 };
 
@@ -106,8 +106,7 @@ static struct gap gap_of(struct str text, struct span at)
 
 static struct gap gap_before(const struct draft *d, const struct stage *s)
 {
-    const struct stage *before =
-        s == d->q->stages ? NULL : draft_before(d, s);
+    const struct stage *before = s == d->q->stages ? NULL : draft_before(d, s);
 
     return gap_of(d->text,
                   (struct span){before ? before->at.end : 0, s->at.start});

@@ -49,8 +49,9 @@ bool edit_lens(struct arena *a, struct str text, struct edit *out,
 /* The lens as it stands: "REJECT", "ACCEPT" or empty. */
 struct str edit_lens_of(struct str text);
 /*
- * stats count(*) as flows by field | sort flows desc after the filters; in a
- * grouped query field is added to the by list.
+ * stats count(*) as flows by field | sort flows desc after the filters, in
+ * the place of what sorts, cuts or shows raw rows; in a grouped query field
+ * is added to the by list of its first stats.
  */
 bool edit_group(struct arena *a, struct str text, struct str field,
                 struct edit *out, struct err *err);
@@ -58,9 +59,10 @@ bool edit_group(struct arena *a, struct str text, struct str field,
 bool edit_sort(struct arena *a, struct str text, struct str column,
                struct edit *out, struct err *err);
 /*
- * The stages before the first stats, sort, limit, dedup and so on that
- * narrow or define rows (filter, parse, fields), as text; without filters on
- * action when no_action. What the timeline and the talkers ask on top of.
+ * The stages before the first stats, limit or dedup that narrow or define
+ * rows (filter, parse, fields), as text; a sort between them changes no rows
+ * and is left out. Without conditions on action when no_action. What the
+ * timeline and the talkers ask on top of.
  */
 bool edit_filters(struct arena *a, struct str text, bool no_action,
                   struct str *out, struct err *err);
@@ -69,7 +71,10 @@ bool edit_filters(struct arena *a, struct str text, bool no_action,
  * (the talkers pane then moves on to the next dimension).
  */
 bool edit_pinned(struct arena *a, struct str text, struct str field);
-/* Each filter stage as a short text for the crumb line, n at most. */
+/*
+ * Each filter stage's condition, the lens's too, as a short text for the
+ * crumb line; cap at most. Returns how many.
+ */
 uint32_t edit_crumbs(struct arena *a, struct str text, struct str *out,
                      uint32_t cap);
 

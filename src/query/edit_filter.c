@@ -13,12 +13,12 @@
 
 /* A field tested against values; none: against null. */
 struct test {
-    const struct expr *at;      /* the whole condition */
+    const struct expr *at; /* the whole condition */
     const struct expr *field;
     struct expr *const *values; /* literals */
     uint32_t n;
-    bool excludes;              /* !=, not in, isPresent */
-    bool listed;                /* in, not in */
+    bool excludes; /* !=, not in, isPresent */
+    bool listed;   /* in, not in */
 };
 
 static bool all_literals(struct expr *const *list, uint32_t n)
@@ -51,8 +51,7 @@ static bool as_test(const struct expr *e, struct test *out)
     } else if (e->kind == EXPR_OP && e->op.op == OP_NOT &&
                is_presence(e->op.a)) {
         out->field = e->op.a->call.args[0];
-    } else if (e->kind == EXPR_OP &&
-               (e->op.op == OP_EQ || e->op.op == OP_NE)) {
+    } else if (e->kind == EXPR_OP && (e->op.op == OP_EQ || e->op.op == OP_NE)) {
         out->field = e->op.a;
         out->values = &e->op.b;
         out->n = 1;
@@ -180,8 +179,7 @@ static bool add_test(struct draft *d, struct str name, struct value v,
 
     buf_text(&b, "filter ");
     write_test(&b, name, v, excludes);
-    return draft_insert(d, filter_place(d, name), edit_take(d->arena, &b),
-                        err);
+    return draft_insert(d, filter_place(d, name), edit_take(d->arena, &b), err);
 }
 
 /* "f = a" becomes "f in [a, v]", "f in [a]" gets one more value. */
@@ -353,8 +351,8 @@ bool edit_lens(struct arena *a, struct str text, struct edit *out,
     if (!draft_open(&d, a, text, err))
         return false;
     if (!find_lens(&d, &t)) {
-        ok = add_test(&d, draft_spelling(&d, action),
-                      value_text(STR("REJECT")), false, err);
+        ok = add_test(&d, draft_spelling(&d, action), value_text(STR("REJECT")),
+                      false, err);
         message = STR("lens: REJECT only");
     } else if (lens_is(&t, STR("ACCEPT"))) {
         ok = remove_lens(&d, err);
@@ -362,8 +360,7 @@ bool edit_lens(struct arena *a, struct str text, struct edit *out,
     } else {
         bool reject = lens_is(&t, STR("REJECT"));
         ok = draft_replace(&d, t.values[0]->at,
-                           reject ? STR("\"ACCEPT\"") : STR("\"REJECT\""),
-                           err);
+                           reject ? STR("\"ACCEPT\"") : STR("\"REJECT\""), err);
         message = reject ? STR("lens: ACCEPT only") : STR("lens: REJECT only");
     }
     if (ok)
@@ -408,8 +405,8 @@ static bool keep_condition(void *arg, const struct expr *condition)
     if (expr_names(condition, action))
         return false;
     buf_text(k->out, k->n++ ? " and " : "filter ");
-    buf_add(k->out, str_slice(k->d->text, condition->at.start,
-                              condition->at.end));
+    buf_add(k->out,
+            str_slice(k->d->text, condition->at.start, condition->at.end));
     return false;
 }
 

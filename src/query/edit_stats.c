@@ -35,8 +35,7 @@ static bool add_group(struct draft *d, struct str name, struct err *err)
     buf_text(&b, "stats count(*) as flows by ");
     print_name(&b, name);
     buf_text(&b, " | sort flows desc");
-    return draft_insert(d, draft_before(d, NULL), edit_take(d->arena, &b),
-                        err);
+    return draft_insert(d, draft_before(d, NULL), edit_take(d->arena, &b), err);
 }
 
 static bool grouped_by(const struct stage *stats, struct str name)
@@ -49,8 +48,8 @@ static bool grouped_by(const struct stage *stats, struct str name)
     return false;
 }
 
-static bool add_key(struct draft *d, const struct stage *stats,
-                    struct str name, struct err *err)
+static bool add_key(struct draft *d, const struct stage *stats, struct str name,
+                    struct err *err)
 {
     uint32_t n = stats->stats.n_by;
     uint32_t at = n ? stats->stats.by[n - 1].at.end : stats->at.end;
@@ -75,13 +74,12 @@ bool edit_group(struct arena *a, struct str text, struct str field,
     name = draft_spelling(&d, field);
     stats = draft_stats(&d);
     if (stats && grouped_by(stats, name))
-        return draft_finish(&d, out,
-                            arena_printf(a, "already grouped by %.*s",
-                                         STR_ARG(name)));
+        return draft_finish(
+            &d, out, arena_printf(a, "already grouped by %.*s", STR_ARG(name)));
     ok = stats ? add_key(&d, stats, name, err) : add_group(&d, name, err);
     if (ok)
-        return draft_finish(&d, out, arena_printf(a, "grouped by %.*s",
-                                                  STR_ARG(name)));
+        return draft_finish(&d, out,
+                            arena_printf(a, "grouped by %.*s", STR_ARG(name)));
     draft_close(&d);
     return false;
 }

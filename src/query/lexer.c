@@ -16,20 +16,20 @@ static const struct {
     const char *text;
     enum token_kind kind;
 } signs[] = {
-    {"==", TOK_EQ_EQ},     {"=~", TOK_MATCH},  {"!=", TOK_NE},
-    {"<>", TOK_LT_GT},     {"<=", TOK_LE},     {">=", TOK_GE},
-    {"&&", TOK_AND_AND},   {"||", TOK_OR_OR},  {"|", TOK_PIPE},
-    {",", TOK_COMMA},      {"(", TOK_OPEN},    {")", TOK_CLOSE},
-    {"[", TOK_OPEN_LIST},  {"]", TOK_CLOSE_LIST}, {"=", TOK_EQ},
-    {"<", TOK_LT},         {">", TOK_GT},      {"!", TOK_BANG},
-    {"+", TOK_PLUS},       {"-", TOK_MINUS},   {"*", TOK_STAR},
-    {"/", TOK_SLASH},      {"%", TOK_PERCENT}, {"^", TOK_CARET},
+    {"==", TOK_EQ_EQ},    {"=~", TOK_MATCH},     {"!=", TOK_NE},
+    {"<>", TOK_LT_GT},    {"<=", TOK_LE},        {">=", TOK_GE},
+    {"&&", TOK_AND_AND},  {"||", TOK_OR_OR},     {"|", TOK_PIPE},
+    {",", TOK_COMMA},     {"(", TOK_OPEN},       {")", TOK_CLOSE},
+    {"[", TOK_OPEN_LIST}, {"]", TOK_CLOSE_LIST}, {"=", TOK_EQ},
+    {"<", TOK_LT},        {">", TOK_GT},         {"!", TOK_BANG},
+    {"+", TOK_PLUS},      {"-", TOK_MINUS},      {"*", TOK_STAR},
+    {"/", TOK_SLASH},     {"%", TOK_PERCENT},    {"^", TOK_CARET},
     {"$", TOK_DOLLAR},
 };
 
 static const char *const reserved[] = {
-    "and", "or", "not", "in", "like", "as", "by", "asc", "desc",
-    "true", "false",
+    "and", "or",  "not",  "in",   "like",  "as",
+    "by",  "asc", "desc", "true", "false",
 };
 
 static bool is_digit(char c)
@@ -169,9 +169,8 @@ static bool read_name(struct str text, size_t *i, struct buf *out,
             break;
         }
     }
-    return out->n > 0 ||
-           err_set_at(err, ERR_QUERY, span_of(start, *i),
-                      "there is no name between these backticks");
+    return out->n > 0 || err_set_at(err, ERR_QUERY, span_of(start, *i),
+                                    "there is no name between these backticks");
 }
 
 static bool lex_name(struct lexer *l, size_t start, struct token *out,
@@ -286,8 +285,7 @@ static bool lex_number(struct lexer *l, size_t start, struct token *out,
     take(l, out, TOK_NUMBER, start, end);
     out->num = num_parse(s);
     if (out->num.kind == NUM_NONE)
-        return err_set_at(err, ERR_QUERY, out->at,
-                          "this number is too large");
+        return err_set_at(err, ERR_QUERY, out->at, "this number is too large");
     return true;
 }
 

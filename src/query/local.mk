@@ -28,5 +28,5 @@ libcore_a_SOURCES += \
 	%D%/edit_stats.c \
 	%D%/lexer.c %D%/lexer.h \
 	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \
-	%D%/parse_hint.c %D%/parse_int.h %D%/parse_stage.c \
+	%D%/parse_hint.c %D%/parse_int.h %D%/parse_stage.c %D%/parse_value.c \
 	%D%/place.c %D%/print.c

@@ -137,8 +137,9 @@ static bool match_stars(struct parser *p, struct span at, uint32_t stars,
     if (names->n == 0)
         return parser_expected(p, "`as` and a name for each * of the pattern");
     if (stars == 0 && names->n == 1) {
-        query_notice(p->q, at, "there is no * in this pattern: `%.*s` is null "
-                               "in every row",
+        query_notice(p->q, at,
+                     "there is no * in this pattern: `%.*s` is null "
+                     "in every row",
                      STR_ARG(str_slice(names->text[0], 0, 60)));
         return true;
     }
@@ -177,8 +178,8 @@ static bool parse_glob(struct parser *p, struct parse_spec *spec)
 
 /* --- Regular expressions ----------------------------------------------- */
 
-static void add_name(struct parser *p, struct parse_spec *spec,
-                     struct str name, struct span at, uint32_t group)
+static void add_name(struct parser *p, struct parse_spec *spec, struct str name,
+                     struct span at, uint32_t group)
 {
     uint32_t n = spec->n++;
 

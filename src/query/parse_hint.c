@@ -8,12 +8,12 @@
 
 /* Commands of query-language 7 that this version does not have. */
 static const char *const unavailable[] = {
-    "accum",       "addtotals",     "anomaly",        "appendcols",
-    "autoregress", "cidrlookup",    "count_frequent", "countFrequent",
-    "diff",        "estimate",      "expand",         "filldown",
-    "fillmissing", "join",          "json",           "logcompare",
-    "lookup",      "outlier",       "pattern",        "relevantfields",
-    "sessionize",  "SOURCE",        "unnest",
+    "accum",       "addtotals",  "anomaly",        "appendcols",
+    "autoregress", "cidrlookup", "count_frequent", "countFrequent",
+    "diff",        "estimate",   "expand",         "filldown",
+    "fillmissing", "join",       "json",           "logcompare",
+    "lookup",      "outlier",    "pattern",        "relevantfields",
+    "sessionize",  "SOURCE",     "unnest",
 };
 
 /* Words other languages begin with, and what to write here. */
@@ -49,8 +49,8 @@ static struct str lower_case(struct str s, char out[32])
     size_t n = s.n < 32 ? s.n : 32;
 
     for (size_t i = 0; i < n; i++)
-        out[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20)
-                                                : s.p[i];
+        out[i] =
+            s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
     return (struct str){out, n};
 }
 
@@ -136,8 +136,7 @@ static struct str glued_like(const struct parser *p)
     struct str like = STR("like");
     size_t start = before.n;
 
-    while (start > 0 &&
-           lexer_plain_name((struct str){before.p + start - 1, 1}))
+    while (start > 0 && lexer_plain_name((struct str){before.p + start - 1, 1}))
         start--;
     before = str_slice(before, start, before.n);
     if (before.n <= like.n ||
@@ -175,8 +174,7 @@ bool hint_after_stage(struct parser *p, const struct stage *s)
         return parser_fail(p, p->tok.at,
                            "expected an operator, found %.*s; did you mean "
                            "`%.*s like`?",
-                           STR_ARG(str_slice(parser_text(p, p->tok.at), 0,
-                                             40)),
+                           STR_ARG(str_slice(parser_text(p, p->tok.at), 0, 40)),
                            STR_ARG(str_slice(field, 0, 40)));
     return parser_expected(p, follows(s->kind));
 }

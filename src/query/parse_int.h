@@ -48,7 +48,19 @@ void *parser_grow(struct parser *p, void *items, uint32_t n, size_t size);
 /* parse_expr.c */
 
 bool parse_expr(struct parser *p, struct expr **out);
-/* A field, a call or an expression in parentheses: no operator outside. */
+/* One level deeper; fails at the limit. The way back is p->depth--. */
+bool parser_enter(struct parser *p);
+/* A node whose text goes from start to the end of the last token. */
+struct expr *parser_expr(struct parser *p, enum expr_kind kind,
+                         uint32_t start);
+struct expr *parser_op(struct parser *p, enum op op, uint32_t start,
+                       struct expr *a, struct expr *b);
+
+/* parse_value.c */
+
+/* A primary with any signs before it. */
+bool parse_unary(struct parser *p, struct expr **out);
+/* A literal, a field, a call or an expression in parentheses. */
 bool parse_primary(struct parser *p, struct expr **out);
 /* A name that is not reserved, as after "as". */
 bool parse_name(struct parser *p, const char *what, struct str *name,

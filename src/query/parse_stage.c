@@ -182,16 +182,11 @@ static const char *const words[STAGE_COUNT] = {
 };
 
 static stage_fn *const parsers[STAGE_COUNT] = {
-    [STAGE_FIELDS] = parse_fields,
-    [STAGE_DISPLAY] = parse_fields,
-    [STAGE_FILTER] = parse_filter,
-    [STAGE_FILTER_INDEX] = parse_filter_index,
-    [STAGE_STATS] = parse_stats,
-    [STAGE_SORT] = parse_sort,
-    [STAGE_LIMIT] = parse_limit,
-    [STAGE_PARSE] = parse_parse,
-    [STAGE_DEDUP] = parse_dedup,
-    [STAGE_UNMASK] = parse_unmask,
+    [STAGE_FIELDS] = parse_fields, [STAGE_DISPLAY] = parse_fields,
+    [STAGE_FILTER] = parse_filter, [STAGE_FILTER_INDEX] = parse_filter_index,
+    [STAGE_STATS] = parse_stats,   [STAGE_SORT] = parse_sort,
+    [STAGE_LIMIT] = parse_limit,   [STAGE_PARSE] = parse_parse,
+    [STAGE_DEDUP] = parse_dedup,   [STAGE_UNMASK] = parse_unmask,
 };
 
 static bool find_command(const struct parser *p, enum stage_kind *kind)

@@ -13,3 +13,13 @@ unit_tests += tests/unit/test_edit
 tests_unit_test_edit_SOURCES = tests/unit/test_edit.c
 tests_unit_test_edit_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_edit_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_lexer
+tests_unit_test_lexer_SOURCES = tests/unit/test_lexer.c
+tests_unit_test_lexer_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_lexer_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_query_soup
+tests_unit_test_query_soup_SOURCES = tests/unit/test_query_soup.c
+tests_unit_test_query_soup_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_query_soup_LDADD = $(unit_ldadd)

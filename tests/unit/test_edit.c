@@ -70,8 +70,7 @@ static const struct {
     /* Inside a longer condition, but only where "and" joins. */
     {"filter a = 1 and (b = 2 and c = 3)", "b", "4",
      "filter a = 1 and (b in [2, 4] and c = 3)"},
-    {"filter a = 1 or b = 2", "b", "4",
-     "filter a = 1 or b = 2 | filter b = 4"},
+    {"filter a = 1 or b = 2", "b", "4", "filter a = 1 or b = 2 | filter b = 4"},
     /* Where a new filter goes. */
     {"stats count(*) by a | filter b = 1", "c", "2",
      "filter c = 2 | stats count(*) by a | filter b = 1"},
@@ -98,8 +97,7 @@ static const struct {
      "filter `pkt-dstaddr` != 'x' | filter `pkt-dstaddr` = \"y\""},
     {"stats count(*) by src_addr", "srcAddr", "y",
      "filter src_addr = \"y\" | stats count(*) by src_addr"},
-    {"limit 5", "pkt-dstaddr", "y",
-     "filter `pkt-dstaddr` = \"y\" | limit 5"},
+    {"limit 5", "pkt-dstaddr", "y", "filter `pkt-dstaddr` = \"y\" | limit 5"},
 };
 
 static void includes_values(void **state)
@@ -170,14 +168,11 @@ static const struct {
      "filter srcaddr = \"V\" | filter dstPort = 22"},
     {"stats count(*) by srcaddr", "srcAddr", "V", NULL, NULL,
      "filter srcaddr = \"V\""},
-    {"stats count(*) by a", "a", NULL, NULL, NULL,
-     "filter not ispresent(a)"},
+    {"stats count(*) by a", "a", NULL, NULL, NULL, "filter not ispresent(a)"},
     {"stats count(*) by a", "a", "-", NULL, NULL, "filter a = \"-\""},
     {"# top\n| filter x = 1 # why\n| stats count(*) by a # then\n| limit 1",
-     "a", "2", NULL, NULL,
-     "# top\n| filter x = 1 | filter a = 2 # why\n"},
-    {"# top\nstats count(*) by a", "a", "2", NULL, NULL,
-     "# top\nfilter a = 2"},
+     "a", "2", NULL, NULL, "# top\n| filter x = 1 | filter a = 2 # why\n"},
+    {"# top\nstats count(*) by a", "a", "2", NULL, NULL, "# top\nfilter a = 2"},
     {"| stats count(*) by a", "a", "2", NULL, NULL, "filter a = 2"},
     /* A list narrows to the one value, beside what is there. */
     {"filter a in [1, 2] | stats count(*) by a", "a", "1", NULL, NULL,
@@ -233,8 +228,7 @@ static void the_lens_goes_round(void **state)
 
             assert_true(edit_lens(&a, str_of(rounds[i][j]), &e, &err));
             expect_text(rounds[i][j], "lens", &e, rounds[i][j + 1]);
-            assert_true(
-                str_eq(edit_lens_of(e.text), str_of(lens[j + 1])));
+            assert_true(str_eq(edit_lens_of(e.text), str_of(lens[j + 1])));
         }
     }
     arena_done(&a);
@@ -277,8 +271,7 @@ static void the_lens_takes_over_filters(void **state)
 static void groups_by_a_field(void **state)
 {
     static const char *const cases[][3] = {
-        {"", "dstPort",
-         "stats count(*) as flows by dstPort | sort flows desc"},
+        {"", "dstPort", "stats count(*) as flows by dstPort | sort flows desc"},
         {"filter x = 1", "dstPort",
          "filter x = 1 | stats count(*) as flows by dstPort | sort flows "
          "desc"},
@@ -294,8 +287,7 @@ static void groups_by_a_field(void **state)
         {"fields a + 1 as b | sort b desc | filter b > 1 | limit 20", "b",
          "fields a + 1 as b | filter b > 1 | "
          "stats count(*) as flows by b | sort flows desc"},
-        {"sort b desc", "b",
-         "stats count(*) as flows by b | sort flows desc"},
+        {"sort b desc", "b", "stats count(*) as flows by b | sort flows desc"},
     };
     struct arena a = {0};
 
@@ -304,8 +296,8 @@ static void groups_by_a_field(void **state)
         struct edit e;
         struct err err = {0};
 
-        assert_true(edit_group(&a, str_of(cases[i][0]), str_of(cases[i][1]),
-                               &e, &err));
+        assert_true(
+            edit_group(&a, str_of(cases[i][0]), str_of(cases[i][1]), &e, &err));
         expect_text(cases[i][0], "group", &e, cases[i][2]);
     }
     arena_done(&a);
@@ -344,8 +336,8 @@ static void sorts_by_a_column(void **state)
         struct edit e;
         struct err err = {0};
 
-        assert_true(edit_sort(&a, str_of(cases[i][0]), str_of(cases[i][1]),
-                              &e, &err));
+        assert_true(
+            edit_sort(&a, str_of(cases[i][0]), str_of(cases[i][1]), &e, &err));
         expect_text(cases[i][0], "sort", &e, cases[i][2]);
     }
     arena_done(&a);
@@ -379,8 +371,8 @@ static void gives_the_filters_for_the_panes(void **state)
         struct str out;
         struct err err = {0};
 
-        assert_true(edit_filters(&a, str_of(cases[i].query),
-                                 cases[i].no_action, &out, &err));
+        assert_true(edit_filters(&a, str_of(cases[i].query), cases[i].no_action,
+                                 &out, &err));
         if (!str_eq(out, str_of(cases[i].filters)))
             fail_msg("%s\ngives    %.*s\nexpected %s", cases[i].query,
                      STR_ARG(out), cases[i].filters);
@@ -422,8 +414,7 @@ static void lists_filters_as_crumbs(void **state)
 
     (void)state;
     assert_int_equal(
-        edit_crumbs(&a, STR("filter a='x' | fields b | where  c  > 1"), out,
-                    3),
+        edit_crumbs(&a, STR("filter a='x' | fields b | where  c  > 1"), out, 3),
         2);
     assert_true(str_eq(out[0], STR("a = \"x\"")));
     assert_true(str_eq(out[1], STR("c > 1")));
@@ -447,8 +438,8 @@ static void marks_and_names_what_is_new(void **state)
     assert_true(str_eq(e.message, STR("added: filter y = 2")));
     assert_true(edit_include(&a, e.text, STR("y"), value_int(2), &e, &err));
     assert_true(str_eq(e.message, STR("already filtered by y = 2")));
-    assert_false(edit_include(&a, STR("filter ("), STR("y"), value_int(2), &e,
-                              &err));
+    assert_false(
+        edit_include(&a, STR("filter ("), STR("y"), value_int(2), &e, &err));
     assert_int_equal(err.code, ERR_QUERY);
     arena_done(&a);
 }

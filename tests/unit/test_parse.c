@@ -61,7 +61,8 @@ static const struct {
      "filter a like /^172\\.(1[6-9]|2\\d)\\//"},
     {"filter a =~ 'x/y'", "filter a like /x\\/y/"},
     {"filter a like b", "filter a like b"},
-    {"filter @message like /(?i) reject /", "filter @message like /(?i) reject /"},
+    {"filter @message like /(?i) reject /",
+     "filter @message like /(?i) reject /"},
     {"filter isValidIpv4 (srcAddr)", "filter isValidIpV4(srcAddr)"},
     {"fields countdistinct", "fields countdistinct"},
     {"stats count_distinct(a), count(), pct(a, 95)",
@@ -183,7 +184,9 @@ static const struct {
     {"fields strlen(5m)", "takes no period", "5m"},
     {"stats sum(*)", "`*` goes with count", "*"},
     {"fields a[0]", "list elements", "[0]"},
-    {"fields \xe2\x80\x9c" "a\xe2\x80\x9d", "typographic", "\xe2\x80\x9c"},
+    {"fields \xe2\x80\x9c"
+     "a\xe2\x80\x9d",
+     "typographic", "\xe2\x80\x9c"},
     /* Stages. */
     {"fields *", "name the fields", "*"},
     {"fields a, ", "found the end", NULL},
@@ -199,8 +202,7 @@ static const struct {
     {"dedup a + 1", "dedup takes field names", "a + 1"},
     {"parse @message \"* *\" as a", "2 stars (*), but 1 name stands",
      "\"* *\""},
-    {"parse @message \"*\" as a, b", "1 star (*), but 2 names stand",
-     "\"*\""},
+    {"parse @message \"*\" as a, b", "1 star (*), but 2 names stand", "\"*\""},
     {"parse @message \"*\"", "expected `as` and a name for each *", NULL},
     {"parse @message \"*\" as a-b", "needs its backticks", "a-b"},
     {"parse @message \"*\" as a multi", "regular expression only", "multi"},
@@ -388,7 +390,7 @@ static void reads_queries_as_articles_print_them(void **state)
 
 static void stops_at_deep_nesting(void **state)
 {
-    static const char *const openings[] = {"(", "not ", "- ", "a ^ ",
+    static const char *const openings[] = {"(",    "not ",  "- ",  "a ^ ",
                                            "abs(", "a or ", "a + "};
     struct buf text = {0};
 
