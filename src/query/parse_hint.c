@@ -164,6 +164,20 @@ static const char *follows(enum stage_kind kind)
     }
 }
 
+static bool at_command(const struct parser *p)
+{
+    for (size_t i = 0; i < N_OF(commands); i++) {
+        struct str rest = str_of(commands[i]);
+        struct str name;
+        while (str_split(&rest, ' ', &name)) {
+            if (p->tok.kind == TOK_NAME && !p->tok.quoted &&
+                str_eq_nocase(p->tok.text, name))
+                return true;
+        }
+    }
+    return false;
+}
+
 bool hint_after_stage(struct parser *p, const struct stage *s)
 {
     struct str field = glued_like(p);
@@ -176,6 +190,11 @@ bool hint_after_stage(struct parser *p, const struct stage *s)
                            "`%.*s like`?",
                            STR_ARG(str_slice(parser_text(p, p->tok.at), 0, 40)),
                            STR_ARG(str_slice(field, 0, 40)));
+    if (at_command(p))
+        return parser_fail(p, p->tok.at,
+                           "expected %s, found `%.*s`; is a `|` missing "
+                           "before it?",
+                           follows(s->kind), STR_ARG(p->tok.text));
     return parser_expected(p, follows(s->kind));
 }
 

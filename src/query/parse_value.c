@@ -143,7 +143,7 @@ static bool parse_argument(struct parser *p, const struct function *fn,
         return true;
     }
     if (p->tok.kind == TOK_STAR && fn->kind == FUNCTION_AGGREGATE &&
-        lexer_peek(&p->lex) == ')') {
+        (lexer_peek(&p->lex) == ')' || lexer_peek(&p->lex) == '\0')) {
         if (!parser_next(p))
             return false;
         *out = parser_expr(p, EXPR_STAR, start);
@@ -219,9 +219,13 @@ static bool parse_call(struct parser *p, struct expr **out)
     struct span name = p->tok.at;
     const struct function *fn;
     struct expr **args = NULL;
+    struct span open;
     uint32_t n = 0;
 
-    if (!find_function(p, &fn) || !parser_next(p) || !parser_next(p))
+    if (!find_function(p, &fn) || !parser_next(p))
+        return false;
+    open = p->tok.at;
+    if (!parser_next(p))
         return false;
     while (p->tok.kind != TOK_CLOSE || n > 0) {
         args = parser_grow(p, args, n, sizeof *args);
@@ -232,6 +236,8 @@ static bool parse_call(struct parser *p, struct expr **out)
         if (!parser_next(p))
             return false;
     }
+    if (p->tok.kind == TOK_END)
+        return parser_fail(p, open, "this `(` is never closed");
     if (!parser_take(p, TOK_CLOSE, "`,` or `)`"))
         return false;
     *out = parser_expr(p, EXPR_CALL, name.start);
