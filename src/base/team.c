@@ -43,11 +43,11 @@ static void *run_member(void *p)
 }
 
 /*
- * Start members 1 to n - 1. A new thread inherits the mask of signals, so
- * it is set around the start; the signals of faults stay open, because they
- * are handled in the thread that caused them.
+ * A new thread inherits the mask of signals, so it is set around the start;
+ * the signals of faults stay open, because they are handled in the thread
+ * that caused them.
  */
-static void start_members(struct member *members, unsigned n)
+bool team_start(pthread_t *thread, void *(*fn)(void *), void *arg)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t blocked, before;
@@ -56,12 +56,9 @@ static void start_members(struct member *members, unsigned n)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         sigdelset(&blocked, faults[i]);
     pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    for (unsigned i = 1; i < n; i++) {
-        struct member *m = &members[i];
-
-        m->started = pthread_create(&m->thread, NULL, run_member, m) == 0;
-    }
+    bool started = pthread_create(thread, NULL, fn, arg) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
 }
 
 void team_run(unsigned n, void (*fn)(void *arg, unsigned i), void *arg)
@@ -75,7 +72,9 @@ void team_run(unsigned n, void (*fn)(void *arg, unsigned i), void *arg)
         members[i].arg = arg;
         members[i].i = i;
     }
-    start_members(members, n);
+    for (unsigned i = 1; i < n; i++)
+        members[i].started = team_start(&members[i].thread, run_member,
+                                        &members[i]);
     fn(arg, 0);
     for (unsigned i = 1; i < n; i++) {
         if (members[i].started)

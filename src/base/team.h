@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Threads that do one thing together: start, run, join. */
+/* Threads: one of its own, and several that do one thing together. */
 #ifndef BASE_TEAM_H
 #define BASE_TEAM_H
+
+#include <pthread.h>
+#include <stdbool.h>
 
 /* Processors the program may use, at least 1. */
 unsigned team_default_size(void);
 
 /*
+ * Start a thread, to be joined by the caller. All signals are blocked in it
+ * but those a fault raises. False when the system has no more threads.
+ */
+bool team_start(pthread_t *thread, void *(*fn)(void *), void *arg);
+
+/*
  * Call fn(arg, i) for i in [0, n) on n threads (the caller is thread 0) and
- * return when all have returned. All signals are blocked in the new threads
- * but those a fault raises. When a thread cannot be started its share is
- * run by the caller.
+ * return when all have returned. When a thread cannot be started its share
+ * is run by the caller.
  */
 void team_run(unsigned n, void (*fn)(void *arg, unsigned i), void *arg);
 

@@ -1,2 +1,34 @@
 libcore_a_SOURCES += \
-	%D%/engine.h %D%/local.h %D%/result.h
+	%D%/agg_extreme.c \
+	%D%/agg_number.c \
+	%D%/agg_sample.c \
+	%D%/agg_set.c \
+	%D%/agg_time.c \
+	%D%/aggregate.c %D%/aggregate.h %D%/aggregate_int.h \
+	%D%/batch.c %D%/batch.h \
+	%D%/capture.c %D%/capture.h \
+	%D%/convert.c %D%/convert.h \
+	%D%/engine.h \
+	%D%/eval.c %D%/eval.h \
+	%D%/explain.c \
+	%D%/filter.c %D%/filter.h \
+	%D%/group.c %D%/group.h \
+	%D%/job.c %D%/job.h \
+	%D%/kernel.c %D%/kernel.h \
+	%D%/keys.c %D%/keys.h \
+	%D%/local.c %D%/local.h \
+	%D%/merge_sort.c %D%/merge_sort.h \
+	%D%/needs.c %D%/needs.h \
+	%D%/partial.c %D%/partial.h \
+	%D%/plan.c %D%/plan.h \
+	%D%/ranking.c %D%/ranking.h \
+	%D%/relation.h \
+	%D%/relation_expand.c %D%/relation_expand.h \
+	%D%/relation_group.c %D%/relation_group.h \
+	%D%/relation_scan.c %D%/relation_scan.h \
+	%D%/result.c %D%/result.h %D%/result_int.h \
+	%D%/serial.c %D%/serial.h \
+	%D%/table.c %D%/table.h \
+	%D%/truth.h \
+	%D%/visit.c %D%/visit.h \
+	%D%/worker.c %D%/worker.h

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sum, avg, min, max, variance, stddev. Sums of doubles are kept in two
+ * doubles (the second holds what the first rounds away), so that the result
+ * does not depend on which thread saw which rows.
+ */
+#include "engine/aggregate_int.h"
+
+#include <math.h>
+
+/* A number of about 106 bits: hi + lo. */
+struct wide {
+    double hi, lo;
+};
+
+/* Source: Knuth, TAOCP 2, 4.2.2, theorem B (the error of a sum is exact). */
+static void wide_add(struct wide *w, double x)
+{
+    double sum = w->hi + x;
+    double back = sum - w->hi;
+
+    w->lo += (w->hi - (sum - back)) + (x - back);
+    w->hi = sum;
+}
+
+static void wide_add_int(struct wide *w, int64_t i)
+{
+    /* Both parts are exact; a 64-bit integer as one double would not be. */
+    int64_t low = i & 0xffffffff;
+
+    wide_add(w, (double)(i - low));
+    wide_add(w, (double)low);
+}
+
+static void wide_add_product(struct wide *w, double x, double y)
+{
+    double p = x * y;
+
+    wide_add(w, p);
+    wide_add(w, fma(x, y, -p));
+}
+
+static void wide_merge(struct wide *w, const struct wide *from)
+{
+    wide_add(w, from->hi);
+    wide_add(w, from->lo);
+}
+
+static double wide_value(struct wide w)
+{
+    return w.hi + w.lo;
+}
+
+static double num_double(struct num n)
+{
+    return n.kind == NUM_INT ? (double)n.i : n.d;
+}
+
+/* sum and avg. */
+
+struct sum_state {
+    int64_t ints;      /* sum of the integers, while it fits */
+    struct wide wide;  /* doubles, and what did not fit */
+    uint64_t n;        /* numbers */
+};
+
+static inline void sum_add_int(struct sum_state *s, int64_t i)
+{
+    int64_t sum;
+
+    if (__builtin_expect(__builtin_add_overflow(s->ints, i, &sum), 0)) {
+        wide_add_int(&s->wide, s->ints);
+        sum = i;
+    }
+    s->ints = sum;
+}
+
+static void sum_fold(struct aggregation *a, struct batch *b,
+                     const uint32_t *groups)
+{
+    struct sum_state *states = (void *)a->states;
+    struct numbers in;
+
+    numbers_of(b, a->spec->arg, &in);
+    for (uint32_t i = 0; in.all_int && i < b->n; i++) {
+        struct sum_state *s = &states[groups[i]];
+
+        s->n++;
+        sum_add_int(s, in.ints[i]);
+    }
+    for (uint32_t i = 0; !in.all_int && i < b->n; i++) {
+        struct sum_state *s = &states[groups[i]];
+
+        s->n += in.nums[i].kind != NUM_NONE;
+        if (in.nums[i].kind == NUM_INT)
+            sum_add_int(s, in.nums[i].i);
+        else if (in.nums[i].kind == NUM_DOUBLE)
+            wide_add(&s->wide, in.nums[i].d);
+    }
+}
+
+static void sum_merge(struct aggregation *to, void *state, const void *from)
+{
+    struct sum_state *s = state;
+    const struct sum_state *f = from;
+
+    (void)to;
+    s->n += f->n;
+    sum_add_int(s, f->ints);
+    wide_merge(&s->wide, &f->wide);
+}
+
+static double sum_double(const struct sum_state *s)
+{
+    struct wide w = s->wide;
+
+    wide_add_int(&w, s->ints);
+    return wide_value(w);
+}
+
+static struct value sum_value(struct aggregation *a, uint32_t group,
+                              struct arena *arena)
+{
+    const struct sum_state *s = aggregation_state(a, group);
+
+    (void)arena;
+    if (s->n == 0)
+        return value_null();
+    if (s->wide.hi == 0 && s->wide.lo == 0)
+        return value_int(s->ints);
+    return value_double(sum_double(s));
+}
+
+static struct value avg_value(struct aggregation *a, uint32_t group,
+                              struct arena *arena)
+{
+    const struct sum_state *s = aggregation_state(a, group);
+
+    (void)arena;
+    if (s->n == 0)
+        return value_null();
+    return value_double(sum_double(s) / (double)s->n);
+}
+
+const struct aggregate_ops aggregate_sum = {
+    .state_bytes = sizeof(struct sum_state),
+    .fold = sum_fold,
+    .merge = sum_merge,
+    .value = sum_value,
+};
+
+const struct aggregate_ops aggregate_avg = {
+    .state_bytes = sizeof(struct sum_state),
+    .fold = sum_fold,
+    .merge = sum_merge,
+    .value = avg_value,
+};
+
+/* variance and stddev. */
+
+struct variance_state {
+    uint64_t n;
+    struct wide sum;
+    struct wide squares;
+};
+
+static void variance_fold(struct aggregation *a, struct batch *b,
+                          const uint32_t *groups)
+{
+    struct variance_state *states = (void *)a->states;
+    struct numbers in;
+
+    numbers_of(b, a->spec->arg, &in);
+    for (uint32_t i = 0; i < b->n; i++) {
+        struct variance_state *s = &states[groups[i]];
+        struct num num = numbers_at(&in, i);
+
+        if (num.kind == NUM_NONE)
+            continue;
+        s->n++;
+        wide_add(&s->sum, num_double(num));
+        wide_add_product(&s->squares, num_double(num), num_double(num));
+    }
+}
+
+static void variance_merge(struct aggregation *to, void *state,
+                           const void *from)
+{
+    struct variance_state *s = state;
+    const struct variance_state *f = from;
+
+    (void)to;
+    s->n += f->n;
+    wide_merge(&s->sum, &f->sum);
+    wide_merge(&s->squares, &f->squares);
+}
+
+/* (sum of squares - sum * mean) / n, the difference in full width. */
+static double variance_of(const struct variance_state *s)
+{
+    double n = (double)s->n;
+    double mean = wide_value(s->sum) / n;
+    struct wide w = s->squares;
+
+    wide_add_product(&w, -mean, s->sum.hi);
+    wide_add_product(&w, -mean, s->sum.lo);
+    /* mean is rounded: what it misses, times the sum, counts once more. */
+    double rest = fma(-mean, n, s->sum.hi) + s->sum.lo;
+    wide_add_product(&w, -rest / n, s->sum.hi);
+    double variance = wide_value(w) / n;
+    return variance > 0 ? variance : 0;
+}
+
+static struct value variance_value(struct aggregation *a, uint32_t group,
+                                   struct arena *arena)
+{
+    const struct variance_state *s = aggregation_state(a, group);
+
+    (void)arena;
+    return s->n ? value_double(variance_of(s)) : value_null();
+}
+
+static struct value stddev_value(struct aggregation *a, uint32_t group,
+                                 struct arena *arena)
+{
+    const struct variance_state *s = aggregation_state(a, group);
+
+    (void)arena;
+    return s->n ? value_double(sqrt(variance_of(s))) : value_null();
+}
+
+const struct aggregate_ops aggregate_variance = {
+    .state_bytes = sizeof(struct variance_state),
+    .fold = variance_fold,
+    .merge = variance_merge,
+    .value = variance_value,
+};
+
+const struct aggregate_ops aggregate_stddev = {
+    .state_bytes = sizeof(struct variance_state),
+    .fold = variance_fold,
+    .merge = variance_merge,
+    .value = stddev_value,
+};

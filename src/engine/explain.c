@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plan as text, one step a line, in the order in which things happen. */
+#include "engine/plan.h"
+
+#include "engine/filter.h"
+#include "query/print.h"
+
+#include <inttypes.h>
+
+/* The fields among what is needed. */
+static void print_fields(struct buf *out, const struct plan *p,
+                         const struct fields *fields,
+                         const struct needs *needs, const char *what)
+{
+    const struct scope *scope = &p->bound->scopes[0];
+    bool any = false;
+
+    for (uint32_t i = 0; i < needs->n; i++) {
+        const struct slot *s = &scope->slots[needs->slots[i]];
+
+        if (s->kind != SLOT_FIELD && s->kind != SLOT_SYSTEM &&
+            s->kind != SLOT_CAPTURE)
+            continue;
+        buf_text(out, any ? ", " : what);
+        if (s->kind == SLOT_FIELD)
+            buf_text(out, fields_get(fields, s->field)->query_name);
+        else
+            buf_add(out, s->name);
+        if (s->kind == SLOT_CAPTURE)
+            buf_text(out, s->parse->positional ? " (by position)"
+                                               : " (from the text)");
+        any = true;
+    }
+    if (needs->times) {
+        buf_text(out, any ? ", " : what);
+        buf_text(out, "time");
+        any = true;
+    }
+    if (any)
+        buf_char(out, '\n');
+}
+
+static void print_filter(struct buf *out, const struct scope *scope,
+                         const struct expr *e)
+{
+    static const char *const ways[] = {
+        [FILTER_BY_KERNEL] = "compared in the columns",
+        [FILTER_BY_VALUE] = "once for each distinct value",
+        [FILTER_BY_ROW] = "row by row",
+    };
+
+    if (e->kind == EXPR_OP && e->op.op == OP_AND) {
+        print_filter(out, scope, e->op.a);
+        print_filter(out, scope, e->op.b);
+        return;
+    }
+    buf_text(out, "  filter ");
+    print_expr(out, e);
+    buf_printf(out, "  [%s]\n", ways[filter_way_of(scope, e)]);
+}
+
+static void print_group(struct buf *out, const struct scope *s)
+{
+    static const char *const kinds[] = {"one group", "hash of one key",
+                                        "hash of several keys"};
+
+    buf_text(out, "  group");
+    for (uint32_t i = 0; i < s->n_keys; i++) {
+        buf_text(out, i ? ", " : " by ");
+        print_expr(out, s->keys[i]);
+    }
+    buf_printf(out, "  [%s]\n", kinds[s->n_keys > 1 ? 2 : s->n_keys]);
+    for (uint32_t i = 0; i < s->n_aggs; i++) {
+        buf_printf(out, "    %s(", s->aggs[i].fn->name);
+        if (s->aggs[i].arg)
+            print_expr(out, s->aggs[i].arg);
+        buf_text(out, s->aggs[i].arg ? ")\n" : "*)\n");
+    }
+}
+
+static void print_keys(struct buf *out, const struct plan *p)
+{
+    for (uint32_t i = 0; i < p->n_keys; i++) {
+        print_expr(out, p->keys[i].expr);
+        buf_text(out, p->keys[i].desc ? " desc, " : ", ");
+    }
+    buf_text(out, "newest first");
+}
+
+static void print_parallel_end(struct buf *out, const struct plan *p)
+{
+    if (p->kind == PLAN_GROUP) {
+        print_group(out, &p->bound->scopes[0]);
+    } else if (p->kind == PLAN_ANY) {
+        buf_printf(out, "  keep any %" PRIu64 " rows\n", p->limit);
+    } else if (p->limit) {
+        buf_printf(out, "  keep the first %" PRIu64 " rows by ", p->limit);
+        print_keys(out, p);
+        buf_char(out, '\n');
+    } else {
+        buf_text(out, "  keep all rows, ordered by ");
+        print_keys(out, p);
+        buf_char(out, '\n');
+    }
+}
+
+static void print_sort(struct buf *out, const struct row_op *op)
+{
+    for (uint32_t i = 0; i < op->n_keys; i++) {
+        buf_text(out, i ? ", " : "  sort by ");
+        print_expr(out, op->keys[i].expr);
+        buf_text(out, op->keys[i].desc ? " desc" : "");
+    }
+    buf_char(out, '\n');
+}
+
+static void print_op(struct buf *out, const struct scope *s,
+                     const struct row_op *op)
+{
+    switch (op->kind) {
+    case ROW_FILTER:
+        buf_text(out, "  filter ");
+        print_expr(out, op->expr);
+        buf_char(out, '\n');
+        break;
+    case ROW_SORT:
+        print_sort(out, op);
+        break;
+    case ROW_LIMIT:
+    case ROW_LIMIT_ANY:
+        buf_printf(out, "  first %" PRIu64 " rows\n", op->limit);
+        break;
+    case ROW_TAIL:
+        buf_printf(out, "  last %" PRIu64 " rows\n", op->limit);
+        break;
+    case ROW_DEDUP:
+        for (uint32_t i = 0; i < op->n_slots; i++) {
+            buf_text(out, i ? ", " : "  first row for each ");
+            buf_add(out, s->slots[op->slots[i]].name);
+        }
+        buf_char(out, '\n');
+        break;
+    case ROW_EXPAND:
+        buf_text(out, "  one row for each match\n");
+        break;
+    }
+}
+
+static void print_serial(struct buf *out, const struct plan *p)
+{
+    const struct bound *b = p->bound;
+    uint32_t op = p->next_op;
+
+    for (uint32_t i = 0; i < b->n_scopes; i++, op = 0) {
+        const struct scope *s = &b->scopes[i];
+
+        if (i == 0 && p->kind == PLAN_GROUP)
+            continue;
+        for (; op < s->n_ops; op++)
+            print_op(out, s, &s->ops[op]);
+        if (s->grouped)
+            print_group(out, s);
+    }
+    if (p->default_limit)
+        buf_printf(out, "  first %" PRIu64 " rows\n", p->default_limit);
+}
+
+void plan_explain(const struct plan *p, const struct fields *fields,
+                  struct buf *out)
+{
+    const struct bound *b = p->bound;
+
+    buf_text(out, "for each segment, in all threads:\n");
+    if (!window_is_open(p->window))
+        buf_text(out, "  keep the time window; skip segments outside it\n");
+    print_fields(out, p, fields, &p->filter_needs, "  read ");
+    for (uint32_t i = 0; i < p->n_filters; i++)
+        print_filter(out, &b->scopes[0], p->filters[i]);
+    print_fields(out, p, fields, &p->row_needs,
+                 p->n_filters ? "  if rows are left, read " : "  read ");
+    print_parallel_end(out, p);
+    buf_text(out, "then:\n");
+    print_serial(out, p);
+    buf_text(out, "  columns ");
+    for (uint32_t i = 0; i < b->n_columns; i++) {
+        buf_text(out, i ? ", " : "");
+        buf_add(out, b->columns[i].name);
+    }
+    buf_char(out, '\n');
+}

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A job has a thread of its own that runs the pass with a team of workers
+ * and makes the results. While the workers run, one more member of the team
+ * makes snapshots: it merges what the workers have so far into states of its
+ * own and runs the rest of the plans on them.
+ *
+ * When the dataset finds out in the middle of a pass that earlier segments
+ * were read under a wrong layout, the pass is run again from the start.
+ */
+#include "engine/job.h"
+
+#include "base/mem.h"
+#include "base/team.h"
+#include "engine/result_int.h"
+#include "engine/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SNAPSHOT_COST_FACTOR = 10 }; /* at most this share of the time */
+
+struct local_job {
+    struct job base;
+    struct job_setup setup;
+    struct job_notice *notices;
+    uint32_t n_notices;
+    struct arena arena;          /* texts of notices */
+    int64_t started_ns;
+    uint64_t text_reads_before;
+    pthread_t thread;
+
+    atomic_bool cancel;          /* asked to end, keeping what there is */
+    atomic_bool abandon;         /* asked to end, nobody wants the rest */
+    atomic_bool stop_pass;       /* either, or a failure */
+    atomic_bool stop_serial;
+    atomic_uint_least64_t version;
+
+    struct pass pass;
+    struct worker **workers;
+    unsigned n_workers;
+    unsigned n_running;          /* workers still at work; under lock */
+
+    pthread_mutex_t lock;        /* of all below, and n_running */
+    pthread_cond_t changed;
+    enum job_state state;
+    struct result **results;     /* newest of each query */
+    struct err err;
+    bool incomplete;
+    bool scanning;               /* the queue is there */
+    double seconds;              /* once it is not running */
+};
+
+static struct local_job *local_of(struct job *j)
+{
+    /* base is the first member. */
+    return (struct local_job *)j;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Results. */
+
+/* Make the results of merged states and publish them; false with *err. */
+static bool publish(struct local_job *j, struct partial *partials,
+                    bool is_partial, struct err *err)
+{
+    for (uint32_t i = 0; i < j->setup.n_plans; i++) {
+        const struct plan *plan = j->setup.plans[i];
+        struct call_env env = {
+            .now_ms = plan->now_ms,
+            .from_ms = plan->window.from_ms,
+            .to_ms = plan->window.to_ms,
+        };
+        struct serial how = {
+            .plan = plan,
+            .ds = j->setup.ds,
+            .env = &env,
+            .cancel = &j->stop_serial,
+            .memory_bytes = j->setup.memory_bytes,
+        };
+        struct result *r = result_new(&how, &partials[i], is_partial, err);
+
+        if (!r)
+            return false;
+        pthread_mutex_lock(&j->lock);
+        struct result *old = j->results[i];
+        j->results[i] = r;
+        j->incomplete = j->incomplete || result_lost(r) > 0;
+        pthread_mutex_unlock(&j->lock);
+        result_release(old);
+    }
+    atomic_fetch_add(&j->version, 1);
+    return true;
+}
+
+static struct partial *new_partials(struct local_job *j)
+{
+    struct partial *partials = mem_calloc(j->setup.n_plans,
+                                          sizeof *partials);
+
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        partial_init(&partials[i], j->setup.plans[i],
+                     dataset_dict(j->setup.ds));
+    return partials;
+}
+
+static void free_partials(struct local_job *j, struct partial *partials)
+{
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        partial_done(&partials[i]);
+    free(partials);
+}
+
+/* A failed snapshot is no failure of the job: the end will tell. */
+static void take_snapshot(struct local_job *j)
+{
+    struct partial *partials = new_partials(j);
+    struct err err = {0};
+
+    for (unsigned i = 0; i < j->n_workers; i++)
+        worker_merge(j->workers[i], partials);
+    publish(j, partials, true, &err);
+    free_partials(j, partials);
+}
+
+static struct timespec realtime_after(int64_t ns)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    ns += t.tv_nsec;
+    t.tv_sec += ns / 1000000000;
+    t.tv_nsec = ns % 1000000000;
+    return t;
+}
+
+/* False when all workers are done. */
+static bool wait_running(struct local_job *j, int64_t ns)
+{
+    struct timespec until = realtime_after(ns);
+    int rc = 0;
+
+    pthread_mutex_lock(&j->lock);
+    while (j->n_running > 0 && rc != ETIMEDOUT)
+        rc = pthread_cond_timedwait(&j->changed, &j->lock, &until);
+    bool running = j->n_running > 0;
+    pthread_mutex_unlock(&j->lock);
+    return running;
+}
+
+static void run_snapshots(struct local_job *j)
+{
+    int64_t interval = (int64_t)j->setup.snapshot_ms * 1000000;
+    int64_t pause = interval;
+
+    while (wait_running(j, pause) && !atomic_load(&j->stop_pass)) {
+        int64_t before = now_ns();
+
+        take_snapshot(j);
+        pause = (now_ns() - before) * SNAPSHOT_COST_FACTOR;
+        pause = pause < interval ? interval : pause;
+    }
+}
+
+/* The pass. */
+
+/* Members 0 to n_workers - 1 are workers, one more makes snapshots. */
+static void run_member(void *arg, unsigned i)
+{
+    struct local_job *j = arg;
+
+    if (i == j->n_workers) {
+        run_snapshots(j);
+        return;
+    }
+    worker_run(j->workers[i]);
+    pthread_mutex_lock(&j->lock);
+    j->n_running--;
+    pthread_cond_broadcast(&j->changed);
+    pthread_mutex_unlock(&j->lock);
+}
+
+static void start_pass(struct local_job *j)
+{
+    struct pass *p = &j->pass;
+
+    memset(p, 0, sizeof *p);
+    p->ds = j->setup.ds;
+    p->plans = j->setup.plans;
+    p->n_plans = j->setup.n_plans;
+    p->window = j->setup.window;
+    p->memory_bytes = j->setup.memory_bytes;
+    p->stop = &j->stop_pass;
+    pthread_mutex_init(&p->err_lock, NULL);
+    p->queue = scan_queue_new(j->setup.ds);
+    for (unsigned i = 0; i < j->n_workers; i++)
+        j->workers[i] = worker_new(p);
+    j->n_running = j->n_workers;
+}
+
+static void end_pass(struct local_job *j)
+{
+    for (unsigned i = 0; i < j->n_workers; i++) {
+        worker_free(j->workers[i]);
+        j->workers[i] = NULL;
+    }
+    pthread_mutex_lock(&j->lock);
+    j->scanning = false;
+    scan_queue_free(j->pass.queue);
+    pthread_mutex_unlock(&j->lock);
+    pthread_mutex_destroy(&j->pass.err_lock);
+}
+
+/* What all workers have, merged into the first one's states. */
+static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
+{
+    struct partial *partials = mem_calloc(j->setup.n_plans,
+                                          sizeof *partials);
+
+    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
+        struct partial *first = worker_partial(j->workers[0], k);
+
+        for (unsigned i = 1; i < j->n_workers; i++) {
+            partial_merge(first, worker_partial(j->workers[i], k));
+            partial_done(worker_partial(j->workers[i], k));
+        }
+        partials[k] = *first;
+        *first = (struct partial){0};
+    }
+    bool ok = publish(j, partials, is_partial, err);
+    free_partials(j, partials);
+    return ok;
+}
+
+/* One pass. True when the layouts it began with turned out wrong. */
+static bool run_pass(struct local_job *j, struct err *err)
+{
+    uint64_t generation = dataset_generation(j->setup.ds);
+
+    pthread_mutex_lock(&j->lock);
+    start_pass(j);
+    j->scanning = true;
+    pthread_mutex_unlock(&j->lock);
+    team_run(j->n_workers + (j->setup.snapshot_ms > 0), run_member, j);
+
+    bool cancelled = atomic_load(&j->cancel);
+    if (j->pass.err.code != ERR_NONE) {
+        *err = j->pass.err;
+    } else if (!cancelled &&
+               dataset_generation(j->setup.ds) != generation) {
+        end_pass(j);
+        return true;
+    } else if (!atomic_load(&j->abandon)) {
+        publish_end(j, cancelled, err);
+    }
+    end_pass(j);
+    return false;
+}
+
+/* The end. */
+
+static bool damage(struct local_job *j, struct err *err)
+{
+    for (size_t i = 0; i < dataset_messages(j->setup.ds); i++) {
+        struct message m = dataset_message(j->setup.ds, i);
+
+        if (m.kind != MESSAGE_DAMAGED)
+            continue;
+        err_set(err, ERR_INPUT, "%s", m.text);
+        return true;
+    }
+    return false;
+}
+
+static void finish(struct local_job *j, const struct err *err)
+{
+    bool failed = err->code != ERR_NONE && err->code != ERR_CANCELLED;
+
+    pthread_mutex_lock(&j->lock);
+    j->seconds = (double)(now_ns() - j->started_ns) / 1e9;
+    j->err = *err;
+    if (failed)
+        j->state = JOB_FAILED;
+    else
+        j->state = atomic_load(&j->cancel) ? JOB_CANCELLED : JOB_DONE;
+    if (j->incomplete)
+        err_set(&j->err, ERR_INPUT,
+                "a file changed: its records cannot be read any more");
+    if (damage(j, &j->err) || failed)
+        j->incomplete = true;
+    pthread_cond_broadcast(&j->changed);
+    pthread_mutex_unlock(&j->lock);
+    atomic_fetch_add(&j->version, 1);
+}
+
+static void *run_job(void *arg)
+{
+    struct local_job *j = arg;
+    struct err err = {0};
+
+    while (run_pass(j, &err))
+        continue;
+    finish(j, &err);
+    return NULL;
+}
+
+/* The interface. */
+
+static struct job_progress job_progress(struct job *base)
+{
+    struct local_job *j = local_of(base);
+    struct dataset_totals totals = dataset_totals(j->setup.ds);
+    struct job_progress p = {
+        .bytes_total = dataset_bytes(j->setup.ds),
+        .bad_lines = totals.bad_lines,
+        .text_reads = totals.text_reads - j->text_reads_before,
+    };
+
+    pthread_mutex_lock(&j->lock);
+    p.state = j->state;
+    p.rows_scanned = atomic_load(&j->pass.rows);
+    p.segments = atomic_load(&j->pass.segments);
+    p.no_time = atomic_load(&j->pass.no_time);
+    p.incomplete = j->incomplete;
+    if (j->scanning)
+        p.bytes_done = scan_queue_bytes(j->pass.queue);
+    else if (j->state != JOB_RUNNING)
+        p.bytes_done = p.bytes_total;
+    p.seconds = j->state == JOB_RUNNING
+                    ? (double)(now_ns() - j->started_ns) / 1e9
+                    : j->seconds;
+    pthread_mutex_unlock(&j->lock);
+    return p;
+}
+
+static struct result *job_snapshot(struct job *base, uint32_t query)
+{
+    struct local_job *j = local_of(base);
+    struct result *r;
+
+    pthread_mutex_lock(&j->lock);
+    r = j->results[query];
+    if (r)
+        result_retain(r);
+    pthread_mutex_unlock(&j->lock);
+    return r;
+}
+
+static uint64_t job_version(struct job *base)
+{
+    return atomic_load(&local_of(base)->version);
+}
+
+static void job_cancel(struct job *base)
+{
+    struct local_job *j = local_of(base);
+
+    /* Once the workers are done, only the serial part can be stopped. */
+    if (atomic_exchange(&j->cancel, true) || atomic_load(&j->abandon))
+        atomic_store(&j->stop_serial, true);
+    atomic_store(&j->stop_pass, true);
+}
+
+static void job_wait(struct job *base)
+{
+    struct local_job *j = local_of(base);
+
+    pthread_mutex_lock(&j->lock);
+    while (j->state == JOB_RUNNING)
+        pthread_cond_wait(&j->changed, &j->lock);
+    pthread_mutex_unlock(&j->lock);
+}
+
+static const struct err *job_error(struct job *base)
+{
+    return &local_of(base)->err;
+}
+
+static const struct job_notice *job_notices(struct job *base, uint32_t *n)
+{
+    *n = local_of(base)->n_notices;
+    return local_of(base)->notices;
+}
+
+static void free_job(struct local_job *j)
+{
+    for (uint32_t i = 0; i < j->setup.n_plans; i++) {
+        result_release(j->results[i]);
+        plan_release(j->setup.plans[i]);
+    }
+    pthread_mutex_destroy(&j->lock);
+    pthread_cond_destroy(&j->changed);
+    arena_done(&j->arena);
+    free(j->setup.plans);
+    free(j->results);
+    free(j->workers);
+    free(j->notices);
+    free(j);
+}
+
+static void job_free_local(struct job *base)
+{
+    struct local_job *j = local_of(base);
+
+    atomic_store(&j->abandon, true);
+    atomic_store(&j->stop_serial, true);
+    job_cancel(base);
+    pthread_join(j->thread, NULL);
+    free_job(j);
+}
+
+static const struct job_ops local_job_ops = {
+    .progress = job_progress,
+    .snapshot = job_snapshot,
+    .version = job_version,
+    .cancel = job_cancel,
+    .wait = job_wait,
+    .error = job_error,
+    .notices = job_notices,
+    .free = job_free_local,
+};
+
+static void collect_notices(struct local_job *j)
+{
+    size_t cap = 0;
+
+    for (uint32_t i = 0; i < j->setup.n_plans; i++) {
+        const struct notice *n = j->setup.plans[i]->query->notices;
+
+        for (; n; n = n->next) {
+            j->notices = mem_grow(j->notices, j->n_notices, &cap,
+                                  sizeof *j->notices);
+            j->notices[j->n_notices++] = (struct job_notice){
+                i, n->at, arena_copy(&j->arena, n->text).p};
+        }
+    }
+}
+
+struct job *local_job_new(const struct job_setup *setup, struct err *err)
+{
+    struct local_job *j = mem_calloc(1, sizeof *j);
+
+    j->base.ops = &local_job_ops;
+    j->setup = *setup;
+    j->n_workers = setup->threads;
+    j->workers = mem_calloc(j->n_workers, sizeof *j->workers);
+    j->results = mem_calloc(setup->n_plans, sizeof *j->results);
+    j->started_ns = now_ns();
+    j->text_reads_before = dataset_totals(setup->ds).text_reads;
+    pthread_mutex_init(&j->lock, NULL);
+    pthread_cond_init(&j->changed, NULL);
+    collect_notices(j);
+    if (!team_start(&j->thread, run_job, j)) {
+        err_set(err, ERR_SYSTEM, "cannot start a thread");
+        free_job(j);
+        return NULL;
+    }
+    return &j->base;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The local engine's jobs; engine.h says what a job is. */
+#ifndef ENGINE_JOB_H
+#define ENGINE_JOB_H
+
+#include "engine/engine.h"
+#include "engine/plan.h"
+#include "scan/dataset.h"
+
+struct job_setup {
+    struct dataset *ds;
+    struct plan **plans;  /* n_plans, taken over (each reference) */
+    uint32_t n_plans;
+    struct time_window window;
+    unsigned threads;
+    uint64_t memory_bytes;
+    unsigned snapshot_ms;
+};
+
+/* Starts at once. NULL with *err when no thread can be started. */
+struct job *local_job_new(const struct job_setup *setup, struct err *err);
+
+#endif

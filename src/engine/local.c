@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The local engine: requests become plans, plans become jobs. */
+#include "engine/local.h"
+
+#include "base/mem.h"
+#include "base/team.h"
+#include "engine/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct local_engine {
+    struct engine base;
+    struct dataset *ds;
+    unsigned threads;
+    uint64_t memory_bytes;
+    int64_t now_ms;        /* 0: the system's clock */
+    struct arena arena;    /* the title */
+    struct str title;
+};
+
+static struct local_engine *local_of(struct engine *e)
+{
+    /* base is the first member. */
+    return (struct local_engine *)e;
+}
+
+static int64_t system_now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static uint64_t quarter_of_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+    if (pages <= 0 || size <= 0)
+        return UINT64_C(1) << 30;
+    return (uint64_t)pages * (uint64_t)size / 4;
+}
+
+/* Plans of all queries; NULL with *which and *err. */
+static struct plan **make_plans(struct local_engine *e,
+                                const struct job_request *request,
+                                uint32_t *which, struct err *err)
+{
+    struct plan **plans = mem_calloc(request->n_queries, sizeof *plans);
+    size_t cap = fields_count(dataset_fields(e->ds));
+    field_id *loaded = mem_calloc(cap, sizeof *loaded);
+    size_t n_loaded = dataset_layout_fields(e->ds, loaded, cap);
+    struct bind_options options = {
+        .fields = dataset_fields(e->ds),
+        .loaded = loaded,
+        .n_loaded = n_loaded < cap ? n_loaded : cap,
+    };
+    int64_t now_ms = e->now_ms ? e->now_ms : system_now_ms();
+    uint32_t i = 0;
+
+    for (; i < request->n_queries; i++) {
+        plans[i] = plan_new(&request->queries[i], request, now_ms, &options,
+                            err);
+        if (!plans[i])
+            break;
+    }
+    free(loaded);
+    if (i == request->n_queries)
+        return plans;
+    *which = i;
+    for (uint32_t k = 0; k < i; k++)
+        plan_release(plans[k]);
+    free(plans);
+    return NULL;
+}
+
+static struct job *local_start(struct engine *base,
+                               const struct job_request *request,
+                               uint32_t *which, struct err *err)
+{
+    struct local_engine *e = local_of(base);
+    struct job_setup setup = {
+        .ds = e->ds,
+        .n_plans = request->n_queries,
+        .window = request->window,
+        .threads = e->threads,
+        .memory_bytes = e->memory_bytes,
+        .snapshot_ms = request->snapshot_ms,
+    };
+    uint32_t unused;
+
+    setup.plans = make_plans(e, request, which ? which : &unused, err);
+    return setup.plans ? local_job_new(&setup, err) : NULL;
+}
+
+static struct engine_info local_info(struct engine *base)
+{
+    struct local_engine *e = local_of(base);
+    struct dataset_totals totals = dataset_totals(e->ds);
+
+    return (struct engine_info){
+        .title = e->title,
+        .files = dataset_n_files(e->ds),
+        .bytes = dataset_bytes(e->ds),
+        .rows = totals.rows,
+        .bad_lines = totals.bad_lines,
+        .all_scanned = totals.complete,
+    };
+}
+
+static size_t local_fields(struct engine *base, struct engine_field *out,
+                           size_t cap)
+{
+    struct local_engine *e = local_of(base);
+    const struct fields *fields = dataset_fields(e->ds);
+    field_id *ids = mem_calloc(cap, sizeof *ids);
+    size_t n = dataset_layout_fields(e->ds, ids, cap);
+
+    for (size_t i = 0; i < n && i < cap; i++) {
+        const struct field *f = fields_get(fields, ids[i]);
+
+        out[i] = (struct engine_field){ids[i], str_of(f->query_name), f,
+                                       true};
+    }
+    free(ids);
+    return n;
+}
+
+static bool local_time_range(struct engine *base, int64_t *oldest_ms,
+                             int64_t *newest_ms)
+{
+    struct local_engine *e = local_of(base);
+
+    return dataset_time_range(e->ds, e->threads, oldest_ms, newest_ms);
+}
+
+static const char *local_message(struct engine *base, size_t i)
+{
+    struct local_engine *e = local_of(base);
+
+    return i < dataset_messages(e->ds) ? dataset_message(e->ds, i).text
+                                       : NULL;
+}
+
+static bool local_explain(struct engine *base,
+                          const struct job_request *request, struct buf *out,
+                          struct err *err)
+{
+    struct local_engine *e = local_of(base);
+    uint32_t which;
+    struct plan **plans = make_plans(e, request, &which, err);
+
+    if (!plans)
+        return false;
+    for (uint32_t i = 0; i < request->n_queries; i++) {
+        if (i > 0)
+            buf_char(out, '\n');
+        plan_explain(plans[i], dataset_fields(e->ds), out);
+        plan_release(plans[i]);
+    }
+    free(plans);
+    return true;
+}
+
+static void local_free(struct engine *base)
+{
+    struct local_engine *e = local_of(base);
+
+    arena_done(&e->arena);
+    free(e);
+}
+
+static const struct engine_ops local_engine_ops = {
+    .start = local_start,
+    .info = local_info,
+    .fields = local_fields,
+    .time_range = local_time_range,
+    .message = local_message,
+    .explain = local_explain,
+    .free = local_free,
+};
+
+/* "flow.log", "logs/ (12 files)" */
+static struct str make_title(struct local_engine *e)
+{
+    size_t n = dataset_n_files(e->ds);
+    const char *path = n ? dataset_path(e->ds, 0) : "";
+    const char *slash = strrchr(path, '/');
+
+    if (n == 0)
+        return STR("no records");
+    if (n == 1)
+        return arena_copy(&e->arena, str_of(slash ? slash + 1 : path));
+    if (!slash)
+        return arena_printf(&e->arena, "%s and %zu more", path, n - 1);
+    return arena_printf(&e->arena, "%.*s/ (%zu files)", (int)(slash - path),
+                        path, n);
+}
+
+struct engine *local_engine_new(struct dataset *ds,
+                                const struct local_options *options)
+{
+    struct local_engine *e = mem_calloc(1, sizeof *e);
+
+    e->base.ops = &local_engine_ops;
+    e->ds = ds;
+    e->threads = options->threads ? options->threads : team_default_size();
+    e->memory_bytes = options->memory_bytes ? options->memory_bytes
+                                            : quarter_of_memory();
+    e->now_ms = options->now_ms;
+    e->title = make_title(e);
+    return &e->base;
+}

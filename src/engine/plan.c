@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Filters commute with each other and with sorts, so all of them up to the
+ * first operation that depends on the order of rows run first. When that
+ * operation is a limit the threads do it too, with the sorts before it.
+ */
+#include "engine/plan.h"
+
+#include "base/mem.h"
+#include "query/print.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct rank_key *plan_sort_keys(struct arena *a, const struct row_op *sort,
+                                const struct rank_key *keys, uint32_t *n)
+{
+    struct rank_key *all = arena_alloc(a, (sort->n_keys + *n) * sizeof *all);
+
+    for (uint32_t i = 0; i < sort->n_keys; i++)
+        all[i] = (struct rank_key){.expr = sort->keys[i].expr,
+                                   .desc = sort->keys[i].desc};
+    if (*n)
+        memcpy(all + sort->n_keys, keys, *n * sizeof *all);
+    *n += sort->n_keys;
+    return all;
+}
+
+bool plan_has_limit(const struct scope *s)
+{
+    for (uint32_t i = 0; i < s->n_ops; i++) {
+        enum row_op_kind kind = s->ops[i].kind;
+
+        if (kind == ROW_LIMIT || kind == ROW_LIMIT_ANY || kind == ROW_TAIL)
+            return true;
+    }
+    return false;
+}
+
+/* The first operation that depends on the order of the rows. */
+static uint32_t take_filters_and_sorts(struct plan *p, struct arena *a)
+{
+    const struct scope *s = &p->bound->scopes[0];
+    uint32_t i = 0;
+
+    p->filters = arena_alloc(a, s->n_ops * sizeof *p->filters);
+    for (; i < s->n_ops; i++) {
+        if (s->ops[i].kind == ROW_FILTER)
+            p->filters[p->n_filters++] = s->ops[i].expr;
+        else if (s->ops[i].kind == ROW_SORT)
+            p->keys = plan_sort_keys(a, &s->ops[i], p->keys, &p->n_keys);
+        else
+            break;
+    }
+    return i;
+}
+
+static void choose_kind(struct plan *p, uint32_t op)
+{
+    const struct scope *s = &p->bound->scopes[0];
+
+    p->next_op = op;
+    p->kind = PLAN_RANK;
+    if (op == s->n_ops) {
+        if (s->grouped)
+            p->kind = PLAN_GROUP; /* the order does not matter */
+        else
+            p->limit = p->default_limit;
+    } else if (s->ops[op].kind == ROW_LIMIT) {
+        p->limit = s->ops[op].limit;
+        p->next_op = op + 1;
+    } else if (s->ops[op].kind == ROW_LIMIT_ANY && p->n_keys == 0) {
+        p->kind = PLAN_ANY;
+        p->limit = s->ops[op].limit;
+        p->next_op = op + 1;
+    }
+    if (p->kind != PLAN_RANK)
+        p->n_keys = 0;
+}
+
+static bool needs_time(const struct aggregate *a)
+{
+    enum function_id id = a->fn->id;
+
+    return id == FUNCTION_EARLIEST || id == FUNCTION_LATEST ||
+           id == FUNCTION_RATE;
+}
+
+static void find_needs(struct plan *p)
+{
+    const struct bound *b = p->bound;
+    const struct scope *first = &b->scopes[0];
+    const struct scope *last = &b->scopes[b->n_scopes - 1];
+
+    needs_init(&p->filter_needs, first);
+    p->filter_needs.times = !window_is_open(p->window);
+    for (uint32_t i = 0; i < p->n_filters; i++)
+        needs_expr(&p->filter_needs, first, p->filters[i]);
+
+    needs_init(&p->row_needs, first);
+    p->row_needs.times = p->kind == PLAN_RANK;
+    for (uint32_t i = 0; i < p->n_keys; i++)
+        needs_expr(&p->row_needs, first, p->keys[i].expr);
+    for (uint32_t i = 0; p->kind == PLAN_GROUP && i < first->n_keys; i++)
+        needs_expr(&p->row_needs, first, first->keys[i]);
+    for (uint32_t i = 0; p->kind == PLAN_GROUP && i < first->n_aggs; i++) {
+        needs_expr(&p->row_needs, first, first->aggs[i].arg);
+        p->row_needs.times |= needs_time(&first->aggs[i]);
+    }
+
+    needs_init(&p->output_needs, last);
+    for (uint32_t i = 0; i < b->n_columns; i++)
+        needs_slot(&p->output_needs, last, b->columns[i].slot);
+}
+
+/*
+ * Filters with the same text keep the same rows, if the names in them mean
+ * the same; a name that is computed makes the filter one of its own.
+ */
+static struct str filter_text(const struct plan *p, struct arena *a)
+{
+    const struct scope *s = &p->bound->scopes[0];
+    struct buf text = {0};
+
+    for (uint32_t i = 0; i < p->n_filters; i++) {
+        buf_text(&text, i ? " | " : "");
+        print_expr(&text, p->filters[i]);
+    }
+    for (uint32_t i = 0; i < s->n_slots; i++) {
+        const struct slot *slot = &s->slots[i];
+
+        if (!p->filter_needs.seen[i] || slot->kind == SLOT_FIELD ||
+            slot->kind == SLOT_SYSTEM)
+            continue;
+        buf_printf(&text, " # %.*s", STR_ARG(slot->name));
+        if (slot->kind == SLOT_EXPR)
+            print_expr(&text, slot->expr);
+        else
+            buf_printf(&text, "%p", (const void *)p);
+    }
+    struct str copy = arena_copy(a, buf_str(&text));
+    buf_done(&text);
+    return copy;
+}
+
+struct plan *plan_new(const struct job_query *q,
+                      const struct job_request *request, int64_t now_ms,
+                      const struct bind_options *options, struct err *err)
+{
+    struct query *query = query_parse(q->text, request->strict, err);
+    struct bind_options own = *options;
+    struct plan *p;
+
+    if (!query)
+        return NULL;
+    p = mem_calloc(1, sizeof *p);
+    p->refs = 1;
+    p->query = query;
+    p->window = request->window;
+    p->now_ms = now_ms;
+    p->default_limit = request->limit;
+    own.default_columns = q->default_columns;
+    own.n_default_columns = q->n_default_columns;
+    if (!query_bind(query, &own, &p->bound, err)) {
+        plan_release(p);
+        return NULL;
+    }
+    assert(p->bound->n_scopes > 0);
+    if (plan_has_limit(&p->bound->scopes[p->bound->n_scopes - 1]))
+        p->default_limit = 0;
+    choose_kind(p, take_filters_and_sorts(p, &query->arena));
+    find_needs(p);
+    p->filter_text = filter_text(p, &query->arena);
+    return p;
+}
+
+void plan_retain(struct plan *p)
+{
+    p->refs++;
+}
+
+void plan_release(struct plan *p)
+{
+    if (!p || --p->refs > 0)
+        return;
+    needs_done(&p->filter_needs);
+    needs_done(&p->row_needs);
+    needs_done(&p->output_needs);
+    query_free(p->query);
+    free(p);
+}

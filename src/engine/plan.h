@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The plan of a query: what threads do with the records side by side (the
+ * filters of the first scope, then grouping or keeping rows), and where the
+ * rest begins, which runs on what they leave. Counted references: results
+ * outlive the job that made them.
+ */
+#ifndef ENGINE_PLAN_H
+#define ENGINE_PLAN_H
+
+#include "engine/engine.h"
+#include "engine/needs.h"
+#include "engine/ranking.h"
+#include "query/bind.h"
+
+enum plan_kind {
+    PLAN_GROUP, /* group the rows */
+    PLAN_RANK,  /* keep the first rows of an order, or all of them */
+    PLAN_ANY    /* keep the first rows that come along */
+};
+
+struct plan {
+    _Atomic unsigned refs;
+    struct query *query;
+    struct bound *bound;
+    struct time_window window;
+    int64_t now_ms;
+    uint64_t default_limit;      /* rows when the last scope has no limit */
+
+    const struct expr **filters; /* all must be true */
+    uint32_t n_filters;
+    struct str filter_text;      /* equal texts: equal selections */
+    enum plan_kind kind;
+    struct rank_key *keys;       /* PLAN_RANK */
+    uint32_t n_keys;
+    uint64_t limit;              /* rows to keep; 0: all */
+    uint32_t next_op;            /* of the first scope, done on what is left */
+
+    struct needs filter_needs;   /* of the filters and the window */
+    struct needs row_needs;      /* of the rest of the parallel part */
+    struct needs output_needs;   /* of the columns shown, in the last scope */
+};
+
+/* NULL with *err. fields: the loaded fields. */
+struct plan *plan_new(const struct job_query *q,
+                      const struct job_request *request, int64_t now_ms,
+                      const struct bind_options *options, struct err *err);
+void plan_retain(struct plan *p);
+void plan_release(struct plan *p);
+
+/* Prepend the keys of a sort, so that they count before those there are. */
+struct rank_key *plan_sort_keys(struct arena *a, const struct row_op *sort,
+                                const struct rank_key *keys, uint32_t *n);
+/* Does a row operation cut the number of rows? */
+bool plan_has_limit(const struct scope *s);
+static inline bool window_is_open(struct time_window w)
+{
+    return w.from_ms == INT64_MIN && w.to_ms == INT64_MAX;
+}
+
+/* The plan as text, one step a line. */
+void plan_explain(const struct plan *p, const struct fields *fields,
+                  struct buf *out);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rows and what they are ordered by: sort keys, then time (newest first, no
+ * time last), then id. With a limit only the best rows are kept, so that
+ * nothing is sorted that is not shown.
+ */
+#ifndef ENGINE_RANKING_H
+#define ENGINE_RANKING_H
+
+#include "engine/batch.h"
+
+struct rank_key {
+    const struct expr *expr; /* NULL: the slot */
+    uint32_t slot;
+    bool desc;
+};
+
+/* The order that rows have before the first sort. */
+enum rank_base {
+    RANK_NEWEST, /* by time, newest first, then id */
+    RANK_ID      /* by id */
+};
+
+struct ranking;
+
+/* keys are borrowed, most important first. limit 0: all rows. */
+struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,
+                            enum rank_base base, uint64_t limit);
+void ranking_free(struct ranking *r);
+/* All rows of the batch. Their ids are ids, or when NULL the relation's. */
+void ranking_add(struct ranking *r, struct batch *b, const size_t *ids);
+void ranking_merge(struct ranking *to, const struct ranking *from);
+uint64_t ranking_rows(const struct ranking *r);
+size_t ranking_bytes(const struct ranking *r);
+/* The ids in order; freed by the caller. The ranking is empty afterwards. */
+uint64_t *ranking_take(struct ranking *r, uint64_t *n);
+
+#endif

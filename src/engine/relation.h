@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A relation: the rows of a scope and how their slots are read. There are
+ * three: the records of the log (relation_scan.c), the groups that a stats
+ * made (relation_group.c), and the matches of a parse with multi
+ * (relation_expand.c).
+ *
+ * A row has a 64-bit id. Ids fall into pages (the segments of the log); a
+ * page must be open while its rows are read, and within it a row has a
+ * 32-bit number. What an expression or a capture computes is not the
+ * relation's business: batch.c does it from what is read here.
+ */
+#ifndef ENGINE_RELATION_H
+#define ENGINE_RELATION_H
+
+#include "base/arena.h"
+#include "engine/needs.h"
+#include "query/value.h"
+#include "scan/column.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct relation;
+
+/* The time of a row that has none. */
+#define NO_TIME INT64_MIN
+
+/* Some rows of the open page, and where texts made for them go. */
+struct rows {
+    const uint32_t *at;
+    uint32_t n;
+    struct arena *arena;
+};
+
+struct relation_ops {
+    uint64_t (*page)(const struct relation *r, uint64_t id);
+    /* False when the page cannot be read any more. */
+    bool (*open)(struct relation *r, uint64_t page);
+    uint32_t (*row)(const struct relation *r, uint64_t id);
+    /* The id of a row of the open page; ids order as the input does. */
+    uint64_t (*id)(const struct relation *r, uint32_t row);
+    /* Make what is needed ready in one go; NULL: nothing to gain. */
+    void (*want)(struct relation *r, const struct needs *needs);
+    /* The slot as a column of the open page, or NULL. */
+    const struct column *(*column)(struct relation *r, uint32_t slot);
+    /*
+     * Values of a slot. False when it must be computed instead: SLOT_EXPR
+     * and captures that the relation does not know.
+     */
+    bool (*gather)(struct relation *r, uint32_t slot, struct rows rows,
+                   struct value *out);
+    /* A system field, also one that has no slot. */
+    void (*system)(struct relation *r, enum system_field f, struct rows rows,
+                   struct value *out);
+    /* Times in ms, or NO_TIME. */
+    void (*times)(struct relation *r, const uint32_t *rows, uint32_t n,
+                  int64_t *out);
+    void (*free)(struct relation *r);
+};
+
+struct relation {
+    const struct relation_ops *ops;
+    const struct scope *scope;
+    struct dict *dict;
+};
+
+static inline void relation_free(struct relation *r)
+{
+    if (r)
+        r->ops->free(r);
+}
+
+#endif

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A page is a segment. Columns are looked up once for each segment. The
+ * captures of a positional parse are columns too wherever every line of the
+ * segment is as many single words as the parse has stars.
+ */
+#include "engine/relation_scan.h"
+
+#include "base/mem.h"
+#include "engine/convert.h"
+#include "engine/kernel.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The largest start that is seconds; what is greater is milliseconds. */
+static const int64_t max_start_s = INT32_MAX;
+
+struct relation_scan {
+    struct relation rel;
+    struct dataset *ds;
+    struct scanner *scanner;
+    bool own;
+    uint64_t page;                  /* open; PAGE_NONE */
+    const struct column **columns;  /* [slot], of the open segment */
+    bool *known;                    /* [slot]: columns[slot] is set */
+    bool layout_known;
+    const struct layout *layout;    /* when the segment is regular */
+};
+
+#define PAGE_NONE UINT64_MAX
+
+static struct relation_scan *scan_of(const struct relation *r)
+{
+    /* rel is the first member of what relation_scan_new made. */
+    return (struct relation_scan *)(uintptr_t)r;
+}
+
+static void forget(struct relation_scan *s)
+{
+    memset(s->known, 0, s->rel.scope->n_slots * sizeof *s->known);
+    s->layout_known = false;
+}
+
+void relation_scan_moved(struct relation *r)
+{
+    struct relation_scan *s = scan_of(r);
+
+    forget(s);
+    s->page = row_id_make(scanner_file(s->scanner),
+                          scanner_segment(s->scanner), 0) >> ROW_BITS;
+}
+
+static uint64_t scan_page(const struct relation *r, uint64_t id)
+{
+    (void)r;
+    return id >> ROW_BITS;
+}
+
+static bool scan_open(struct relation *r, uint64_t page)
+{
+    struct relation_scan *s = scan_of(r);
+    uint64_t id = page << ROW_BITS;
+
+    if (page == s->page)
+        return true;
+    forget(s);
+    s->page = PAGE_NONE;
+    if (!scanner_open(s->scanner, row_id_file(id), row_id_segment(id)))
+        return false;
+    s->page = page;
+    return true;
+}
+
+struct scanner *relation_scan_at(struct relation *r, uint64_t id)
+{
+    return scan_open(r, scan_page(r, id)) ? scan_of(r)->scanner : NULL;
+}
+
+static uint32_t scan_row(const struct relation *r, uint64_t id)
+{
+    (void)r;
+    return row_id_row(id);
+}
+
+static uint64_t scan_id(const struct relation *r, uint32_t row)
+{
+    return scan_of(r)->page << ROW_BITS | row;
+}
+
+/* The log field behind a slot in the open segment, or FIELD_NONE. */
+static field_id field_of(struct relation_scan *s, const struct slot *slot)
+{
+    if (slot->kind == SLOT_FIELD)
+        return slot->field;
+    if (slot->kind != SLOT_CAPTURE || slot->parse->positional == 0 ||
+        slot->parse->multi)
+        return FIELD_NONE;
+    if (!s->layout_known) {
+        s->layout = scanner_regular_layout(s->scanner);
+        s->layout_known = true;
+    }
+    if (!s->layout || s->layout->n != slot->parse->positional)
+        return FIELD_NONE;
+    return s->layout->cols[slot->capture];
+}
+
+static const struct column *scan_column(struct relation *r, uint32_t slot)
+{
+    struct relation_scan *s = scan_of(r);
+
+    if (!s->known[slot]) {
+        field_id field = field_of(s, &r->scope->slots[slot]);
+
+        s->columns[slot] = field == FIELD_NONE
+                               ? NULL
+                               : scanner_column(s->scanner, field);
+        s->known[slot] = true;
+    }
+    return s->columns[slot];
+}
+
+static void column_values(const struct dict *dict, const struct column *c,
+                          struct rows rows, struct value *out)
+{
+    cell *cells = arena_alloc(rows.arena, rows.n * sizeof *cells);
+
+    column_cells(c, rows.at, rows.n, cells);
+    for (uint32_t i = 0; i < rows.n; i++)
+        out[i] = value_of_cell(dict, cells[i]);
+}
+
+static int64_t time_of_start(int64_t start)
+{
+    return start > max_start_s ? start : start * 1000;
+}
+
+static int64_t time_of_cell(const struct dict *dict, cell c)
+{
+    struct num n = value_num(value_of_cell(dict, c));
+
+    return n.kind == NUM_INT ? time_of_start(n.i) : NO_TIME;
+}
+
+void scan_times(struct scanner *s, const struct dict *dict,
+                const uint32_t *rows, uint32_t n, int64_t *out)
+{
+    const struct column *c = scanner_column(s, FIELD_START);
+
+    if (c->kind != COLUMN_INT) {
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = time_of_cell(dict, column_cell(c, rows[i]));
+        return;
+    }
+    kernel_ints(c, rows, n, out);
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = time_of_start(out[i]);
+    for (uint32_t i = 0; c->exc_bits && i < n; i++) {
+        if (column_is_exception(c, rows[i]))
+            out[i] = time_of_cell(dict, column_cell(c, rows[i]));
+    }
+}
+
+static void scan_rel_times(struct relation *r, const uint32_t *rows,
+                           uint32_t n, int64_t *out)
+{
+    scan_times(scan_of(r)->scanner, r->dict, rows, n, out);
+}
+
+static void timestamps(struct relation_scan *s, struct rows rows,
+                       struct value *out)
+{
+    int64_t *times = arena_alloc(rows.arena, rows.n * sizeof *times);
+
+    scan_times(s->scanner, s->rel.dict, rows.at, rows.n, times);
+    for (uint32_t i = 0; i < rows.n; i++)
+        out[i] = times[i] == NO_TIME ? value_null() : value_time(times[i]);
+}
+
+static struct str base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return str_of(slash ? slash + 1 : path);
+}
+
+/* The interface id, or, where there is none, the file's name. */
+static void log_streams(struct relation_scan *s, struct rows rows,
+                        struct value *out)
+{
+    const char *path = dataset_path(s->ds, scanner_file(s->scanner));
+    struct value name = value_text(base_name(path));
+
+    column_values(s->rel.dict,
+                  scanner_column(s->scanner, FIELD_INTERFACE_ID), rows, out);
+    for (uint32_t i = 0; i < rows.n; i++) {
+        if (out[i].type == VALUE_NULL ||
+            value_same(out[i], value_text(STR("-"))))
+            out[i] = name;
+    }
+}
+
+static void pointers(struct relation_scan *s, struct rows rows,
+                     struct value *out)
+{
+    uint32_t file = scanner_file(s->scanner);
+
+    for (uint32_t i = 0; i < rows.n; i++)
+        out[i] = value_text(arena_printf(
+            rows.arena, "%" PRIu32 ":%" PRIu64, file,
+            scanner_line_offset(s->scanner, rows.at[i])));
+}
+
+static void same_value(struct rows rows, struct value v, struct value *out)
+{
+    for (uint32_t i = 0; i < rows.n; i++)
+        out[i] = v;
+}
+
+static void scan_system(struct relation *r, enum system_field f,
+                        struct rows rows, struct value *out)
+{
+    struct relation_scan *s = scan_of(r);
+    uint32_t file = scanner_file(s->scanner);
+    int64_t mtime_ms = dataset_mtime_ms(s->ds, file);
+
+    switch (f) {
+    case SYSTEM_TIMESTAMP:
+        timestamps(s, rows, out);
+        break;
+    case SYSTEM_MESSAGE:
+        for (uint32_t i = 0; i < rows.n; i++)
+            out[i] = value_text(scanner_line(s->scanner, rows.at[i]));
+        break;
+    case SYSTEM_INGESTION_TIME:
+        same_value(rows, mtime_ms ? value_time(mtime_ms) : value_null(), out);
+        break;
+    case SYSTEM_LOG_STREAM:
+        log_streams(s, rows, out);
+        break;
+    case SYSTEM_LOG:
+        same_value(rows, value_text(str_of(dataset_path(s->ds, file))), out);
+        break;
+    case SYSTEM_PTR:
+        pointers(s, rows, out);
+        break;
+    case SYSTEM_ACCOUNT:
+        column_values(r->dict, scanner_column(s->scanner, FIELD_ACCOUNT_ID),
+                      rows, out);
+        break;
+    case SYSTEM_SOURCE_NAME:
+        same_value(rows, value_text(STR("amazon_vpc")), out);
+        break;
+    case SYSTEM_SOURCE_TYPE:
+        same_value(rows, value_text(STR("flow")), out);
+        break;
+    }
+}
+
+static bool scan_gather(struct relation *r, uint32_t slot, struct rows rows,
+                        struct value *out)
+{
+    const struct slot *s = &r->scope->slots[slot];
+    const struct column *c = scan_column(r, slot);
+
+    if (c)
+        column_values(r->dict, c, rows, out);
+    else if (s->kind == SLOT_SYSTEM)
+        scan_system(r, s->system, rows, out);
+    else if (s->kind == SLOT_NULL)
+        same_value(rows, value_null(), out);
+    else
+        return false;
+    return true;
+}
+
+/* The field that a system field is made of, or FIELD_NONE. */
+static field_id system_field(enum system_field f)
+{
+    switch (f) {
+    case SYSTEM_TIMESTAMP:
+        return FIELD_START;
+    case SYSTEM_LOG_STREAM:
+        return FIELD_INTERFACE_ID;
+    case SYSTEM_ACCOUNT:
+        return FIELD_ACCOUNT_ID;
+    default:
+        return FIELD_NONE;
+    }
+}
+
+size_t relation_scan_fields(struct relation *r, const struct needs *needs,
+                            field_id *out)
+{
+    struct relation_scan *s = scan_of(r);
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < needs->n; i++) {
+        const struct slot *slot = &r->scope->slots[needs->slots[i]];
+        field_id field = slot->kind == SLOT_SYSTEM
+                             ? system_field(slot->system)
+                             : field_of(s, slot);
+
+        if (field != FIELD_NONE)
+            out[n++] = field;
+    }
+    if (needs->times)
+        out[n++] = FIELD_START;
+    return n;
+}
+
+static void scan_want(struct relation *r, const struct needs *needs)
+{
+    field_id *fields = mem_alloc((needs->n + 1) * sizeof *fields);
+    size_t n = relation_scan_fields(r, needs, fields);
+
+    if (n)
+        scanner_want(scan_of(r)->scanner, fields, n);
+    free(fields);
+}
+
+static void scan_free(struct relation *r)
+{
+    struct relation_scan *s = scan_of(r);
+
+    if (s->own)
+        scanner_free(s->scanner);
+    free(s->columns);
+    free(s->known);
+    free(s);
+}
+
+static const struct relation_ops scan_ops = {
+    .page = scan_page,
+    .open = scan_open,
+    .row = scan_row,
+    .id = scan_id,
+    .want = scan_want,
+    .column = scan_column,
+    .gather = scan_gather,
+    .system = scan_system,
+    .times = scan_rel_times,
+    .free = scan_free,
+};
+
+struct relation *relation_scan_new(struct dataset *ds,
+                                   const struct scope *scope,
+                                   struct scanner *scanner)
+{
+    struct relation_scan *s = mem_calloc(1, sizeof *s);
+
+    s->rel = (struct relation){&scan_ops, scope, dataset_dict(ds)};
+    s->ds = ds;
+    s->own = !scanner;
+    s->scanner = scanner ? scanner : scanner_new(ds);
+    s->page = PAGE_NONE;
+    s->columns = mem_calloc(scope->n_slots, sizeof *s->columns);
+    s->known = mem_calloc(scope->n_slots, sizeof *s->known);
+    return &s->rel;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A result is a relation, the ids of its rows in order, and the slots that
+ * are its columns. Values are made when rows are read; raw records are read
+ * from their files again, through a scanner of the result's own.
+ */
+#include "engine/result_int.h"
+
+#include "base/mem.h"
+#include "engine/relation_scan.h"
+#include "engine/visit.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct result {
+    atomic_uint refs;
+    struct plan *plan;
+    struct dataset *ds;
+    struct call_env env;
+    struct relation *rel;
+    uint64_t *ids;
+    uint64_t n;
+    struct result_column *columns;
+    uint32_t n_columns;
+    uint32_t n_keys;
+    bool partial;
+    uint64_t matched;
+    uint64_t lost;
+};
+
+static const struct scope *last_scope(const struct plan *p)
+{
+    return &p->bound->scopes[p->bound->n_scopes - 1];
+}
+
+static void fill_columns(struct result *r)
+{
+    const struct bound *b = r->plan->bound;
+    const struct scope *scope = last_scope(r->plan);
+    bool leading = true;
+
+    r->n_columns = b->n_columns;
+    r->columns = mem_calloc(b->n_columns, sizeof *r->columns);
+    for (uint32_t i = 0; i < b->n_columns; i++) {
+        const struct output_column *c = &b->columns[i];
+
+        r->columns[i] = (struct result_column){c->name, c->type,
+                                               c->numeric_field};
+        leading = leading && scope->slots[c->slot].kind == SLOT_KEY;
+        r->n_keys += leading;
+    }
+}
+
+static void destroy(struct result *r)
+{
+    relation_free(r->rel);
+    regex_scratch_free(r->env.regex);
+    free(r->ids);
+    free(r->columns);
+    plan_release(r->plan);
+    free(r);
+}
+
+struct result *result_new(const struct serial *how, struct partial *partial,
+                          bool is_partial, struct err *err)
+{
+    struct result *r = mem_calloc(1, sizeof *r);
+    struct serial s = *how;
+
+    atomic_init(&r->refs, 1);
+    r->plan = (struct plan *)(uintptr_t)how->plan;
+    plan_retain(r->plan);
+    r->ds = how->ds;
+    r->env = *how->env;
+    r->env.regex = regex_scratch_new();
+    r->partial = is_partial;
+    r->matched = partial->matched;
+    s.env = &r->env;
+    if (!serial_run(&s, partial, err)) {
+        destroy(r);
+        return NULL;
+    }
+    r->rel = s.rel;
+    r->ids = s.ids;
+    r->n = s.n;
+    r->lost = s.lost;
+    fill_columns(r);
+    if (regex_hit_limit(r->env.regex)) {
+        destroy(r);
+        err_set(err, ERR_LIMIT, "a regular expression takes too much effort");
+        return NULL;
+    }
+    return r;
+}
+
+void result_retain(struct result *r)
+{
+    atomic_fetch_add(&r->refs, 1);
+}
+
+void result_release(struct result *r)
+{
+    if (r && atomic_fetch_sub(&r->refs, 1) == 1)
+        destroy(r);
+}
+
+uint32_t result_n_columns(const struct result *r)
+{
+    return r->n_columns;
+}
+
+const struct result_column *result_column(const struct result *r, uint32_t i)
+{
+    assert(i < r->n_columns);
+    return &r->columns[i];
+}
+
+/* The next byte of a name that counts, in lower case; 0 at the end. */
+static char next_byte(struct str s, size_t *at)
+{
+    while (*at < s.n) {
+        char c = s.p[(*at)++];
+
+        if (c >= 'A' && c <= 'Z')
+            return (char)(c - 'A' + 'a');
+        if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
+            return c;
+    }
+    return 0;
+}
+
+static bool same_name(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+    char c;
+
+    do {
+        c = next_byte(a, &i);
+        if (c != next_byte(b, &k))
+            return false;
+    } while (c);
+    return true;
+}
+
+int result_find_column(const struct result *r, struct str name)
+{
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        if (same_name(r->columns[i].name, name))
+            return (int)i;
+    }
+    return -1;
+}
+
+uint64_t result_n_rows(const struct result *r)
+{
+    return r->n;
+}
+
+bool result_is_raw(const struct result *r)
+{
+    return r->plan->bound->raw;
+}
+
+uint32_t result_n_keys(const struct result *r)
+{
+    return r->n_keys;
+}
+
+bool result_is_partial(const struct result *r)
+{
+    return r->partial;
+}
+
+uint64_t result_matched(const struct result *r)
+{
+    return r->matched;
+}
+
+uint64_t result_lost(const struct result *r)
+{
+    return r->lost;
+}
+
+/* Reading. */
+
+struct reading {
+    struct result *r;
+    struct arena *arena;
+    struct value *out;
+};
+
+/* A value that lasts as long as the arena. */
+static struct value lasting(struct arena *arena, struct value v)
+{
+    if (v.type == VALUE_TEXT)
+        return value_text(arena_copy(arena, (struct str){v.s, v.n}));
+    if (v.type != VALUE_LIST)
+        return v;
+    struct value *list = arena_alloc(arena, v.n * sizeof *list);
+    for (uint32_t i = 0; i < v.n; i++)
+        list[i] = lasting(arena, v.list[i]);
+    return (struct value){.type = VALUE_LIST, .n = v.n, .list = list};
+}
+
+static bool read_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct reading *g = arg;
+    const struct bound *bound = g->r->plan->bound;
+    uint32_t n = bound->n_columns;
+
+    for (uint32_t k = 0; k < n; k++) {
+        const struct value *v = batch_slot(b, bound->columns[k].slot);
+
+        for (uint32_t i = 0; i < b->n; i++)
+            g->out[at[i] * n + k] = lasting(g->arena, v[i]);
+    }
+    return true;
+}
+
+static bool lost_rows(struct err *err)
+{
+    return err_set(err, ERR_INPUT,
+                   "a file changed: its records cannot be read any more");
+}
+
+bool result_read(struct result *r, uint64_t first, uint32_t n,
+                 struct arena *arena, struct value *out, struct err *err)
+{
+    struct reading g = {r, arena, out};
+    struct batch *b = mem_alloc(sizeof *b);
+    uint64_t lost = 0;
+
+    assert(first + n <= r->n);
+    for (size_t i = 0; i < (size_t)n * r->n_columns; i++)
+        out[i] = value_null();
+    batch_init(b, r->rel, &r->env);
+    visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
+               &lost);
+    batch_done(b);
+    free(b);
+    return lost == 0 || lost_rows(err);
+}
+
+struct line_reading {
+    struct arena *arena;
+    struct str *out;
+};
+
+static bool read_lines(void *arg, struct batch *b, const size_t *at)
+{
+    struct line_reading *g = arg;
+    struct value *lines = batch_take(b);
+
+    b->rel->ops->system(b->rel, SYSTEM_MESSAGE,
+                        (struct rows){b->rows, b->n, &b->arena}, lines);
+    for (uint32_t i = 0; i < b->n; i++)
+        g->out[at[i]] = arena_copy(
+            g->arena, (struct str){lines[i].s, lines[i].n});
+    batch_give(b, lines);
+    return true;
+}
+
+bool result_lines(struct result *r, uint64_t first, uint32_t n,
+                  struct arena *arena, struct str *out, struct err *err)
+{
+    struct line_reading g = {arena, out};
+    struct batch *b = mem_alloc(sizeof *b);
+    uint64_t lost = 0;
+
+    assert(result_is_raw(r) && first + n <= r->n);
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = STR("");
+    batch_init(b, r->rel, &r->env);
+    visit_rows(b, r->ids + first, n, NULL, read_lines, &g, &lost);
+    batch_done(b);
+    free(b);
+    return lost == 0 || lost_rows(err);
+}
+
+bool result_origin(struct result *r, uint64_t row, const char **path,
+                   uint64_t *offset)
+{
+    struct scanner *s;
+
+    assert(result_is_raw(r) && row < r->n);
+    s = relation_scan_at(r->rel, r->ids[row]);
+    if (!s)
+        return false;
+    *path = dataset_path(r->ds, row_id_file(r->ids[row]));
+    *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
+    return true;
+}

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sorting is put off: rows carry the sort keys that are pending, newest sort
+ * first, and are put in order where something depends on it. A limit that
+ * follows sorts keeps the best rows only.
+ */
+#include "engine/serial.h"
+
+#include "base/mem.h"
+#include "engine/eval.h"
+#include "engine/keys.h"
+#include "engine/merge_sort.h"
+#include "engine/relation_expand.h"
+#include "engine/relation_group.h"
+#include "engine/relation_scan.h"
+#include "engine/visit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct run {
+    struct serial *s;
+    struct err *err;
+    struct arena arena;          /* of the pending keys */
+    struct relation *rel;
+    uint64_t *ids;
+    uint64_t n;
+    struct rank_key *pending;    /* order by these, then as ids stand */
+    uint32_t n_pending;
+};
+
+static const struct scope *scope_of(const struct run *r)
+{
+    return r->rel->scope;
+}
+
+/* Visit all rows with a batch of their own. */
+static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
+                  void *arg)
+{
+    struct batch *b = mem_alloc(sizeof *b);
+
+    batch_init(b, r->rel, r->s->env);
+    bool done = visit_rows(b, r->ids, r->n, needs, fn, arg, &r->s->lost);
+    batch_done(b);
+    free(b);
+    return done;
+}
+
+/* Stop when the job is cancelled or holds more than it may. */
+static bool may_go_on(struct run *r, size_t bytes)
+{
+    if (atomic_load(r->s->cancel))
+        return err_set(r->err, ERR_CANCELLED, "cancelled");
+    if (bytes > r->s->memory_bytes)
+        return err_set(r->err, ERR_LIMIT,
+                       "the query needs more memory than --memory allows");
+    return true;
+}
+
+/* Filter. */
+
+struct filter_run {
+    struct run *r;
+    const struct expr *condition;
+    uint8_t *truth; /* [position in ids] */
+};
+
+static bool filter_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct filter_run *f = arg;
+    uint8_t truth[BATCH_ROWS];
+
+    eval_truth(b, f->condition, truth);
+    for (uint32_t i = 0; i < b->n; i++)
+        f->truth[at[i]] = truth[i];
+    return may_go_on(f->r, 0);
+}
+
+static bool run_filter(struct run *r, const struct expr *condition)
+{
+    struct filter_run f = {r, condition, mem_calloc(r->n, 1)};
+    struct needs needs;
+    uint64_t kept = 0;
+
+    needs_init(&needs, scope_of(r));
+    needs_expr(&needs, scope_of(r), condition);
+    bool done = visit(r, &needs, filter_batch, &f);
+    for (uint64_t i = 0; done && i < r->n; i++) {
+        r->ids[kept] = r->ids[i];
+        kept += f.truth[i] == TRUTH_TRUE;
+    }
+    if (done)
+        r->n = kept;
+    needs_done(&needs);
+    free(f.truth);
+    return done;
+}
+
+/* Order. */
+
+/*
+ * The order of groups (query-language.md 10.1): time bins from the newest
+ * down, then the other keys in their order.
+ */
+static void add_default_keys(struct run *r, const struct scope *grouped_by)
+{
+    struct rank_key *keys = arena_alloc(
+        &r->arena, (r->n_pending + 2 * grouped_by->n_keys) * sizeof *keys);
+    const struct scope *scope = scope_of(r);
+    uint32_t n = r->n_pending;
+
+    if (n)
+        memcpy(keys, r->pending, n * sizeof *keys);
+    for (int bins = 1; bins >= 0; bins--) {
+        for (uint32_t i = 0; i < scope->n_slots; i++) {
+            const struct slot *s = &scope->slots[i];
+
+            if (s->kind == SLOT_KEY &&
+                grouped_by->key_is_bin[s->index] == (bins == 1))
+                keys[n++] = (struct rank_key){.slot = i, .desc = bins == 1};
+        }
+    }
+    r->pending = keys;
+    r->n_pending = n;
+}
+
+struct order_run {
+    struct run *r;
+    struct ranking *ranking;
+};
+
+static bool order_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct order_run *o = arg;
+
+    ranking_add(o->ranking, b, at);
+    return may_go_on(o->r, ranking_bytes(o->ranking));
+}
+
+/* The rows whose places among ids these are. */
+static void take_places(struct run *r, uint64_t *places, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++)
+        places[i] = r->ids[places[i]];
+    free(r->ids);
+    r->ids = places;
+    r->n = n;
+}
+
+/* Rank the rows by what is pending; their place decides ties. */
+static bool rank(struct run *r, uint64_t limit)
+{
+    struct order_run o = {
+        r, ranking_new(r->pending, r->n_pending, RANK_ID, limit)};
+    struct needs needs;
+    uint64_t n;
+
+    needs_init(&needs, scope_of(r));
+    for (uint32_t i = 0; i < r->n_pending; i++) {
+        if (r->pending[i].expr)
+            needs_expr(&needs, scope_of(r), r->pending[i].expr);
+        else
+            needs_slot(&needs, scope_of(r), r->pending[i].slot);
+    }
+    bool done = visit(r, &needs, order_batch, &o);
+    if (done) {
+        uint64_t *places = ranking_take(o.ranking, &n);
+
+        take_places(r, places, n);
+        r->n_pending = 0;
+    }
+    ranking_free(o.ranking);
+    needs_done(&needs);
+    return done;
+}
+
+/* Put the rows in order; keep the first limit of them (0: all). */
+static bool settle(struct run *r, uint64_t limit)
+{
+    if (r->n_pending > 0 && !rank(r, limit))
+        return false;
+    if (limit && r->n > limit)
+        r->n = limit;
+    return true;
+}
+
+static bool run_tail(struct run *r, uint64_t limit)
+{
+    if (!settle(r, 0))
+        return false;
+    if (r->n > limit) {
+        memmove(r->ids, r->ids + (r->n - limit), limit * sizeof *r->ids);
+        r->n = limit;
+    }
+    return true;
+}
+
+/* Dedup. */
+
+struct dedup_run {
+    struct run *r;
+    const struct row_op *op;
+    cell *cells; /* [position * n_slots] */
+};
+
+static bool dedup_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct dedup_run *d = arg;
+    uint32_t n = d->op->n_slots;
+    cell cells[BATCH_ROWS];
+
+    for (uint32_t k = 0; k < n; k++) {
+        key_slot_cells(b, d->op->slots[k], cells);
+        for (uint32_t i = 0; i < b->n; i++)
+            d->cells[at[i] * n + k] = cells[i];
+    }
+    return may_go_on(d->r, 0);
+}
+
+/* A row with a null is kept; of the others the first of each tuple. */
+static bool first_of_its_kind(struct table *t, const cell *key)
+{
+    for (uint32_t k = 0; k < t->width; k++) {
+        if (cell_kind_of(key[k]) == CELL_NULL)
+            return true;
+    }
+    uint32_t before = t->n;
+    table_add_one(t, key);
+    return t->n > before;
+}
+
+static bool run_dedup(struct run *r, const struct row_op *op)
+{
+    struct dedup_run d = {.r = r, .op = op};
+    struct table seen;
+    struct needs needs;
+    uint64_t kept = 0;
+
+    if (!settle(r, 0) ||
+        !may_go_on(r, r->n * op->n_slots * sizeof *d.cells))
+        return false;
+    d.cells = mem_calloc(r->n * op->n_slots, sizeof *d.cells);
+    needs_init(&needs, scope_of(r));
+    for (uint32_t k = 0; k < op->n_slots; k++)
+        needs_slot(&needs, scope_of(r), op->slots[k]);
+    bool done = visit(r, &needs, dedup_batch, &d);
+    table_init(&seen, op->n_slots);
+    for (uint64_t i = 0; done && i < r->n; i++) {
+        r->ids[kept] = r->ids[i];
+        kept += first_of_its_kind(&seen, d.cells + i * op->n_slots);
+    }
+    if (done)
+        r->n = kept;
+    table_done(&seen);
+    needs_done(&needs);
+    free(d.cells);
+    return done;
+}
+
+/* Expand. */
+
+struct expand_run {
+    struct run *r;
+    const struct parse_spec *parse;
+    struct matches matches; /* in the order of pages */
+};
+
+static bool expand_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct expand_run *x = arg;
+
+    matches_add(&x->matches, b, at, x->parse);
+    return may_go_on(x->r, x->matches.cap * sizeof *x->matches.items);
+}
+
+static uint64_t *iota(uint64_t n)
+{
+    uint64_t *ids = mem_alloc(n * sizeof *ids);
+
+    for (uint64_t i = 0; i < n; i++)
+        ids[i] = i;
+    return ids;
+}
+
+static int order_matches(const void *arg, const struct sort_item *x,
+                         const struct sort_item *y)
+{
+    (void)arg;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Matches in the order of the rows they were found in. */
+static struct match *sort_matches(const struct matches *m)
+{
+    struct sort_item *items = mem_alloc(m->n * sizeof *items);
+    struct match *sorted = mem_alloc(m->n * sizeof *sorted);
+
+    for (size_t i = 0; i < m->n; i++)
+        items[i] = (struct sort_item){m->items[i].place, i};
+    merge_sort(items, m->n, order_matches, NULL);
+    for (size_t i = 0; i < m->n; i++)
+        sorted[i] = m->items[items[i].index];
+    free(items);
+    return sorted;
+}
+
+static bool run_expand(struct run *r, const struct parse_spec *parse)
+{
+    struct expand_run x = {.r = r, .parse = parse};
+    struct needs needs;
+
+    if (!settle(r, 0))
+        return false;
+    needs_init(&needs, scope_of(r));
+    needs_expr(&needs, scope_of(r), parse->source);
+    bool done = visit(r, &needs, expand_batch, &x);
+    needs_done(&needs);
+    if (done) {
+        r->rel = relation_expand_new(r->rel, parse, r->s->env,
+                                     sort_matches(&x.matches));
+        free(r->ids);
+        r->n = x.matches.n;
+        r->ids = iota(r->n);
+    }
+    free(x.matches.items);
+    return done;
+}
+
+/* Scopes. */
+
+static bool run_op(struct run *r, const struct row_op *op)
+{
+    switch (op->kind) {
+    case ROW_FILTER:
+        return run_filter(r, op->expr);
+    case ROW_SORT:
+        r->pending = plan_sort_keys(&r->arena, op, r->pending,
+                                    &r->n_pending);
+        return true;
+    case ROW_LIMIT:
+        return settle(r, op->limit);
+    case ROW_LIMIT_ANY:
+        if (r->n > op->limit)
+            r->n = op->limit;
+        return true;
+    case ROW_TAIL:
+        return run_tail(r, op->limit);
+    case ROW_DEDUP:
+        return run_dedup(r, op);
+    case ROW_EXPAND:
+        return run_expand(r, op->parse);
+    }
+    return false;
+}
+
+struct group_run {
+    struct run *r;
+    struct groups *groups;
+};
+
+static bool group_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct group_run *g = arg;
+
+    (void)at;
+    groups_fold(g->groups, b);
+    return may_go_on(g->r, groups_bytes(g->groups));
+}
+
+/* The groups become the relation of the next scope. */
+static void enter_groups(struct run *r, struct groups *groups,
+                         const struct scope *next)
+{
+    free(r->ids);
+    r->n = groups->n;
+    r->ids = iota(r->n);
+    r->rel = relation_group_new(groups, next);
+    r->n_pending = 0;
+    add_default_keys(r, groups->scope);
+}
+
+static bool run_stats(struct run *r, const struct scope *scope)
+{
+    struct group_run g = {r, groups_new(scope, r->rel->dict)};
+    struct relation *rows = r->rel;
+    struct needs needs;
+
+    needs_init(&needs, scope);
+    for (uint32_t i = 0; i < scope->n_keys; i++)
+        needs_expr(&needs, scope, scope->keys[i]);
+    for (uint32_t i = 0; i < scope->n_aggs; i++)
+        needs_expr(&needs, scope, scope->aggs[i].arg);
+    needs.times = true;
+    bool done = visit(r, &needs, group_batch, &g);
+    needs_done(&needs);
+    if (!done) {
+        groups_free(g.groups);
+        return false;
+    }
+    enter_groups(r, g.groups, scope + 1);
+    relation_free(rows);
+    return true;
+}
+
+static bool run_scopes(struct run *r, uint32_t at, uint32_t op)
+{
+    const struct bound *b = r->s->plan->bound;
+
+    for (; at < b->n_scopes; at++, op = 0) {
+        const struct scope *scope = &b->scopes[at];
+
+        for (; op < scope->n_ops; op++) {
+            if (!run_op(r, &scope->ops[op]))
+                return false;
+        }
+        if (scope->grouped && !run_stats(r, scope))
+            return false;
+    }
+    return settle(r, r->s->plan->default_limit);
+}
+
+bool serial_run(struct serial *s, struct partial *partial, struct err *err)
+{
+    struct run r = {.s = s, .err = err};
+    const struct plan *plan = s->plan;
+    uint32_t scope = 0, op = plan->next_op;
+
+    if (partial->groups) {
+        enter_groups(&r, partial->groups, &plan->bound->scopes[1]);
+        partial->groups = NULL;
+        scope = 1;
+        op = 0;
+    } else {
+        r.ids = ranking_take(partial->ranking, &r.n);
+        r.rel = relation_scan_new(s->ds, &plan->bound->scopes[0], NULL);
+    }
+    bool done = run_scopes(&r, scope, op);
+    arena_done(&r.arena);
+    if (!done) {
+        relation_free(r.rel);
+        free(r.ids);
+        return false;
+    }
+    s->rel = r.rel;
+    s->ids = r.ids;
+    s->n = r.n;
+    return true;
+}

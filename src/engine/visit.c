@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/visit.h"
+
+#include "base/mem.h"
+#include "engine/merge_sort.h"
+
+#include <stdlib.h>
+
+/* Items of equal rank stay as they stand. */
+static int keep_order(const void *arg, const struct sort_item *x,
+                      const struct sort_item *y)
+{
+    (void)arg;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Up to BATCH_ROWS items of one page. */
+static bool visit_batch(struct batch *b, const uint64_t *ids,
+                        const struct sort_item *items, uint32_t n,
+                        visit_fn *fn, void *arg)
+{
+    size_t at[BATCH_ROWS];
+
+    batch_reset(b);
+    for (uint32_t i = 0; i < n; i++) {
+        at[i] = items[i].index;
+        b->rows[i] = b->rel->ops->row(b->rel, ids[at[i]]);
+    }
+    b->n = n;
+    return fn(arg, b, at);
+}
+
+static size_t page_end(const struct sort_item *items, size_t at, size_t n)
+{
+    uint64_t page = items[at].rank;
+
+    while (at < n && items[at].rank == page)
+        at++;
+    return at;
+}
+
+static bool visit_page(struct batch *b, const uint64_t *ids,
+                       const struct sort_item *items, size_t n, visit_fn *fn,
+                       void *arg)
+{
+    for (size_t i = 0; i < n; i += BATCH_ROWS) {
+        size_t k = n - i < BATCH_ROWS ? n - i : BATCH_ROWS;
+
+        if (!visit_batch(b, ids, items + i, (uint32_t)k, fn, arg))
+            return false;
+    }
+    return true;
+}
+
+bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
+                const struct needs *needs, visit_fn *fn, void *arg,
+                uint64_t *lost)
+{
+    const struct relation_ops *ops = b->rel->ops;
+    struct sort_item *items = mem_alloc(n * sizeof *items);
+    bool go_on = true;
+
+    for (size_t i = 0; i < n; i++)
+        items[i] = (struct sort_item){ops->page(b->rel, ids[i]), i};
+    merge_sort(items, n, keep_order, NULL);
+    for (size_t i = 0; go_on && i < n;) {
+        size_t end = page_end(items, i, n);
+
+        if (ops->open(b->rel, items[i].rank)) {
+            if (needs && ops->want)
+                ops->want(b->rel, needs);
+            go_on = visit_page(b, ids, items + i, end - i, fn, arg);
+        } else {
+            *lost += end - i;
+        }
+        i = end;
+    }
+    free(items);
+    return go_on;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One thread's share of a pass over the records: it takes segments from the
+ * queue, filters them and folds what is left into the partial state of each
+ * query. Queries whose filters are the same share the work of filtering.
+ */
+#ifndef ENGINE_WORKER_H
+#define ENGINE_WORKER_H
+
+#include "base/err.h"
+#include "engine/partial.h"
+#include "scan/scanner.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* What the workers of one pass share. */
+struct pass {
+    struct dataset *ds;
+    struct plan *const *plans;
+    uint32_t n_plans;
+    struct time_window window;
+    uint64_t memory_bytes;      /* for the states of all workers */
+    struct scan_queue *queue;
+    atomic_bool *stop;          /* set from outside, or by a failure */
+    atomic_bool enough;         /* no query wants more rows */
+    atomic_uint_least64_t rows; /* scanned */
+    atomic_uint_least64_t no_time;
+    atomic_uint_least64_t segments;
+    atomic_uint_least64_t bytes; /* held by the states now */
+    pthread_mutex_t err_lock;
+    struct err err;             /* the first failure */
+};
+
+struct worker;
+
+struct worker *worker_new(struct pass *pass);
+void worker_free(struct worker *w);
+/* Until the queue is empty, or the pass stops. */
+void worker_run(struct worker *w);
+/*
+ * Merge its state of every query into partials[0 .. n_plans). Waits for the
+ * end of the segment that it works on.
+ */
+void worker_merge(struct worker *w, struct partial *partials);
+/* Its state of query i, once it has stopped. */
+struct partial *worker_partial(struct worker *w, uint32_t i);
+
+#endif
