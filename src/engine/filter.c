@@ -420,6 +420,8 @@ static void correct_exceptions(struct filter *f, struct node *p,
         rows[n] = i;
         cells[n++] = column_cell(c, b->rows[i]);
     }
+    if (n == 0)
+        return;
     truth_of_cells(f, p, cells, n, answers);
     for (uint32_t i = 0; i < n; i++)
         truth[rows[i]] = answers[i];
