@@ -112,10 +112,12 @@ static struct str flags_text(struct arena *a, uint32_t flags)
     return arena_copy(a, (struct str){text, n});
 }
 
+enum meaning { PROTOCOL, PORT, PATH, FLAGS, SECONDS };
+
 /* Fields whose numbers mean something, by any of their names. */
 static const struct {
     const char *name;
-    enum { PROTOCOL, PORT, PATH, FLAGS, SECONDS } kind;
+    enum meaning kind;
 } meanings[] = {
     {"protocol", PROTOCOL},  {"srcPort", PORT},     {"dstPort", PORT},
     {"trafficPath", PATH},   {"tcpFlags", FLAGS},   {"start", SECONDS},
@@ -123,7 +125,7 @@ static const struct {
     {"srcport", PORT},       {"dstport", PORT},
 };
 
-static struct str meaning_of(struct arena *a, int kind, uint32_t n)
+static struct str meaning_of(struct arena *a, enum meaning kind, uint32_t n)
 {
     char time[SHOW_MAX];
 
