@@ -1,5 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-int main(void)
+/* The program: reads the command line and does one of its tasks. */
+#include "config.h"
+
+#include "cli/batch.h"
+#include "cli/explore.h"
+#include "cli/list.h"
+#include "cli/options.h"
+#include "cli/status.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static int usage_error(const char *msg)
 {
-    return 0;
+    fprintf(stderr, "vpcscope: %s\n", msg);
+    return STATUS_USAGE;
+}
+
+static int run(const struct options *o)
+{
+    if (o->n_paths == 0 && isatty(STDIN_FILENO))
+        return usage_error("nothing to open: give a file or a folder, or "
+                           "see --help");
+    if (o->has_query)
+        return batch_run(o);
+    if (!isatty(STDOUT_FILENO))
+        return usage_error("stdout is not a terminal: give a query with -q, "
+                           "or see --help");
+    return explore_run(o);
+}
+
+static int run_task(const struct options *o)
+{
+    switch (o->task) {
+    case TASK_RUN:
+        return run(o);
+    case TASK_HELP:
+        options_help(stdout);
+        return STATUS_DONE;
+    case TASK_VERSION:
+        puts(PACKAGE_STRING);
+        return STATUS_DONE;
+    default:
+        list_print(stdout, o->task, o->has_output &&
+                                        o->output == OUTPUT_JSON);
+        return STATUS_DONE;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct options o;
+    struct err err = {0};
+    setlocale(LC_CTYPE, "");
+    int status = options_read(&o, argc, argv, &err)
+                     ? run_task(&o)
+                     : usage_error(err.msg);
+    options_done(&o);
+    if (status == STATUS_DONE && fflush(stdout) != 0)
+        status = STATUS_INCOMPLETE;
+    return status;
 }

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/batch.h"
+
+#include "cli/inputs.h"
+#include "cli/status.h"
+#include "cli/watch.h"
+#include "engine/local.h"
+#include "output/json.h"
+#include "query/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { MAX_BAD_LINES = 8 };
+
+/* One batch run: what is open and how it went. */
+struct batch {
+    const struct options *options;
+    struct dataset *ds;
+    struct engine *engine;
+    struct job *job;
+    struct result *result;
+    size_t messages_seen;
+};
+
+static struct str query_text(const struct options *o)
+{
+    return buf_str(&o->query);
+}
+
+/* An error or notice about the query, with its line and a caret. */
+static void tell_at(const struct options *o, struct span at, const char *msg)
+{
+    struct buf b = {0};
+    query_explain_at(&b, query_text(o), at, msg);
+    fwrite(b.p, 1, b.n, stderr);
+    buf_done(&b);
+}
+
+static int tell_error(const struct options *o, const struct err *err)
+{
+    if (err->code == ERR_QUERY)
+        tell_at(o, err->at, err->msg);
+    else
+        fprintf(stderr, "vpcscope: %s\n", err->msg);
+    switch (err->code) {
+    case ERR_INPUT:
+        return STATUS_INPUT;
+    case ERR_LIMIT:
+    case ERR_SYSTEM:
+        return STATUS_INCOMPLETE;
+    default:
+        return STATUS_USAGE;
+    }
+}
+
+/* Syntax is checked before any file is opened. */
+static bool check_syntax(const struct options *o, struct err *err)
+{
+    struct query *q = query_parse(query_text(o), o->strict, err);
+    query_free(q);
+    return q != NULL;
+}
+
+static enum output_format output_format_of(const struct options *o)
+{
+    if (o->has_output)
+        return o->output;
+    return isatty(STDOUT_FILENO) ? OUTPUT_TABLE : OUTPUT_CSV;
+}
+
+static struct job_request request_of(const struct batch *b,
+                                     const struct job_query *query,
+                                     struct time_window window)
+{
+    return (struct job_request){.queries = query,
+                                .n_queries = 1,
+                                .window = window,
+                                .strict = b->options->strict,
+                                .limit = b->options->limit};
+}
+
+static void tell_notices(const struct batch *b)
+{
+    uint32_t n;
+    const struct job_notice *notices = b->job->ops->notices(b->job, &n);
+    for (uint32_t i = 0; i < n; i++)
+        tell_at(b->options, notices[i].at, notices[i].text);
+}
+
+static void tell_bad_lines(struct dataset *ds)
+{
+    struct bad_line lines[MAX_BAD_LINES];
+    size_t n = dataset_bad_lines(ds, lines, MAX_BAD_LINES);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(stderr, "vpcscope: %s", lines[i].path);
+        if (lines[i].line)
+            fprintf(stderr, ":%llu", (unsigned long long)lines[i].line);
+        fprintf(stderr, ": line skipped: %s", lines[i].why);
+        if (lines[i].count > 1)
+            fprintf(stderr, " (%llu such lines)",
+                    (unsigned long long)lines[i].count);
+        fputc('\n', stderr);
+    }
+}
+
+static void put_count(struct buf *out, const char *name, uint64_t n)
+{
+    buf_printf(out, "\"%s\":%llu,", name, (unsigned long long)n);
+}
+
+static void tell_stats(const struct batch *b, const struct job_progress *p,
+                       bool complete)
+{
+    struct rusage usage;
+    struct buf out = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    buf_char(&out, '{');
+    put_count(&out, "files", dataset_n_files(b->ds));
+    put_count(&out, "segments", p->segments);
+    put_count(&out, "rows_scanned", p->rows_scanned);
+    put_count(&out, "rows_matched", result_matched(b->result));
+    put_count(&out, "rows", result_n_rows(b->result));
+    put_count(&out, "lines_skipped", p->bad_lines);
+    put_count(&out, "bytes", p->bytes_done);
+    buf_printf(&out, "\"seconds\":%.6f,", p->seconds);
+    put_count(&out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
+    buf_printf(&out, "\"complete\":%s}\n", complete ? "true" : "false");
+    fwrite(out.p, 1, out.n, stderr);
+    buf_done(&out);
+}
+
+static int explain(struct batch *b, const struct job_request *request,
+                   struct err *err)
+{
+    struct buf plan = {0};
+    bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
+    if (ok)
+        fwrite(plan.p, 1, plan.n, stdout);
+    buf_done(&plan);
+    return ok ? STATUS_DONE : tell_error(b->options, err);
+}
+
+static bool write_result(struct batch *b, struct err *err)
+{
+    struct output_options out = {.format = output_format_of(b->options),
+                                 .terminal = isatty(STDOUT_FILENO),
+                                 .ascii = b->options->ascii};
+    /* Rows of an interrupted query are few and already there. */
+    if (!watch_interrupted)
+        out.stop = &watch_interrupted;
+    return output_result(stdout, b->result, &out, err);
+}
+
+static int final_status(const struct batch *b, const struct job_progress *p)
+{
+    if (watch_interrupted) {
+        fputs("vpcscope: interrupted: the result is partial\n", stderr);
+        return STATUS_INTERRUPTED;
+    }
+    int status = inputs_status(b->ds);
+    if (status == STATUS_DONE && p->incomplete)
+        status = STATUS_INCOMPLETE;
+    if (status == STATUS_DONE && b->options->exit_status &&
+        result_n_rows(b->result) == 0)
+        status = STATUS_NO_ROWS;
+    return status;
+}
+
+/* After the job has ended: write what there is, tell what there is to tell. */
+static int finish(struct batch *b, struct err *err)
+{
+    struct job_progress p = b->job->ops->progress(b->job);
+    const struct err *failure = b->job->ops->error(b->job);
+    b->result = b->job->ops->snapshot(b->job, 0);
+    inputs_tell(b->ds, &b->messages_seen);
+    tell_bad_lines(b->ds);
+    if (p.no_time && b->options->from.kind + b->options->to.kind)
+        fprintf(stderr,
+                "vpcscope: %llu records without a start time are left out "
+                "of the time window\n",
+                (unsigned long long)p.no_time);
+    if (p.state == JOB_FAILED || !b->result)
+        return failure ? tell_error(b->options, failure) : STATUS_INTERRUPTED;
+    if (failure && p.incomplete)
+        fprintf(stderr, "vpcscope: %s\n", failure->msg);
+    if (!write_result(b, err))
+        return tell_error(b->options, err);
+    int status = final_status(b, &p);
+    if (b->options->stats)
+        tell_stats(b, &p,
+                   status != STATUS_INCOMPLETE && status != STATUS_INTERRUPTED);
+    return status;
+}
+
+static int run(struct batch *b, struct err *err)
+{
+    struct job_query query = {.text = query_text(b->options)};
+    struct time_window window;
+    uint32_t which;
+    if (!inputs_window(b->options, b->engine, &window, err))
+        return tell_error(b->options, err);
+    struct job_request request = request_of(b, &query, window);
+    if (b->options->explain)
+        return explain(b, &request, err);
+    b->job = engine_start(b->engine, &request, &which, err);
+    if (!b->job)
+        return tell_error(b->options, err);
+    tell_notices(b);
+    struct watch *w = watch_start(b->job);
+    b->job->ops->wait(b->job);
+    int status = finish(b, err);
+    watch_stop(w);
+    return status;
+}
+
+int batch_run(const struct options *o)
+{
+    struct err err = {0};
+    struct batch b = {.options = o};
+    watch_prepare();
+    if (!check_syntax(o, &err) || !(b.ds = inputs_open(o, &err)))
+        return tell_error(o, &err);
+    inputs_tell(b.ds, &b.messages_seen);
+    struct local_options local = {.threads = o->threads,
+                                  .memory_bytes = o->memory_bytes};
+    b.engine = local_engine_new(b.ds, &local);
+    int status = run(&b, &err);
+    if (b.result)
+        result_release(b.result);
+    job_free(b.job);
+    b.engine->ops->free(b.engine);
+    dataset_free(b.ds);
+    return status;
+}

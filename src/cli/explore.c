@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/explore.h"
+
+#include "cli/inputs.h"
+#include "cli/status.h"
+#include "engine/local.h"
+#include "tui/tui.h"
+
+static int explore_dataset(const struct options *o, struct dataset *ds,
+                           struct err *err)
+{
+    struct local_options local = {.threads = o->threads,
+                                  .memory_bytes = o->memory_bytes};
+    struct engine *engine = local_engine_new(ds, &local);
+    struct tui_options tui = {.ascii = o->ascii,
+                              .color = o->color == COLOR_ALWAYS,
+                              .no_color = o->color == COLOR_NEVER,
+                              .strict = o->strict};
+    int status;
+    if (inputs_window(o, engine, &tui.window, err)) {
+        status = tui_run(engine, &tui);
+    } else {
+        fprintf(stderr, "vpcscope: %s\n", err->msg);
+        status = STATUS_USAGE;
+    }
+    engine->ops->free(engine);
+    return status;
+}
+
+int explore_run(const struct options *o)
+{
+    struct err err = {0};
+    size_t seen = 0;
+    struct dataset *ds = inputs_open(o, &err);
+    if (!ds) {
+        fprintf(stderr, "vpcscope: %s\n", err.msg);
+        return STATUS_USAGE;
+    }
+    int status = STATUS_INPUT;
+    if (dataset_n_files(ds) > 0) {
+        status = explore_dataset(o, ds, &err);
+        /* What went wrong with the inputs is still worth knowing after. */
+        if (status == STATUS_DONE)
+            status = inputs_status(ds);
+    }
+    inputs_tell(ds, &seen);
+    dataset_free(ds);
+    return status;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/inputs.h"
+
+#include "base/date.h"
+#include "cli/status.h"
+
+#include <stdio.h>
+
+struct dataset *inputs_open(const struct options *o, struct err *err)
+{
+    struct dataset_options d = {.format = o->format,
+                                .memory_bytes = o->memory_bytes};
+    struct dataset *ds = dataset_new(&d, err);
+    for (int i = 0; ds && i < o->n_paths; i++)
+        dataset_add(ds, o->paths[i]);
+    if (ds && o->n_paths == 0)
+        dataset_add(ds, "-");
+    return ds;
+}
+
+static int64_t resolve(struct time_point p, int64_t open, int64_t newest)
+{
+    switch (p.kind) {
+    case TIME_OPEN:
+        break;
+    case TIME_ABSOLUTE:
+        return p.ms;
+    case TIME_FROM_NEWEST:
+        return newest - p.ms;
+    }
+    return open;
+}
+
+bool inputs_window(const struct options *o, struct engine *engine,
+                   struct time_window *out, struct err *err)
+{
+    int64_t oldest, newest = 0;
+    bool relative = o->from.kind == TIME_FROM_NEWEST ||
+                    o->to.kind == TIME_FROM_NEWEST;
+    if (relative && !engine->ops->time_range(engine, &oldest, &newest))
+        return err_set(err, ERR_USAGE,
+                       "no record has a start time to count back from: give "
+                       "--from as a date");
+    out->from_ms = resolve(o->from, INT64_MIN, newest);
+    out->to_ms = resolve(o->to, INT64_MAX, newest);
+    if (out->from_ms <= out->to_ms)
+        return true;
+    char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
+    size_t from_n = date_format(out->from_ms, from);
+    size_t to_n = date_format(out->to_ms, to);
+    return err_set(err, ERR_USAGE, "--from %.*s is after --to %.*s",
+                   (int)from_n, from, (int)to_n, to);
+}
+
+void inputs_tell(const struct dataset *ds, size_t *seen)
+{
+    for (; *seen < dataset_messages(ds); ++*seen)
+        fprintf(stderr, "vpcscope: %s\n", dataset_message(ds, *seen).text);
+}
+
+int inputs_status(const struct dataset *ds)
+{
+    bool unreadable = false, damaged = false;
+    for (size_t i = 0; i < dataset_messages(ds); i++) {
+        enum message_kind kind = dataset_message(ds, i).kind;
+        unreadable |= kind == MESSAGE_UNREADABLE;
+        damaged |= kind == MESSAGE_DAMAGED;
+    }
+    if (unreadable || dataset_n_files(ds) == 0)
+        return STATUS_INPUT;
+    return damaged ? STATUS_INCOMPLETE : STATUS_DONE;
+}

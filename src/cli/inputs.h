@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What batch and explorer share: opening the paths, the time window that
+ * counts from the newest record, and telling the user about the inputs.
+ */
+#ifndef CLI_INPUTS_H
+#define CLI_INPUTS_H
+
+#include "cli/options.h"
+#include "engine/engine.h"
+#include "scan/dataset.h"
+
+/* Open everything the options name. NULL with *err when --format is wrong. */
+struct dataset *inputs_open(const struct options *o, struct err *err);
+/*
+ * --from, --to and --last as a window; reads the newest time when they are
+ * relative. False with *err when no record has a time or it is upside down.
+ */
+bool inputs_window(const struct options *o, struct engine *engine,
+                   struct time_window *out, struct err *err);
+/* Print messages about inputs on stderr from number *seen on. */
+void inputs_tell(const struct dataset *ds, size_t *seen);
+/* STATUS_DONE, STATUS_INPUT or STATUS_INCOMPLETE by the messages so far. */
+int inputs_status(const struct dataset *ds);
+
+#endif

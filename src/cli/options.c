@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading the command line: getopt_long over the table in options.def. */
+#include "cli/options.h"
+
+#include "base/date.h"
+#include "base/num.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+enum option_id {
+#define OPTION(id, ...) OPTION_##id,
+#include "cli/options.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+struct option_row {
+    char letter;
+    const char *name;
+    const char *argument;
+    const char *help;
+};
+
+static const struct option_row rows[OPTION_COUNT] = {
+#define OPTION(id, ...) [OPTION_##id] = {__VA_ARGS__},
+#include "cli/options.def"
+#undef OPTION
+};
+
+/* getopt_long returns LONG_BASE + id for every option, short ones too. */
+enum { LONG_BASE = 256 };
+
+static int id_of_letter(int letter)
+{
+    for (int id = 0; id < OPTION_COUNT; id++)
+        if (rows[id].letter && rows[id].letter == letter)
+            return id;
+    return -1;
+}
+
+static bool read_file(const char *path, struct buf *out, struct err *err)
+{
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+    if (!f)
+        return err_set(err, ERR_USAGE, "cannot open the query file %s: %s",
+                       path, strerror(errno));
+    size_t n;
+    do {
+        n = fread(buf_room(out, 4096), 1, 4096, f);
+        out->n += n;
+    } while (n);
+    bool ok = !ferror(f);
+    if (f != stdin)
+        fclose(f);
+    if (!ok)
+        return err_set(err, ERR_USAGE, "cannot read the query file %s", path);
+    return true;
+}
+
+static bool set_query(struct options *o, struct err *err)
+{
+    if (o->has_query)
+        return err_set(err, ERR_USAGE, "give one query: -q or -f, once");
+    o->has_query = true;
+    return true;
+}
+
+static bool read_time(const char *option, const char *text,
+                      struct time_point *out, struct err *err)
+{
+    struct str s = str_of(text);
+    uint64_t epoch;
+    out->kind = TIME_ABSOLUTE;
+    if (s.n && s.p[0] == '-' &&
+        date_parse_duration(str_slice(s, 1, s.n), &out->ms)) {
+        out->kind = TIME_FROM_NEWEST;
+        return true;
+    }
+    /* Above 2^31 - 1 it is milliseconds, as in the records themselves. */
+    if (num_parse_uint(s, INT64_MAX / 1000, &epoch)) {
+        out->ms = epoch > INT32_MAX ? (int64_t)epoch : (int64_t)epoch * 1000;
+        return true;
+    }
+    if (date_parse_iso(s, &out->ms))
+        return true;
+    return err_set(err, ERR_USAGE,
+                   "--%s %s is no time: write 2026-11-23T11:58, epoch "
+                   "seconds, or -1h",
+                   option, text);
+}
+
+static bool read_count(const char *option, const char *text, uint64_t max,
+                       uint64_t *out, struct err *err)
+{
+    if (num_parse_uint(str_of(text), max, out) && *out > 0)
+        return true;
+    return err_set(err, ERR_USAGE, "--%s %s: a whole number from 1 is expected",
+                   option, text);
+}
+
+static bool read_color(const char *text, enum color_when *out, struct err *err)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *out = (enum color_when)i;
+            return true;
+        }
+    }
+    return err_set(err, ERR_USAGE, "--color %s: auto, always or never", text);
+}
+
+static bool apply(struct options *o, enum option_id id, const char *arg,
+                  struct err *err)
+{
+    uint64_t n;
+    switch (id) {
+    case OPTION_QUERY:
+        buf_text(&o->query, arg);
+        return set_query(o, err);
+    case OPTION_QUERY_FILE:
+        return set_query(o, err) && read_file(arg, &o->query, err);
+    case OPTION_OUTPUT:
+        o->has_output = true;
+        if (output_format_find(str_of(arg), &o->output))
+            return true;
+        return err_set(err, ERR_USAGE,
+                       "no output format %s: table csv tsv json jsonl raw",
+                       arg);
+    case OPTION_FORMAT:
+        o->format = arg;
+        return true;
+    case OPTION_FROM:
+        return read_time("from", arg, &o->from, err);
+    case OPTION_TO:
+        return read_time("to", arg, &o->to, err);
+    case OPTION_LAST:
+        o->from.kind = TIME_FROM_NEWEST;
+        if (date_parse_duration(str_of(arg), &o->from.ms))
+            return true;
+        return err_set(err, ERR_USAGE,
+                       "--last %s is no duration: write 15m, 1h or 7d", arg);
+    case OPTION_LIMIT:
+        return read_count("limit", arg, UINT64_MAX, &o->limit, err);
+    case OPTION_MEMORY:
+        if (num_parse_size(str_of(arg), &o->memory_bytes) &&
+            o->memory_bytes > 0)
+            return true;
+        return err_set(err, ERR_USAGE,
+                       "--memory %s is no size: write 512M or 4G", arg);
+    case OPTION_THREADS:
+        if (!read_count("threads", arg, 1024, &n, err))
+            return false;
+        o->threads = (unsigned)n;
+        return true;
+    case OPTION_COLOR:
+        return read_color(arg, &o->color, err);
+    case OPTION_STATS:
+        o->stats = true;
+        return true;
+    case OPTION_EXPLAIN:
+        o->explain = true;
+        return true;
+    case OPTION_STRICT:
+        o->strict = true;
+        return true;
+    case OPTION_EXIT_STATUS:
+        o->exit_status = true;
+        return true;
+    case OPTION_ASCII:
+        o->ascii = true;
+        return true;
+    case OPTION_LIST_FIELDS:
+        o->task = TASK_LIST_FIELDS;
+        return true;
+    case OPTION_LIST_FUNCTIONS:
+        o->task = TASK_LIST_FUNCTIONS;
+        return true;
+    case OPTION_LIST_COMMANDS:
+        o->task = TASK_LIST_COMMANDS;
+        return true;
+    case OPTION_LIST_KEYS:
+        o->task = TASK_LIST_KEYS;
+        return true;
+    case OPTION_VERSION:
+        o->task = TASK_VERSION;
+        return true;
+    case OPTION_HELP:
+        o->task = TASK_HELP;
+        return true;
+    case OPTION_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void make_getopt(struct option *longs, char *letters)
+{
+    *letters++ = ':'; /* a missing argument is told apart */
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        longs[id] = (struct option){
+            .name = rows[id].name,
+            .has_arg = rows[id].argument ? required_argument : no_argument,
+            .val = LONG_BASE + id};
+        if (!rows[id].letter)
+            continue;
+        *letters++ = rows[id].letter;
+        if (rows[id].argument)
+            *letters++ = ':';
+    }
+    *letters = '\0';
+}
+
+static bool unknown(int result, char **argv, struct err *err)
+{
+    const char *word = argv[optind - 1];
+    if (result == ':')
+        return err_set(err, ERR_USAGE, "%s needs a value (see --help)", word);
+    return err_set(err, ERR_USAGE, "no option %s (see --help)", word);
+}
+
+static bool check_together(const struct options *o, struct err *err)
+{
+    if (o->task == TASK_RUN && !o->has_query &&
+        (o->explain || o->has_output || o->stats))
+        return err_set(err, ERR_USAGE,
+                       "--%s needs a query: give one with -q or -f",
+                       o->explain ? "explain"
+                                  : (o->has_output ? "output" : "stats"));
+    return true;
+}
+
+bool options_read(struct options *o, int argc, char **argv, struct err *err)
+{
+    struct option longs[OPTION_COUNT + 1] = {{0}};
+    char letters[2 * OPTION_COUNT + 2];
+    *o = (struct options){.task = TASK_RUN};
+    make_getopt(longs, letters);
+    opterr = 0;
+    for (;;) {
+        int c = getopt_long(argc, argv, letters, longs, NULL);
+        if (c == -1)
+            break;
+        if (c == '?' || c == ':')
+            return unknown(c, argv, err);
+        int id = c >= LONG_BASE ? c - LONG_BASE : id_of_letter(c);
+        if (!apply(o, (enum option_id)id, optarg, err))
+            return false;
+    }
+    o->paths = argv + optind;
+    o->n_paths = argc - optind;
+    return check_together(o, err);
+}
+
+void options_done(struct options *o)
+{
+    buf_done(&o->query);
+}
+
+void options_help(FILE *out)
+{
+    fputs("vpcscope: a terminal explorer for AWS VPC Flow Logs\n\n"
+          "  vpcscope [OPTIONS] PATH...           explore in the terminal\n"
+          "  vpcscope -q QUERY [OPTIONS] PATH...  run a query, write the "
+          "result\n\n"
+          "PATH is a file, a folder (walked), or - for standard input.\n\n",
+          out);
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        char left[64];
+        char letter[8] = "    ";
+        if (rows[id].letter)
+            snprintf(letter, sizeof letter, "-%c, ", rows[id].letter);
+        snprintf(left, sizeof left, "  %s--%s%s%s", letter, rows[id].name,
+                 rows[id].argument ? " " : "",
+                 rows[id].argument ? rows[id].argument : "");
+        fprintf(out, "%-27s %s\n", left, rows[id].help);
+    }
+    fputs("\nExit status: 0 done, 1 no rows (with -e), 2 usage or query "
+          "error, 3 an input\ncould not be read, 4 done but incomplete, 130 "
+          "interrupted. See vpcscope(1).\n",
+          out);
+}

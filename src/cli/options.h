@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line (design.md 6): options.def is the table, this makes a
+ * struct of it and checks every value before anything is opened.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "output/output.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum time_point_kind {
+    TIME_OPEN,       /* not given */
+    TIME_ABSOLUTE,   /* .ms since 1970 */
+    TIME_FROM_NEWEST /* .ms before the newest record */
+};
+
+struct time_point {
+    enum time_point_kind kind;
+    int64_t ms;
+};
+
+enum program_task {
+    TASK_RUN,
+    TASK_HELP,
+    TASK_VERSION,
+    TASK_LIST_FIELDS,
+    TASK_LIST_FUNCTIONS,
+    TASK_LIST_COMMANDS,
+    TASK_LIST_KEYS
+};
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+    enum program_task task;
+    bool has_query;
+    struct buf query;      /* text of -q or -f; owned */
+    bool has_output;
+    enum output_format output;
+    const char *format;    /* borrowed from argv */
+    struct time_point from, to;
+    uint64_t limit;        /* 0: none given */
+    bool stats, explain, strict, exit_status, ascii;
+    enum color_when color;
+    uint64_t memory_bytes; /* 0: default */
+    unsigned threads;      /* 0: default */
+    char **paths;          /* borrowed from argv */
+    int n_paths;
+};
+
+/*
+ * Read argv. False with *err (ERR_USAGE; ERR_INPUT when a query file cannot
+ * be read). options_done frees in either case.
+ */
+bool options_read(struct options *o, int argc, char **argv, struct err *err);
+void options_done(struct options *o);
+/* The text of --help. */
+void options_help(FILE *out);
+
+#endif
