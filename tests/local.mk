@@ -20,3 +20,4 @@ include tests/bench/local.mk
 
 dist_check_SCRIPTS += %D%/layers.sh
 TESTS += %D%/layers.sh
+include tests/golden/local.mk
