@@ -12,10 +12,7 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes};
     struct engine *engine = local_engine_new(ds, &local);
-    struct tui_options tui = {.ascii = o->ascii,
-                              .color = o->color == COLOR_ALWAYS,
-                              .no_color = o->color == COLOR_NEVER,
-                              .strict = o->strict};
+    struct tui_options tui = {.ascii = o->ascii, .colour = o->colour};
     int status;
     if (inputs_window(o, engine, &tui.window, err)) {
         status = tui_run(engine, &tui);

@@ -93,11 +93,12 @@ static bool key_row(size_t i, struct list_row *out)
 {
     if (i >= keymap_count())
         return false;
-    struct keymap_entry e = keymap_entry(i);
-    out->texts[0] = e.pane;
-    out->texts[1] = e.key;
-    out->texts[2] = e.command;
-    out->texts[3] = e.help;
+    const struct key_binding *k = keymap_at(i);
+    const struct command *c = command_at(k->command);
+    out->texts[0] = keymap_scope_name(k->scope);
+    out->texts[1] = k->key;
+    out->texts[2] = c->name;
+    out->texts[3] = c->help;
     return true;
 }
 

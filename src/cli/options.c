@@ -100,12 +100,12 @@ static bool read_count(const char *option, const char *text, uint64_t max,
                    option, text);
 }
 
-static bool read_color(const char *text, enum color_when *out, struct err *err)
+static bool read_color(const char *text, enum tui_colour *out, struct err *err)
 {
     static const char *const names[] = {"auto", "always", "never"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(text, names[i]) == 0) {
-            *out = (enum color_when)i;
+            *out = (enum tui_colour)i;
             return true;
         }
     }
@@ -156,7 +156,7 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         o->threads = (unsigned)n;
         return true;
     case OPTION_COLOR:
-        return read_color(arg, &o->color, err);
+        return read_color(arg, &o->colour, err);
     case OPTION_STATS:
         o->stats = true;
         return true;

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "output/output.h"
+#include "tui/tui.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,8 +36,6 @@ enum program_task {
     TASK_LIST_KEYS
 };
 
-enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
-
 struct options {
     enum program_task task;
     bool has_query;
@@ -47,7 +46,7 @@ struct options {
     struct time_point from, to;
     uint64_t limit;        /* 0: none given */
     bool stats, explain, strict, exit_status, ascii;
-    enum color_when color;
+    enum tui_colour colour;
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */
     char **paths;          /* borrowed from argv */
