@@ -7,3 +7,6 @@ update-golden: vpcscope
 		$(SHELL) $(srcdir)/tests/golden/run.sh
 
 .PHONY: update-golden
+
+TESTS += tests/samples.sh
+EXTRA_DIST += tests/samples.sh

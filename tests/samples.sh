@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Public sample logs of other projects, when a folder of them lies beside the
+# checkout (or VPCSCOPE_SAMPLES names it): each is read as its description
+# says. They are never part of this repository.
+
+srcdir=${srcdir:-.} builddir=${builddir:-.}
+samples=${VPCSCOPE_SAMPLES:-$srcdir/../shared/samples}
+program=$builddir/vpcscope
+[ -d "$samples" ] || { echo "1..0 # SKIP no sample logs beside the checkout"; exit 77; }
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+count=0
+
+# check FILE STATUS QUERY ANSWER (without the header line) [TEXT on stderr]
+check() {
+    count=$((count + 1))
+    answer=$("$program" -q "$3" -o csv "$samples/$1" 2>"$tmp/err" | sed 1d; )
+    "$program" -q "$3" -o csv "$samples/$1" >/dev/null 2>&1
+    status=$?
+    if [ "$answer" = "$4" ] && [ $status = "$2" ] && grep -q -- "${5-}" "$tmp/err"; then
+        echo "ok $count - $1: $3"
+        return
+    fi
+    echo "not ok $count - $1: $3"
+    echo "# status $status, expected $2; answer:"
+    echo "$answer" | sed 's/^/#   /'
+    sed 's/^/# stderr: /' "$tmp/err"
+}
+
+total='stats count(*) as n'
+kinds='stats count(*) as n by action, logStatus | sort action, logStatus'
+sums='stats sum(bytes) as b, sum(packets) as p'
+
+check flowlogs-reader/v2_cloudwatch_messages.txt 0 "$kinds" '-,NODATA,1
+-,SKIPDATA,1
+ACCEPT,OK,2
+REJECT,OK,1'
+check flowlogs-reader/v3_file.log 0 "$total, count(interfaceId) as i, count(vpcId) as v" 2,0,2
+check flowlogs-reader/v4_file.log 0 'stats count(*) as n by sublocationType | sort sublocationType' 'outpost,1
+wavelength,1'
+check flowlogs-reader/v5_file.log 0 'stats count(*) as n, sum(bytes) as b' 2,7910 'v5_file.log:4: line skipped'
+check flowlogs-reader/v6_file.log 0 "$total, count(@timestamp) as t, count(tgwId) as g" 1,0,1
+check flowlogs-reader/flows.parquet 3 "$total" 0 'flows.parquet'
+check otel-awslogs/valid_vpc_flow_log.log 0 'display accountId, logStatus' 12345678910,NODATA
+check otel-awslogs/valid_vpc_flow_log_multi.log 0 "$total" 2
+check otel-awslogs/vpc_flow_log_too_few_fields.log 0 "$total" 0 '13 values'
+check otel-awslogs/vpc_flow_log_too_many_fields.log 0 "$total" 0 '15 values'
+check otel-awslogs/valid_vpc_flow_cw.json 0 'filter @message like "DATA_MESSAGE" | stats count(*) > 0 as n' 1 '--format'
+check otel-awslogs/valid_vpc_flow_cw_custom.json 0 'filter @message like "DATA_MESSAGE" | stats count(*) > 0 as n' 1 '--format'
+check vpcflowreporter/sample.dat 0 "$kinds" '-,NODATA,3
+-,SKIPDATA,3
+ACCEPT,OK,35
+REJECT,OK,19'
+check vpcflowreporter/sample.dat 0 "$sums" 209433,1074
+check vpcflowreporter/acceptRaw.dat 0 "$kinds" REJECT,OK,19
+check vpcflowreporter/acceptRaw.dat 0 "$sums" 66465,352
+check aws-flow-log-appender/firehose_transform_event.json 0 'filter @message like "records" | stats count(*) as n' 1 '--format'
+check opensearch-catalog/aws_vpc-logs.json 0 'filter @message like "body" | stats count(*) > 0 as n' 1 '--format'
+echo "1..$count"
