@@ -220,10 +220,10 @@ int batch_run(const struct options *o)
 {
     struct err err = {0};
     struct batch b = {.options = o};
-    watch_prepare();
     if (!check_syntax(o, &err) || !(b.ds = inputs_open(o, &err)))
         return tell_error(o, &err);
     inputs_tell(b.ds, &b.messages_seen);
+    watch_prepare(); /* until here Ctrl-C just ends the program */
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes};
     b.engine = local_engine_new(b.ds, &local);
