@@ -10,3 +10,6 @@ update-golden: vpcscope
 
 TESTS += tests/samples.sh
 EXTRA_DIST += tests/samples.sh
+
+TESTS += tests/batch.sh
+EXTRA_DIST += tests/batch.sh
