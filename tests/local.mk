@@ -18,6 +18,7 @@ AM_TESTS_ENVIRONMENT = \
 include tests/unit/local.mk
 include tests/bench/local.mk
 
-dist_check_SCRIPTS += %D%/layers.sh
-TESTS += %D%/layers.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh
+TESTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh
+
 include tests/golden/local.mk

@@ -1,15 +1,17 @@
-TESTS += tests/golden/run.sh tests/golden/awk.sh
-EXTRA_DIST += tests/golden/run.sh tests/golden/awk.sh \
-	$(srcdir)/tests/golden/*.golden $(srcdir)/tests/golden/data/*.log
+# Golden tests: queries and their answers as text (run.sh), and the samples
+# that AWS publishes against awk (awk.sh).
 
-update-golden: vpcscope
+dist_check_SCRIPTS += %D%/run.sh %D%/awk.sh
+TESTS += %D%/run.sh %D%/awk.sh
+
+EXTRA_DIST += \
+	%D%/basics.golden %D%/errors.golden %D%/inputs.golden \
+	%D%/parse.golden \
+	%D%/data/article.log %D%/data/change.log %D%/data/odd.log \
+	%D%/data/small.log
+
+update-golden: vpcscope$(EXEEXT)
 	UPDATE_GOLDEN=1 srcdir='$(abs_srcdir)' builddir='$(abs_builddir)' \
-		$(SHELL) $(srcdir)/tests/golden/run.sh
+		$(SHELL) $(srcdir)/%D%/run.sh
 
 .PHONY: update-golden
-
-TESTS += tests/samples.sh
-EXTRA_DIST += tests/samples.sh
-
-TESTS += tests/batch.sh
-EXTRA_DIST += tests/batch.sh
