@@ -66,7 +66,7 @@ static bool field_row(size_t i, struct list_row *out)
 
 static bool function_row(size_t i, struct list_row *out)
 {
-    if (i >= FUNCTION_COUNT)
+    if (i >= FUNCTION_TABLE_SIZE)
         return false;
     const struct function *f = function_at((enum function_id)i);
     snprintf(out->scratch, sizeof out->scratch, "%s(%s)", f->name, f->args);
