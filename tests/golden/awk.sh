@@ -23,6 +23,7 @@ function add(t, k, v) { if (v != "-") { t[k] += v; has[k] = 1 } }
 function stamp(s) { return strftime("%Y-%m-%d %H:%M:%S.000", s, 1) }
 function num(x) { return x == int(x) ? sprintf("%.0f", x) : sprintf("%.9f", x) }
 function sum(t, k) { return k in has ? num(t[k]) : "" }
+function top(t, k) { return k in t ? t[k] : "-" } # of dashes alone
 function mean(t, n, k) { return n[k] ? num(t[k] / n[k]) : "" }
 NR == 1 { next }'
 
@@ -102,13 +103,13 @@ both 'mean bytes by destination' 'stats avg(bytes) by dstAddr' \
     '{ m[$D] } $B != "-" { t[$D] += $B; n[$D]++ } END { for (k in m) print k "," mean(t, n, k) }'
 
 both 'mean and largest bytes by destination' 'stats avg(bytes), max(bytes) by dstAddr' \
-    '{ m[$D] } $B != "-" { t[$D] += $B; n[$D]++; if ($B + 0 > x[$D] + 0) x[$D] = $B }
-     END { for (k in m) print k "," mean(t, n, k) "," x[k] }'
+    '{ m[$D] } $B != "-" { t[$D] += $B; n[$D]++; if (!($D in x) || $B + 0 > x[$D] + 0) x[$D] = $B }
+     END { for (k in m) print k "," mean(t, n, k) "," top(x, k) }'
 
 both 'mean, least and largest by pair' 'stats avg(bytes), min(bytes), max(bytes) by srcAddr, dstAddr' \
-    '{ k = $S "," $D; m[k] } $B != "-" { t[k] += $B; n[k]++; if ($B + 0 > x[k] + 0) x[k] = $B
+    '{ k = $S "," $D; m[k] } $B != "-" { t[k] += $B; n[k]++; if (!(k in x) || $B + 0 > x[k] + 0) x[k] = $B
      if (!(k in l) || $B + 0 < l[k] + 0) l[k] = $B }
-     END { for (k in m) print k "," mean(t, n, k) "," l[k] "," x[k] }'
+     END { for (k in m) print k "," mean(t, n, k) "," top(l, k) "," top(x, k) }'
 
 both 'interfaces by regex' '
 parse @message /(?<NetworkInterface>eni-.*?) /
