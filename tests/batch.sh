@@ -112,7 +112,7 @@ expect 'a byte order mark' 0 "$rows"
 printf '2 1 eni-1 \033]0;x\007 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK\n' >hostile.log
 run -o table -q 'display srcAddr' hostile.log
 expect 'control bytes do not reach the table' 0 'srcAddr
-───────
+────────
 ^[]0;x^G'
 
 run -q 'filter'

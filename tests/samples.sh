@@ -19,7 +19,8 @@ check() {
     answer=$("$program" -q "$3" -o csv "$samples/$1" 2>"$tmp/err" | sed 1d; )
     "$program" -q "$3" -o csv "$samples/$1" >/dev/null 2>&1
     status=$?
-    if [ "$answer" = "$4" ] && [ $status = "$2" ] && grep -q -- "${5-}" "$tmp/err"; then
+    if [ "$answer" = "$4" ] && [ $status = "$2" ] &&
+        { [ -z "${5-}" ] || grep -q -- "$5" "$tmp/err"; }; then
         echo "ok $count - $1: $3"
         return
     fi
