@@ -7,10 +7,6 @@ page=${srcdir:?}/man/vpcscope.1
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 
-if [ -z "$("$program" --list-functions -o json)" ]; then
-    echo '1..0 # SKIP the program does not list its tables'
-    exit 0
-fi
 echo 1..3
 
 "$program" --help >"$tmp/help"

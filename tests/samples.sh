@@ -8,7 +8,7 @@
 srcdir=${srcdir:-.} builddir=${builddir:-.}
 samples=${VPCSCOPE_SAMPLES:-$srcdir/../shared/samples}
 program=$builddir/vpcscope
-[ -d "$samples" ] || { echo "1..0 # SKIP no sample logs beside the checkout"; exit 77; }
+[ -d "$samples" ] || { echo "1..0 # SKIP no sample logs beside the checkout"; exit 0; }
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 count=0
