@@ -14,12 +14,11 @@
 #include "tui/theme.h"
 
 #include <curses.h>
-#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/select.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -253,18 +252,29 @@ bool screen_wait(int timeout_ms)
 {
     struct timespec limit = {timeout_ms / 1000,
                              timeout_ms % 1000 * 1000000L};
-    fd_set set;
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    int n = ppoll(&input, 1, timeout_ms < 0 ? NULL : &limit, &screen.wait_mask);
 
-    FD_ZERO(&set);
-    FD_SET(STDIN_FILENO, &set);
-    return pselect(STDIN_FILENO + 1, &set, NULL, NULL,
-                   timeout_ms < 0 ? NULL : &limit, &screen.wait_mask) > 0;
+    /* A terminal that is gone is always readable and never has a key. */
+    if (n > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL))
+        screen.ended = SIGHUP;
+    return n > 0;
+}
+
+/* Waiting lets no signal in when there was nothing to wait for. */
+static void let_signals_in(void)
+{
+    sigset_t blocked;
+
+    pthread_sigmask(SIG_SETMASK, &screen.wait_mask, &blocked);
+    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
 }
 
 unsigned screen_events(int *signal)
 {
     unsigned events = 0;
 
+    let_signals_in();
     if (screen.resized) {
         screen.resized = 0;
         follow_size();
