@@ -160,8 +160,9 @@ static struct value rate_value(struct aggregation *a, uint32_t group,
     (void)arena;
     if (change.type == VALUE_NULL || span <= 0)
         return value_null();
-    return value_arithmetic(
-        OP_MUL, change, value_double(mean_ms(a->spec->period) / span));
+    change = value_arithmetic(OP_MUL, change,
+                              value_double(mean_ms(a->spec->period)));
+    return value_arithmetic(OP_DIV, change, value_double(span));
 }
 
 const struct aggregate_ops aggregate_rate = {

@@ -15,9 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MIN_SLACK = 4096,     /* rows beyond the limit before cutting back */
-};
+enum { MIN_SLACK = 1024 }; /* rows beyond the limit before cutting back */
 
 struct row {
     int64_t time;

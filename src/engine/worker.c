@@ -128,6 +128,8 @@ static void selection_all(struct selection *s, uint32_t n)
 
 static void selection_add(struct selection *s, const struct batch *b)
 {
+    if (b->n == 0)
+        return;
     if (s->n + b->n > s->cap) {
         s->cap = (s->n + b->n) * 2;
         s->rows = mem_realloc(s->rows, s->cap * sizeof *s->rows);

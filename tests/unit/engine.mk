@@ -1,5 +1,15 @@
-# Pattern for a module:
-#   unit_tests += tests/unit/test_num
-#   tests_unit_test_num_SOURCES = tests/unit/test_num.c
-#   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
-#   tests_unit_test_num_LDADD = $(unit_ldadd)
+unit_tests += tests/unit/test_engine
+tests_unit_test_engine_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/small_log.h tests/unit/test_engine.c
+tests_unit_test_engine_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_engine_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_job
+tests_unit_test_job_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/small_log.h tests/unit/test_job.c
+tests_unit_test_job_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_job_LDADD = $(unit_ldadd)
