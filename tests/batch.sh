@@ -76,6 +76,9 @@ expect 'all members of a gzip file' 0 "$rows"
 head -c 60000 good.log.gz >cut.gz
 run -q "$n" --stats cut.gz
 expect 'a gzip file cut short is incomplete' 4 "$(cat out)" '"complete":false'
+count=$((count + 1))
+[ "$(grep -c 'cut short' err)" = 1 ] || printf 'not '
+echo "ok $count - the damage is told once"
 whole=$(sed -n 2p out)
 count=$((count + 1))
 if [ "$whole" -gt 100 ] && [ "$whole" -lt 5000 ]; then

@@ -184,7 +184,8 @@ static int finish(struct batch *b, struct err *err)
                 (unsigned long long)p.no_time);
     if (p.state == JOB_FAILED || !b->result)
         return failure ? tell_error(b->options, failure) : STATUS_INTERRUPTED;
-    if (failure && p.incomplete)
+    /* Damage to an input was told with the messages about inputs. */
+    if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
     if (!write_result(b, err))
         return tell_error(b->options, err);
