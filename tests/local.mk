@@ -16,6 +16,7 @@ AM_TESTS_ENVIRONMENT = \
 		-std=c11 $(WARN_CFLAGS)'; export HEADER_FLAGS;
 
 include tests/unit/local.mk
+include tests/tui/local.mk
 include tests/bench/local.mk
 
 dist_check_SCRIPTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh

@@ -43,6 +43,30 @@ static bool is_lens(struct str crumb, struct str lens)
            str_find(crumb, lens) < crumb.n;
 }
 
+/* A filter in few cells: srcAddr = "x" as srcAddr=x. */
+static struct str shorten(struct arena *a, struct str filter)
+{
+    char *p = arena_alloc(a, filter.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < filter.n; i++) {
+        struct str rest = str_slice(filter, i, filter.n);
+
+        if (rest.p[0] == '"')
+            continue;
+        if (str_starts(rest, STR(" = ")) || str_starts(rest, STR(" != "))) {
+            size_t end = str_find(rest, STR("= ")) + 1;
+
+            for (size_t k = 1; k < end; k++)
+                p[n++] = rest.p[k];
+            i += end;
+            continue;
+        }
+        p[n++] = rest.p[0];
+    }
+    return (struct str){p, n};
+}
+
 static void collect(const struct app *app, struct arena *a,
                     struct crumbs *list)
 {
@@ -59,7 +83,7 @@ static void collect(const struct app *app, struct arena *a,
     add(list, lens);
     for (uint32_t i = 0; i < n; i++)
         if (!is_lens(filters[i], lens))
-            add(list, filters[i]);
+            add(list, shorten(a, filters[i]));
     add(list, grouping(a, step));
 }
 

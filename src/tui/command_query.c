@@ -187,6 +187,10 @@ void command_drill(struct app *app)
         return;
     }
     if (!active_pane(app)->row(app, &row)) {
+        /* Typing ahead of the answer is fine. */
+        app->drill_waits = explore_running(app);
+        if (app->drill_waits)
+            return;
         app_say(app, app->focus == PANE_TIMELINE
                          ? "choose a bucket with Left and Right first"
                          : "there is nothing here to drill into");

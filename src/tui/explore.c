@@ -377,7 +377,8 @@ static void follow_up(struct app *app, uint32_t finished)
 
     if (finished & PART_BIT(PART_TIMES))
         after_times(app);
-    else if (finished & PART_BIT(PART_RESULT) && !app->times.known)
+    else if (finished & PART_BIT(PART_RESULT) && !app->times.known &&
+             step->progress.state == JOB_DONE)
         ask(app, step, PART_BIT(PART_TIMES), 0, TIME_WINDOW_ALL,
             &(struct err){0});
     if (finished & PART_BIT(PART_TALKERS) && talkers &&
@@ -408,7 +409,8 @@ bool explore_poll(struct app *app)
 bool explore_running(const struct app *app)
 {
     return app->start_later ||
-           run_active(&app->run) & PART_BIT(PART_RESULT);
+           run_active(&app->run) &
+               (PART_BIT(PART_RESULT) | PART_BIT(PART_TALKERS));
 }
 
 bool explore_cancel(struct app *app)

@@ -8,6 +8,7 @@
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/show.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -211,10 +212,27 @@ static bool give_name(struct export *x)
     return rename(x->temporary, x->path) == 0;
 }
 
+/* Count, query and name; of a long query what there is room for. */
+static void tell(struct app *app)
+{
+    const struct export *x = &app->export;
+    uint64_t n = result_n_rows(x->result);
+    char rows[SHOW_MAX];
+    int room, length = (int)strlen(x->query);
+
+    show_count(n, rows);
+    room = app->layout.w - (int)(strlen(rows) + strlen(x->path)) -
+           (int)sizeof "  wrote  rows of \"...\" to ";
+    if (room < 10)
+        room = 10;
+    app_say(app, "wrote %s row%s of \"%.*s%s\" to %s", rows,
+            n == 1 ? "" : "s", length > room ? room : length, x->query,
+            length > room ? "..." : "", x->path);
+}
+
 void export_poll(struct app *app)
 {
     struct export *x = &app->export;
-    uint64_t rows;
 
     if (x->state != EXPORT_WRITING || !atomic_load(&x->done))
         return;
@@ -226,10 +244,7 @@ void export_poll(struct app *app)
         unlink(x->temporary);
         app_complain(app, "%s not written: %s", x->path, x->err.msg);
     } else {
-        rows = result_n_rows(x->result);
-        app_say(app, "wrote %llu row%s, %u columns of \"%s\" to %s",
-                (unsigned long long)rows, rows == 1 ? "" : "s",
-                result_n_columns(x->result), x->query, x->path);
+        tell(app);
     }
     clear(x);
 }

@@ -156,6 +156,7 @@ static void run_key(struct app *app, int code)
     enum command_id id;
     char name[32];
 
+    app->drill_waits = false;
     /* A message that waits for a key has been seen. */
     if (app->message.until_ms == 0)
         app->message.text[0] = '\0';

@@ -17,8 +17,13 @@ enum {
     S_BAND_H = 7,        /* a title, two lanes of five rows, an axis */
     S_TABLE_H = 12,      /* of an 80x24 screen: title, heading, ten rows */
     S_TABLE_GROW_H = 16, /* the table takes all further rows up to here */
-    S_BAND_MIN_H = 4,
-    MIN_AREA_H = 4
+    S_BAND_MIN_H = 4
+};
+
+/* Rows that the panes of a class keep, however long the query. */
+static const int min_area[] = {
+    [LAYOUT_NONE] = 0, [LAYOUT_XS] = 4, [LAYOUT_S] = 8,
+    [LAYOUT_M] = 14,   [LAYOUT_L] = 18,
 };
 
 enum layout_class layout_class_of(int h, int w)
@@ -112,7 +117,8 @@ static void place_frame(struct layout *l, int prompt_rows)
 {
     bool tiny = l->class == LAYOUT_XS;
     int foot = tiny ? 1 : FOOT_ROWS;
-    int prompt = max(1, min(prompt_rows, l->h - 1 - foot - MIN_AREA_H));
+    int prompt = max(1, min(prompt_rows,
+                            l->h - 1 - foot - min_area[l->class]));
     int y = l->h - foot;
 
     l->crumbs = (struct rect){0, 0, 1, l->w};

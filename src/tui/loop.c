@@ -109,6 +109,17 @@ static void look_at_jobs(struct loop *l)
         app->redraw = true;
 }
 
+/* The Enter that was typed before its rows were there. */
+static void drill_now(struct app *app)
+{
+    if (!app->drill_waits || explore_running(app))
+        return;
+    app->drill_waits = false;
+    frame_load(app);
+    command_at(COMMAND_DRILL)->run(app);
+    app->redraw = true;
+}
+
 static void show(struct loop *l)
 {
     if (!l->app.redraw)
@@ -146,6 +157,7 @@ static void run(struct loop *l)
         take_signals(l);
         take_keys(l);
         look_at_jobs(l);
+        drill_now(app);
         tick(app);
     }
 }

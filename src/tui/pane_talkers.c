@@ -324,7 +324,8 @@ static void draw_part(const struct app *app, const struct canvas *c,
     draw_text(c, 1, at.value, at.value_w, ROLE_HEADER, name);
     draw_right(c, 1, at.amount, at.amount_w, ROLE_HEADER, metric);
     draw_right(c, 1, at.share, SHARE_W, ROLE_HEADER, STR("%"));
-    draw_text(c, 1, at.trend, at.trend_w, ROLE_HEADER, STR("trend"));
+    if (at.trend_w >= 5)
+        draw_text(c, 1, at.trend, at.trend_w, ROLE_HEADER, STR("trend"));
     for (uint32_t i = 0; i < p->n; i++)
         draw_row(c, (int)i + HEAD_ROWS, &at, p, &p->rows[i],
                  focused && p->first + i == step->talkers.row);

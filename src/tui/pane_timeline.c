@@ -17,12 +17,41 @@
 
 enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512, AXIS_STEP = 15 };
 
-static bool find_buckets(const struct app *app, struct timeline_page *p, int w)
+/* While the times of the data are not known: those of the answer so far. */
+static bool answer_extent(struct result *r, int64_t base_ms, int64_t *from_ms,
+                          int64_t *to_ms)
+{
+    uint32_t columns = result_n_columns(r);
+    uint64_t n = result_n_rows(r);
+    struct arena a = {0};
+    struct value *values = arena_calloc(&a, n * columns + 1, sizeof *values);
+    struct err err = {0};
+    bool any = false;
+
+    if (n <= UINT32_MAX && result_read(r, 0, (uint32_t)n, &a, values, &err))
+        for (uint64_t i = 0; i < n; i++) {
+            int64_t ms = values[i * columns].i;
+
+            if (values[i * columns].type != VALUE_TIME)
+                continue;
+            *from_ms = !any || ms < *from_ms ? ms : *from_ms;
+            *to_ms = !any || ms > *to_ms ? ms : *to_ms;
+            any = true;
+        }
+    *to_ms += any ? base_ms - 1 : 0;
+    arena_done(&a);
+    return any;
+}
+
+static bool find_buckets(const struct app *app, struct timeline_page *p,
+                         struct result *r, int w)
 {
     int64_t base = app_step(app)->bucket_ms;
     int64_t from, to;
 
-    if (base <= 0 || w <= 0 || !explore_extent(app, &from, &to))
+    if (base <= 0 || w <= 0 ||
+        (!explore_extent(app, &from, &to) &&
+         !answer_extent(r, base, &from, &to)))
         return false;
     p->width_ms = bucket_over(from, to, w, base);
     p->from_ms = bucket_floor(from, p->width_ms);
@@ -90,7 +119,7 @@ static void load(struct app *app, struct rect rect)
     *p = (struct timeline_page){.arena = p->arena};
     p->split = app_has_field(app, STR("action"));
     if (!r || result_n_columns(r) != (p->split ? 3u : 2u) ||
-        !find_buckets(app, p, rect.w - LABEL_W))
+        !find_buckets(app, p, r, rect.w - LABEL_W))
         return;
     p->ready = true;
     p->partial = result_is_partial(r);

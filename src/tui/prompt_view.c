@@ -172,6 +172,8 @@ void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
         first = 0;
     }
     draw_text(c, 0, 0, c->r.w, ROLE_HEADER, label());
+    if (first == 0 && rows[0].start > 0)
+        draw_glyph(c, 0, (int)label().n - 1, ROLE_DIM, c->glyphs->cut);
     for (int i = first; i < n && line < c->r.h; i++) {
         draw_row(app, c, line, text, rows[i]);
         if (prompt_focused() && i == row_of(rows, n, point)) {

@@ -117,17 +117,21 @@ void range_length(int64_t ms, char out[RANGE_TEXT_MAX])
         char letter;
     } units[] = {{DAY, 'd'}, {HOUR, 'h'}, {MINUTE, 'm'}, {SECOND, 's'}};
 
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        /* A day is better read as 24h than as 1d, as the menu has it. */
-        if (ms >= units[i].ms && ms % units[i].ms == 0 && ms != DAY) {
-            snprintf(out, RANGE_TEXT_MAX, "%" PRId64 "%c", ms / units[i].ms,
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        int64_t unit = units[i].ms;
+
+        /* One day reads better as 24h, as the menu has it. */
+        if (ms >= unit && ms % unit == 0 && !(unit == DAY && ms == DAY)) {
+            snprintf(out, RANGE_TEXT_MAX, "%" PRId64 "%c", ms / unit,
                      units[i].letter);
             return;
-        } else if (ms >= 2 * units[i].ms && ms >= MINUTE) {
-            snprintf(out, RANGE_TEXT_MAX, "%.1f%c",
-                     (double)ms / (double)units[i].ms, units[i].letter);
+        }
+        if (ms >= 2 * unit && ms >= MINUTE) {
+            snprintf(out, RANGE_TEXT_MAX, "%.1f%c", (double)ms / (double)unit,
+                     units[i].letter);
             return;
         }
+    }
     snprintf(out, RANGE_TEXT_MAX, "%" PRId64 "s", ms / SECOND);
 }
 

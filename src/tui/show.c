@@ -138,10 +138,11 @@ static struct str meaning_of(struct arena *a, enum meaning kind, uint32_t n)
         return str_of(name_traffic_path(n));
     case FLAGS:
         return flags_text(a, n);
-    default:
-        show_time((int64_t)n * 1000, TIME_SHOW_CLOCK, time);
-        return arena_printf(a, "%sZ", time);
+    case SECONDS:
+        break;
     }
+    show_time((int64_t)n * 1000, TIME_SHOW_CLOCK, time);
+    return arena_printf(a, "%sZ", time);
 }
 
 struct str show_meaning(struct arena *a, struct str field, struct value v)

@@ -1,5 +1,24 @@
-# Pattern for a module:
-#   unit_tests += tests/unit/test_num
-#   tests_unit_test_num_SOURCES = tests/unit/test_num.c
-#   tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
-#   tests_unit_test_num_LDADD = $(unit_ldadd)
+# Modules of the screen; these link libtui.a as well.
+tui_test_ldadd = libtui.a $(CORE_LIBS) $(CURSES_LIBS) $(READLINE_LIBS) \
+	$(CMOCKA_LIBS)
+
+unit_tests += tests/unit/test_tui_ask
+tests_unit_test_tui_ask_SOURCES = tests/unit/test_tui_ask.c tests/unit/check.h
+tests_unit_test_tui_ask_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_ask_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_keymap
+tests_unit_test_tui_keymap_SOURCES = tests/unit/test_tui_keymap.c tests/unit/check.h
+tests_unit_test_tui_keymap_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_keymap_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_layout
+tests_unit_test_tui_layout_SOURCES = tests/unit/test_tui_layout.c \
+	tests/unit/check.h
+tests_unit_test_tui_layout_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_layout_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_range
+tests_unit_test_tui_range_SOURCES = tests/unit/test_tui_range.c tests/unit/check.h
+tests_unit_test_tui_range_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_range_LDADD = $(tui_test_ldadd)

@@ -1,0 +1,10 @@
+# Terminal tests: the real program in tmux. They skip where there is no tmux.
+tui_tests = \
+	%D%/standard_job.sh \
+	%D%/query.sh \
+	%D%/terminal.sh \
+	%D%/running.sh
+
+dist_check_SCRIPTS += $(tui_tests)
+EXTRA_DIST += %D%/lib.sh
+TESTS += $(tui_tests)

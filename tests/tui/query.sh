@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The prompt and the gestures: running, errors with a caret, going back,
+# history, grouping, sorting, including and excluding.
+. "${srcdir:-.}/tests/tui/lib.sh"
+
+start 120 40 "$program" "$sample"
+screen_has "the data is open" "[Results]"
+
+keys i
+type_text 'stats count(*) by srcadrr'
+keys Enter
+screen_has "a wrong name gets carets" "^^^^^^^"
+screen_matches "and a sentence" "srcadrr"
+keys BSpace
+keys Enter
+screen_matches "put right, it runs" "by srcad"
+
+keys C-c
+keys Escape
+keys Q
+screen_has "Q quits" "status 0"
+
+start 120 40 "$program" "$sample"
+screen_has "the data is open again" "[Results]"
+keys i
+type_text 'filter dstPort = 22'
+keys Enter
+screen_has "a typed filter is in the crumbs" "> dstPort=22"
+screen_has "and in the prompt" "query> filter dstPort = 22"
+keys l l
+keys F
+screen_matches "F groups by the column" \
+    "stats count\(\*\) as flows by dstAddr \| sort flows desc"
+keys l s
+screen_has "s turns the order round" "sort flows asc"
+keys h Enter
+screen_matches "Enter drills into the group" \
+    "filter dstPort = 22 \| filter dstAddr = "
+keys u
+screen_has "u shows the groups again" "sort flows asc"
+keys u u
+screen_has "and the records before" "[Results]"
+keys l l -
+screen_matches "- excludes" "filter dstAddr != "
+keys u i Up
+screen_has "Up brings the last query back" "query> filter dstPort = 22"
+keys Escape Escape
+keys u
+screen_lacks "the first step has no filter" "> dstPort=22"
+keys '~'
+screen_has "an unbound key is named" "no key ~ here"
+keys '?'
+screen_has "help lists the keys" "[Keys]"
+screen_has "with what they do" "count the rows by this column"
+keys Escape
+screen_has "Esc closes it" "[Results]"
+keys Q
+screen_has "the program ends" "status 0"
+finish

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# While a query runs: progress, keys, Esc. The query is made slow by a regex
+# that tries a great deal on every line.
+. "${srcdir:-.}/tests/tui/lib.sh"
+
+i=0
+while [ $i -lt 100 ]; do
+    cat "$sample"
+    i=$((i + 1))
+done >"$work/large.log"
+
+start 120 40 "$program" "$work/large.log"
+screen_has "the data is open" "[Results]"
+screen_has "and has been read" "% of"
+keys i
+type_text 'filter @message like /(.*)1(.*)2(.*)3(.*)4(.*)nothing/ | stats count(*) by srcAddr'
+keys Enter
+screen_has "progress is shown" "scan ["
+screen_has "Esc is offered" "Esc cancels"
+keys 1
+screen_has "keys are taken meanwhile" "[Timeline"
+keys 2 Escape
+screen_has "Esc cancels" "PARTIAL (cancelled at"
+keys u
+screen_lacks "back at the step before" "cancelled at"
+keys Q
+screen_has "Q ends it" "status 0"
+finish

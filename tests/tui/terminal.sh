@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The terminal: sizes, restoring it on every way out, no colours, ASCII, and
+# control bytes in the data.
+. "${srcdir:-.}/tests/tui/lib.sh"
+
+# "icanon" after the status: the terminal takes lines again.
+restored() {
+    until_screen grep -x -e icanon
+}
+
+start 200 50 "$program" "$sample"
+screen_has "200x50 shows the fields" "Fields 14"
+keys j j j j
+screen_has "the cursor is on row 5" "row 5 of"
+resize 80 24
+screen_has "80x24 keeps the row" "row 5 of"
+screen_lacks "and drops the fields" "Fields 14"
+resize 32 6
+screen_has "32x6 says what it needs" "terminal 32x6, needs 40x8"
+resize 120 40
+screen_has "120x40 shows the record" "Record 5"
+keys q
+screen_has "q at the first step quits" "status 0"
+check "the terminal is restored after q" restored
+
+start 80 24 "$program" "$sample"
+screen_has "it runs" "[Results]"
+keys C-c
+screen_has "one Ctrl-C only tells" "q quits"
+keys C-c
+screen_has "two end it" "status 130"
+check "the terminal is restored after Ctrl-C" restored
+
+for signal in TERM HUP SEGV ABRT; do
+    start 80 24 "$program" "$sample"
+    screen_has "$signal: it runs" "[Results]"
+    kill -s $signal "$(program_pid)"
+    screen_matches "$signal ends it" "status 1(29|43|39|34)"
+    check "the terminal is restored after $signal" restored
+done
+
+printf '2 1 eni-\033[31m\033]2;x 1.2.3.4 5.6.7.8 1 2 6 1 1 %s %s ACCEPT OK\n' \
+    1795412290 1795412291 >"$work/evil.log"
+start 80 24 LC_ALL=C NO_COLOR=1 TERM=vt100 "$program" "$work/evil.log"
+screen_has "the picture is ASCII" "- [Results] ---"
+keys p
+screen_has "control bytes are shown, not sent" "eni-^[[31m^[]2;x"
+keys Q
+screen_has "Q ends it" "status 0"
+finish
