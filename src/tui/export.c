@@ -212,22 +212,16 @@ static bool give_name(struct export *x)
     return rename(x->temporary, x->path) == 0;
 }
 
-/* Count, query and name; of a long query what there is room for. */
+/* Count, name and query; what a narrow screen cuts off is the last. */
 static void tell(struct app *app)
 {
     const struct export *x = &app->export;
     uint64_t n = result_n_rows(x->result);
     char rows[SHOW_MAX];
-    int room, length = (int)strlen(x->query);
 
     show_count(n, rows);
-    room = app->layout.w - (int)(strlen(rows) + strlen(x->path)) -
-           (int)sizeof "  wrote  rows of \"...\" to ";
-    if (room < 10)
-        room = 10;
-    app_say(app, "wrote %s row%s of \"%.*s%s\" to %s", rows,
-            n == 1 ? "" : "s", length > room ? room : length, x->query,
-            length > room ? "..." : "", x->path);
+    app_say(app, "wrote %s row%s to %s: %s", rows, n == 1 ? "" : "s", x->path,
+            x->query[0] ? x->query : "all records");
 }
 
 void export_poll(struct app *app)

@@ -110,9 +110,8 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
 
     old.dim = app->stale;
     show_count(app_step(app)->table.row + 1, row);
-    snprintf(title, sizeof title, "%s %s",
-             r && !result_is_raw(r) ? "Group" : "Record",
-             app->detail.n ? row : "");
+    snprintf(title, sizeof title, app->detail.n ? "%s %s" : "%s",
+             r && !result_is_raw(r) ? "Group" : "Record", row);
     draw_title(c, focused, str_of(title),
                app->overlay == OVERLAY_DETAIL ? STR("Esc closes") : STR(""));
     draw_lines(app, &old, focused);

@@ -230,10 +230,10 @@ static void draw_heading(const struct app *app, const struct canvas *c,
     char row[SHOW_MAX], rows[SHOW_MAX];
 
     if (app_step(app)->answers[PART_RESULT]) {
-        show_count(p->n_rows ? app_step(app)->table.row + 1 : 0, row);
+        show_count(app_step(app)->table.row + 1, row);
         show_count(p->n_rows, rows);
-        snprintf(note, sizeof note, "%srow %s of %s", state_word(app), row,
-                 rows);
+        snprintf(note, sizeof note, p->n_rows ? "%srow %s of %s" : "%sno rows",
+                 state_word(app), row, rows);
     }
     draw_title(c, focused, STR("Results"), str_of(note));
 }

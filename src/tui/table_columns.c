@@ -48,7 +48,7 @@ static void add(struct table_page *p, const struct result *r, uint32_t index,
         .name = c->name,
         .heading = heading.n ? heading : c->name,
         .look = look_of(c),
-        .right = c->type == RESULT_NUMBER,
+        .right = c->type == RESULT_NUMBER && look_of(c) == LOOK_PLAIN,
     };
 }
 

@@ -14,7 +14,8 @@ program=$builddir/vpcscope
 sample=$srcdir/data/sample/vpc-default.log
 limit_s=${TUI_TEST_LIMIT:-20}
 work=$(mktemp -d "${TMPDIR:-/tmp}/vpcscope-tui.XXXXXX")
-socket=vpcscope-test-$$
+socket=
+starts=0
 tests=0
 failed=0
 
@@ -23,7 +24,7 @@ mux() {
 }
 
 clean_up() {
-    mux kill-server 2>/dev/null
+    [ -z "$socket" ] || mux kill-server 2>/dev/null
     rm -rf "$work"
 }
 trap clean_up EXIT
@@ -34,11 +35,13 @@ trap 'exit 1' HUP INT TERM
 start() {
     width=$1 height=$2
     shift 2
-    mux kill-server 2>/dev/null
+    [ -z "$socket" ] || mux kill-server 2>/dev/null
+    starts=$((starts + 1))
+    socket=vpcscope-test-$$-$starts
     mkdir -p "$work/home"
     mux new-session -d -x "$width" -y "$height" -s t -c "$work" \
         "env LC_ALL=C.UTF-8 TZ=UTC TERM=screen-256color HOME=$work/home \
-        XDG_STATE_HOME=$work/home NO_COLOR= $*; echo; echo status \$?; \
+        XDG_STATE_HOME=$work/home NO_COLOR= $*; s=\$?; echo; echo status \$s; \
         stty -a | tr ' ' '\n' | grep -w -e icanon -e -icanon; cat"
     mux set-option -g status off
 }

@@ -48,7 +48,7 @@ job() {
         "file> vpcscope-reject-$source-"
     keys Enter
     screen_has "$width: the message says how many" \
-        "wrote $(commas "$count") rows of"
+        "wrote $(commas "$count") rows to vpcscope-reject-$source-"
     file=$(ls "$work"/vpcscope-reject-"$source"-*.csv)
     check "$width: the file has a line for each and a heading" \
         test "$(wc -l <"$file")" -eq $((count + 1))

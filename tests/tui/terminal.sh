@@ -11,6 +11,7 @@ restored() {
 
 start 200 50 "$program" "$sample"
 screen_has "200x50 shows the fields" "Fields 14"
+screen_has "and the records" "row 1 of 5,000"
 keys j j j j
 screen_has "the cursor is on row 5" "row 5 of"
 resize 80 24
@@ -25,7 +26,7 @@ screen_has "q at the first step quits" "status 0"
 check "the terminal is restored after q" restored
 
 start 80 24 "$program" "$sample"
-screen_has "it runs" "[Results]"
+screen_has "it runs" "row 1 of 5,000"
 keys C-c
 screen_has "one Ctrl-C only tells" "q quits"
 keys C-c
@@ -34,7 +35,7 @@ check "the terminal is restored after Ctrl-C" restored
 
 for signal in TERM HUP SEGV ABRT; do
     start 80 24 "$program" "$sample"
-    screen_has "$signal: it runs" "[Results]"
+    screen_has "$signal: it runs" "row 1 of 5,000"
     kill -s $signal "$(program_pid)"
     screen_matches "$signal ends it" "status 1(29|43|39|34)"
     check "the terminal is restored after $signal" restored
