@@ -100,6 +100,10 @@ static void run_key_in_prompt(struct app *app, int key)
 
 static void prompt_event(struct app *app, enum prompt_event event, int key)
 {
+    struct str rest = event == PROMPT_EDITING ? (struct str){0}
+                                              : prompt_rest();
+
+    screen_unread(rest.p, rest.n);
     switch (event) {
     case PROMPT_EDITING:
         break;

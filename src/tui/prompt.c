@@ -290,7 +290,7 @@ static bool lone_escape(bool alone)
 {
     struct str rest = waiting();
 
-    return alone && rest.n == 1 && rest.p[0] == ESC &&
+    return rest.p[0] == ESC && (rest.n == 1 ? alone : rest.p[1] == ESC) &&
            !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH);
 }
 
@@ -329,8 +329,20 @@ bool prompt_unfinished(void)
     return prompt.focused && has_byte();
 }
 
+struct str prompt_rest(void)
+{
+    struct str rest = has_byte() ? waiting() : (struct str){0};
+
+    prompt.taken = prompt.input.n;
+    return rest;
+}
+
 enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
 {
+    if (!has_byte()) {
+        buf_reset(&prompt.input);
+        prompt.taken = 0;
+    }
     buf_add(&prompt.input, bytes);
     while (has_byte()) {
         if (take_paste())
@@ -348,7 +360,5 @@ enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
         if (prompt.accepted)
             return PROMPT_ACCEPTED;
     }
-    buf_reset(&prompt.input);
-    prompt.taken = 0;
     return PROMPT_EDITING;
 }

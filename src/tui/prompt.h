@@ -48,6 +48,11 @@ enum prompt_purpose prompt_purpose(void);
  * or 26 (Ctrl-Z) with PROMPT_KEY.
  */
 enum prompt_event prompt_feed(struct str bytes, bool alone, int *key);
+/*
+ * The bytes that were fed but not used when the prompt was left; they are
+ * keys for whoever has the focus now. Valid until the next feed.
+ */
+struct str prompt_rest(void);
 /* True when what was fed ends in the middle of a key. */
 bool prompt_unfinished(void);
 

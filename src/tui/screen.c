@@ -313,6 +313,12 @@ int screen_key(void)
     return key == ERR || key == KEY_RESIZE ? -1 : key;
 }
 
+void screen_unread(const char *bytes, size_t n)
+{
+    while (n)
+        ungetch((unsigned char)bytes[--n]);
+}
+
 size_t screen_bytes(char *out, size_t cap)
 {
     size_t n = 0;

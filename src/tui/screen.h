@@ -51,6 +51,8 @@ unsigned screen_events(int *signal);
 void screen_raw_bytes(bool on);
 /* The next key as curses names it, or -1 when there is none. */
 int screen_key(void);
+/* Have bytes read again, before anything else. */
+void screen_unread(const char *bytes, size_t n);
 /* Bytes waiting, while raw; at most cap. */
 size_t screen_bytes(char *out, size_t cap);
 

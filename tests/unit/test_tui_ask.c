@@ -80,7 +80,7 @@ static void long_lines_break_before_a_bar(void **state)
         {"", 10, 1, {0}},
         {"filter x", 10, 1, {0}},
         {"filter x | limit 5", 12, 2, {0, 9}},
-        {"a\nb\n", 10, 2, {0, 2}},
+        {"a\nb\n", 10, 3, {0, 2, 4}}, /* the cursor has a row */
         {"abcdefghij", 4, 3, {0, 4, 8}},
         {"a | b | c", 5, 3, {0, 2, 6}},
     };
