@@ -183,21 +183,47 @@ static const struct engine_ops local_engine_ops = {
     .free = local_free,
 };
 
-/* "flow.log", "logs/ (12 files)" */
+/* What comes after the last slash. */
+static struct str base_name(struct str path)
+{
+    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+
+    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n)
+                 : path;
+}
+
+static struct str folder_of(const struct local_engine *e, uint32_t file)
+{
+    struct str path = str_of(dataset_path(e->ds, file));
+
+    return str_slice(path, 0, path.n - base_name(path).n);
+}
+
+static bool all_in_folder(const struct local_engine *e, struct str folder)
+{
+    for (uint32_t i = 1; i < dataset_n_files(e->ds); i++)
+        if (!str_eq(folder_of(e, i), folder))
+            return false;
+    return folder.n > 1;
+}
+
+/* "flow.log", "logs/ (12 files)", "a.log and 3 more" */
 static struct str make_title(struct local_engine *e)
 {
     size_t n = dataset_n_files(e->ds);
-    const char *path = n ? dataset_path(e->ds, 0) : "";
-    const char *slash = strrchr(path, '/');
 
     if (n == 0)
         return STR("no records");
+    struct str first = base_name(str_of(dataset_path(e->ds, 0)));
+    struct str folder = folder_of(e, 0);
     if (n == 1)
-        return arena_copy(&e->arena, str_of(slash ? slash + 1 : path));
-    if (!slash)
-        return arena_printf(&e->arena, "%s and %zu more", path, n - 1);
-    return arena_printf(&e->arena, "%.*s/ (%zu files)", (int)(slash - path),
-                        path, n);
+        return arena_copy(&e->arena, first);
+    if (!all_in_folder(e, folder))
+        return arena_printf(&e->arena, "%.*s and %zu more", STR_ARG(first),
+                            n - 1);
+    return arena_printf(&e->arena, "%.*s/ (%zu files)",
+                        STR_ARG(base_name(str_slice(folder, 0, folder.n - 1))),
+                        n);
 }
 
 struct engine *local_engine_new(struct dataset *ds,
