@@ -13,3 +13,19 @@ tests_unit_test_job_SOURCES = tests/unit/check.h \
 	tests/unit/small_log.h tests/unit/test_job.c
 tests_unit_test_job_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_job_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_filter
+tests_unit_test_filter_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_filter.c
+tests_unit_test_filter_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_filter_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_order
+tests_unit_test_order_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_order.c
+tests_unit_test_order_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_order_LDADD = $(unit_ldadd)
