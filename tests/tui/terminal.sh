@@ -41,6 +41,23 @@ for signal in TERM HUP SEGV ABRT; do
     check "the terminal is restored after $signal" restored
 done
 
+# gone PID: no such process is left, soon.
+gone() {
+    tries=$((limit_s * 20))
+    while [ $tries -gt 0 ]; do
+        kill -0 "$1" 2>/dev/null || return 0
+        tries=$((tries - 1))
+        sleep 0.05
+    done
+    return 1
+}
+
+start 80 24 "$program" "$sample"
+screen_has "it runs" "row 1 of 5,000"
+pid=$(program_pid)
+mux kill-server
+check "it ends when the terminal goes away" gone "$pid"
+
 printf '2 1 eni-\033[31m\033]2;x 1.2.3.4 5.6.7.8 1 2 6 1 1 %s %s ACCEPT OK\n' \
     1795412290 1795412291 >"$work/evil.log"
 start 80 24 LC_ALL=C NO_COLOR=1 TERM=vt100 "$program" "$work/evil.log"
