@@ -105,8 +105,7 @@ static void extreme_fold(struct aggregation *a, struct batch *b,
     batch_give(b, room);
 }
 
-static void extreme_merge(struct aggregation *to, void *state,
-                          const void *from)
+static void extreme_merge(struct aggregation *to, void *state, const void *from)
 {
     struct extreme_state *s = state;
     const struct extreme_state *f = from;
@@ -147,8 +146,9 @@ static void sorted_add(struct aggregation *a, cell *state, cell c)
     if (cell_kind_of(c) == CELL_NULL || *state == c)
         return;
     if (cell_kind_of(*state) != CELL_NULL &&
-        value_order(value_of_cell(a->dict, c),
-                    value_of_cell(a->dict, *state)) * direction(a) <= 0)
+        value_order(value_of_cell(a->dict, c), value_of_cell(a->dict, *state)) *
+                direction(a) <=
+            0)
         return;
     *state = c;
 }
@@ -164,8 +164,7 @@ static void sorted_fold(struct aggregation *a, struct batch *b,
         sorted_add(a, &states[groups[i]], cells[i]);
 }
 
-static void sorted_merge(struct aggregation *to, void *state,
-                         const void *from)
+static void sorted_merge(struct aggregation *to, void *state, const void *from)
 {
     sorted_add(to, state, *(const cell *)from);
 }

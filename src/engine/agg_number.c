@@ -59,9 +59,9 @@ static double num_double(struct num n)
 /* sum and avg. */
 
 struct sum_state {
-    int64_t ints;      /* sum of the integers, while it fits */
-    struct wide wide;  /* doubles, and what did not fit */
-    uint64_t n;        /* numbers */
+    int64_t ints;     /* sum of the integers, while it fits */
+    struct wide wide; /* doubles, and what did not fit */
+    uint64_t n;       /* numbers */
 };
 
 static inline void sum_add_int(struct sum_state *s, int64_t i)

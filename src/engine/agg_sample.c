@@ -23,12 +23,12 @@ struct sample {
 struct samples {
     struct sample *items;
     size_t n, cap;
-    uint64_t *starts;   /* [group]: its first item, once in order */
+    uint64_t *starts; /* [group]: its first item, once in order */
 };
 
 struct sample_state {
     uint64_t n;
-    struct num answer;  /* NUM_NONE: not yet found */
+    struct num answer; /* NUM_NONE: not yet found */
 };
 
 _Static_assert(NUM_NONE == 0, "an empty state has no answer");
@@ -79,8 +79,8 @@ static void sample_fold(struct aggregation *a, struct batch *b,
     }
 }
 
-static void sample_merge(struct aggregation *to,
-                         const struct aggregation *from, const uint32_t *map)
+static void sample_merge(struct aggregation *to, const struct aggregation *from,
+                         const uint32_t *map)
 {
     struct sample_state *states = (void *)to->states;
     const struct samples *f = from->store;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 struct pairs {
-    struct table table;  /* (group, cell) */
+    struct table table; /* (group, cell) */
     /* Made when values are read: the cells by group, [starts[g], ...). */
     cell *sorted;
     uint64_t *starts;
@@ -101,7 +101,7 @@ static struct value distinct_value(struct aggregation *a, uint32_t group,
                                    struct arena *arena)
 {
     (void)arena;
-    return value_int((int64_t)*(uint64_t *)aggregation_state(a, group));
+    return value_int((int64_t) * (uint64_t *)aggregation_state(a, group));
 }
 
 const struct aggregate_ops aggregate_distinct = {
@@ -149,7 +149,7 @@ static struct value values_value(struct aggregation *a, uint32_t group,
                                  struct arena *arena)
 {
     const struct pairs *p = pairs_of(a);
-    uint32_t n = (uint32_t)*(uint64_t *)aggregation_state(a, group);
+    uint32_t n = (uint32_t) * (uint64_t *)aggregation_state(a, group);
     struct value *list;
 
     if (n == 0)

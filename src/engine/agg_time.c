@@ -11,9 +11,9 @@
 
 /* One end: all zero is "no row yet". */
 struct edge {
-    int64_t time;  /* or NO_TIME */
+    int64_t time; /* or NO_TIME */
     uint64_t id;
-    cell value;    /* never null once there is a row */
+    cell value; /* never null once there is a row */
 };
 
 /* Does row x come before row y? */
@@ -51,8 +51,8 @@ static void candidates_of(struct aggregation *a, struct batch *b,
     key_cells(b, a->spec->arg, out->cells);
 }
 
-static struct edge candidate(const struct batch *b,
-                             const struct candidates *c, uint32_t i)
+static struct edge candidate(const struct batch *b, const struct candidates *c,
+                             uint32_t i)
 {
     return (struct edge){c->times[i], b->rel->ops->id(b->rel, b->rows[i]),
                          c->cells[i]};
@@ -140,7 +140,8 @@ static void rate_merge(struct aggregation *to, void *state, const void *from)
 static double mean_ms(struct period p)
 {
     static const double days[] = {
-        [UNIT_MONTH] = 30.436875, [UNIT_QUARTER] = 91.310625,
+        [UNIT_MONTH] = 30.436875,
+        [UNIT_QUARTER] = 91.310625,
         [UNIT_YEAR] = 365.2425,
     };
     int64_t ms = period_ms(p);

@@ -50,7 +50,7 @@ static struct value count_value(struct aggregation *a, uint32_t group,
                                 struct arena *arena)
 {
     (void)arena;
-    return value_int((int64_t)*(uint64_t *)aggregation_state(a, group));
+    return value_int((int64_t) * (uint64_t *)aggregation_state(a, group));
 }
 
 static const struct aggregate_ops aggregate_count = {
@@ -158,8 +158,7 @@ static bool no_exception(const struct batch *b, const struct column *c)
 void numbers_of(struct batch *b, const struct expr *arg, struct numbers *out)
 {
     int64_t slot = expr_slot(arg);
-    const struct column *c = slot < 0 ? NULL
-                                      : batch_column(b, (uint32_t)slot);
+    const struct column *c = slot < 0 ? NULL : batch_column(b, (uint32_t)slot);
 
     out->all_int = c && c->kind == COLUMN_INT && no_exception(b, c);
     if (out->all_int) {

@@ -12,8 +12,8 @@ struct aggregate_ops {
     /* One state into another; NULL where merge_all does everything. */
     void (*merge)(struct aggregation *to, void *state, const void *from);
     /* Merge what stands beside the states; NULL: nothing does. */
-    void (*merge_store)(struct aggregation *to,
-                        const struct aggregation *from, const uint32_t *map);
+    void (*merge_store)(struct aggregation *to, const struct aggregation *from,
+                        const uint32_t *map);
     struct value (*value)(struct aggregation *a, uint32_t group,
                           struct arena *arena);
     /* The store beside the states. */
@@ -25,10 +25,10 @@ struct aggregation {
     const struct aggregate_ops *ops;
     const struct aggregate *spec;
     struct dict *dict;
-    char *states;   /* n of ops->state_bytes */
+    char *states; /* n of ops->state_bytes */
     uint32_t n;
     uint32_t cap;
-    void *store;    /* made when first needed */
+    void *store; /* made when first needed */
 };
 
 static inline void *aggregation_state(const struct aggregation *a,

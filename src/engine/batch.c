@@ -29,8 +29,7 @@ struct value *batch_take(struct batch *b)
 
 void batch_give(struct batch *b, struct value *vector)
 {
-    b->spare = mem_grow(b->spare, b->n_spare, &b->cap_spare,
-                        sizeof *b->spare);
+    b->spare = mem_grow(b->spare, b->n_spare, &b->cap_spare, sizeof *b->spare);
     b->spare[b->n_spare++] = vector;
 }
 
@@ -133,9 +132,8 @@ static struct rows batch_at(struct batch *b)
 }
 
 /* The texts that a parse works on. */
-static const struct value *source_values(struct batch *b,
-                                         const struct parse_spec *p,
-                                         struct value *room)
+static const struct value *
+source_values(struct batch *b, const struct parse_spec *p, struct value *room)
 {
     if (p->source)
         return eval_values(b, p->source, room);

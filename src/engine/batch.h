@@ -15,14 +15,14 @@ enum { BATCH_ROWS = 2048 };
 
 struct batch {
     struct relation *rel;
-    struct call_env env;   /* env.arena is arena below */
-    struct arena arena;    /* texts made for these rows */
+    struct call_env env; /* env.arena is arena below */
+    struct arena arena;  /* texts made for these rows */
     uint32_t n;
-    bool dense;            /* rows[i] is rows[0] + i */
+    bool dense; /* rows[i] is rows[0] + i */
     uint32_t rows[BATCH_ROWS];
-    struct value **slots;  /* [slot]: its vector, or NULL: not computed */
+    struct value **slots; /* [slot]: its vector, or NULL: not computed */
     uint32_t n_slots;
-    struct value **spare;  /* vectors to use again */
+    struct value **spare; /* vectors to use again */
     size_t n_spare, cap_spare;
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/capture.h"
 
-
 /*
  * Each literal piece is looked for leftmost after the one before, so a star
  * takes the shortest text up to the next piece; the last star takes the rest.

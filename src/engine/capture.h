@@ -11,7 +11,6 @@
  * a regex *end is where the search for the next match goes on.
  */
 bool capture_text(const struct parse_spec *p, struct regex_scratch *scratch,
-                  struct str text, size_t from, struct value *out,
-                  size_t *end);
+                  struct str text, size_t from, struct value *out, size_t *end);
 
 #endif

@@ -54,8 +54,7 @@ static struct value value_of_truth(enum truth t)
     return t == TRUTH_NULL ? value_null() : value_bool(t == TRUTH_TRUE);
 }
 
-static void eval_call(struct batch *b, const struct expr *e,
-                      struct value *out)
+static void eval_call(struct batch *b, const struct expr *e, struct value *out)
 {
     uint32_t n = e->call.n;
     struct operand *ops = arena_alloc(&b->arena, n * sizeof *ops);
@@ -79,8 +78,8 @@ static void eval_relation(struct batch *b, const struct expr *e,
     struct operand y = operand_of(b, e->op.b);
 
     for (uint32_t i = 0; i < b->n; i++)
-        out[i] = value_of_truth(value_relation(e->op.op, x.v[i * x.step],
-                                               y.v[i * y.step]));
+        out[i] = value_of_truth(
+            value_relation(e->op.op, x.v[i * x.step], y.v[i * y.step]));
     operand_done(b, &x);
     operand_done(b, &y);
 }
@@ -94,14 +93,12 @@ static void eval_arithmetic(struct batch *b, const struct expr *e,
     if (e->op.b)
         y = operand_of(b, e->op.b);
     for (uint32_t i = 0; i < b->n; i++)
-        out[i] = value_arithmetic(e->op.op, x.v[i * x.step],
-                                  y.v[i * y.step]);
+        out[i] = value_arithmetic(e->op.op, x.v[i * x.step], y.v[i * y.step]);
     operand_done(b, &x);
     operand_done(b, &y);
 }
 
-static void eval_logic(struct batch *b, const struct expr *e,
-                       struct value *out)
+static void eval_logic(struct batch *b, const struct expr *e, struct value *out)
 {
     struct operand x = operand_of(b, e->op.a);
     struct operand y = {&null_value, 0, NULL};
@@ -128,8 +125,7 @@ static enum truth like_one(const struct batch *b, const struct expr *e,
     char scratch[VALUE_TEXT_MAX], find_scratch[VALUE_TEXT_MAX];
     bool found;
 
-    if (text.type == VALUE_NULL ||
-        (!e->like.regex && find.type == VALUE_NULL))
+    if (text.type == VALUE_NULL || (!e->like.regex && find.type == VALUE_NULL))
         return TRUTH_NULL;
     if (text.type == VALUE_LIST || find.type == VALUE_LIST)
         return TRUTH_FALSE;
@@ -144,8 +140,7 @@ static enum truth like_one(const struct batch *b, const struct expr *e,
     return found ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static void eval_like(struct batch *b, const struct expr *e,
-                      struct value *out)
+static void eval_like(struct batch *b, const struct expr *e, struct value *out)
 {
     struct operand text = operand_of(b, e->like.text);
     struct operand find = {&null_value, 0, NULL};
@@ -153,8 +148,8 @@ static void eval_like(struct batch *b, const struct expr *e,
     if (e->like.find)
         find = operand_of(b, e->like.find);
     for (uint32_t i = 0; i < b->n; i++) {
-        enum truth t = like_one(b, e, text.v[i * text.step],
-                                find.v[i * find.step]);
+        enum truth t =
+            like_one(b, e, text.v[i * text.step], find.v[i * find.step]);
 
         out[i] = value_of_truth(e->like.negated ? truth_not(t) : t);
     }
@@ -186,8 +181,8 @@ static void eval_in(struct batch *b, const struct expr *e, struct value *out)
         struct operand v = operand_of(b, e->in.list[k]);
 
         for (uint32_t i = 0; i < b->n; i++) {
-            enum truth t = equals_or_member(item.v[i * item.step],
-                                            v.v[i * v.step]);
+            enum truth t =
+                equals_or_member(item.v[i * item.step], v.v[i * v.step]);
 
             any[i] = (uint8_t)truth_or((enum truth)any[i], t);
         }

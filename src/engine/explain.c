@@ -7,36 +7,44 @@
 
 #include <inttypes.h>
 
-/* The fields among what is needed. */
-static void print_fields(struct buf *out, const struct plan *p,
-                         const struct fields *fields,
-                         const struct needs *needs, const char *what)
+static void print_slot(struct buf *out, const struct fields *fields,
+                       const struct slot *s)
+{
+    if (s->kind == SLOT_FIELD)
+        buf_text(out, fields_get(fields, s->field)->query_name);
+    else
+        buf_add(out, s->name);
+    if (s->kind == SLOT_CAPTURE)
+        buf_text(out,
+                 s->parse->positional ? " (by position)" : " (from the text)");
+}
+
+/* What is read of the records, if anything. */
+static void print_needs(struct buf *out, const struct plan *p,
+                        const struct fields *fields, const struct needs *needs,
+                        const char *what)
 {
     const struct scope *scope = &p->bound->scopes[0];
-    bool any = false;
+    bool times = needs->times;
+    const char *before = what;
 
     for (uint32_t i = 0; i < needs->n; i++) {
         const struct slot *s = &scope->slots[needs->slots[i]];
 
-        if (s->kind != SLOT_FIELD && s->kind != SLOT_SYSTEM &&
-            s->kind != SLOT_CAPTURE)
+        if (s->kind == SLOT_NULL)
             continue;
-        buf_text(out, any ? ", " : what);
-        if (s->kind == SLOT_FIELD)
-            buf_text(out, fields_get(fields, s->field)->query_name);
-        else
-            buf_add(out, s->name);
-        if (s->kind == SLOT_CAPTURE)
-            buf_text(out, s->parse->positional ? " (by position)"
-                                               : " (from the text)");
-        any = true;
+        if (s->kind == SLOT_SYSTEM && s->system == SYSTEM_TIMESTAMP)
+            times = false;
+        buf_text(out, before);
+        print_slot(out, fields, s);
+        before = ", ";
     }
-    if (needs->times) {
-        buf_text(out, any ? ", " : what);
-        buf_text(out, "time");
-        any = true;
+    if (times) {
+        buf_text(out, before);
+        buf_text(out, "@timestamp");
+        before = ", ";
     }
-    if (any)
+    if (before != what)
         buf_char(out, '\n');
 }
 
@@ -173,11 +181,11 @@ void plan_explain(const struct plan *p, const struct fields *fields,
     buf_text(out, "for each segment, in all threads:\n");
     if (!window_is_open(p->window))
         buf_text(out, "  keep the time window; skip segments outside it\n");
-    print_fields(out, p, fields, &p->filter_needs, "  read ");
+    print_needs(out, p, fields, &p->filter_needs, "  read ");
     for (uint32_t i = 0; i < p->n_filters; i++)
         print_filter(out, &b->scopes[0], p->filters[i]);
-    print_fields(out, p, fields, &p->row_needs,
-                 p->n_filters ? "  if rows are left, read " : "  read ");
+    print_needs(out, p, fields, &p->row_needs,
+                p->n_filters ? "  if rows are left, read " : "  read ");
     print_parallel_end(out, p);
     buf_text(out, "then:\n");
     print_serial(out, p);

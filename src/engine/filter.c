@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "engine/condition.h"
 #include "engine/convert.h"
 #include "engine/eval.h"
 #include "engine/kernel.h"
@@ -11,42 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum node_kind {
-    NODE_AND,     /* a, b */
-    NODE_OR,      /* a, b */
-    NODE_NOT,     /* a */
-    NODE_COMPARE, /* slot op constants[0] */
-    NODE_IN,      /* slot in constants; negated */
-    NODE_VALUE,   /* expr, whose only slot is slot */
-    NODE_ROW      /* expr */
-};
-
 enum {
     RECENT_BITS = 12,
     RECENT = 1 << RECENT_BITS, /* values remembered by NODE_VALUE */
-    MAX_KERNEL_LIST = 16,      /* longer lists are asked by value */
     UNKNOWN = 3                /* a truth not asked for yet */
-};
-
-/* What is known of a condition for texts and values seen before. */
-struct memory {
-    uint8_t *by_code; /* [session code]: truth or UNKNOWN */
-    size_t n_codes;
-    cell *recent;     /* direct-mapped by hash */
-    uint8_t *recent_truth;
-};
-
-struct node {
-    enum node_kind kind;
-    const struct expr *expr;
-    struct node *a, *b;
-    uint32_t slot;
-    enum op op;
-    bool negated;
-    struct value *constants;
-    uint32_t n_constants;
-    struct memory memory; /* of all that have a slot */
-    struct node *next;    /* all nodes of the filter */
 };
 
 struct filter {
@@ -59,157 +28,6 @@ struct filter {
     struct batch values; /* of distinct values, to ask a condition about */
     uint8_t truth[BATCH_ROWS];
 };
-
-/* Compiling. */
-
-/* The constant that e is: a literal, perhaps with a sign. */
-static bool constant_of(const struct expr *e, struct value *out)
-{
-    if (e->kind == EXPR_LITERAL) {
-        *out = e->literal;
-        return true;
-    }
-    if (e->kind == EXPR_OP && !e->op.b && e->op.a->kind == EXPR_LITERAL &&
-        (e->op.op == OP_NEG || e->op.op == OP_POS)) {
-        *out = value_arithmetic(e->op.op, e->op.a->literal, value_null());
-        return true;
-    }
-    return false;
-}
-
-struct slot_use {
-    int64_t slot;
-    bool several;
-};
-
-static void use_slots(const struct expr *e, struct slot_use *use);
-
-static void use_list(struct expr *const *list, uint32_t n,
-                     struct slot_use *use)
-{
-    for (uint32_t i = 0; i < n; i++)
-        use_slots(list[i], use);
-}
-
-static void use_slots(const struct expr *e, struct slot_use *use)
-{
-    int64_t slot = expr_slot(e);
-
-    if (slot >= 0) {
-        use->several = use->several || (use->slot >= 0 && use->slot != slot);
-        use->slot = slot;
-    } else if (e->kind == EXPR_CALL) {
-        use_list(e->call.args, e->call.n, use);
-    } else if (e->kind == EXPR_OP) {
-        use_slots(e->op.a, use);
-        if (e->op.b)
-            use_slots(e->op.b, use);
-    } else if (e->kind == EXPR_LIKE) {
-        use_slots(e->like.text, use);
-        if (e->like.find)
-            use_slots(e->like.find, use);
-    } else if (e->kind == EXPR_IN) {
-        use_slots(e->in.item, use);
-        use_list(e->in.list, e->in.n, use);
-    }
-}
-
-static enum op mirrored(enum op op)
-{
-    switch (op) {
-    case OP_LT:
-        return OP_GT;
-    case OP_LE:
-        return OP_GE;
-    case OP_GT:
-        return OP_LT;
-    case OP_GE:
-        return OP_LE;
-    default:
-        return op;
-    }
-}
-
-static bool compile_compare(struct arena *a, const struct expr *e,
-                            struct node *out)
-{
-    const struct expr *x = e->op.a, *y = e->op.b;
-    struct value k;
-    enum op op = e->op.op;
-
-    if (op > OP_GE)
-        return false;
-    if (expr_slot(x) < 0) {
-        const struct expr *swap = x;
-
-        x = y;
-        y = swap;
-        op = mirrored(op);
-    }
-    if (expr_slot(x) < 0 || !constant_of(y, &k))
-        return false;
-    out->kind = NODE_COMPARE;
-    out->slot = (uint32_t)expr_slot(x);
-    out->op = op;
-    out->constants = arena_alloc(a, sizeof k);
-    out->constants[0] = k;
-    out->n_constants = 1;
-    return true;
-}
-
-static bool compile_in(struct arena *a, const struct expr *e,
-                       struct node *out)
-{
-    if (expr_slot(e->in.item) < 0 || e->in.n > MAX_KERNEL_LIST)
-        return false;
-    out->constants = arena_alloc(a, e->in.n * sizeof *out->constants);
-    for (uint32_t i = 0; i < e->in.n; i++) {
-        if (!constant_of(e->in.list[i], &out->constants[i]))
-            return false;
-    }
-    out->kind = NODE_IN;
-    out->slot = (uint32_t)expr_slot(e->in.item);
-    out->negated = e->in.negated;
-    out->n_constants = e->in.n;
-    return true;
-}
-
-static void compile_leaf(struct arena *a, const struct expr *e,
-                         struct node *out)
-{
-    struct slot_use use = {.slot = -1};
-
-    if (e->kind == EXPR_OP && compile_compare(a, e, out))
-        return;
-    if (e->kind == EXPR_IN && compile_in(a, e, out))
-        return;
-    use_slots(e, &use);
-    if (use.several || use.slot < 0) {
-        out->kind = NODE_ROW;
-    } else {
-        out->kind = NODE_VALUE;
-        out->slot = (uint32_t)use.slot;
-    }
-}
-
-static struct node *compile(struct filter *f, const struct expr *e)
-{
-    struct node *out = arena_calloc(&f->arena, 1, sizeof *out);
-    enum op op = e->kind == EXPR_OP ? e->op.op : OP_EQ;
-
-    out->expr = e;
-    out->next = f->nodes;
-    f->nodes = out;
-    if (op == OP_AND || op == OP_OR || op == OP_NOT) {
-        out->kind = op == OP_AND ? NODE_AND
-                                 : (op == OP_OR ? NODE_OR : NODE_NOT);
-        out->a = compile(f, e->op.a);
-        out->b = e->op.b ? compile(f, e->op.b) : NULL;
-    } else {
-        compile_leaf(&f->arena, e, out);
-    }
-    return out;
-}
 
 /* Each side of an "and" is a condition of its own. */
 static uint32_t count_conditions(const struct expr *e)
@@ -225,7 +43,7 @@ static void add_conditions(struct filter *f, const struct expr *e)
         add_conditions(f, e->op.a);
         add_conditions(f, e->op.b);
     } else {
-        f->conditions[f->n++] = compile(f, e);
+        f->conditions[f->n++] = condition_compile(&f->arena, e, &f->nodes);
     }
 }
 
@@ -360,8 +178,8 @@ static void know_recent(struct memory *m)
 }
 
 /* n <= BATCH_ROWS */
-static void truth_of_cells(struct filter *f, struct node *p,
-                           const cell *cells, uint32_t n, uint8_t *truth)
+static void truth_of_cells(struct filter *f, struct node *p, const cell *cells,
+                           uint32_t n, uint8_t *truth)
 {
     struct memory *m = &p->memory;
     struct value new_values[BATCH_ROWS];
@@ -503,8 +321,7 @@ static void truth_of_node(struct filter *f, struct node *p, struct batch *b,
         eval_truth(b, p->expr, truth);
 }
 
-void filter_truth(struct filter *f, uint32_t i, struct batch *b,
-                  uint8_t *truth)
+void filter_truth(struct filter *f, uint32_t i, struct batch *b, uint8_t *truth)
 {
     truth_of_node(f, f->conditions[i], b, truth);
 }
@@ -515,24 +332,4 @@ void filter_run(struct filter *f, struct batch *b)
         truth_of_node(f, f->conditions[i], b, f->truth);
         batch_keep(b, f->truth);
     }
-}
-
-enum filter_way filter_way_of(const struct scope *scope, const struct expr *e)
-{
-    struct arena arena = {0};
-    struct node node = {0};
-
-    if (e->kind == EXPR_OP &&
-        (e->op.op == OP_AND || e->op.op == OP_OR || e->op.op == OP_NOT)) {
-        enum filter_way a = filter_way_of(scope, e->op.a);
-        enum filter_way b = e->op.b ? filter_way_of(scope, e->op.b) : a;
-
-        return a > b ? a : b;
-    }
-    compile_leaf(&arena, e, &node);
-    arena_done(&arena);
-    if (node.kind == NODE_ROW ||
-        scope->slots[slot_base(scope, node.slot)].kind != SLOT_FIELD)
-        return FILTER_BY_ROW;
-    return node.kind == NODE_VALUE ? FILTER_BY_VALUE : FILTER_BY_KERNEL;
 }

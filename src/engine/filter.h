@@ -31,7 +31,6 @@ enum filter_way {
     FILTER_BY_VALUE,  /* once for each distinct value of one slot */
     FILTER_BY_ROW     /* evaluated for each row */
 };
-enum filter_way filter_way_of(const struct scope *scope,
-                              const struct expr *e);
+enum filter_way filter_way_of(const struct scope *scope, const struct expr *e);
 
 #endif

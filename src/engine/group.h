@@ -12,10 +12,10 @@
 struct groups {
     const struct scope *scope; /* the one that the stats ends */
     struct dict *dict;
-    struct table table;        /* unused without keys */
+    struct table table; /* unused without keys */
     uint32_t n;
     struct aggregation **aggs;
-    cell **key_room;           /* a batch's cells of each key */
+    cell **key_room; /* a batch's cells of each key */
 };
 
 /* Without keys there is one group from the start. */

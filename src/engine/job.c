@@ -27,30 +27,31 @@ struct local_job {
     struct job_setup setup;
     struct job_notice *notices;
     uint32_t n_notices;
-    struct arena arena;          /* texts of notices */
+    struct arena arena; /* texts of notices */
     int64_t started_ns;
     uint64_t text_reads_before;
     pthread_t thread;
 
-    atomic_bool cancel;          /* asked to end, keeping what there is */
-    atomic_bool abandon;         /* asked to end, nobody wants the rest */
-    atomic_bool stop_pass;       /* either, or a failure */
-    atomic_bool stop_serial;
+    atomic_bool cancel;    /* asked to end, keeping what there is */
+    atomic_bool abandon;   /* asked to end, nobody wants the rest */
+    atomic_bool stop_pass; /* either, or a failure */
+    atomic_bool ending;    /* the pass is over, the rest runs */
+    atomic_bool stop_end;  /* the rest must stop */
     atomic_uint_least64_t version;
 
     struct pass pass;
     struct worker **workers;
     unsigned n_workers;
-    unsigned n_running;          /* workers still at work; under lock */
+    unsigned n_running; /* workers still at work; under lock */
 
-    pthread_mutex_t lock;        /* of all below, and n_running */
+    pthread_mutex_t lock; /* of all below, and n_running */
     pthread_cond_t changed;
     enum job_state state;
-    struct result **results;     /* newest of each query */
+    struct result **results; /* newest of each query */
     struct err err;
     bool incomplete;
-    bool scanning;               /* the queue is there */
-    double seconds;              /* once it is not running */
+    bool scanning;  /* the queue is there */
+    double seconds; /* once it is not running */
 };
 
 static struct local_job *local_of(struct job *j)
@@ -69,9 +70,12 @@ static int64_t now_ns(void)
 
 /* Results. */
 
-/* Make the results of merged states and publish them; false with *err. */
+/*
+ * Make the results of merged states and publish them; false with *err, also
+ * when *stop becomes true.
+ */
 static bool publish(struct local_job *j, struct partial *partials,
-                    bool is_partial, struct err *err)
+                    bool is_partial, const atomic_bool *stop, struct err *err)
 {
     for (uint32_t i = 0; i < j->setup.n_plans; i++) {
         const struct plan *plan = j->setup.plans[i];
@@ -84,7 +88,7 @@ static bool publish(struct local_job *j, struct partial *partials,
             .plan = plan,
             .ds = j->setup.ds,
             .env = &env,
-            .cancel = &j->stop_serial,
+            .cancel = stop,
             .memory_bytes = j->setup.memory_bytes,
         };
         struct result *r = result_new(&how, &partials[i], is_partial, err);
@@ -104,8 +108,7 @@ static bool publish(struct local_job *j, struct partial *partials,
 
 static struct partial *new_partials(struct local_job *j)
 {
-    struct partial *partials = mem_calloc(j->setup.n_plans,
-                                          sizeof *partials);
+    struct partial *partials = mem_calloc(j->setup.n_plans, sizeof *partials);
 
     for (uint32_t i = 0; i < j->setup.n_plans; i++)
         partial_init(&partials[i], j->setup.plans[i],
@@ -128,7 +131,7 @@ static void take_snapshot(struct local_job *j)
 
     for (unsigned i = 0; i < j->n_workers; i++)
         worker_merge(j->workers[i], partials);
-    publish(j, partials, true, &err);
+    publish(j, partials, true, &j->stop_pass, &err);
     free_partials(j, partials);
 }
 
@@ -223,8 +226,7 @@ static void end_pass(struct local_job *j)
 /* What all workers have, merged into the first one's states. */
 static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
 {
-    struct partial *partials = mem_calloc(j->setup.n_plans,
-                                          sizeof *partials);
+    struct partial *partials = mem_calloc(j->setup.n_plans, sizeof *partials);
 
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         struct partial *first = worker_partial(j->workers[0], k);
@@ -236,7 +238,7 @@ static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
         partials[k] = *first;
         *first = (struct partial){0};
     }
-    bool ok = publish(j, partials, is_partial, err);
+    bool ok = publish(j, partials, is_partial, &j->stop_end, err);
     free_partials(j, partials);
     return ok;
 }
@@ -255,11 +257,11 @@ static bool run_pass(struct local_job *j, struct err *err)
     bool cancelled = atomic_load(&j->cancel);
     if (j->pass.err.code != ERR_NONE) {
         *err = j->pass.err;
-    } else if (!cancelled &&
-               dataset_generation(j->setup.ds) != generation) {
+    } else if (!cancelled && dataset_generation(j->setup.ds) != generation) {
         end_pass(j);
         return true;
     } else if (!atomic_load(&j->abandon)) {
+        atomic_store(&j->ending, !cancelled);
         publish_end(j, cancelled, err);
     }
     end_pass(j);
@@ -364,9 +366,12 @@ static void job_cancel(struct job *base)
 {
     struct local_job *j = local_of(base);
 
-    /* Once the workers are done, only the serial part can be stopped. */
-    if (atomic_exchange(&j->cancel, true) || atomic_load(&j->abandon))
-        atomic_store(&j->stop_serial, true);
+    /*
+     * The first time, in the middle of a pass, a result is still made of
+     * what there is; that again is stopped by the second time.
+     */
+    if (atomic_exchange(&j->cancel, true) || atomic_load(&j->ending))
+        atomic_store(&j->stop_end, true);
     atomic_store(&j->stop_pass, true);
 }
 
@@ -412,7 +417,7 @@ static void job_free_local(struct job *base)
     struct local_job *j = local_of(base);
 
     atomic_store(&j->abandon, true);
-    atomic_store(&j->stop_serial, true);
+    atomic_store(&j->stop_end, true);
     job_cancel(base);
     pthread_join(j->thread, NULL);
     free_job(j);
@@ -437,10 +442,10 @@ static void collect_notices(struct local_job *j)
         const struct notice *n = j->setup.plans[i]->query->notices;
 
         for (; n; n = n->next) {
-            j->notices = mem_grow(j->notices, j->n_notices, &cap,
-                                  sizeof *j->notices);
-            j->notices[j->n_notices++] = (struct job_notice){
-                i, n->at, arena_copy(&j->arena, n->text).p};
+            j->notices =
+                mem_grow(j->notices, j->n_notices, &cap, sizeof *j->notices);
+            j->notices[j->n_notices++] =
+                (struct job_notice){i, n->at, arena_copy(&j->arena, n->text).p};
         }
     }
 }

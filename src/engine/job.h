@@ -9,7 +9,7 @@
 
 struct job_setup {
     struct dataset *ds;
-    struct plan **plans;  /* n_plans, taken over (each reference) */
+    struct plan **plans; /* n_plans, taken over (each reference) */
     uint32_t n_plans;
     struct time_window window;
     unsigned threads;

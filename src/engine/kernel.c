@@ -17,26 +17,26 @@ _Static_assert(TRUTH_FALSE == 0 && TRUTH_TRUE == 1, "truth is a comparison");
 typedef void compare_fn(const void *data, const uint32_t *rows, uint32_t n,
                         bool dense, uint64_t k, uint8_t *truth);
 
-#define COMPARE_KERNEL(name, type, op)                                       \
-    static void name(const void *data, const uint32_t *rows, uint32_t n,     \
-                     bool dense, uint64_t k, uint8_t *truth)                 \
-    {                                                                        \
-        const type *v = data;                                                \
-        type c = (type)k;                                                    \
-        if (dense) {                                                         \
-            v += rows[0];                                                    \
-            for (uint32_t i = 0; i < n; i++)                                 \
-                truth[i] = v[i] op c;                                        \
-        } else {                                                             \
-            for (uint32_t i = 0; i < n; i++)                                 \
-                truth[i] = v[rows[i]] op c;                                  \
-        }                                                                    \
+#define COMPARE_KERNEL(name, type, op)                                         \
+    static void name(const void *data, const uint32_t *rows, uint32_t n,       \
+                     bool dense, uint64_t k, uint8_t *truth)                   \
+    {                                                                          \
+        const type *v = data;                                                  \
+        type c = (type)k;                                                      \
+        if (dense) {                                                           \
+            v += rows[0];                                                      \
+            for (uint32_t i = 0; i < n; i++)                                   \
+                truth[i] = v[i] op c;                                          \
+        } else {                                                               \
+            for (uint32_t i = 0; i < n; i++)                                   \
+                truth[i] = v[rows[i]] op c;                                    \
+        }                                                                      \
     }
 
-#define COMPARE_FAMILY(name, op)                                             \
-    COMPARE_KERNEL(name##_1, uint8_t, op)                                    \
-    COMPARE_KERNEL(name##_2, uint16_t, op)                                   \
-    COMPARE_KERNEL(name##_4, uint32_t, op)                                   \
+#define COMPARE_FAMILY(name, op)                                               \
+    COMPARE_KERNEL(name##_1, uint8_t, op)                                      \
+    COMPARE_KERNEL(name##_2, uint16_t, op)                                     \
+    COMPARE_KERNEL(name##_4, uint32_t, op)                                     \
     COMPARE_KERNEL(name##_8, uint64_t, op)
 
 COMPARE_FAMILY(compare_eq, ==)
@@ -147,13 +147,13 @@ bool kernel_compare(const struct batch *b, const struct column *c, enum op op,
     return true;
 }
 
-#define WIDEN(name, type, to)                                                \
-    static void name(const void *data, const uint32_t *rows, uint32_t n,     \
-                     uint64_t base, to *out)                                 \
-    {                                                                        \
-        const type *v = data;                                                \
-        for (uint32_t i = 0; i < n; i++)                                     \
-            out[i] = (to)(v[rows[i]] + base);                                \
+#define WIDEN(name, type, to)                                                  \
+    static void name(const void *data, const uint32_t *rows, uint32_t n,       \
+                     uint64_t base, to *out)                                   \
+    {                                                                          \
+        const type *v = data;                                                  \
+        for (uint32_t i = 0; i < n; i++)                                       \
+            out[i] = (to)(v[rows[i]] + base);                                  \
     }
 
 WIDEN(ints_1, uint8_t, int64_t)
@@ -168,8 +168,8 @@ void kernel_ints(const struct column *c, const uint32_t *rows, uint32_t n,
                  int64_t *out)
 {
     static void (*const widen[])(const void *, const uint32_t *, uint32_t,
-                                 uint64_t, int64_t *) = {ints_1, ints_2,
-                                                         ints_4, ints_8};
+                                 uint64_t,
+                                 int64_t *) = {ints_1, ints_2, ints_4, ints_8};
 
     widen[width_index(c->width)](c->data, rows, n, (uint64_t)c->base, out);
 }
@@ -178,8 +178,8 @@ void kernel_codes(const struct column *c, const uint32_t *rows, uint32_t n,
                   uint32_t *out)
 {
     static void (*const widen[])(const void *, const uint32_t *, uint32_t,
-                                 uint64_t, uint32_t *) = {codes_1, codes_2,
-                                                          codes_4};
+                                 uint64_t,
+                                 uint32_t *) = {codes_1, codes_2, codes_4};
 
     widen[width_index(c->width)](c->data, rows, n, 0, out);
 }

@@ -16,8 +16,8 @@ struct local_engine {
     struct dataset *ds;
     unsigned threads;
     uint64_t memory_bytes;
-    int64_t now_ms;        /* 0: the system's clock */
-    struct arena arena;    /* the title */
+    int64_t now_ms;     /* 0: the system's clock */
+    struct arena arena; /* the title */
     struct str title;
 };
 
@@ -62,8 +62,8 @@ static struct plan **make_plans(struct local_engine *e,
     uint32_t i = 0;
 
     for (; i < request->n_queries; i++) {
-        plans[i] = plan_new(&request->queries[i], request, now_ms, &options,
-                            err);
+        plans[i] =
+            plan_new(&request->queries[i], request, now_ms, &options, err);
         if (!plans[i])
             break;
     }
@@ -122,8 +122,7 @@ static size_t local_fields(struct engine *base, struct engine_field *out,
     for (size_t i = 0; i < n && i < cap; i++) {
         const struct field *f = fields_get(fields, ids[i]);
 
-        out[i] = (struct engine_field){ids[i], str_of(f->query_name), f,
-                                       true};
+        out[i] = (struct engine_field){ids[i], str_of(f->query_name), f, true};
     }
     free(ids);
     return n;
@@ -141,8 +140,7 @@ static const char *local_message(struct engine *base, size_t i)
 {
     struct local_engine *e = local_of(base);
 
-    return i < dataset_messages(e->ds) ? dataset_message(e->ds, i).text
-                                       : NULL;
+    return i < dataset_messages(e->ds) ? dataset_message(e->ds, i).text : NULL;
 }
 
 static bool local_explain(struct engine *base,
@@ -188,8 +186,7 @@ static struct str base_name(struct str path)
 {
     const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
 
-    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n)
-                 : path;
+    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n) : path;
 }
 
 static struct str folder_of(const struct local_engine *e, uint32_t file)
@@ -234,8 +231,8 @@ struct engine *local_engine_new(struct dataset *ds,
     e->base.ops = &local_engine_ops;
     e->ds = ds;
     e->threads = options->threads ? options->threads : team_default_size();
-    e->memory_bytes = options->memory_bytes ? options->memory_bytes
-                                            : quarter_of_memory();
+    e->memory_bytes =
+        options->memory_bytes ? options->memory_bytes : quarter_of_memory();
     e->now_ms = options->now_ms;
     e->title = make_title(e);
     return &e->base;

@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	%D%/aggregate.c %D%/aggregate.h %D%/aggregate_int.h \
 	%D%/batch.c %D%/batch.h \
 	%D%/capture.c %D%/capture.h \
+	%D%/condition.c %D%/condition.h \
 	%D%/convert.c %D%/convert.h \
 	%D%/engine.h \
 	%D%/eval.c %D%/eval.h \

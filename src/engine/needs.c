@@ -32,7 +32,8 @@ void needs_slot(struct needs *needs, const struct scope *scope, uint32_t slot)
         needs_expr(needs, scope, s->expr);
         return;
     }
-    if (s->kind == SLOT_CAPTURE && s->parse->source)
+    /* A parse by position reads columns, not its source. */
+    if (s->kind == SLOT_CAPTURE && s->parse->source && !s->parse->positional)
         needs_expr(needs, scope, s->parse->source);
     needs->slots[needs->n++] = slot;
 }

@@ -20,8 +20,7 @@ struct needs {
 
 void needs_init(struct needs *needs, const struct scope *scope);
 void needs_done(struct needs *needs);
-void needs_slot(struct needs *needs, const struct scope *scope,
-                uint32_t slot);
+void needs_slot(struct needs *needs, const struct scope *scope, uint32_t slot);
 /* e may be NULL. */
 void needs_expr(struct needs *needs, const struct scope *scope,
                 const struct expr *e);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/partial.h"
 
-void partial_init(struct partial *p, const struct plan *plan,
-                  struct dict *dict)
+void partial_init(struct partial *p, const struct plan *plan, struct dict *dict)
 {
     *p = (struct partial){.plan = plan};
     if (plan->kind == PLAN_GROUP)
         p->groups = groups_new(&plan->bound->scopes[0], dict);
     else
         p->ranking = ranking_new(plan->keys, plan->n_keys,
-                                 plan->kind == PLAN_ANY ? RANK_ID
-                                                        : RANK_NEWEST,
+                                 plan->kind == PLAN_ANY ? RANK_ID : RANK_NEWEST,
                                  plan->limit);
 }
 

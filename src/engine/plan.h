@@ -25,20 +25,20 @@ struct plan {
     struct bound *bound;
     struct time_window window;
     int64_t now_ms;
-    uint64_t default_limit;      /* rows when the last scope has no limit */
+    uint64_t default_limit; /* rows when the last scope has no limit */
 
     const struct expr **filters; /* all must be true */
     uint32_t n_filters;
-    struct str filter_text;      /* equal texts: equal selections */
+    struct str filter_text; /* equal texts: equal selections */
     enum plan_kind kind;
-    struct rank_key *keys;       /* PLAN_RANK */
+    struct rank_key *keys; /* PLAN_RANK */
     uint32_t n_keys;
-    uint64_t limit;              /* rows to keep; 0: all */
-    uint32_t next_op;            /* of the first scope, done on what is left */
+    uint64_t limit;   /* rows to keep; 0: all */
+    uint32_t next_op; /* of the first scope, done on what is left */
 
-    struct needs filter_needs;   /* of the filters and the window */
-    struct needs row_needs;      /* of the rest of the parallel part */
-    struct needs output_needs;   /* of the columns shown, in the last scope */
+    struct needs filter_needs; /* of the filters and the window */
+    struct needs row_needs;    /* of the rest of the parallel part */
+    struct needs output_needs; /* of the columns shown, in the last scope */
 };
 
 /* NULL with *err. fields: the loaded fields. */

@@ -28,10 +28,10 @@ struct ranking {
     enum rank_base base;
     uint64_t limit;
     struct row *rows;
-    struct value *values;  /* n * n_keys */
+    struct value *values; /* n * n_keys */
     size_t n, cap;
-    struct arena texts;    /* of values */
-    bool has_bar;          /* rows[0 .. limit) are sorted, the last is it */
+    struct arena texts; /* of values */
+    bool has_bar;       /* rows[0 .. limit) are sorted, the last is it */
 };
 
 struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,
@@ -226,8 +226,8 @@ static void make_room(struct ranking *r)
         settle(r);
     r->rows = mem_grow(r->rows, r->n, &r->cap, sizeof *r->rows);
     if (r->cap != cap)
-        r->values = mem_realloc(r->values,
-                                r->cap * r->n_keys * sizeof *r->values);
+        r->values =
+            mem_realloc(r->values, r->cap * r->n_keys * sizeof *r->values);
 }
 
 /* values[k * step] is key k. */
@@ -250,11 +250,10 @@ static void row_times(const struct ranking *r, struct batch *b, int64_t *out)
 
 void ranking_add(struct ranking *r, struct batch *b, const size_t *ids)
 {
-    const struct value **keys = arena_alloc(&b->arena,
-                                            r->n_keys * sizeof *keys);
+    const struct value **keys =
+        arena_alloc(&b->arena, r->n_keys * sizeof *keys);
     struct value **rooms = arena_alloc(&b->arena, r->n_keys * sizeof *rooms);
-    struct value *values = arena_alloc(&b->arena,
-                                       r->n_keys * sizeof *values);
+    struct value *values = arena_alloc(&b->arena, r->n_keys * sizeof *values);
     int64_t times[BATCH_ROWS];
 
     row_times(r, b, times);

@@ -27,8 +27,7 @@ static struct relation_expand *expand_of(const struct relation *r)
 }
 
 /* The base's row numbers of these rows, all of the open page. */
-static struct rows base_rows(const struct relation_expand *x,
-                             struct rows rows)
+static struct rows base_rows(const struct relation_expand *x, struct rows rows)
 {
     uint32_t *at = arena_alloc(rows.arena, rows.n * sizeof *at);
 
@@ -87,9 +86,8 @@ static void expand_system(struct relation *r, enum system_field f,
 }
 
 /* The texts that the parse looks at, for the rows of a batch. */
-static const struct value *source_of(struct batch *b,
-                                     const struct parse_spec *parse,
-                                     struct value *room)
+static const struct value *
+source_of(struct batch *b, const struct parse_spec *parse, struct value *room)
 {
     if (parse->source)
         return eval_values(b, parse->source, room);
@@ -102,8 +100,7 @@ static void capture_values(struct relation_expand *x, uint32_t capture,
                            struct rows rows, struct value *out)
 {
     struct batch *b = &x->source;
-    struct value *found = arena_alloc(rows.arena,
-                                      x->parse->n * sizeof *found);
+    struct value *found = arena_alloc(rows.arena, x->parse->n * sizeof *found);
 
     batch_rows(b, base_rows(x, rows).at, rows.n);
     struct value *room = batch_take(b);
@@ -116,8 +113,8 @@ static void capture_values(struct relation_expand *x, uint32_t capture,
         /* Captures are slices, so the text must last. */
         if (x->matches[rows.at[i]].from <= text.n)
             text = arena_copy(rows.arena, text);
-        capture_text(x->parse, b->env.regex, text,
-                     x->matches[rows.at[i]].from, found, &end);
+        capture_text(x->parse, b->env.regex, text, x->matches[rows.at[i]].from,
+                     found, &end);
         out[i] = found[capture];
     }
     batch_give(b, room);
@@ -207,8 +204,8 @@ void matches_add(struct matches *m, struct batch *b, const size_t *at,
         bool null = source[i].type == VALUE_NULL, any = false;
         size_t from = 0, end;
 
-        while (!null && capture_text(parse, b->env.regex, text, from, found,
-                                     &end)) {
+        while (!null &&
+               capture_text(parse, b->env.regex, text, from, found, &end)) {
             add_match(m, (struct match){id, at[i], from});
             any = true;
             from = end;

@@ -22,11 +22,11 @@ struct relation_scan {
     struct dataset *ds;
     struct scanner *scanner;
     bool own;
-    uint64_t page;                  /* open; PAGE_NONE */
-    const struct column **columns;  /* [slot], of the open segment */
-    bool *known;                    /* [slot]: columns[slot] is set */
+    uint64_t page;                 /* open; PAGE_NONE */
+    const struct column **columns; /* [slot], of the open segment */
+    bool *known;                   /* [slot]: columns[slot] is set */
     bool layout_known;
-    const struct layout *layout;    /* when the segment is regular */
+    const struct layout *layout; /* when the segment is regular */
 };
 
 #define PAGE_NONE UINT64_MAX
@@ -48,8 +48,9 @@ void relation_scan_moved(struct relation *r)
     struct relation_scan *s = scan_of(r);
 
     forget(s);
-    s->page = row_id_make(scanner_file(s->scanner),
-                          scanner_segment(s->scanner), 0) >> ROW_BITS;
+    s->page =
+        row_id_make(scanner_file(s->scanner), scanner_segment(s->scanner), 0) >>
+        ROW_BITS;
 }
 
 static uint64_t scan_page(const struct relation *r, uint64_t id)
@@ -113,9 +114,8 @@ static const struct column *scan_column(struct relation *r, uint32_t slot)
     if (!s->known[slot]) {
         field_id field = field_of(s, &r->scope->slots[slot]);
 
-        s->columns[slot] = field == FIELD_NONE
-                               ? NULL
-                               : scanner_column(s->scanner, field);
+        s->columns[slot] =
+            field == FIELD_NONE ? NULL : scanner_column(s->scanner, field);
         s->known[slot] = true;
     }
     return s->columns[slot];
@@ -162,8 +162,8 @@ void scan_times(struct scanner *s, const struct dict *dict,
     }
 }
 
-static void scan_rel_times(struct relation *r, const uint32_t *rows,
-                           uint32_t n, int64_t *out)
+static void scan_rel_times(struct relation *r, const uint32_t *rows, uint32_t n,
+                           int64_t *out)
 {
     scan_times(scan_of(r)->scanner, r->dict, rows, n, out);
 }
@@ -192,8 +192,8 @@ static void log_streams(struct relation_scan *s, struct rows rows,
     const char *path = dataset_path(s->ds, scanner_file(s->scanner));
     struct value name = value_text(base_name(path));
 
-    column_values(s->rel.dict,
-                  scanner_column(s->scanner, FIELD_INTERFACE_ID), rows, out);
+    column_values(s->rel.dict, scanner_column(s->scanner, FIELD_INTERFACE_ID),
+                  rows, out);
     for (uint32_t i = 0; i < rows.n; i++) {
         if (out[i].type == VALUE_NULL ||
             value_same(out[i], value_text(STR("-"))))
@@ -207,9 +207,9 @@ static void pointers(struct relation_scan *s, struct rows rows,
     uint32_t file = scanner_file(s->scanner);
 
     for (uint32_t i = 0; i < rows.n; i++)
-        out[i] = value_text(arena_printf(
-            rows.arena, "%" PRIu32 ":%" PRIu64, file,
-            scanner_line_offset(s->scanner, rows.at[i])));
+        out[i] = value_text(
+            arena_printf(rows.arena, "%" PRIu32 ":%" PRIu64, file,
+                         scanner_line_offset(s->scanner, rows.at[i])));
 }
 
 static void same_value(struct rows rows, struct value v, struct value *out)
@@ -298,9 +298,8 @@ size_t relation_scan_fields(struct relation *r, const struct needs *needs,
 
     for (uint32_t i = 0; i < needs->n; i++) {
         const struct slot *slot = &r->scope->slots[needs->slots[i]];
-        field_id field = slot->kind == SLOT_SYSTEM
-                             ? system_field(slot->system)
-                             : field_of(s, slot);
+        field_id field = slot->kind == SLOT_SYSTEM ? system_field(slot->system)
+                                                   : field_of(s, slot);
 
         if (field != FIELD_NONE)
             out[n++] = field;

@@ -46,8 +46,8 @@ static void fill_columns(struct result *r)
     for (uint32_t i = 0; i < b->n_columns; i++) {
         const struct output_column *c = &b->columns[i];
 
-        r->columns[i] = (struct result_column){c->name, c->type,
-                                               c->numeric_field};
+        r->columns[i] =
+            (struct result_column){c->name, c->type, c->numeric_field};
         leading = leading && scope->slots[c->slot].kind == SLOT_KEY;
         r->n_keys += leading;
     }
@@ -256,8 +256,8 @@ static bool read_lines(void *arg, struct batch *b, const size_t *at)
     b->rel->ops->system(b->rel, SYSTEM_MESSAGE,
                         (struct rows){b->rows, b->n, &b->arena}, lines);
     for (uint32_t i = 0; i < b->n; i++)
-        g->out[at[i]] = arena_copy(
-            g->arena, (struct str){lines[i].s, lines[i].n});
+        g->out[at[i]] =
+            arena_copy(g->arena, (struct str){lines[i].s, lines[i].n});
     batch_give(b, lines);
     return true;
 }

@@ -21,11 +21,11 @@
 struct run {
     struct serial *s;
     struct err *err;
-    struct arena arena;          /* of the pending keys */
+    struct arena arena; /* of the pending keys */
     struct relation *rel;
     uint64_t *ids;
     uint64_t n;
-    struct rank_key *pending;    /* order by these, then as ids stand */
+    struct rank_key *pending; /* order by these, then as ids stand */
     uint32_t n_pending;
 };
 
@@ -237,8 +237,7 @@ static bool run_dedup(struct run *r, const struct row_op *op)
     struct needs needs;
     uint64_t kept = 0;
 
-    if (!settle(r, 0) ||
-        !may_go_on(r, r->n * op->n_slots * sizeof *d.cells))
+    if (!settle(r, 0) || !may_go_on(r, r->n * op->n_slots * sizeof *d.cells))
         return false;
     d.cells = mem_calloc(r->n * op->n_slots, sizeof *d.cells);
     needs_init(&needs, scope_of(r));
@@ -335,8 +334,7 @@ static bool run_op(struct run *r, const struct row_op *op)
     case ROW_FILTER:
         return run_filter(r, op->expr);
     case ROW_SORT:
-        r->pending = plan_sort_keys(&r->arena, op, r->pending,
-                                    &r->n_pending);
+        r->pending = plan_sort_keys(&r->arena, op, r->pending, &r->n_pending);
         return true;
     case ROW_LIMIT:
         return settle(r, op->limit);

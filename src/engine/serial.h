@@ -16,14 +16,14 @@
 struct serial {
     const struct plan *plan;
     struct dataset *ds;
-    const struct call_env *env;  /* borrowed by the relation as well */
-    const atomic_bool *cancel;   /* stop early when it becomes true */
+    const struct call_env *env; /* borrowed by the relation as well */
+    const atomic_bool *cancel;  /* stop early when it becomes true */
     uint64_t memory_bytes;
     /* Filled: */
     struct relation *rel;
     uint64_t *ids;
     uint64_t n;
-    uint64_t lost;               /* rows that could not be read again */
+    uint64_t lost; /* rows that could not be read again */
 };
 
 /*

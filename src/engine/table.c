@@ -81,10 +81,8 @@ static uint32_t add_key(struct table *t, size_t at, uint64_t tag,
     uint32_t number = t->n;
 
     assert(number < UINT32_MAX - 1); /* the budget ends long before */
-    t->keys = mem_grow(t->keys, number, &t->cap,
-                       t->width * sizeof *t->keys);
-    memcpy(t->keys + (size_t)number * t->width, key,
-           t->width * sizeof *key);
+    t->keys = mem_grow(t->keys, number, &t->cap, t->width * sizeof *t->keys);
+    memcpy(t->keys + (size_t)number * t->width, key, t->width * sizeof *key);
     t->slots[at] = (struct table_slot){tag, number + 1};
     t->n++;
     if (t->n > (UINT64_C(1) << t->slot_bits) / 2)

@@ -18,11 +18,11 @@ struct table_slot {
 };
 
 struct table {
-    uint32_t width;  /* cells in a tuple, at least 1 */
-    uint32_t n;      /* distinct tuples */
-    cell *keys;      /* n tuples */
-    size_t cap;      /* tuples there is room for */
-    cell *key;       /* the tuple being looked up */
+    uint32_t width; /* cells in a tuple, at least 1 */
+    uint32_t n;     /* distinct tuples */
+    cell *keys;     /* n tuples */
+    size_t cap;     /* tuples there is room for */
+    cell *key;      /* the tuple being looked up */
     struct table_slot *slots;
     unsigned slot_bits;
 };

@@ -16,8 +16,8 @@ static int keep_order(const void *arg, const struct sort_item *x,
 
 /* Up to BATCH_ROWS items of one page. */
 static bool visit_batch(struct batch *b, const uint64_t *ids,
-                        const struct sort_item *items, uint32_t n,
-                        visit_fn *fn, void *arg)
+                        const struct sort_item *items, uint32_t n, visit_fn *fn,
+                        void *arg)
 {
     size_t at[BATCH_ROWS];
 

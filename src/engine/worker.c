@@ -34,14 +34,14 @@ struct share {
 
 struct worker {
     struct pass *pass;
-    pthread_mutex_t lock;  /* held while a segment is folded in */
+    pthread_mutex_t lock; /* held while a segment is folded in */
     struct scanner *scanner;
     struct regex_scratch *regex;
     struct share *shares;
     struct selection window;
-    field_id *fields;      /* room to collect what to decode */
-    uint64_t bytes;        /* counted in pass->bytes */
-    uint64_t no_time;      /* rows of this segment without a time */
+    field_id *fields; /* room to collect what to decode */
+    uint64_t bytes;   /* counted in pass->bytes */
+    uint64_t no_time; /* rows of this segment without a time */
 };
 
 /* Making and freeing. */
@@ -72,8 +72,8 @@ static void share_init(struct worker *w, struct share *s, uint32_t i)
     batch_init(&s->batch, s->rel, &env);
     s->filter_of = same_filter(w->pass, i);
     if (s->filter_of == i && plan->n_filters > 0)
-        s->filter = filter_new(scope, plan->filters, plan->n_filters, &env,
-                               dict);
+        s->filter =
+            filter_new(scope, plan->filters, plan->n_filters, &env, dict);
     partial_init(&s->partial, plan, dict);
 }
 
@@ -89,8 +89,8 @@ struct worker *worker_new(struct pass *pass)
     w->shares = mem_calloc(pass->n_plans, sizeof *w->shares);
     for (uint32_t i = 0; i < pass->n_plans; i++) {
         share_init(w, &w->shares[i], i);
-        n_fields += pass->plans[i]->filter_needs.n +
-                    pass->plans[i]->row_needs.n + 2;
+        n_fields +=
+            pass->plans[i]->filter_needs.n + pass->plans[i]->row_needs.n + 2;
     }
     w->fields = mem_calloc(n_fields, sizeof *w->fields);
     return w;
@@ -267,8 +267,7 @@ static bool outside_window(const struct worker *w)
 
     return !window_is_open(w->pass->window) &&
            scanner_known_range(w->scanner, &min_ms, &max_ms) &&
-           (max_ms < w->pass->window.from_ms ||
-            min_ms > w->pass->window.to_ms);
+           (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
 }
 
 static void run_segment(struct worker *w)
@@ -320,8 +319,7 @@ static void check_limits(struct worker *w)
                      (bytes - w->bytes);
     w->bytes = bytes;
     if (total > w->pass->memory_bytes)
-        fail(w, ERR_LIMIT,
-             "the query needs more memory than --memory allows");
+        fail(w, ERR_LIMIT, "the query needs more memory than --memory allows");
     if (regex_hit_limit(w->regex))
         fail(w, ERR_LIMIT, "a regular expression takes too much effort");
     if (enough)

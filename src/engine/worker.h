@@ -20,7 +20,7 @@ struct pass {
     struct plan *const *plans;
     uint32_t n_plans;
     struct time_window window;
-    uint64_t memory_bytes;      /* for the states of all workers */
+    uint64_t memory_bytes; /* for the states of all workers */
     struct scan_queue *queue;
     atomic_bool *stop;          /* set from outside, or by a failure */
     atomic_bool enough;         /* no query wants more rows */
@@ -29,7 +29,7 @@ struct pass {
     atomic_uint_least64_t segments;
     atomic_uint_least64_t bytes; /* held by the states now */
     pthread_mutex_t err_lock;
-    struct err err;             /* the first failure */
+    struct err err; /* the first failure */
 };
 
 struct worker;

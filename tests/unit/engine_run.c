@@ -94,8 +94,7 @@ void engine_run_answer(struct engine_run *r, const char *query,
     job_free(job);
 }
 
-void engine_run_check(struct engine_run *r, const char *query,
-                      const char *rows)
+void engine_run_check(struct engine_run *r, const char *query, const char *rows)
 {
     struct buf out = {0};
 

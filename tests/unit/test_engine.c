@@ -48,10 +48,12 @@ static void filters_follow_the_rules_of_comparison(void **state)
         {"filter srcAddr = \"10.0.0.2\" | stats count(*)", "2\n"},
         {"filter srcAddr != \"10.0.0.2\" | stats count(*)", "6\n"},
         {"filter srcAddr in [\"10.0.0.2\", \"2001:db8::1\"]"
-         " | stats count(*)", "3\n"},
+         " | stats count(*)",
+         "3\n"},
         {"filter srcAddr > \"10.0.0.1\" | stats count(*)", "5\n"},
         {"filter isIpv4InSubnet(srcAddr, \"10.0.0.0/8\")"
-         " | stats count(*)", "4\n"},
+         " | stats count(*)",
+         "4\n"},
         {"filter srcPort = dstPort | stats count(*)", "1\n"},
         {"filter bytes > 1e3 | stats count(*)", "1\n"},
         {"filter bytes > 79.5 and bytes < 120.5 | stats count(*)", "2\n"},
@@ -59,11 +61,11 @@ static void filters_follow_the_rules_of_comparison(void **state)
         {"filter action in [\"REJECT\", \"-\"] | stats count(*)", "4\n"},
         {"filter not (action = \"REJECT\") | stats count(*)", "5\n"},
         {"filter srcAddr = \"203.0.113.5\" or dstPort = 53"
-         " | stats count(*)", "3\n"},
+         " | stats count(*)",
+         "3\n"},
         {"filter nosuch = 1 | stats count(*)", "0\n"},
         {"filter nosuch != 1 | stats count(*)", "0\n"},
-        {"filter nosuch != 1 or not ispresent(nosuch) | stats count(*)",
-         "8\n"},
+        {"filter nosuch != 1 or not ispresent(nosuch) | stats count(*)", "8\n"},
         {"filter dstPort < 100 or action = \"-\" | stats count(*)", "5\n"},
         {"fields srcAddr as s | filter s = \"10.0.0.1\" | stats count(*)",
          "2\n"},
@@ -98,12 +100,14 @@ static void rows_come_in_the_order_asked_for(void **state)
         {"fields srcPort | dedup srcAddr", "40003\n50001\n1024\n40002\n-\n"},
         {"fields srcPort | dedup nosuch | limit 2", "40003\n50001\n"},
         {"fields srcPort | sort bytes desc | limit 4 | sort @timestamp"
-         " | limit 2", "40000\n40002\n"},
+         " | limit 2",
+         "40000\n40002\n"},
         {"fields srcPort | limit 4 | filter action = \"ACCEPT\"",
          "40003\n1024\n40002\n"},
         {"fields srcPort | limit any 8 | stats count(*)", "8\n"},
         {"fields srcPort | filter action = \"REJECT\" | limit any 2"
-         " | stats count(*)", "2\n"},
+         " | stats count(*)",
+         "2\n"},
     };
 
     (void)state;
@@ -133,7 +137,8 @@ static void groups_have_keys_and_a_default_order(void **state)
          " | stats max(b) as m by srcAddr | sort m desc | limit 2",
          "10.0.0.1,4000\n10.0.0.2,500\n"},
         {"stats sum(bytes) as b by srcAddr | filter b > 400"
-         " | fields b / 100 as h", "10.0.0.1,4000,40\n10.0.0.2,560,5.6\n"},
+         " | fields b / 100 as h",
+         "10.0.0.1,4000,40\n10.0.0.2,560,5.6\n"},
         {"filter action = \"NONE\" | stats count(*), sum(bytes), max(bytes),"
          " count_distinct(srcAddr), pct(bytes, 50), values(srcAddr)",
          "0,,,0,,\n"},
@@ -159,7 +164,8 @@ static void aggregates_skip_what_is_no_number(void **state)
          "-, ACCEPT, REJECT,-, 6, 17\n"},
         /* 60 80 120 180 500 1000 3000 */
         {"stats pct(bytes, 0), pct(bytes, 50), median(bytes), pct(bytes, 58),"
-         " pct(bytes, 100)", "60,180,180,500,3000\n"},
+         " pct(bytes, 100)",
+         "60,180,180,500,3000\n"},
         /* 10 1 2 20 1 3 5: mean 6, squares 16 25 16 196 25 9 1: 288 / 7 */
         {"stats variance(packets), stddev(packets)",
          "41.142857142857146,6.4142698058981855\n"},
@@ -167,23 +173,25 @@ static void aggregates_skip_what_is_no_number(void **state)
          "40000,40003,1756900800000\n"},
         {"filter dstPort = 22 | stats earliest(srcPort), latest(srcPort)",
          "40001,50000\n"},
-        {"stats sortsFirst(srcAddr), sortsLast(srcAddr)",
-         "-,2001:db8::1\n"},
+        {"stats sortsFirst(srcAddr), sortsLast(srcAddr)", "-,2001:db8::1\n"},
         {"stats rate(bytes, 1m) as r", "-8.19672131147541\n"}, /* -500 / 61 */
         {"filter dstPort = 53 | stats rate(bytes, 1m)", "\n"},
         {"stats sum(action = \"REJECT\")", "3\n"},
-        {"stats sum(bytes / 2), sum(9223372036854775807)", "2470,"
+        {"stats sum(bytes / 2), sum(9223372036854775807)",
+         "2470,"
          "73786976294838210000\n"},
         {"stats count(*) as n, sum(bytes) / n as mean by action"
-         " | filter action = \"REJECT\"", "REJECT,3,120\n"},
+         " | filter action = \"REJECT\"",
+         "REJECT,3,120\n"},
     };
 
     (void)state;
     check_all(cases, N_ELEMENTS(cases));
 }
 
-#define FOURTEEN "\"* * * * * * * * * * * * * *\" as v, a, i, s, d, sp, dp, " \
-                 "pr, pk, b, st, en, ac, ls"
+#define FOURTEEN                                                               \
+    "\"* * * * * * * * * * * * * *\" as v, a, i, s, d, sp, dp, "               \
+    "pr, pk, b, st, en, ac, ls"
 
 static void parse_takes_fields_out_of_texts(void **state)
 {
@@ -191,13 +199,16 @@ static void parse_takes_fields_out_of_texts(void **state)
         {"parse @message " FOURTEEN " | filter dp = 80 | display s, dp, ls",
          "10.0.0.2,080,OK\n"},
         {"parse concat(@message) " FOURTEEN
-         " | filter dp = 80 | display s, dp, ls", "10.0.0.2,080,OK\n"},
+         " | filter dp = 80 | display s, dp, ls",
+         "10.0.0.2,080,OK\n"},
         {"parse @message " FOURTEEN " | stats sum(b) as n by ac | sort n",
          "-,\nREJECT,360\nACCEPT,4580\n"},
         {"parse @message \"* * *\" as v, a, rest | filter rest like"
-         " /^eni-0a 10.0.0.2/ | display v, a", "2,123456789012\n"},
+         " /^eni-0a 10.0.0.2/ | display v, a",
+         "2,123456789012\n"},
         {"parse @message \"* ACCEPT *\" as x, y | filter ispresent(y)"
-         " | stats count(*) by y", "OK,4\n"},
+         " | stats count(*) by y",
+         "OK,4\n"},
         {"parse srcAddr /^(?<net>\\d+)\\./ | stats count(*) by net",
          ",2\n10,4\n203,2\n"},
         {"parse srcAddr \"*.*.\" as a, b | stats count(*) by a, b",
@@ -225,7 +236,8 @@ static void system_fields_are_made_from_the_file(void **state)
          "2 123456789012 eni-0b - - - - - - - 1756901100 1756901160 - "
          "NODATA\n"},
         {"filter dstPort = 22 | display @timestamp, toMillis(@timestamp) as m"
-         " | limit 1", "2025-09-03 12:01:00.000,1756900860000\n"},
+         " | limit 1",
+         "2025-09-03 12:01:00.000,1756900860000\n"},
     };
     static const char *const paths[] = {"flow.log", NULL};
     struct engine_run r;
@@ -273,8 +285,8 @@ static void raw_rows_know_their_lines(void **state)
     (void)state;
     scratch_write("flow.log", str_of(SMALL_LOG));
     engine_run_open(&r, paths, &(struct local_options){.threads = 1});
-    struct job *job = engine_run_start(&r, "filter dstPort = 22",
-                                       TIME_WINDOW_ALL, 0);
+    struct job *job =
+        engine_run_start(&r, "filter dstPort = 22", TIME_WINDOW_ALL, 0);
     job->ops->wait(job);
     struct result *result = job->ops->snapshot(job, 0);
     job_free(job); /* a result outlives its job */
@@ -292,6 +304,40 @@ static void raw_rows_know_their_lines(void **state)
     engine_run_close(&r);
 }
 
+static void plans_can_be_read(void **state)
+{
+    static const char query[] =
+        "filter action = \"REJECT\" and srcAddr like \"10.\""
+        " | stats sum(bytes) as b by srcAddr | sort b desc | limit 3";
+    static const char want[] =
+        "for each segment, in all threads:\n"
+        "  read action, srcAddr\n"
+        "  filter action = \"REJECT\"  [compared in the columns]\n"
+        "  filter srcAddr like \"10.\"  [once for each distinct value]\n"
+        "  if rows are left, read srcAddr, bytes\n"
+        "  group by srcAddr  [hash of one key]\n"
+        "    sum(bytes)\n"
+        "then:\n"
+        "  sort by b desc\n"
+        "  first 3 rows\n"
+        "  columns srcAddr, b\n";
+    static const char *const paths[] = {"flow.log", NULL};
+    struct job_query q = {.text = str_of(query)};
+    struct job_request request = {
+        .queries = &q, .n_queries = 1, .window = TIME_WINDOW_ALL};
+    struct engine_run r;
+    struct buf out = {0};
+    struct err err = {0};
+
+    (void)state;
+    scratch_write("flow.log", str_of(SMALL_LOG));
+    engine_run_open(&r, paths, &(struct local_options){.threads = 1});
+    assert_true(r.engine->ops->explain(r.engine, &request, &out, &err));
+    check_text("explain", buf_str(&out), want);
+    buf_done(&out);
+    engine_run_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +349,7 @@ int main(void)
         cmocka_unit_test(system_fields_are_made_from_the_file),
         cmocka_unit_test(a_window_includes_both_ends),
         cmocka_unit_test(raw_rows_know_their_lines),
+        cmocka_unit_test(plans_can_be_read),
     };
 
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

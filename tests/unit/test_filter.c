@@ -17,31 +17,74 @@
 enum { ROWS = 6000 };
 
 static const char *const conditions[] = {
-    "dstPort = 443", "dstPort != 443", "dstPort < 443", "dstPort <= 443",
-    "dstPort > 443", "dstPort >= 443", "443 >= dstPort", "dstPort = 443.5",
-    "dstPort < 443.5", "dstPort >= -7", "dstPort < 70000", "dstPort = \"080\"",
-    "dstPort = \"-\"", "dstPort < \"-\"", "dstPort = true",
-    "dstPort in [22, 443, 70000]", "dstPort not in [22, \"-\", 53.0]",
-    "dstPort in [22, 0.5]", "dstPort % 2 = 1", "dstPort like \"4\"",
-    "strlen(dstPort) = 3", "bytes > 4294967296", "bytes <= 9007199254740993",
-    "bytes = 18446744073709551615", "bytes != 0", "bytes >= 1e3",
-    "bytes / packets > 100", "packets = 0",
-    "srcAddr = \"10.0.0.7\"", "srcAddr != \"10.0.0.7\"",
-    "srcAddr = \"010.0.0.7\"", "srcAddr = 10", "srcAddr < 10",
-    "srcAddr < \"10.0.0.5\"", "srcAddr in [\"10.0.0.1\", \"2001:db8::1\"]",
-    "srcAddr not in [\"10.0.0.1\", \"x\", 5]", "srcAddr like \"10.0.\"",
-    "srcAddr not like /^10\\./", "isIpv4InSubnet(srcAddr, \"10.0.0.0/29\")",
-    "isValidIpV6(srcAddr)", "isPrivateIP(srcAddr)",
-    "action = \"REJECT\"", "action != \"REJECT\"", "action in [\"ACCEPT\"]",
-    "action > \"B\"", "action like \"E\"", "action = \"REJECT\" or bytes > 500",
-    "not (dstPort < 443)", "not (action = \"REJECT\" and dstPort > 9)",
-    "accountId = 123456789012", "accountId != \"unknown\"",
-    "accountId < 123456789013", "srcAddr = dstAddr", "srcPort < dstPort",
-    "nosuch = 1", "not (nosuch = 1)", "nosuch = 1 or dstPort = 22",
-    "tcpFlags = 2", "tcpFlags != 2", "ispresent(tcpFlags)",
-    "@timestamp > 1756900900000", "start > 1756900900", "1 = 1", "0",
-    "ispresent(vpcId) or dstPort > 5", "coalesce(tcpFlags, 7) = 7",
-    "vpcId like \"vpc\"", "vpcId not in [\"vpc-1\"]",
+    "dstPort = 443",
+    "dstPort != 443",
+    "dstPort < 443",
+    "dstPort <= 443",
+    "dstPort > 443",
+    "dstPort >= 443",
+    "443 >= dstPort",
+    "dstPort = 443.5",
+    "dstPort < 443.5",
+    "dstPort >= -7",
+    "dstPort < 70000",
+    "dstPort = \"080\"",
+    "dstPort = \"-\"",
+    "dstPort < \"-\"",
+    "dstPort = true",
+    "dstPort in [22, 443, 70000]",
+    "dstPort not in [22, \"-\", 53.0]",
+    "dstPort in [22, 0.5]",
+    "dstPort % 2 = 1",
+    "dstPort like \"4\"",
+    "strlen(dstPort) = 3",
+    "bytes > 4294967296",
+    "bytes <= 9007199254740993",
+    "bytes = 18446744073709551615",
+    "bytes != 0",
+    "bytes >= 1e3",
+    "bytes / packets > 100",
+    "packets = 0",
+    "srcAddr = \"10.0.0.7\"",
+    "srcAddr != \"10.0.0.7\"",
+    "srcAddr = \"010.0.0.7\"",
+    "srcAddr = 10",
+    "srcAddr < 10",
+    "srcAddr < \"10.0.0.5\"",
+    "srcAddr in [\"10.0.0.1\", \"2001:db8::1\"]",
+    "srcAddr not in [\"10.0.0.1\", \"x\", 5]",
+    "srcAddr like \"10.0.\"",
+    "srcAddr not like /^10\\./",
+    "isIpv4InSubnet(srcAddr, \"10.0.0.0/29\")",
+    "isValidIpV6(srcAddr)",
+    "isPrivateIP(srcAddr)",
+    "action = \"REJECT\"",
+    "action != \"REJECT\"",
+    "action in [\"ACCEPT\"]",
+    "action > \"B\"",
+    "action like \"E\"",
+    "action = \"REJECT\" or bytes > 500",
+    "not (dstPort < 443)",
+    "not (action = \"REJECT\" and dstPort > 9)",
+    "accountId = 123456789012",
+    "accountId != \"unknown\"",
+    "accountId < 123456789013",
+    "srcAddr = dstAddr",
+    "srcPort < dstPort",
+    "nosuch = 1",
+    "not (nosuch = 1)",
+    "nosuch = 1 or dstPort = 22",
+    "tcpFlags = 2",
+    "tcpFlags != 2",
+    "ispresent(tcpFlags)",
+    "@timestamp > 1756900900000",
+    "start > 1756900900",
+    "1 = 1",
+    "0",
+    "ispresent(vpcId) or dstPort > 5",
+    "coalesce(tcpFlags, 7) = 7",
+    "vpcId like \"vpc\"",
+    "vpcId not in [\"vpc-1\"]",
 };
 
 static uint32_t next_random(uint32_t *seed)
@@ -59,14 +102,21 @@ static void add_record(struct buf *log, uint32_t *seed, bool long_layout)
 {
     static const char *const accounts[] = {"123456789012", "unknown", "007"};
     static const char *const addresses[] = {
-        "10.0.0.1", "10.0.0.7", "10.0.0.200", "203.0.113.9", "2001:db8::1",
-        "-", "010.0.0.7", "255.255.255.255", "0.0.0.0"};
-    static const char *const ports[] = {"0",   "22",  "53",    "080", "443",
-                                        "444", "-",   "65535", "70000",
-                                        "8080"};
-    static const char *const counts[] = {
-        "0", "60", "500", "4294967296", "9007199254740993", "-", "1000",
-        "18446744073709551615", "255", "256"};
+        "10.0.0.1",    "10.0.0.7",        "10.0.0.200",
+        "203.0.113.9", "2001:db8::1",     "-",
+        "010.0.0.7",   "255.255.255.255", "0.0.0.0"};
+    static const char *const ports[] = {"0",   "22", "53",    "080",   "443",
+                                        "444", "-",  "65535", "70000", "8080"};
+    static const char *const counts[] = {"0",
+                                         "60",
+                                         "500",
+                                         "4294967296",
+                                         "9007199254740993",
+                                         "-",
+                                         "1000",
+                                         "18446744073709551615",
+                                         "255",
+                                         "256"};
     static const char *const actions[] = {"ACCEPT", "REJECT", "-"};
 
     buf_printf(log, "2 %s eni-1 %s %s %s %s 6 %s %s %u %u %s OK",
@@ -85,8 +135,8 @@ static void add_record(struct buf *log, uint32_t *seed, bool long_layout)
     buf_char(log, '\n');
 }
 
-#define DEFAULT_HEADER                                                       \
-    "version account-id interface-id srcaddr dstaddr srcport dstport "       \
+#define DEFAULT_HEADER                                                         \
+    "version account-id interface-id srcaddr dstaddr srcport dstport "         \
     "protocol packets bytes start end action log-status"
 
 /* First records without two fields, then records with them. */
@@ -135,8 +185,8 @@ static void check_condition(struct engine_run *r, struct scanner *scanner,
     check_text(condition, str_of(err.msg), "");
     const struct scope *scope = &plan->bound->scopes[0];
     struct relation *rel = relation_scan_new(r->ds, scope, scanner);
-    struct filter *filter = filter_new(scope, plan->filters, 1, &env,
-                                       dataset_dict(r->ds));
+    struct filter *filter =
+        filter_new(scope, plan->filters, 1, &env, dataset_dict(r->ds));
     relation_scan_moved(rel);
     batch_init(&fast, rel, &env);
     batch_init(&plain, rel, &env);

@@ -57,11 +57,12 @@ static const struct {
     {"stats count(*), sum(bytes), min(bytes), max(bytes)",
      "40000,799980000,0,39999\n"},
     {"filter action = \"REJECT\" | stats count(*) as n by srcAddr"
-     " | stats count(*), sum(n), max(n)", "20,4000,200\n"},
+     " | stats count(*), sum(n), max(n)",
+     "20,4000,200\n"},
     {"stats count_distinct(srcAddr), count_distinct(dstPort),"
-     " count_distinct(bytes)", "200,1000,40000\n"},
-    {"stats pct(bytes, 50), earliest(bytes), latest(bytes)",
-     "19999,0,39999\n"},
+     " count_distinct(bytes)",
+     "200,1000,40000\n"},
+    {"stats pct(bytes, 50), earliest(bytes), latest(bytes)", "19999,0,39999\n"},
     {"display bytes | limit 3", "39999\n39998\n39997\n"},
     {"display bytes | sort dstPort desc, bytes | limit 2", "999\n1999\n"},
     {"display bytes | filter bytes % 10000 = 7", "30007\n20007\n10007\n7\n"},
@@ -95,8 +96,8 @@ static void columns_in_memory_answer_again(void **state)
     (void)state;
     open_log(&r, &(struct local_options){.threads = 2});
     engine_run_answer(&r, answers[0].query, TIME_WINDOW_ALL, &out);
-    struct job *job = engine_run_start(&r, answers[0].query, TIME_WINDOW_ALL,
-                                       0);
+    struct job *job =
+        engine_run_start(&r, answers[0].query, TIME_WINDOW_ALL, 0);
     job->ops->wait(job);
     struct job_progress p = job->ops->progress(job);
     assert_int_equal(p.text_reads, 0);
@@ -192,20 +193,16 @@ static void snapshots_cover_whole_rows(void **state)
 static void a_budget_ends_the_query_with_a_message(void **state)
 {
     static const char *const queries[] = {
-        "stats count(*) by bytes",
-        "stats count_distinct(bytes)",
-        "stats pct(bytes, 50)",
-        "display bytes",
+        "stats count(*) by bytes",    "stats count_distinct(bytes)",
+        "stats pct(bytes, 50)",       "display bytes",
         "display bytes | sort bytes",
     };
     struct engine_run r;
 
     (void)state;
-    open_log(&r, &(struct local_options){.threads = 2,
-                                         .memory_bytes = 100000});
+    open_log(&r, &(struct local_options){.threads = 2, .memory_bytes = 100000});
     for (size_t i = 0; i < N_ELEMENTS(queries); i++) {
-        struct job *job = engine_run_start(&r, queries[i], TIME_WINDOW_ALL,
-                                           0);
+        struct job *job = engine_run_start(&r, queries[i], TIME_WINDOW_ALL, 0);
 
         job->ops->wait(job);
         check_int(queries[i], job->ops->progress(job).state, JOB_FAILED);
@@ -224,8 +221,8 @@ static void a_cancelled_job_keeps_what_it_has(void **state)
 
     (void)state;
     open_log(&r, &(struct local_options){.threads = 2});
-    struct job *job = engine_run_start(&r, "stats count(*)", TIME_WINDOW_ALL,
-                                       0);
+    struct job *job =
+        engine_run_start(&r, "stats count(*)", TIME_WINDOW_ALL, 0);
     job->ops->cancel(job);
     job->ops->wait(job);
     /* It may have been quicker than we. */
@@ -237,8 +234,8 @@ static void a_cancelled_job_keeps_what_it_has(void **state)
     result_release(result);
     job_free(job);
     /* Freed while it runs. */
-    job_free(engine_run_start(&r, "stats count(*) by bytes", TIME_WINDOW_ALL,
-                              1));
+    job_free(
+        engine_run_start(&r, "stats count(*) by bytes", TIME_WINDOW_ALL, 1));
     engine_run_close(&r);
 }
 
@@ -273,14 +270,17 @@ static void layouts_may_change_in_a_file(void **state)
     (void)state;
     scratch_write("mixed.log", str_of(log));
     engine_run_open(&r, paths, &(struct local_options){.threads = 2});
-    engine_run_check(&r, "stats count(*), count(dstAddr), sum(bytes)"
-                         " by srcAddr", "10.0.0.1,1,1,\n10.0.0.2,2,1,70\n");
+    engine_run_check(&r,
+                     "stats count(*), count(dstAddr), sum(bytes)"
+                     " by srcAddr",
+                     "10.0.0.1,1,1,\n10.0.0.2,2,1,70\n");
     engine_run_check(&r, "filter dstAddr != \"x\" | stats count(*)", "2\n");
     engine_run_check(&r, "display srcAddr, dstAddr, bytes",
                      "10.0.0.2,,70\n10.0.0.2,10.0.1.9,\n"
                      "10.0.0.1,10.0.1.9,\n");
-    engine_run_check(&r, "parse @message \"* * * * * *\" as a,b,c,d,e,f"
-                         " | stats count(*) by f",
+    engine_run_check(&r,
+                     "parse @message \"* * * * * *\" as a,b,c,d,e,f"
+                     " | stats count(*) by f",
                      ",1\nACCEPT,1\nREJECT,1\n");
     engine_run_close(&r);
 }
@@ -305,8 +305,8 @@ static void a_wrong_query_is_told_before_anything_runs(void **state)
 {
     struct job_query queries[] = {{.text = STR("stats count(*)")},
                                   {.text = STR("stats count(*) by")}};
-    struct job_request request = {.queries = queries, .n_queries = 2,
-                                  .window = TIME_WINDOW_ALL};
+    struct job_request request = {
+        .queries = queries, .n_queries = 2, .window = TIME_WINDOW_ALL};
     static const char *const paths[] = {"flow.log", NULL};
     struct engine_run r;
     struct err err = {0};

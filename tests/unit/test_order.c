@@ -39,8 +39,8 @@ static void merge_sort_orders_ranks_and_then_asks(void **state)
             uint32_t seed = 5;
 
             for (size_t i = 0; i < n; i++)
-                items[i] = (struct sort_item){next_random(&seed) % kinds[k],
-                                              n - i};
+                items[i] =
+                    (struct sort_item){next_random(&seed) % kinds[k], n - i};
             merge_sort(items, n, by_index, NULL);
             for (size_t i = 1; i < n; i++)
                 assert_true(items[i - 1].rank < items[i].rank ||
@@ -149,10 +149,12 @@ static void write_random_log(void)
 
 static void a_limit_keeps_the_first_of_the_whole_order(void **state)
 {
-    static const char *const orders[] = {
-        "limit 100000", "sort bytes desc", "sort srcAddr, bytes desc",
-        "sort bytes % 10, srcAddr desc", "sort concat(srcAddr, bytes)",
-        "sort bytes / 7"};
+    static const char *const orders[] = {"limit 100000",
+                                         "sort bytes desc",
+                                         "sort srcAddr, bytes desc",
+                                         "sort bytes % 10, srcAddr desc",
+                                         "sort concat(srcAddr, bytes)",
+                                         "sort bytes / 7"};
     static const char *const paths[] = {"rank.log", NULL};
     struct engine_run r;
 

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/condition.h"
+
+#include "engine/eval.h"
+#include "engine/filter.h"
+
+enum { MAX_KERNEL_LIST = 16 }; /* longer lists are asked by value */
+
+/* The constant that e is: a literal, perhaps with a sign. */
+static bool constant_of(const struct expr *e, struct value *out)
+{
+    if (e->kind == EXPR_LITERAL) {
+        *out = e->literal;
+        return true;
+    }
+    if (e->kind == EXPR_OP && !e->op.b && e->op.a->kind == EXPR_LITERAL &&
+        (e->op.op == OP_NEG || e->op.op == OP_POS)) {
+        *out = value_arithmetic(e->op.op, e->op.a->literal, value_null());
+        return true;
+    }
+    return false;
+}
+
+struct slot_use {
+    int64_t slot;
+    bool several;
+};
+
+static void use_slots(const struct expr *e, struct slot_use *use);
+
+static void use_list(struct expr *const *list, uint32_t n, struct slot_use *use)
+{
+    for (uint32_t i = 0; i < n; i++)
+        use_slots(list[i], use);
+}
+
+static void use_slots(const struct expr *e, struct slot_use *use)
+{
+    int64_t slot = expr_slot(e);
+
+    if (slot >= 0) {
+        use->several = use->several || (use->slot >= 0 && use->slot != slot);
+        use->slot = slot;
+    } else if (e->kind == EXPR_CALL) {
+        use_list(e->call.args, e->call.n, use);
+    } else if (e->kind == EXPR_OP) {
+        use_slots(e->op.a, use);
+        if (e->op.b)
+            use_slots(e->op.b, use);
+    } else if (e->kind == EXPR_LIKE) {
+        use_slots(e->like.text, use);
+        if (e->like.find)
+            use_slots(e->like.find, use);
+    } else if (e->kind == EXPR_IN) {
+        use_slots(e->in.item, use);
+        use_list(e->in.list, e->in.n, use);
+    }
+}
+
+static enum op mirrored(enum op op)
+{
+    switch (op) {
+    case OP_LT:
+        return OP_GT;
+    case OP_LE:
+        return OP_GE;
+    case OP_GT:
+        return OP_LT;
+    case OP_GE:
+        return OP_LE;
+    default:
+        return op;
+    }
+}
+
+static bool compile_compare(struct arena *a, const struct expr *e,
+                            struct node *out)
+{
+    const struct expr *x = e->op.a, *y = e->op.b;
+    struct value k;
+    enum op op = e->op.op;
+
+    if (op > OP_GE)
+        return false;
+    if (expr_slot(x) < 0) {
+        const struct expr *swap = x;
+
+        x = y;
+        y = swap;
+        op = mirrored(op);
+    }
+    if (expr_slot(x) < 0 || !constant_of(y, &k))
+        return false;
+    out->kind = NODE_COMPARE;
+    out->slot = (uint32_t)expr_slot(x);
+    out->op = op;
+    out->constants = arena_alloc(a, sizeof k);
+    out->constants[0] = k;
+    out->n_constants = 1;
+    return true;
+}
+
+static bool compile_in(struct arena *a, const struct expr *e, struct node *out)
+{
+    if (expr_slot(e->in.item) < 0 || e->in.n > MAX_KERNEL_LIST)
+        return false;
+    out->constants = arena_alloc(a, e->in.n * sizeof *out->constants);
+    for (uint32_t i = 0; i < e->in.n; i++) {
+        if (!constant_of(e->in.list[i], &out->constants[i]))
+            return false;
+    }
+    out->kind = NODE_IN;
+    out->slot = (uint32_t)expr_slot(e->in.item);
+    out->negated = e->in.negated;
+    out->n_constants = e->in.n;
+    return true;
+}
+
+static void compile_leaf(struct arena *a, const struct expr *e,
+                         struct node *out)
+{
+    struct slot_use use = {.slot = -1};
+
+    if (e->kind == EXPR_OP && compile_compare(a, e, out))
+        return;
+    if (e->kind == EXPR_IN && compile_in(a, e, out))
+        return;
+    use_slots(e, &use);
+    if (use.several || use.slot < 0) {
+        out->kind = NODE_ROW;
+    } else {
+        out->kind = NODE_VALUE;
+        out->slot = (uint32_t)use.slot;
+    }
+}
+
+struct node *condition_compile(struct arena *a, const struct expr *e,
+                               struct node **nodes)
+{
+    struct node *out = arena_calloc(a, 1, sizeof *out);
+    enum op op = e->kind == EXPR_OP ? e->op.op : OP_EQ;
+
+    out->expr = e;
+    out->next = *nodes;
+    *nodes = out;
+    if (op == OP_AND || op == OP_OR || op == OP_NOT) {
+        out->kind =
+            op == OP_AND ? NODE_AND : (op == OP_OR ? NODE_OR : NODE_NOT);
+        out->a = condition_compile(a, e->op.a, nodes);
+        out->b = e->op.b ? condition_compile(a, e->op.b, nodes) : NULL;
+    } else {
+        compile_leaf(a, e, out);
+    }
+    return out;
+}
+
+/* Can the slot be a column of a segment? */
+static bool is_column(const struct scope *scope, uint32_t slot)
+{
+    const struct slot *s = &scope->slots[slot_base(scope, slot)];
+
+    return s->kind == SLOT_FIELD ||
+           (s->kind == SLOT_CAPTURE && s->parse->positional);
+}
+
+enum filter_way filter_way_of(const struct scope *scope, const struct expr *e)
+{
+    struct arena arena = {0};
+    struct node node = {0};
+
+    if (e->kind == EXPR_OP &&
+        (e->op.op == OP_AND || e->op.op == OP_OR || e->op.op == OP_NOT)) {
+        enum filter_way a = filter_way_of(scope, e->op.a);
+        enum filter_way b = e->op.b ? filter_way_of(scope, e->op.b) : a;
+
+        return a > b ? a : b;
+    }
+    compile_leaf(&arena, e, &node);
+    arena_done(&arena);
+    if (node.kind == NODE_ROW || !is_column(scope, node.slot))
+        return FILTER_BY_ROW;
+    return node.kind == NODE_VALUE ? FILTER_BY_VALUE : FILTER_BY_KERNEL;
+}
