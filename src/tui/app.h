@@ -57,6 +57,7 @@ struct app {
     struct run run;
     struct result *loose[PART_COUNT]; /* answers that no step keeps */
     bool start_later;            /* the step on screen waits for the times */
+    int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
     struct export export;
 

@@ -19,7 +19,8 @@ enum {
     BASE_BUCKETS = 4096,
     /* Their width while the times of the data are not known. */
     BLIND_BUCKET_MS = 60 * 1000,
-    TALKERS_MAX = 200
+    TALKERS_MAX = 200,
+    REORDER_MS = 2000
 };
 
 #define PARTS_OF_STEP                                                        \
@@ -297,10 +298,12 @@ void explore_again(struct app *app)
 {
     struct err err = {0};
 
-    if (start(app, app_step(app), &err))
+    if (start(app, app_step(app), &err)) {
         settle(app);
-    else
-        set_fault(app, &err);
+        return;
+    }
+    set_fault(app, &err);
+    app->stale = true;
 }
 
 void explore_talkers(struct app *app)
@@ -394,11 +397,27 @@ static void follow_up(struct app *app, uint32_t finished)
         export_write(app);
 }
 
+/*
+ * Talkers change places at most every two seconds while they are counted,
+ * and not at all under the user's cursor.
+ */
+static uint32_t held_parts(const struct app *app)
+{
+    bool fresh = app->now_ms - app->talkers_taken_ms < REORDER_MS;
+
+    if (!app_step(app)->answers[PART_TALKERS] ||
+        (app->focus != PANE_TALKERS && !fresh))
+        return 0;
+    return PART_BIT(PART_TALKERS) | PART_BIT(PART_SECOND);
+}
+
 bool explore_poll(struct app *app)
 {
     struct run_news news;
 
-    run_poll(&app->run, app_step(app), app->loose, &news);
+    run_poll(&app->run, app_step(app), app->loose, held_parts(app), &news);
+    if (news.changed & PART_BIT(PART_TALKERS))
+        app->talkers_taken_ms = app->now_ms;
     if (news.failed)
         app_complain(app, "%s", news.err.msg);
     if (news.finished)

@@ -98,8 +98,10 @@ static void run_key_in_prompt(struct app *app, int key)
         command_at(COMMAND_INTERRUPT)->run(app);
 }
 
-static void prompt_event(struct app *app, enum prompt_event event, int key)
+static void feed_prompt(struct app *app, struct str bytes, bool alone)
 {
+    int key = 0;
+    enum prompt_event event = prompt_feed(bytes, alone, &key);
     struct str rest = event == PROMPT_EDITING ? (struct str){0}
                                               : prompt_rest();
 
@@ -124,16 +126,14 @@ static bool take_bytes(struct app *app)
 {
     char bytes[BYTES_MAX];
     size_t n = screen_bytes(bytes, sizeof bytes);
-    int key = 0;
 
     if (!n)
         return false;
-    prompt_event(app, prompt_feed((struct str){bytes, n}, false, &key), key);
+    feed_prompt(app, (struct str){bytes, n}, false);
     /* An Esc by itself is told from a longer key by what follows it. */
     while (prompt_unfinished()) {
         n = screen_wait(ESCAPE_MS) ? screen_bytes(bytes, sizeof bytes) : 0;
-        prompt_event(app, prompt_feed((struct str){bytes, n}, n == 0, &key),
-                     key);
+        feed_prompt(app, (struct str){bytes, n}, n == 0);
         if (!n)
             break;
     }
@@ -161,7 +161,10 @@ static void run_key(struct app *app, int code)
     char name[32];
 
     app->drill_waits = false;
-    /* A message that waits for a key has been seen. */
+    /* Notices and complaints have been seen; what is wrong with a query
+     * stays until it is put right. */
+    if (!app->stale)
+        app->fault.on = false;
     if (app->message.until_ms == 0)
         app->message.text[0] = '\0';
     if (app->scope != SCOPE_ANY) {

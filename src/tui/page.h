@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct result;
+
 /* How values of a column are shown. */
 enum column_look {
     LOOK_PLAIN,
@@ -41,6 +43,7 @@ struct table_page {
     uint64_t n_rows;              /* of the result */
     uint32_t page;                /* rows that fit */
     uint32_t n_shown;             /* columns in view from view.left on */
+    struct str order;             /* "flows desc"; empty when not known */
     char problem[200];            /* why rows cannot be read; or empty */
 };
 
@@ -54,6 +57,7 @@ struct talker {
 
 struct talkers_page {
     struct arena arena;
+    const struct result *source; /* what was loaded; only to compare */
     struct talker *rows;
     uint32_t first;       /* row of the result */
     uint32_t n;

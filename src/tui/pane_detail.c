@@ -4,13 +4,14 @@
  * their numbers mean; for a record also its line and where it comes from. A
  * pane in M and L, an overlay in S.
  */
+#include "base/utf8.h"
 #include "tui/app.h"
 #include "tui/show.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { NAME_W = 12, NOTE_GAP = 1 };
+enum { NAME_MIN = 11, NAME_MAX = 24, MARGIN = 2, NOTE_GAP = 1 };
 
 static struct detail_line *add_line(struct detail_page *p, struct str name,
                                     struct value value)
@@ -78,23 +79,31 @@ static void load(struct app *app, struct rect rect)
     p->top = (uint32_t)scroll_to(top, p->row, p->n, p->page);
 }
 
+static int name_width(const struct detail_page *p)
+{
+    size_t width = NAME_MIN;
+
+    for (uint32_t i = 0; i < p->n; i++)
+        if (utf8_width(p->lines[i].name) > width)
+            width = utf8_width(p->lines[i].name);
+    return width < NAME_MAX ? (int)width : NAME_MAX;
+}
+
 static void draw_lines(const struct app *app, const struct canvas *c,
                        bool focused)
 {
     const struct detail_page *p = &app->detail;
+    int names = name_width(p);
 
     for (uint32_t i = p->top; i < p->n && i < p->top + p->page; i++) {
         const struct detail_line *line = &p->lines[i];
         int row = (int)(i - p->top) + 1;
         bool cursor = focused && i == p->row;
-        int col = 2 + NAME_W;
-        int width;
+        int col = MARGIN + names + 1;
 
         if (cursor)
             draw_glyph(c, row, 0, ROLE_FOCUS, c->glyphs->cursor);
-        width = draw_text(c, row, 2, 24, ROLE_HEADER, line->name) + 3;
-        if (width > col)
-            col = width;
+        draw_text(c, row, MARGIN, names, ROLE_HEADER, line->name);
         col += draw_text(c, row, col, c->r.w, cursor ? ROLE_CURSOR
                                                      : ROLE_NORMAL,
                          line->text);

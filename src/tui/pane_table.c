@@ -155,6 +155,7 @@ static void load(struct app *app, struct rect rect)
         v->row = p->n_rows ? p->n_rows - 1 : 0;
     v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
     table_columns_choose(app, r);
+    p->order = table_columns_order(app, r);
     left = p->n_rows - v->top;
     read_rows(app, r, v->top, left < p->page ? (uint32_t)left : p->page);
     table_columns_align(p);
@@ -232,8 +233,10 @@ static void draw_heading(const struct app *app, const struct canvas *c,
     if (app_step(app)->answers[PART_RESULT]) {
         show_count(app_step(app)->table.row + 1, row);
         show_count(p->n_rows, rows);
-        snprintf(note, sizeof note, p->n_rows ? "%srow %s of %s" : "%sno rows",
-                 state_word(app), row, rows);
+        snprintf(note, sizeof note,
+                 p->n_rows ? "%s%.*s%srow %s of %s" : "%s%.*s%sno rows",
+                 state_word(app), (int)(p->order.n < 40 ? p->order.n : 40),
+                 p->order.p, p->order.n ? "  " : "", row, rows);
     }
     draw_title(c, focused, STR("Results"), str_of(note));
 }

@@ -25,6 +25,7 @@ enum {
     AMOUNT_DIGITS = 7,
     TREND_MAX = 12,
     TREND_MIN = 3,
+    LABEL_MAX = 128,
     TRENDS_MAX = 40 /* values whose trend is asked for */
 };
 
@@ -184,18 +185,50 @@ static uint32_t rows_of_page(uint64_t n, int h)
     return n > page && page > 4 ? page - 1 : page;
 }
 
+/* The row whose value reads like label, from the page's result; else row. */
+static uint32_t find_label(struct talkers_page *p, struct result *r,
+                           const struct dimension *d, struct str label,
+                           uint32_t row)
+{
+    p->page = p->n_rows;
+    read_rows(p, r, d, 0);
+    for (uint32_t i = 0; i < p->n; i++)
+        if (str_eq(p->rows[i].label, label))
+            return i;
+    return row;
+}
+
+/* The label under the cursor in out; empty at the first row or at none. */
+static struct str cursor_label(const struct talkers_page *p, uint32_t row,
+                               char *out, size_t cap)
+{
+    struct str label = {0};
+
+    if (row > 0 && row >= p->first && row < p->first + p->n)
+        label = str_slice(p->rows[row - p->first].label, 0, cap);
+    if (label.n)
+        memcpy(out, label.p, label.n);
+    return (struct str){out, label.n};
+}
+
 static void load_part(struct app *app, struct talkers_page *p, enum part part,
                       struct rect rect, struct talkers_view *v)
 {
     const struct dimension *d = shown_dimension(app, part);
     struct result *r = app_step(app)->answers[part];
+    bool other = p->source != r;
+    char text[LABEL_MAX];
+    struct str label = cursor_label(p, v->row, text, sizeof text);
 
     arena_reset(&p->arena);
-    *p = (struct talkers_page){.arena = p->arena};
+    *p = (struct talkers_page){.arena = p->arena, .source = r};
     if (!r || result_n_columns(r) != d->n + 1)
         return;
     p->ready = true;
     p->n_rows = (uint32_t)result_n_rows(r);
+    /* A newer answer may have moved the value that the cursor is on. */
+    if (other && label.n)
+        v->row = find_label(p, r, d, label, v->row);
     p->page = rows_of_page(p->n_rows, rect.h);
     if (v->row >= p->n_rows)
         v->row = p->n_rows ? p->n_rows - 1 : 0;

@@ -107,14 +107,14 @@ static bool kept_loose(enum part part)
     return part == PART_TIMES || part == PART_EXPORT;
 }
 
-static void take_answers(struct run_slot *slot, struct step *step,
-                         struct result *loose[PART_COUNT],
+static void take_answers(struct run_slot *slot, uint32_t parts,
+                         struct step *step, struct result *loose[PART_COUNT],
                          struct run_news *news)
 {
     for (int i = 0; i < PART_COUNT; i++) {
         struct result *r;
 
-        if (!(slot->parts & PART_BIT(i)))
+        if (!(parts & PART_BIT(i)))
             continue;
         r = slot->job->ops->snapshot(slot->job, slot->number[i]);
         if (!r)
@@ -150,27 +150,32 @@ static void slot_finish(struct run_slot *slot, struct step *step,
 }
 
 static void slot_poll(struct run_slot *slot, struct step *step,
-                      struct result *loose[PART_COUNT], struct run_news *news)
+                      struct result *loose[PART_COUNT], uint32_t hold,
+                      struct run_news *news)
 {
     /* State first: what is over by now has its last snapshot ready. */
     struct job_progress progress = slot->job->ops->progress(slot->job);
     uint64_t version = slot->job->ops->version(slot->job);
 
-    if (version != slot->version || progress.state != JOB_RUNNING) {
+    bool running = progress.state == JOB_RUNNING;
+
+    if (version != slot->version || !running) {
         slot->version = version;
-        take_answers(slot, step, loose, news);
+        take_answers(slot, running ? slot->parts & ~hold : slot->parts, step,
+                     loose, news);
     }
-    if (progress.state != JOB_RUNNING)
+    if (!running)
         slot_finish(slot, step, &progress, news);
 }
 
 void run_poll(struct run *run, struct step *step,
-              struct result *loose[PART_COUNT], struct run_news *news)
+              struct result *loose[PART_COUNT], uint32_t hold,
+              struct run_news *news)
 {
     memset(news, 0, sizeof *news);
     for (int i = 0; i < RUN_SLOTS; i++)
         if (run->slots[i].job)
-            slot_poll(&run->slots[i], step, loose, news);
+            slot_poll(&run->slots[i], step, loose, hold, news);
 }
 
 void run_cancel(struct run *run, uint32_t parts)

@@ -53,9 +53,13 @@ bool run_start(struct run *run, struct engine *engine,
                struct err *err);
 /* Stop working on these parts; jobs left without any are ended. */
 void run_drop(struct run *run, uint32_t parts);
-/* Move newer answers to the step (or to *loose for parts not kept in one). */
+/*
+ * Move newer answers to the step (or to *loose for parts not kept in one).
+ * Partial answers to the parts in hold are left where they are.
+ */
 void run_poll(struct run *run, struct step *step,
-              struct result *loose[PART_COUNT], struct run_news *news);
+              struct result *loose[PART_COUNT], uint32_t hold,
+              struct run_news *news);
 /* Ask the jobs of these parts to stop where they are. */
 void run_cancel(struct run *run, uint32_t parts);
 /* Parts being worked on. */

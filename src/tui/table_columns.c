@@ -153,6 +153,42 @@ bool table_columns_shorten(struct table_page *p, int w)
     return true;
 }
 
+/* The sort that decides in the end: none when a stats comes after it. */
+static const struct stage *find_sort(const struct query *q)
+{
+    const struct stage *sort = NULL;
+
+    for (const struct stage *s = q->stages; s; s = s->next) {
+        if (s->kind == STAGE_SORT)
+            sort = s;
+        else if (s->kind == STAGE_STATS)
+            sort = NULL;
+    }
+    return sort;
+}
+
+struct str table_columns_order(struct app *app, const struct result *r)
+{
+    struct err err = {0};
+    struct query *q = query_parse(str_of(app_step(app)->query), false, &err);
+    const struct stage *sort = q ? find_sort(q) : NULL;
+    struct arena *a = &app->table.arena;
+    struct str order = {0};
+
+    if (sort && sort->sort.n > 0) {
+        struct span at = sort->sort.keys[0].expr->at;
+
+        order = arena_printf(a, "%.*s %s%s",
+                             STR_ARG(str_slice(q->text, at.start, at.end)),
+                             sort->sort.keys[0].desc ? "desc" : "asc",
+                             sort->sort.n > 1 ? ", ..." : "");
+    } else if (q && result_is_raw(r)) {
+        order = STR("newest first");
+    }
+    query_free(q);
+    return order;
+}
+
 /* The first stats of a query, or NULL. */
 static const struct stage *find_stats(const struct query *q)
 {

@@ -14,6 +14,8 @@ struct app;
 void table_columns_choose(struct app *app, const struct result *r);
 /* Columns whose values in view are all numbers stand at the right. */
 void table_columns_align(struct table_page *p);
+/* What the rows are ordered by: "flows desc". Arena text; may be empty. */
+struct str table_columns_order(struct app *app, const struct result *r);
 /*
  * When the usual columns need more than w cells, show the action by its
  * first letter. True when that changed anything.
