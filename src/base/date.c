@@ -238,9 +238,9 @@ int64_t date_floor(int64_t ms, struct period p, int64_t offset_ms)
     return add_cut(ms, -past);
 }
 
-int64_t date_ceil(int64_t ms, struct period p)
+int64_t date_ceil(int64_t ms, struct period p, int64_t offset_ms)
 {
-    int64_t at = date_floor(ms, p, 0);
+    int64_t at = date_floor(ms, p, offset_ms);
     int64_t width = period_ms(p);
 
     if (at == ms)
@@ -248,7 +248,10 @@ int64_t date_ceil(int64_t ms, struct period p)
     if (width > 0)
         return add_cut(at, width);
     int64_t months = units[p.unit].months * p.n;
-    return month_start(month_floor(ms, months) + months);
+    int64_t shifted = add_cut(ms, -offset_ms);
+
+    return add_cut(month_start(month_floor(shifted, months) + months),
+                   offset_ms);
 }
 
 /* v as at least width digits. */

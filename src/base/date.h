@@ -65,8 +65,8 @@ size_t period_format(struct period p, char out[DATE_TEXT_MAX]);
  * offset_ms shifts the borders: floor((t - offset) / width) * width + offset.
  */
 int64_t date_floor(int64_t ms, struct period p, int64_t offset_ms);
-/* Round up; a value on a border stays. */
-int64_t date_ceil(int64_t ms, struct period p);
+/* Round up, to the same borders; a value on one stays. */
+int64_t date_ceil(int64_t ms, struct period p, int64_t offset_ms);
 
 /* "2026-09-03 14:00:00.000"; returns the length. */
 size_t date_format(int64_t ms, char out[DATE_TEXT_MAX]);

@@ -71,6 +71,12 @@ static enum output_format output_format_of(const struct options *o)
     return isatty(STDOUT_FILENO) ? OUTPUT_TABLE : OUTPUT_CSV;
 }
 
+/* Rows of a query without a limit: the service has a default, we have none. */
+static uint64_t default_limit(const struct options *o)
+{
+    return o->limit == 0 && o->strict ? STRICT_DEFAULT_ROWS : o->limit;
+}
+
 static struct job_request request_of(const struct batch *b,
                                      const struct job_query *query,
                                      struct time_window window)
@@ -79,7 +85,7 @@ static struct job_request request_of(const struct batch *b,
                                 .n_queries = 1,
                                 .window = window,
                                 .strict = b->options->strict,
-                                .limit = b->options->limit};
+                                .limit = default_limit(b->options)};
 }
 
 static void tell_notices(const struct batch *b)

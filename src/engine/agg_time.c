@@ -91,8 +91,8 @@ static struct value edge_value(struct aggregation *a, uint32_t group,
     struct value v = value_of_cell(a->dict, e->value);
 
     (void)arena;
-    /* earliest(@timestamp) is a number of ms (query-language.md 9). */
-    return v.type == VALUE_TIME ? value_int(v.i) : v;
+    /* The service gives earliest(@timestamp) as a number of ms. */
+    return v.type == VALUE_TIME && a->spec->time_as_ms ? value_int(v.i) : v;
 }
 
 const struct aggregate_ops aggregate_edge = {

@@ -27,8 +27,7 @@ static void bin_cells(struct batch *b, const struct time_bin *bin, cell *out)
         }
         if (t < from || t >= to) {
             from = date_floor(t, bin->period, bin->offset_ms);
-            to =
-                date_ceil(t + 1 - bin->offset_ms, bin->period) + bin->offset_ms;
+            to = date_ceil(t + 1, bin->period, bin->offset_ms);
             c = cell_make(CELL_TIME, (uint64_t)from);
         }
         out[i] = c;

@@ -89,6 +89,7 @@ struct aggregate {
     struct expr *arg;      /* NULL for count(*) */
     double p;              /* pct: 0 to 100 */
     struct period period;  /* rate */
+    bool time_as_ms;       /* earliest, latest with strict: a time is a number */
 };
 
 struct scope {

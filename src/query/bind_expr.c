@@ -104,6 +104,15 @@ bool bind_is_numeric_field(const struct binder *b, const struct expr *e)
 
 /* --- Calls ------------------------------------------------------------- */
 
+/* There is no @timestamp to take a bin of; a column may be meant. */
+static bool bin_after_stats(struct binder *b, const struct expr *e)
+{
+    return !bind_tell_alias(b, e) &&
+           err_set_at(b->err, ERR_QUERY, e->at,
+                      "`bin` needs @timestamp, which `stats` does not keep; "
+                      "use `datefloor` on a column of it");
+}
+
 /* bin(5m) becomes datefloor(@timestamp, 5m), which it stands for. */
 static bool add_timestamp(struct binder *b, struct expr *e)
 {
@@ -114,9 +123,7 @@ static bool add_timestamp(struct binder *b, struct expr *e)
         return err_set_at(b->err, ERR_QUERY, e->at,
                           "`bin` stands in the list behind `by`");
     if (b->scope->before)
-        return err_set_at(b->err, ERR_QUERY, e->at,
-                          "`bin` needs @timestamp, which `stats` does not "
-                          "keep; use `datefloor` on a column of it");
+        return bin_after_stats(b, e);
     time->kind = EXPR_FIELD;
     time->at = e->call.name_at;
     time->field.name = STR("@timestamp");

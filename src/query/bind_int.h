@@ -14,7 +14,7 @@ struct bound_name {
     struct str name;
     uint32_t slot;
     bool by_text;              /* named by its expression's text, no alias */
-    struct str key;            /* that text as bind_text_key has it */
+    struct str key;            /* its text as bind_text_key has it, if known */
     const struct function *fn; /* the aggregate that it is, alone; or NULL */
     field_id field;            /* the log field that it is, as a group key */
 };
@@ -93,6 +93,11 @@ struct str bind_text_name(struct arena *arena, struct str text);
 struct str bind_text_key(struct arena *arena, struct str text);
 /* The name in the current scope whose expression's text this is, or NULL. */
 const struct bound_name *bind_find_text(struct binder *b, struct str text);
+/*
+ * Does a column have the value of e under an alias, which hides its text?
+ * Then the error that says so is set.
+ */
+bool bind_tell_alias(struct binder *b, const struct expr *e);
 
 /* bind_name.c: names to slots. */
 

@@ -48,8 +48,12 @@ static struct str unique_name(struct binder *b, struct str name)
 }
 
 /* A column of the new scope: a name, and shown. */
-static void add_column(struct binder *b, struct bound_name column)
+static void add_column(struct binder *b, const struct item *item,
+                       struct bound_name column)
 {
+    if (item)
+        column.key =
+            bind_text_key(&b->q->arena, bind_source(b, item->expr->at));
     column.name = unique_name(b, column.name);
     bind_define(b, column);
     bind_set_column(b, &b->shown, column.name, column.slot);
@@ -105,12 +109,13 @@ static void open_keys(struct binder *b, const struct scope_build *old,
                                   old->s.key_is_bin[i]};
         b->scope = next;
         slot.index = i;
-        add_column(b, (struct bound_name){
-                          .name = slot.name,
-                          .slot = bind_add_slot(b, slot, note),
-                          .by_text = !named,
-                          .field = named ? FIELD_NONE : origin_field(old, key),
-                      });
+        add_column(b, &items[i],
+                   (struct bound_name){
+                       .name = slot.name,
+                       .slot = bind_add_slot(b, slot, note),
+                       .by_text = !named,
+                       .field = named ? FIELD_NONE : origin_field(old, key),
+                   });
     }
 }
 
@@ -125,6 +130,8 @@ static enum result_type aggregate_type(const struct binder *b,
     if (type != RESULT_ANY)
         return type;
     type = bind_type(b, agg->arg);
+    if (type == RESULT_TIME && agg->time_as_ms)
+        return RESULT_NUMBER;
     if (agg->fn->id != FUNCTION_MIN && agg->fn->id != FUNCTION_MAX)
         return type;
     return type == RESULT_NUMBER || type == RESULT_TIME ? type
@@ -167,7 +174,11 @@ static bool make_aggregate(struct binder *b, struct expr *e,
     enum function_id id = e->call.fn->id;
     struct expr *arg = e->call.n ? e->call.args[0] : NULL;
 
-    *agg = (struct aggregate){.fn = e->call.fn};
+    *agg = (struct aggregate){
+        .fn = e->call.fn,
+        .time_as_ms =
+            b->q->strict && (id == FUNCTION_EARLIEST || id == FUNCTION_LATEST),
+    };
     if (needs_time(id) && b->scope->before)
         return err_set_at(b->err, ERR_QUERY, e->at,
                           "`%s` needs @timestamp, which `stats` does not keep",
@@ -234,6 +245,16 @@ static uint32_t aggregate_slot(struct binder *b, struct slot slot,
     return bind_add_slot(b, slot, note);
 }
 
+/* An aggregate outside a stats list; it may be meant for one of its columns. */
+static bool aggregate_outside(struct binder *b, const struct expr *e)
+{
+    return !bind_tell_alias(b, e) &&
+           err_set_at(b->err, ERR_QUERY, e->at,
+                      "`%s` is an aggregate and stands only in the list of "
+                      "`stats`",
+                      e->call.fn->name);
+}
+
 bool bind_aggregate(struct binder *b, struct expr *e)
 {
     struct scope_build *next = b->scope;
@@ -246,10 +267,7 @@ bool bind_aggregate(struct binder *b, struct expr *e)
         return err_set_at(b->err, ERR_QUERY, e->at,
                           "an aggregate cannot stand inside another");
     if (!b->grouped)
-        return err_set_at(b->err, ERR_QUERY, e->at,
-                          "`%s` is an aggregate and stands only in the list "
-                          "of `stats`",
-                          e->call.fn->name);
+        return aggregate_outside(b, e);
     if (e->call.fn->id == FUNCTION_TOPK)
         return err_set_at(b->err, ERR_QUERY, e->at,
                           "`topk` stands alone, without `by` or other "
@@ -290,7 +308,7 @@ static bool bind_item(struct binder *b, struct item *item)
         return true;
     column.name = item_name(b, item);
     column.slot = alone ? e->call.slot : bind_slot_of(b, e, column.name);
-    add_column(b, column);
+    add_column(b, item, column);
     return true;
 }
 
@@ -371,10 +389,11 @@ static bool bind_topk(struct binder *b, struct stage *s)
     start_scope(b, s);
     open_keys(b, old, &key);
     n = bind_add_slot(b, slot, (struct slot_note){0});
-    add_column(b, (struct bound_name){.name = slot.name,
-                                      .slot = n,
-                                      .fn = call->call.fn,
-                                      .field = FIELD_NONE});
+    add_column(b, NULL,
+               (struct bound_name){.name = slot.name,
+                                   .slot = n,
+                                   .fn = call->call.fn,
+                                   .field = FIELD_NONE});
     add_topk_ops(b, s, n, (uint64_t)k->literal.i);
     return true;
 }

@@ -108,7 +108,8 @@ struct str bind_text_key(struct arena *arena, struct str text)
     return squeeze(arena, text, FORM_KEY, text.n);
 }
 
-const struct bound_name *bind_find_text(struct binder *b, struct str text)
+static const struct bound_name *find_text(struct binder *b, struct str text,
+                                          bool by_text)
 {
     const struct scope_build *scope = b->scope;
     size_t longest = 0;
@@ -122,7 +123,24 @@ const struct bound_name *bind_find_text(struct binder *b, struct str text)
     /* One byte more than any key tells that none fits. */
     key = squeeze(&b->q->arena, text, FORM_KEY, longest + 1);
     for (uint32_t i = scope->n_names; i > 0; i--)
-        if (scope->names[i - 1].by_text && str_eq(scope->names[i - 1].key, key))
+        if (scope->names[i - 1].by_text == by_text &&
+            str_eq(scope->names[i - 1].key, key))
             return &scope->names[i - 1];
     return NULL;
+}
+
+const struct bound_name *bind_find_text(struct binder *b, struct str text)
+{
+    return find_text(b, text, true);
+}
+
+bool bind_tell_alias(struct binder *b, const struct expr *e)
+{
+    const struct bound_name *n = find_text(b, bind_source(b, e->at), false);
+
+    if (n)
+        err_set_at(b->err, ERR_QUERY, e->at,
+                   "`stats` named this column `%.*s`; write that name",
+                   STR_ARG(str_slice(n->name, 0, 60)));
+    return n;
 }

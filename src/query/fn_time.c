@@ -27,7 +27,7 @@ struct value fn_date_ceil(const struct call_env *env, const void *prep,
     (void)env, (void)n;
     if (!fn_int(args[0], &ms))
         return value_null();
-    return value_time(date_ceil(ms, bin->period));
+    return value_time(date_ceil(ms, bin->period, bin->offset_ms));
 }
 
 struct value fn_from_millis(const struct call_env *env, const void *prep,

@@ -152,6 +152,11 @@ static bool parse_limit(struct parser *p, struct stage *s)
                            "more",
                            STR_ARG(word));
     s->limit.n = (uint64_t)p->tok.num.i;
+    if (p->q->strict && s->limit.n > STRICT_MAX_ROWS)
+        return parser_fail(p, p->tok.at,
+                           "the service gives at most %d rows (refused by "
+                           "--strict)",
+                           (int)STRICT_MAX_ROWS);
     return parser_next(p);
 }
 

@@ -155,6 +155,9 @@ struct notice {
     struct str text;
 };
 
+/* The service's row limits (query-language.md 14), kept only when strict. */
+enum { STRICT_DEFAULT_ROWS = 10000, STRICT_MAX_ROWS = 100000 };
+
 struct query {
     struct arena arena;
     struct str text;         /* copy, in the arena */

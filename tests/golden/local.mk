@@ -5,10 +5,11 @@ dist_check_SCRIPTS += %D%/run.sh %D%/awk.sh
 TESTS += %D%/run.sh %D%/awk.sh
 
 EXTRA_DIST += \
-	%D%/basics.golden %D%/errors.golden %D%/inputs.golden \
-	%D%/parse.golden \
-	%D%/data/article.log %D%/data/change.log %D%/data/odd.log \
-	%D%/data/small.log
+	%D%/aggregates.golden %D%/basics.golden %D%/errors.golden \
+	%D%/functions.golden %D%/inputs.golden %D%/parse.golden \
+	%D%/sort.golden \
+	%D%/data/article.log %D%/data/change.log %D%/data/natural.log \
+	%D%/data/odd.log %D%/data/small.log %D%/data/texts.log
 
 update-golden: vpcscope$(EXEEXT)
 	UPDATE_GOLDEN=1 srcdir='$(abs_srcdir)' builddir='$(abs_builddir)' \

@@ -290,7 +290,7 @@ static void times_are_rounded_to_periods(void **state)
         assert_true(period_parse(str_of(cases[i].period), &p));
         check_int(cases[i].time, date_floor(at(cases[i].time), p, 0),
                   at(cases[i].floor));
-        check_int(cases[i].time, date_ceil(at(cases[i].time), p),
+        check_int(cases[i].time, date_ceil(at(cases[i].time), p, 0),
                   at(cases[i].ceil));
     }
 }
@@ -304,6 +304,12 @@ static void an_offset_moves_the_borders(void **state)
     (void)state;
     assert_true(date_floor(at("2026-09-03T14:07"), five_minutes, 180000) ==
                 at("2026-09-03T14:03"));
+    assert_true(date_ceil(at("2026-09-03T14:07"), five_minutes, 180000) ==
+                at("2026-09-03T14:08"));
+    assert_true(date_ceil(at("2026-09-03T14:08"), five_minutes, 180000) ==
+                at("2026-09-03T14:08"));
+    assert_true(date_ceil(at("2026-09-30T23:00"), month, -7200000) ==
+                at("2026-10-31T22:00"));
     /* Days of a zone two hours east begin at 22:00 UTC. */
     assert_true(date_floor(at("2026-09-03T23:00"), day, -7200000) ==
                 at("2026-09-03T22:00"));
@@ -318,9 +324,9 @@ static void rounding_at_the_end_of_time_does_not_overflow(void **state)
 
     (void)state;
     assert_true(date_floor(INT64_MIN, week, 0) == INT64_MIN);
-    assert_true(date_ceil(INT64_MAX, week) == INT64_MAX);
+    assert_true(date_ceil(INT64_MAX, week, 0) == INT64_MAX);
     assert_true(date_floor(-1, age, 0) == INT64_MIN);
-    assert_true(date_ceil(1, age) == INT64_MAX);
+    assert_true(date_ceil(1, age, 0) == INT64_MAX);
 }
 
 static void durations_are_sums_of_fixed_periods(void **state)
