@@ -64,13 +64,15 @@ static void load_fields(struct app *app)
     size_t n = e->ops->fields(e, NULL, 0);
 
     app->fields = mem_calloc(n + 1, sizeof *app->fields);
-    app->columns = mem_calloc(n + 1, sizeof *app->columns);
+    app->columns = mem_calloc(n + 2, sizeof *app->columns);
     app->n_fields = e->ops->fields(e, app->fields, n);
     if (app->n_fields > n)
         app->n_fields = n;
     app->columns[app->n_columns++] = STR("@timestamp");
     for (size_t i = 0; i < app->n_fields; i++)
         app->columns[app->n_columns++] = app->fields[i].name;
+    if (!app->n_fields)
+        app->columns[app->n_columns++] = STR("@message");
 }
 
 /* Make the folders that path lies in. */

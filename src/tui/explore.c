@@ -23,6 +23,8 @@ enum {
     REORDER_MS = 2000
 };
 
+#define NO_TIMES "no record has a time: there are no ranges"
+
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
@@ -86,12 +88,15 @@ static bool question(struct app *app, struct arena *a, struct step *step,
         return ask_timeline(a, query, step->bucket_ms,
                             app_has_field(app, STR("action")), out, err);
     case PART_TALKERS:
-        return ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
+        return app_has_field(app, d->fields[0]) &&
+               ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
     case PART_TOTALS:
-        return ask_totals(a, query, d, t->metric, out, err);
+        return app_has_field(app, d->fields[0]) &&
+               ask_totals(a, query, d, t->metric, out, err);
     case PART_SECOND:
         d = dimension_at(explore_dimension(app, query, t->dimension + 1, 1));
-        return ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
+        return app_has_field(app, d->fields[0]) &&
+               ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
     case PART_TREND:
         return talkers_ask_trend(app, a, out, err);
     case PART_HEALTH:
@@ -271,6 +276,10 @@ void explore_range(struct app *app, const struct range *range)
 {
     char name[RANGE_TEXT_MAX];
 
+    if (app->times.none) {
+        app_complain(app, NO_TIMES);
+        return;
+    }
     range_name(range, name);
     if (range_same(range, &app_step(app)->range)) {
         app_say(app, "the range is already: %s", name);
@@ -360,8 +369,10 @@ static void after_times(struct app *app)
 
     take_times(app);
     if (!app->times.known) {
-        app_complain(app, "no record has a time: ranges cannot be used");
-        app->start_later = false;
+        app->times.none = true;
+        if (app->start_later)
+            explore_back(app);
+        app_complain(app, NO_TIMES);
         return;
     }
     if (app->start_later) {

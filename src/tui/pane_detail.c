@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { NAME_MIN = 11, NAME_MAX = 24, MARGIN = 2, NOTE_GAP = 1 };
+enum { NAME_MIN = 11, MARGIN = 2, NOTE_GAP = 1 };
 
 static struct detail_line *add_line(struct detail_page *p, struct str name,
                                     struct value value)
@@ -79,21 +79,23 @@ static void load(struct app *app, struct rect rect)
     p->top = (uint32_t)scroll_to(top, p->row, p->n, p->page);
 }
 
-static int name_width(const struct detail_page *p)
+/* As wide as the longest name, but leaving room for values. */
+static int name_width(const struct detail_page *p, int w)
 {
     size_t width = NAME_MIN;
+    int most = w * 2 / 5 > NAME_MIN ? w * 2 / 5 : NAME_MIN;
 
     for (uint32_t i = 0; i < p->n; i++)
         if (utf8_width(p->lines[i].name) > width)
             width = utf8_width(p->lines[i].name);
-    return width < NAME_MAX ? (int)width : NAME_MAX;
+    return (int)width < most ? (int)width : most;
 }
 
 static void draw_lines(const struct app *app, const struct canvas *c,
                        bool focused)
 {
     const struct detail_page *p = &app->detail;
-    int names = name_width(p);
+    int names = name_width(p, c->r.w);
 
     for (uint32_t i = p->top; i < p->n && i < p->top + p->page; i++) {
         const struct detail_line *line = &p->lines[i];

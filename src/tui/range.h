@@ -26,6 +26,7 @@ struct range {
 /* First and last record of the data, once known. */
 struct data_times {
     bool known;
+    bool none; /* known: no record has a time */
     int64_t oldest_ms, newest_ms;
 };
 

@@ -16,6 +16,7 @@
 #include <curses.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -40,6 +41,8 @@ static const char paste_off[] = "\033[?2004l";
 static struct {
     volatile sig_atomic_t open;
     volatile sig_atomic_t resized, resumed, ended;
+    FILE *input;                   /* stdin, or the controlling terminal */
+    int input_fd;
     bool raw_bytes;
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
@@ -68,7 +71,7 @@ static void restore_now(void)
     screen.open = 0;
     ssize_t written = write(STDOUT_FILENO, screen.restore, screen.n_restore);
     (void)written; /* nothing is left to be done when this fails */
-    tcsetattr(STDIN_FILENO, TCSANOW, &screen.before);
+    tcsetattr(screen.input_fd, TCSANOW, &screen.before);
 }
 
 static void on_fault(int sig)
@@ -173,20 +176,51 @@ static void set_modes(void)
     set_escdelay(ESCAPE_DELAY_MS);
 }
 
+/* Keys come from the controlling terminal when stdin is the data. */
+static bool open_input(void)
+{
+    screen.input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
+    if (!screen.input)
+        return false;
+    screen.input_fd = fileno(screen.input);
+    return tcgetattr(screen.input_fd, &screen.before) == 0;
+}
+
+static void close_input(void)
+{
+    if (screen.input && screen.input != stdin)
+        fclose(screen.input);
+    screen.input = NULL;
+}
+
 bool screen_open(const struct screen_options *options, struct theme *theme,
                  struct err *err)
 {
     const char *term = getenv("TERM");
 
     memset(&screen, 0, sizeof screen);
-    if (tcgetattr(STDIN_FILENO, &screen.before) != 0)
-        return err_set(err, ERR_USAGE, "standard input is not a terminal");
+    if (!open_input()) {
+        close_input();
+        return err_set(err, ERR_USAGE, "there is no terminal to take keys "
+                                       "from");
+    }
     take_orderly();
-    screen.curses = newterm(NULL, stdout, stdin);
+    screen.curses = newterm(NULL, stdout, screen.input);
     if (!screen.curses) {
         give_signals_back();
+        close_input();
         return err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
                        term ? term : "");
+    }
+    if (!capability("cup")) {
+        endwin();
+        delscreen(screen.curses);
+        screen.curses = NULL;
+        give_signals_back();
+        close_input();
+        return err_set(err, ERR_USAGE,
+                       "terminal type \"%s\" cannot hold the explorer: "
+                       "give a query with -q", term ? term : "");
     }
     set_modes();
     theme_init(theme, options->theme, options->colour);
@@ -209,6 +243,7 @@ void screen_close(void)
     screen.open = 0;
     delscreen(screen.curses);
     screen.curses = NULL;
+    close_input();
     give_signals_back();
 }
 
@@ -252,7 +287,7 @@ bool screen_wait(int timeout_ms)
 {
     struct timespec limit = {timeout_ms / 1000,
                              timeout_ms % 1000 * 1000000L};
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    struct pollfd input = {.fd = screen.input_fd, .events = POLLIN};
     int n = ppoll(&input, 1, timeout_ms < 0 ? NULL : &limit, &screen.wait_mask);
 
     /* A terminal that is gone is always readable and never has a key. */

@@ -13,7 +13,8 @@
 enum { S = 1000, M = 60 * S, H = 60 * M };
 #define NEWEST INT64_C(1795433890000) /* 2026-11-23 11:38:10 */
 
-static const struct data_times times = {true, NEWEST - 6 * H, NEWEST};
+static const struct data_times times = {true, false, NEWEST - 6 * H,
+                                        NEWEST};
 
 static void relative_ranges_count_from_the_newest_record(void **state)
 {
