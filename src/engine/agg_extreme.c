@@ -123,6 +123,9 @@ static struct value extreme_value(struct aggregation *a, uint32_t group,
     const struct extreme_state *s = aggregation_state(a, group);
 
     (void)arena;
+    if (s->kind == EXTREME_NUMBER && s->num_kind == NUM_INT &&
+        a->spec->of_times && !a->spec->time_as_ms)
+        return value_time(s->i);
     if (s->kind == EXTREME_NUMBER)
         return value_of_num(state_num(s));
     if (s->kind == EXTREME_TEXT)

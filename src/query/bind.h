@@ -89,7 +89,8 @@ struct aggregate {
     struct expr *arg;      /* NULL for count(*) */
     double p;              /* pct: 0 to 100 */
     struct period period;  /* rate */
-    bool time_as_ms;       /* earliest, latest with strict: a time is a number */
+    bool of_times;         /* the values of arg are times */
+    bool time_as_ms;       /* with strict: a time that results is a number */
 };
 
 struct scope {

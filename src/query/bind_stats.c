@@ -176,8 +176,8 @@ static bool make_aggregate(struct binder *b, struct expr *e,
 
     *agg = (struct aggregate){
         .fn = e->call.fn,
-        .time_as_ms =
-            b->q->strict && (id == FUNCTION_EARLIEST || id == FUNCTION_LATEST),
+        .time_as_ms = b->q->strict && id != FUNCTION_SORTS_FIRST &&
+                      id != FUNCTION_SORTS_LAST,
     };
     if (needs_time(id) && b->scope->before)
         return err_set_at(b->err, ERR_QUERY, e->at,
@@ -187,6 +187,7 @@ static bool make_aggregate(struct binder *b, struct expr *e,
         if (!bind_expr(b, arg))
             return false;
         agg->arg = arg;
+        agg->of_times = bind_type(b, arg) == RESULT_TIME;
     }
     if (id == FUNCTION_SUM && is_condition(arg) &&
         !bind_lenient(b, arg->at,

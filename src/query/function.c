@@ -74,7 +74,8 @@ const char *function_nearest(struct str name)
 {
     char buf[NAME_MAX_LEN], own[NAME_MAX_LEN];
     struct str key = normalise(name, buf);
-    unsigned best = NEAR_EDITS + 1;
+    /* Of a short name two edits leave too little. */
+    unsigned best = key.n < 4 ? 2 : NEAR_EDITS + 1;
     const char *nearest = NULL;
 
     if (key.n == 0)

@@ -102,7 +102,7 @@ enum { FUNCTION_ANY_NUMBER = 255 };
 const struct function *function_at(enum function_id id);
 /* By name in any case, underscores ignored; aliases known; NULL. */
 const struct function *function_find(struct str name);
-/* The nearest known name within two edits, or NULL. */
+/* The nearest known name within two edits, one of a short name, or NULL. */
 const char *function_nearest(struct str name);
 
 #endif

@@ -35,6 +35,19 @@ static const struct {
     {"avg", "write `stats avg(field)`"},
 };
 
+/* Functions people look for: of this service, of others. */
+static const struct {
+    const char *name;
+    const char *hint;
+} foreign_functions[] = {
+    {"ago", "write `toMillis(@timestamp) > (now() - 3600) * 1000`, or use the "
+            "time window"},
+    {"jsonParse", "JSON functions are not available in this version"},
+    {"jsonStringify", "JSON functions are not available in this version"},
+    {"jsonArraySize", "JSON functions are not available in this version"},
+    {"jsonArrayContains", "JSON functions are not available in this version"},
+};
+
 /* Each command with its other spellings. */
 static const char *const commands[] = {
 #define STAGE(id, word, more, ...) word " " more,
@@ -110,6 +123,23 @@ bool hint_unknown_command(struct parser *p)
                        "there is no command `%.*s`; expected filter, stats, "
                        "fields, sort, limit, parse, display or dedup",
                        STR_ARG(word));
+}
+
+bool hint_unknown_function(struct parser *p)
+{
+    struct str name = str_slice(p->tok.text, 0, 60);
+    const char *nearest = function_nearest(p->tok.text);
+
+    for (size_t i = 0; i < N_OF(foreign_functions); i++)
+        if (parser_at_word(p, foreign_functions[i].name))
+            return parser_fail(p, p->tok.at, "there is no function `%.*s`; %s",
+                               STR_ARG(name), foreign_functions[i].hint);
+    if (nearest)
+        return parser_fail(p, p->tok.at,
+                           "there is no function `%.*s`; did you mean `%s`?",
+                           STR_ARG(name), nearest);
+    return parser_fail(p, p->tok.at, "there is no function `%.*s`",
+                       STR_ARG(name));
 }
 
 /* "&&", "||" and what else stands where an operator may stand. */

@@ -82,6 +82,8 @@ bool parse_parse(struct parser *p, struct stage *s);
 
 /* Fail at a word that is no command of this version. */
 bool hint_unknown_command(struct parser *p);
+/* Fail at a word before "(" that is no function of this version. */
+bool hint_unknown_function(struct parser *p);
 /* Fail at a token that cannot follow a complete stage. */
 bool hint_after_stage(struct parser *p, const struct stage *s);
 /* Fail where a value was expected and something else stands. */

@@ -198,19 +198,8 @@ static bool check_periods(struct parser *p, const struct expr *call)
 
 static bool find_function(struct parser *p, const struct function **fn)
 {
-    struct str name = str_slice(p->tok.text, 0, 60);
-    const char *nearest;
-
     *fn = function_find(p->tok.text);
-    if (*fn)
-        return true;
-    nearest = function_nearest(p->tok.text);
-    if (nearest)
-        return parser_fail(p, p->tok.at,
-                           "there is no function `%.*s`; did you mean `%s`?",
-                           STR_ARG(name), nearest);
-    return parser_fail(p, p->tok.at, "there is no function `%.*s`",
-                       STR_ARG(name));
+    return *fn || hint_unknown_function(p);
 }
 
 /* The current token is the function's name, "(" follows. */
