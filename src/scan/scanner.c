@@ -5,9 +5,10 @@
  * the text and put there. Everything given out is pinned until the segment
  * is closed.
  *
- * A mapped file can change while it is read. The number of rows that was
- * told first holds: columns made from less text later are filled up with
- * nulls, from more are cut.
+ * A mapped file can shrink while it is read. Then it is read again up to
+ * the cut, so that lost rows are not counted. Once the number of rows was
+ * told it holds: columns made from less text later are filled up with nulls,
+ * from more are cut.
  */
 #include "scan/scanner.h"
 
@@ -93,8 +94,7 @@ bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
         return false;
     s->file = file;
     s->segment = segment;
-    if (segment >= file_segments(file_of(s), &final) &&
-        (final || !get_text(s)))
+    if (segment >= file_segments(file_of(s), &final) && (final || !get_text(s)))
         return false;
     s->facts = file_open(file_of(s), segment);
     s->open = true;
@@ -108,7 +108,7 @@ void scanner_close(struct scanner *s)
             cache_release(s->ds->cache, s->pins[i].entry);
     }
     s->n_pins = 0;
-    segment_text_done(&s->text, s->ds);
+    segment_text_done(&s->text, s->ds, s->file);
     s->open = false;
 }
 
@@ -234,8 +234,8 @@ static void note_range(struct scanner *s, const struct column *start)
 {
     if (s->facts.has_range)
         return;
-    s->facts.has_range = range_of_column(s->ds->dict, start, &s->facts.min_ms,
-                                         &s->facts.max_ms);
+    s->facts.has_range =
+        range_of_column(s->ds->dict, start, &s->facts.min_ms, &s->facts.max_ms);
     if (s->facts.has_range)
         file_ranged(file_of(s), s->segment, &s->facts);
 }
@@ -263,9 +263,9 @@ static void finish_lines(struct scanner *s, uint32_t n_rows)
     /* Beyond any text: the line is lost. */
     for (uint32_t row = n_rows; row < s->facts.rows; row++)
         line_at[row] = UINT32_MAX;
-    add_pin(s, CACHE_LINES,
-            cache_put(s->ds->cache, key_of(s, CACHE_LINES), line_at, bytes,
-                      free));
+    add_pin(
+        s, CACHE_LINES,
+        cache_put(s->ds->cache, key_of(s, CACHE_LINES), line_at, bytes, free));
 }
 
 /* The text is gone: as many nulls as rows were told, mostly none. */
@@ -288,18 +288,23 @@ static void run_pass(struct scanner *s, size_t n, bool lines)
     }
     if (s->facts.read)
         pass.max_rows = s->facts.rows;
-    const struct line_request request = {
-        .rules = &file_of(s)->rules, .layout = s->facts.start,
-        .wanted = s->missing, .n_wanted = n, .each = on_batch, .arg = &pass};
-    begin_columns(s, n);
-    line_reader_run(s->reader, s->text.text, &request, &found);
+    const struct line_request request = {.rules = &file_of(s)->rules,
+                                         .layout = s->facts.start,
+                                         .wanted = s->missing,
+                                         .n_wanted = n,
+                                         .each = on_batch,
+                                         .arg = &pass};
+    do {
+        pass.n_rows = 0;
+        begin_columns(s, n);
+        line_reader_run(s->reader, s->text.text, &request, &found);
+    } while (segment_text_cut(&s->text, s->ds, s->file));
     if (!s->facts.read)
         file_read(s->ds, file_of(s), s->segment, s->text.text, &found,
                   &s->facts);
     finish_columns(s, n);
     if (lines)
         finish_lines(s, pass.n_rows);
-    file_check_damage(s->ds, file_of(s));
 }
 
 static void reserve_decoders(struct scanner *s, size_t n)
@@ -378,7 +383,12 @@ struct str scanner_line(struct scanner *s, uint32_t row)
         return STR("");
     struct str rest = str_slice(s->text.text, at, s->text.text.n);
     const char *newline = memchr(rest.p, '\n', rest.n);
-    return newline ? str_slice(rest, 0, (size_t)(newline - rest.p)) : rest;
+    if (newline)
+        return str_slice(rest, 0, (size_t)(newline - rest.p));
+    /* The file's last line, or one that was cut off just now. */
+    if (!segment_text_cut(&s->text, s->ds, s->file))
+        return rest;
+    return STR("");
 }
 
 uint64_t scanner_line_offset(struct scanner *s, uint32_t row)

@@ -38,8 +38,8 @@ static void use_entry(struct segment_text *t, struct cache_entry *entry)
     t->offset = kept->offset;
 }
 
-bool segment_text_get(struct segment_text *t, struct dataset *ds,
-                      uint32_t file, uint32_t segment)
+bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
+                      uint32_t segment)
 {
     struct file *f = ds->files[file];
     struct source_text got = {.owned = NULL};
@@ -72,13 +72,28 @@ bool segment_text_get(struct segment_text *t, struct dataset *ds,
     return true;
 }
 
-void segment_text_done(struct segment_text *t, struct dataset *ds)
+bool segment_text_cut(struct segment_text *t, struct dataset *ds, uint32_t file)
+{
+    if (!t->held || t->entry)
+        return false;
+    size_t good = source_text_good(ds->files[file]->source, &t->borrowed);
+    if (good >= t->text.n)
+        return false;
+    t->borrowed.text.n = good;
+    t->text.n = good;
+    return true;
+}
+
+void segment_text_done(struct segment_text *t, struct dataset *ds,
+                       uint32_t file)
 {
     if (!t->held)
         return;
-    if (t->entry)
+    if (t->entry) {
         cache_release(ds->cache, t->entry);
-    else
+    } else {
+        file_check_damage(ds, ds->files[file]);
         source_text_done(&t->borrowed);
+    }
     t->held = false;
 }

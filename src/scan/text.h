@@ -22,7 +22,17 @@ struct segment_text {
  */
 bool segment_text_get(struct segment_text *t, struct dataset *ds,
                       uint32_t file, uint32_t segment);
-void segment_text_done(struct segment_text *t, struct dataset *ds);
+/* Damage that the use of the text has met is told. */
+void segment_text_done(struct segment_text *t, struct dataset *ds,
+                       uint32_t file);
+
+/*
+ * After the text was used: has a mapped file lost part of it meanwhile? Then
+ * the text is cut to the whole lines that are left, and what was made from
+ * it holds zeros in place of the rest.
+ */
+bool segment_text_cut(struct segment_text *t, struct dataset *ds,
+                      uint32_t file);
 
 /* Hand owned text over to the cache; the entry is pinned. */
 struct cache_entry *text_to_cache(struct cache *cache, uint32_t file,

@@ -658,6 +658,71 @@ static void columns_hold_the_rows_told_when_the_text_is_cut_later(void **state)
     buf_done(&text);
 }
 
+/* Row of the line that a cut of n bytes hits. */
+static uint32_t row_at(const struct buf *text, size_t n)
+{
+    uint32_t row = 0;
+
+    for (const char *p = text->p; p < text->p + n; p++)
+        row += *p == '\n';
+    return row;
+}
+
+static void rows_lost_while_their_text_is_in_use_are_nulls(void **state)
+{
+    /* In the middle of a page, so that its end reads as zeros; on its end. */
+    static const off_t sizes[] = {100000, 8 << 12, 0};
+    enum { ROWS = 5000 };
+    struct buf text = {.p = NULL};
+
+    make_log(&text, ROWS);
+    for (size_t k = 0; k < N_ELEMENTS(sizes); k++) {
+        write_file(state, "cut.log", buf_str(&text));
+        struct dataset *ds = open_file(state, "cut.log", 0);
+        struct scanner *s = scanner_new(ds);
+        assert_true(scanner_open(s, 0, 0));
+        check_text("line", scanner_line(s, ROWS - 1),
+                   "2 123456789012 eni-0a00000001 10.0.19.135 172.16.0.1 6023 "
+                   "443 6 4999 199960 1700004999 1700005059 ACCEPT OK");
+        assert_int_equal(truncate(path_of(state, "cut.log"), sizes[k]), 0);
+        const struct column *c = scanner_column(s, FIELD_PACKETS);
+        uint32_t good = sizes[k] ? row_at(&text, (size_t)sizes[k]) : 0;
+        assert_int_equal(c->n, ROWS);
+        for (uint32_t row = 0; row < ROWS; row++)
+            assert_true(column_cell(c, row) ==
+                        (row < good ? cell_make(CELL_INT, row)
+                                    : cell_make(CELL_NULL, 0)));
+        check_text("cut line", scanner_line(s, good), "");
+        scanner_free(s);
+        assert_int_equal(dataset_messages(ds), 1);
+        assert_int_equal(dataset_message(ds, 0).kind, MESSAGE_DAMAGED);
+        dataset_free(ds);
+    }
+    buf_done(&text);
+}
+
+static void a_line_cut_while_its_text_is_in_use_is_empty(void **state)
+{
+    enum { ROWS = 5000, SIZE = 100000 };
+    struct buf text = {.p = NULL};
+
+    make_log(&text, ROWS);
+    write_file(state, "cut.log", buf_str(&text));
+    struct dataset *ds = open_file(state, "cut.log", 0);
+    struct scanner *s = scanner_new(ds);
+    uint32_t good = row_at(&text, SIZE);
+    assert_true(scanner_open(s, 0, 0));
+    assert_true(scanner_line(s, good).n > 80);
+    assert_int_equal(truncate(path_of(state, "cut.log"), SIZE), 0);
+    assert_true(scanner_line(s, good - 1).n > 80);
+    check_text("cut line", scanner_line(s, good), "");
+    check_text("line after it", scanner_line(s, good + 1), "");
+    scanner_free(s);
+    assert_int_equal(dataset_messages(ds), 1);
+    dataset_free(ds);
+    buf_done(&text);
+}
+
 static void fields_of_all_layouts_are_listed_once(void **state)
 {
     field_id fields[8];
@@ -696,6 +761,8 @@ int main(void)
         TEST(times_are_known_once_start_was_decoded),
         TEST(a_file_cut_while_open_drops_rows_and_says_so),
         TEST(columns_hold_the_rows_told_when_the_text_is_cut_later),
+        TEST(rows_lost_while_their_text_is_in_use_are_nulls),
+        TEST(a_line_cut_while_its_text_is_in_use_is_empty),
         TEST(fields_of_all_layouts_are_listed_once),
     };
 
