@@ -52,6 +52,7 @@ void dataset_free(struct dataset *ds)
     for (size_t i = 0; i < ds->n_files; i++)
         file_free(ds->files[i]);
     free(ds->files);
+    free(ds->known.slots);
     free(ds->messages);
     free(ds->met);
     arena_done(&ds->arena);
@@ -104,16 +105,6 @@ struct adding {
     bool told; /* why some were not */
 };
 
-static const struct file *same_file(const struct dataset *ds,
-                                    const struct source *source)
-{
-    for (size_t i = 0; i < ds->n_files; i++) {
-        if (source_same_file(ds->files[i]->source, source))
-            return ds->files[i];
-    }
-    return NULL;
-}
-
 static void keep_file(struct dataset *ds, struct file *f,
                       struct source_text *first)
 {
@@ -122,6 +113,7 @@ static void keep_file(struct dataset *ds, struct file *f,
     ds->files = mem_grow(ds->files, ds->n_files, &ds->cap_files,
                          sizeof(struct file *));
     ds->files[ds->n_files++] = f;
+    known_add(ds, number);
     ds->bytes += source_bytes(f->source);
     atomic_fetch_add(&ds->n_unended, 1);
     file_update(ds, f);
@@ -186,7 +178,7 @@ static void on_file(void *arg, const char *path, bool in_folder)
         on_error(a, path, &err);
         return;
     }
-    const struct file *same = same_file(a->ds, source);
+    bool same = known_find(a->ds, source);
     if (same || a->ds->n_files == (size_t)1 << FILE_BITS) {
         dataset_tell(a->ds, MESSAGE_NOTE, path,
                      same ? "is given twice, read once"

@@ -75,6 +75,12 @@ struct file {
     bool told_damage;
 };
 
+/* The files by what they are, not by name: numbers + 1, 0 for none. */
+struct known {
+    uint32_t *slots;
+    uint32_t n_slots; /* a power of two, or 0 */
+};
+
 struct dataset {
     struct dict *dict;
     struct fields *fields;
@@ -86,6 +92,7 @@ struct dataset {
     struct file **files; /* not changed once a query runs */
     size_t n_files;
     size_t cap_files;
+    struct known known;
     uint64_t bytes;
 
     pthread_mutex_t lock; /* of messages, fields met and the arena */
@@ -112,6 +119,12 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
+
+/* known.c */
+/* This file of the dataset is known from now on. */
+void known_add(struct dataset *ds, uint32_t number);
+/* Is it one of those? */
+bool known_find(const struct dataset *ds, const struct source *source);
 
 /* detect.c */
 enum detected { DETECTED_RECORDS, DETECTED_NOTHING, DETECTED_RAW };

@@ -9,6 +9,7 @@ libcore_a_SOURCES += \
 	%D%/detect.c \
 	%D%/file.c \
 	%D%/header.c %D%/header.h \
+	%D%/known.c \
 	%D%/lines.c %D%/lines.h \
 	%D%/pack.c %D%/parse.h \
 	%D%/queue.c %D%/queue.h \

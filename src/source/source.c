@@ -5,6 +5,7 @@
  */
 #include "source/source.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "source/gzip.h"
 #include "source/packed.h"
@@ -156,6 +157,13 @@ bool source_same_file(const struct source *a, const struct source *b)
     if (a->is_stdin || b->is_stdin)
         return a->is_stdin && b->is_stdin;
     return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
+}
+
+uint64_t source_hash(const struct source *s)
+{
+    if (s->is_stdin)
+        return 0;
+    return hash_u64(hash_u64((uint64_t)s->st.st_dev) ^ (uint64_t)s->st.st_ino);
 }
 
 enum source_read source_block(struct source *s, uint32_t i,

@@ -59,6 +59,8 @@ int64_t source_mtime_ms(const struct source *s);
  * only the same as itself.
  */
 bool source_same_file(const struct source *a, const struct source *b);
+/* For tables of sources: equal for two of the same file. */
+uint64_t source_hash(const struct source *s);
 
 /*
  * Text of one block. Borrowed for a mapping, owned for inflated text; give
