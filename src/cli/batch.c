@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/batch.h"
 
+#include "base/utf8.h"
 #include "cli/inputs.h"
 #include "cli/status.h"
 #include "cli/watch.h"
@@ -96,20 +97,30 @@ static void tell_notices(const struct batch *b)
         tell_at(b->options, notices[i].at, notices[i].text);
 }
 
+static void put_bad_line(struct buf *out, const struct bad_line *bad)
+{
+    buf_add(out, STR("vpcscope: "));
+    utf8_clean(out, str_of(bad->path), SIZE_MAX);
+    if (bad->line)
+        buf_printf(out, ":%llu", (unsigned long long)bad->line);
+    buf_printf(out, ": line skipped: %s", bad->why);
+    if (bad->count > 1)
+        buf_printf(out, " (%llu such lines)", (unsigned long long)bad->count);
+    buf_char(out, '\n');
+}
+
 static void tell_bad_lines(struct dataset *ds)
 {
     struct bad_line lines[MAX_BAD_LINES];
+    struct buf out = {0};
     size_t n = dataset_bad_lines(ds, lines, MAX_BAD_LINES);
-    for (size_t i = 0; i < n; i++) {
-        fprintf(stderr, "vpcscope: %s", lines[i].path);
-        if (lines[i].line)
-            fprintf(stderr, ":%llu", (unsigned long long)lines[i].line);
-        fprintf(stderr, ": line skipped: %s", lines[i].why);
-        if (lines[i].count > 1)
-            fprintf(stderr, " (%llu such lines)",
-                    (unsigned long long)lines[i].count);
-        fputc('\n', stderr);
-    }
+    for (size_t i = 0; i < n && i < MAX_BAD_LINES; i++)
+        put_bad_line(&out, &lines[i]);
+    if (n > MAX_BAD_LINES)
+        buf_printf(&out, "vpcscope: %zu more files or kinds of skipped lines\n",
+                   n - MAX_BAD_LINES);
+    fwrite(out.p, 1, out.n, stderr);
+    buf_done(&out);
 }
 
 static void put_count(struct buf *out, const char *name, uint64_t n)
