@@ -2,7 +2,9 @@
 /* The set of files: adding them, what is known of them all, messages. */
 #include "scan/dataset_int.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
 #include "source/walk.h"
@@ -68,12 +70,18 @@ void dataset_free(struct dataset *ds)
 void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what)
 {
+    struct buf name = {.p = NULL};
+
+    /* Whoever wrote the files chose their names. */
+    utf8_clean(&name, str_of(path), SIZE_MAX);
     pthread_mutex_lock(&ds->lock);
-    struct str text = arena_printf(&ds->arena, "%s: %s", path, what);
+    struct str text = arena_printf(&ds->arena, "%.*s: %s",
+                                   STR_ARG(buf_str(&name)), what);
     ds->messages = mem_grow(ds->messages, ds->n_messages, &ds->cap_messages,
                             sizeof *ds->messages);
     ds->messages[ds->n_messages++] = (struct message){kind, text.p};
     pthread_mutex_unlock(&ds->lock);
+    buf_done(&name);
 }
 
 size_t dataset_messages(const struct dataset *ds)

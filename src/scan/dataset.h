@@ -80,7 +80,8 @@ enum message_kind {
 
 struct message {
     enum message_kind kind;
-    const char *text; /* "PATH: what", valid as long as the dataset */
+    const char *text; /* "PATH: what", harmless to a terminal, valid as long as
+                         the dataset */
 };
 
 /* Messages so far; their number only grows. Safe from any thread. */
