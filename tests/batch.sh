@@ -118,6 +118,53 @@ expect 'control bytes do not reach the table' 0 'srcAddr
 ────────
 ^[]0;x^G'
 
+# Hostile and damaged inputs.
+mkdir bad
+for i in 1 2 3 4 5 6 7 8 9; do
+    { head -11 good.log; echo '2 3'; } >bad/$i.log
+done
+run -q "$n" bad
+expect 'bad lines in more files than are named' 0 'n
+90' '1 more files'
+escape=$(printf 'a\033[31m.log')
+run -q "$n" "$escape"
+expect 'control bytes of a file name do not reach the terminal' 3 "$none" \
+    'a^[[31m.log'
+run -q "$n" /dev/null good.log
+expect 'a device is no file' 3 "$rows" '/dev/null: is not a file'
+mkdir loops
+cp good.log loops/good.log
+ln -s ../loops loops/self
+run -q "$n" loops
+expect 'a folder with a link to itself is walked once' 0 "$rows"
+ln -s b loops/a
+ln -s a loops/b
+run -q "$n" loops
+expect 'links in a circle are named' 3 "$rows" 'loops/a: cannot be opened'
+run -q "$n" good.log ./good.log
+expect 'a file given twice is read once' 0 "$rows" 'given twice'
+for size in 1 10 30000 $(($(wc -c <good.log.gz) - 1)); do
+    head -c "$size" good.log.gz >short.gz
+    run -q "$n" good.log short.gz
+    if [ "$size" -gt 2 ]; then
+        expect "a gzip file of $size bytes only" 4 "$(cat out)" 'cut short'
+    else
+        expect 'one byte is a line without a layout' 0 'n
+5001' '--format'
+    fi
+done
+{ cat good.log; head -c 10000000 /dev/zero | tr '\0' a; echo
+    printf '2 1\000 3\n'; tail -n +2 good.log; } >odd.log
+run -q "$n" odd.log
+expect 'a line of 10 MB and NUL bytes in mid-file are skipped' 0 'n
+10000' 'line skipped: holds NUL bytes'
+awk 'BEGIN { for (i = 0; i < 20000; i++)
+    print i % 2 ? "srcaddr bytes\n10.0.0.1 " i : "bytes srcaddr action\n" i " 10.0.0.1 A"
+}' >changing.log
+run -q 'stats count(*) as n, sum(bytes) as b, count_distinct(srcAddr) as s' changing.log
+expect 'layouts that change with every record' 0 'n,b,s
+20000,199990000,1'
+
 run -q 'filter'
 expect 'an incomplete query' 2 '' 'query:1:'
 run -q "$n" --last soon good.log
@@ -149,6 +196,24 @@ kill -INT $pid
 wait $pid
 status=$?
 expect 'Ctrl-C writes what there is' 130 "$(cat out)" 'interrupted'
+for threads in 2 3 8; do
+    q='stats count(*) as n, sum(bytes) as b by srcAddr | sort n desc, srcAddr | limit 50'
+    run -q "$q" --threads 1 large.log good.log
+    expect "$threads threads answer as one does" 0 \
+        "$("$program" -q "$q" --threads $threads large.log good.log)"
+done
 run -q 'stats count_distinct(@message) as n' --memory 1M large.log
 expect 'a budget that is too small says so' 4 '' 'memory'
+
+# Cut while it is read: the rows that were read have all their values.
+for delay in 0.02 0.1 0.3; do
+    cp large.log cut.log
+    { sleep $delay; dd if=/dev/null of=cut.log bs=1 seek=30000001 2>dd.err; } &
+    run -q 'stats count(*) as n, count(bytes) as b' --threads 1 cut.log
+    wait
+    [ "$status" = 0 ] && status=4 # it was read before or after
+    read=$(sed -n '2s/,.*//p' out)
+    expect "a file cut after $delay s" 4 "n,b
+$read,$read"
+done
 echo "1..$count"
