@@ -170,7 +170,7 @@ static void aggregates_skip_what_is_no_number(void **state)
         {"stats variance(packets), stddev(packets)",
          "41.142857142857146,6.4142698058981855\n"},
         {"stats earliest(srcPort), latest(srcPort), earliest(@timestamp)",
-         "40000,40003,1756900800000\n"},
+         "40000,40003,2025-09-03 12:00:00.000\n"},
         {"filter dstPort = 22 | stats earliest(srcPort), latest(srcPort)",
          "40001,50000\n"},
         {"stats sortsFirst(srcAddr), sortsLast(srcAddr)", "-,2001:db8::1\n"},
