@@ -91,13 +91,14 @@ static void tick(struct app *app)
     }
 }
 
-/* A finished job is drawn at once, a running one now and then. */
+/* First rows and the end are drawn at once, what is between now and then. */
 static void look_at_jobs(struct loop *l)
 {
     struct app *app = &l->app;
-    bool was_busy = busy(app);
+    bool had_rows = app_step(app)->answers[PART_RESULT] != NULL;
+    bool has_rows;
 
-    if (!was_busy) {
+    if (!busy(app)) {
         l->busy_since_ms = 0;
         return;
     }
@@ -105,7 +106,9 @@ static void look_at_jobs(struct loop *l)
         l->busy_since_ms = app->now_ms;
     explore_poll(app);
     export_poll(app);
-    if (!busy(app) || app->now_ms - l->drawn_ms >= FRAME_MS)
+    has_rows = app_step(app)->answers[PART_RESULT] != NULL;
+    if (has_rows != had_rows || !busy(app) ||
+        app->now_ms - l->drawn_ms >= FRAME_MS)
         app->redraw = true;
 }
 
