@@ -90,8 +90,7 @@ static void make_folders(char *path)
     }
 }
 
-/* $XDG_STATE_HOME/vpcscope/history, or NULL without a home. */
-static char *find_history(void)
+char *app_history_path(void)
 {
     const char *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
@@ -118,7 +117,6 @@ void app_init(struct app *app, struct engine *engine,
     app->glyphs = glyphs_for(app->unicode);
     app->focus = PANE_TABLE;
     app->redraw = true;
-    app->history_path = find_history();
     load_fields(app);
 }
 

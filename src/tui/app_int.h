@@ -9,6 +9,12 @@ void app_init(struct app *app, struct engine *engine,
               const struct tui_options *options);
 void app_done(struct app *app);
 
+/*
+ * $XDG_STATE_HOME/vpcscope/history, its folders made; NULL without a home.
+ * To be freed.
+ */
+char *app_history_path(void);
+
 /* Lay the screen out and load what its panes show. */
 void frame_load(struct app *app);
 /* Draw all of it. */

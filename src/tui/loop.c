@@ -193,6 +193,7 @@ int tui_run(struct engine *engine, const struct tui_options *options)
     }
     app_init(&l.app, engine, options);
     l.app.theme = theme;
+    l.app.history_path = app_history_path();
     prompt_open(l.app.history_path);
     run(&l);
     prompt_close(l.app.history_path);

@@ -22,3 +22,9 @@ unit_tests += tests/unit/test_tui_range
 tests_unit_test_tui_range_SOURCES = tests/unit/test_tui_range.c tests/unit/check.h
 tests_unit_test_tui_range_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_range_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_explore
+tests_unit_test_tui_explore_SOURCES = tests/unit/test_tui_explore.c \
+	tests/unit/check.h
+tests_unit_test_tui_explore_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_explore_LDADD = $(tui_test_ldadd)

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Steps and their jobs, on an engine that only writes down what it is asked.
+ * It refuses queries with "wrong" in them; its jobs run until told otherwise.
+ */
+#include "tui/explore.h"
+
+#include "check.h"
+#include "base/mem.h"
+#include "query/edit.h"
+#include "tui/app_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { JOBS_MAX = 32 };
+
+struct fake_engine {
+    struct engine engine;
+    unsigned started, alive, cancelled;
+    char queries[JOBS_MAX][2000]; /* of each job, a line each */
+    struct time_window windows[JOBS_MAX];
+    enum job_state state;         /* of all jobs */
+};
+
+struct fake_job {
+    struct job job;
+    struct fake_engine *owner;
+};
+
+static struct fake_engine *owner_of(struct job *j)
+{
+    return ((struct fake_job *)j)->owner;
+}
+
+static struct job_progress fake_progress(struct job *j)
+{
+    return (struct job_progress){.state = owner_of(j)->state};
+}
+
+static struct result *fake_snapshot(struct job *j, uint32_t query)
+{
+    (void)j;
+    (void)query;
+    return NULL;
+}
+
+static uint64_t fake_version(struct job *j)
+{
+    (void)j;
+    return 0;
+}
+
+static void fake_cancel(struct job *j)
+{
+    owner_of(j)->cancelled++;
+}
+
+static const struct err *fake_error(struct job *j)
+{
+    (void)j;
+    return NULL;
+}
+
+static const struct job_notice *fake_notices(struct job *j, uint32_t *n)
+{
+    (void)j;
+    *n = 0;
+    return NULL;
+}
+
+static void fake_free(struct job *j)
+{
+    owner_of(j)->alive--;
+    free(j);
+}
+
+static const struct job_ops job_ops = {
+    .progress = fake_progress,
+    .snapshot = fake_snapshot,
+    .version = fake_version,
+    .cancel = fake_cancel,
+    .error = fake_error,
+    .notices = fake_notices,
+    .free = fake_free,
+};
+
+static struct job *fake_start(struct engine *e, const struct job_request *r,
+                              uint32_t *which, struct err *err)
+{
+    struct fake_engine *f = (struct fake_engine *)e;
+    char *out = f->queries[f->started];
+    struct fake_job *job;
+
+    for (uint32_t i = 0; i < r->n_queries; i++) {
+        struct str text = r->queries[i].text;
+        size_t wrong = str_find(text, STR("wrong"));
+
+        if (wrong < text.n) {
+            *which = i;
+            err_set_at(err, ERR_QUERY,
+                       (struct span){(uint32_t)wrong, (uint32_t)wrong + 5},
+                       "that is wrong");
+            return NULL;
+        }
+        memcpy(out, text.p, text.n);
+        out[text.n] = '\n';
+        out += text.n + 1;
+    }
+    f->windows[f->started++] = r->window;
+    f->alive++;
+    job = mem_calloc(1, sizeof *job);
+    job->job.ops = &job_ops;
+    job->owner = f;
+    return &job->job;
+}
+
+static size_t fake_fields(struct engine *e, struct engine_field *out,
+                          size_t cap)
+{
+    static const char *const names[] = {"srcAddr", "dstAddr", "dstPort",
+                                        "action", "logStatus"};
+
+    (void)e;
+    for (size_t i = 0; i < N_ELEMENTS(names) && i < cap; i++)
+        out[i] = (struct engine_field){.name = str_of(names[i]),
+                                       .loaded = true};
+    return N_ELEMENTS(names);
+}
+
+static const struct engine_ops engine_ops = {.start = fake_start,
+                                             .fields = fake_fields};
+
+static const struct tui_options options = {.window = {INT64_MIN, INT64_MAX}};
+
+struct fixture {
+    struct fake_engine engine;
+    struct app app;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = mem_calloc(1, sizeof *f);
+
+    f->engine.engine.ops = &engine_ops;
+    app_init(&f->app, &f->engine.engine, &options);
+    explore_begin(&f->app);
+    explore_again(&f->app);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+
+    app_done(&f->app);
+    assert_int_equal(f->engine.alive, 0);
+    free(f);
+    return 0;
+}
+
+static const struct range all = {.kind = RANGE_ALL};
+
+static void one_job_asks_for_all_panes(void **state)
+{
+    struct fixture *f = *state;
+
+    check_int("jobs", f->engine.started, 1);
+    check_text("questions", str_of(f->engine.queries[0]),
+               "\n"
+               "stats count(*) as flows by bin(1m), action\n"
+               "filter action = \"REJECT\" | stats count(*) as rejects by "
+               "srcAddr | sort rejects desc | limit 200\n"
+               "filter action = \"REJECT\" | stats count(*) as total, "
+               "count_distinct(srcAddr) as distinct\n"
+               "stats count(*) as records by logStatus\n");
+}
+
+static void a_new_step_ends_the_work_of_the_old(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    check_int("started", f->engine.started, 2);
+    check_int("alive", f->engine.alive, 1);
+    check_int("steps", f->app.steps.n, 2);
+}
+
+static void a_wrong_query_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_false(explore_go(&f->app, STR("filter wrong = 1"), &all));
+    check_int("steps", f->app.steps.n, 1);
+    check_int("the old job goes on", f->engine.alive, 1);
+    check_int("the fault has its place", f->app.fault.at.start, 7);
+    check_int("the result is out of date", f->app.stale, 1);
+}
+
+static void going_back_starts_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    assert_true(explore_back(&f->app));
+    check_int("started", f->engine.started, 2);
+    check_int("alive", f->engine.alive, 0);
+    check_int("steps", f->app.steps.n, 1);
+    assert_false(explore_back(&f->app));
+}
+
+static void a_relative_range_waits_for_the_times(void **state)
+{
+    struct fixture *f = *state;
+    struct range hour = {.kind = RANGE_LAST, .last_ms = 3600000};
+
+    explore_range(&f->app, &hour);
+    check_int("steps", f->app.steps.n, 2);
+    check_text("only the times are asked for",
+               str_of(f->engine.queries[f->engine.started - 1]),
+               "stats min(@timestamp) as oldest, max(@timestamp) as newest\n");
+    check_int("one job", f->engine.alive, 1);
+    check_int("it runs, for the user", explore_running(&f->app), 1);
+    f->app.times = (struct data_times){true, false, 0, 7200000};
+    explore_again(&f->app);
+    check_int("from", f->engine.windows[f->engine.started - 1].from_ms,
+              3600000);
+}
+
+static void times_known_make_a_finer_timeline(void **state)
+{
+    struct fixture *f = *state;
+
+    f->app.times = (struct data_times){true, false, 0, 3599999};
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    check_int("an hour in seconds", app_step(&f->app)->bucket_ms, 1000);
+}
+
+static void talkers_move_on_from_a_pinned_dimension(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(
+        explore_go(&f->app, STR("filter srcAddr = \"10.0.0.1\""), &all));
+    check_text("dimension",
+               dimension_at(app_step(&f->app)->talkers.dimension)->fields[0],
+               "dstAddr");
+}
+
+static void another_dimension_is_one_more_job(void **state)
+{
+    struct fixture *f = *state;
+
+    app_step(&f->app)->talkers.dimension = 2;
+    explore_talkers(&f->app);
+    check_int("both run", f->engine.alive, 2);
+    assert_non_null(strstr(f->engine.queries[1], "by dstPort"));
+    assert_null(strstr(f->engine.queries[1], "bin("));
+}
+
+static void cancelling_asks_the_job_to_stop(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(explore_cancel(&f->app));
+    check_int("asked", f->engine.cancelled, 1);
+    f->engine.state = JOB_CANCELLED;
+    explore_poll(&f->app);
+    check_int("over", f->engine.alive, 0);
+    check_int("no new work", f->engine.started, 1);
+    assert_false(explore_cancel(&f->app));
+}
+
+static void an_edit_that_changes_nothing_makes_no_step(void **state)
+{
+    struct fixture *f = *state;
+    struct edit edit = {.changed = false, .message = STR("already so")};
+
+    explore_edit(&f->app, &edit);
+    check_int("steps", f->app.steps.n, 1);
+    assert_string_equal(f->app.message.text, "already so");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(one_job_asks_for_all_panes),
+        TEST(a_new_step_ends_the_work_of_the_old),
+        TEST(a_wrong_query_changes_nothing),
+        TEST(going_back_starts_nothing),
+        TEST(a_relative_range_waits_for_the_times),
+        TEST(times_known_make_a_finer_timeline),
+        TEST(talkers_move_on_from_a_pinned_dimension),
+        TEST(another_dimension_is_one_more_job),
+        TEST(cancelling_asks_the_job_to_stop),
+        TEST(an_edit_that_changes_nothing_makes_no_step),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
