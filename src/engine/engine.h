@@ -37,6 +37,8 @@ struct job_request {
     uint32_t n_queries;
     struct time_window window;
     bool strict;
+    bool hold_doubts;      /* refuse a query with a name that nothing defines,
+                              as if that were an error */
     uint64_t limit;        /* rows when a query has no limit; 0: all */
     unsigned snapshot_ms;  /* make partial results this often; 0: never */
 };

@@ -144,6 +144,18 @@ static struct str filter_text(const struct plan *p, struct arena *a)
     return copy;
 }
 
+/* A notice that is to stop the query, as its error. */
+static bool has_doubt(const struct query *q, struct err *err)
+{
+    const struct notice *n = q->notices;
+
+    while (n && !n->doubtful)
+        n = n->next;
+    if (n)
+        err_set_at(err, ERR_QUERY, n->at, "%.*s", STR_ARG(n->text));
+    return n != NULL;
+}
+
 struct plan *plan_new(const struct job_query *q,
                       const struct job_request *request, int64_t now_ms,
                       const struct bind_options *options, struct err *err)
@@ -163,6 +175,10 @@ struct plan *plan_new(const struct job_query *q,
     own.default_columns = q->default_columns;
     own.n_default_columns = q->n_default_columns;
     if (!query_bind(query, &own, &p->bound, err)) {
+        plan_release(p);
+        return NULL;
+    }
+    if (request->hold_doubts && has_doubt(query, err)) {
         plan_release(p);
         return NULL;
     }

@@ -147,6 +147,7 @@ static uint32_t null_slot(struct binder *b, struct str name, struct span at)
         bind_notice(b, at,
                     "no field is named `%.*s`, so it is null in every row",
                     SHOWN(name));
+    query_doubt(b->q, at);
     for (uint32_t i = 0; i < s->n_slots; i++)
         if (s->slots[i].kind == SLOT_NULL && str_eq(s->slots[i].name, name))
             return i;

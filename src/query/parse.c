@@ -175,3 +175,10 @@ void query_notice(struct query *q, struct span at, const char *format, ...)
     (*tail)->at = at;
     (*tail)->text = arena_copy(&q->arena, text);
 }
+
+void query_doubt(struct query *q, struct span at)
+{
+    for (struct notice *n = q->notices; n; n = n->next)
+        if (n->at.start == at.start && n->at.end == at.end)
+            n->doubtful = true;
+}

@@ -153,6 +153,7 @@ struct notice {
     struct notice *next;
     struct span at;
     struct str text;
+    bool doubtful;           /* more likely a mistake than meant */
 };
 
 /* The service's row limits (query-language.md 14), kept only when strict. */
@@ -177,6 +178,8 @@ void query_free(struct query *q);
 /* Add a notice (once per place and text). */
 void query_notice(struct query *q, struct span at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Call the notices at this place doubtful: the screen asks before it runs. */
+void query_doubt(struct query *q, struct span at);
 
 /* Line and column of a place, both from 1; columns count code points. */
 void query_place(struct str text, uint32_t offset, uint32_t *line,

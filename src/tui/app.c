@@ -136,5 +136,6 @@ void app_done(struct app *app)
     free(app->fields);
     free(app->columns);
     free(app->draft);
+    free(app->held);
     free(app->history_path);
 }

@@ -67,6 +67,8 @@ struct app {
     enum overlay overlay;
     enum key_scope scope;        /* a menu that is open, or SCOPE_ANY */
     char *draft;                 /* prompt text not run; NULL: the step's */
+    bool hold_doubts;            /* a query is being tried, not yet insisted on */
+    char *held;                  /* the query last held back; NULL: none */
     struct fault fault;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */

@@ -120,7 +120,8 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
 {
     struct run_questions q = {.columns = app->columns,
                               .n_columns = app->n_columns,
-                              .window = window};
+                              .window = window,
+                              .hold_doubts = app->hold_doubts};
     struct arena a = {0};
     bool ok;
 

@@ -37,6 +37,26 @@ static void keep_draft(struct app *app, struct str text)
         free(draft);
 }
 
+/*
+ * Try a query. One with a doubtful name is refused the first time, with its
+ * caret, and runs when Enter insists on it.
+ */
+static bool try_query(struct app *app, struct str query)
+{
+    bool insists = app->held && str_eq(query, str_of(app->held));
+
+    free(app->held);
+    app->held = NULL;
+    if (insists)
+        return explore_go(app, query, &app_step(app)->range);
+    app->hold_doubts = true;
+    bool ok = explore_go(app, query, &app_step(app)->range);
+    app->hold_doubts = false;
+    if (!ok)
+        app->held = copy_text(query);
+    return ok;
+}
+
 /* Run the query that was typed. A wrong one stays to be put right. */
 static void accept_query(struct app *app, struct str text)
 {
@@ -47,7 +67,7 @@ static void accept_query(struct app *app, struct str text)
     prompt_blur();
     if (!app->draft && !app->fault.on)
         explore_again(app);
-    else if (!explore_go(app, str_of(query), &app_step(app)->range))
+    else if (!try_query(app, str_of(query)))
         prompt_focus(PROMPT_QUERY, str_of(query), app->fault.at.start);
     else
         app->focus = PANE_TABLE;

@@ -83,6 +83,7 @@ bool run_start(struct run *run, struct engine *engine,
         struct job_request request = {.queries = queries,
                                       .n_queries = n,
                                       .window = questions->window,
+                                      .hold_doubts = questions->hold_doubts,
                                       .snapshot_ms = SNAPSHOT_MS};
         struct err why = {0};
         uint32_t which = 0;

@@ -42,6 +42,7 @@ struct run_questions {
     const struct str *columns; /* default columns of result and export */
     uint32_t n_columns;
     struct time_window window;
+    bool hold_doubts;          /* as job_request has it */
 };
 
 /*

@@ -45,6 +45,15 @@ screen_has "Up brings the last query back" "query> filter dstPort = 22"
 keys Escape Escape
 keys u
 screen_lacks "the first step has no filter" "> dstPort=22"
+keys i
+type_text 'filter dstPrt = 22'
+keys Enter
+screen_has "an unknown name is pointed out" "did you mean \`dstPort\`?"
+screen_has "and holds the query back" "Enter run"
+keys Enter
+screen_has "Enter again runs it all the same" "0/5,000 flows"
+keys Escape u
+screen_lacks "u goes back" "> dstPrt=22"
 keys '~'
 screen_has "an unbound key is named" "no key ~ here"
 keys '?'
