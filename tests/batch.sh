@@ -41,6 +41,16 @@ rows="n
 5000"
 run -q "$n" good.log
 expect 'a good file' 0 "$rows"
+"$genlog" --rows 6000 --seed 5 -o more.log
+run -q 'fields bytes' --strict good.log more.log
+sed -n '$=' out >lines && mv lines out
+expect '--strict: 10,000 rows and the header without a limit' 0 10001
+run -q 'fields bytes | limit 10500' --strict good.log more.log
+sed -n '$=' out >lines && mv lines out
+expect '--strict: more with a limit' 0 10501
+run -q 'fields bytes' good.log more.log
+sed -n '$=' out >lines && mv lines out
+expect 'all rows otherwise' 0 11001
 run -q "$n" good.log nosuch.log
 expect 'a missing file is named, the rest is read' 3 "$rows" 'nosuch.log'
 : >empty.log

@@ -7,8 +7,8 @@ TESTS += %D%/run.sh %D%/awk.sh
 EXTRA_DIST += \
 	%D%/aggregates.golden %D%/basics.golden %D%/errors.golden \
 	%D%/functions.golden %D%/inputs.golden %D%/leniency.golden \
-	%D%/names.golden %D%/parse.golden %D%/sort.golden \
-	%D%/strict.golden \
+	%D%/names.golden %D%/output.golden %D%/parse.golden \
+	%D%/sort.golden %D%/strict.golden \
 	%D%/data/article.log %D%/data/change.log %D%/data/natural.log \
 	%D%/data/odd.log %D%/data/small.log %D%/data/texts.log
 
