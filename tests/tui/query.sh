@@ -29,8 +29,10 @@ keys l l
 keys F
 screen_matches "F groups by the column" \
     "stats count\(\*\) as flows by dstAddr \| sort flows desc"
+screen_has "the groups are there" "row 1 of 5 "
 keys l s
 screen_has "s turns the order round" "sort flows asc"
+screen_has "the groups are there again" "row 1 of 5 "
 keys h Enter
 screen_matches "Enter drills into the group" \
     "filter dstPort = 22 \| filter dstAddr = "
@@ -38,6 +40,7 @@ keys u
 screen_has "u shows the groups again" "sort flows asc"
 keys u u
 screen_lacks "and the records before" "by dstAddr"
+screen_has "all of them" "row 1 of 50 "
 keys -
 screen_matches "- excludes" "filter dstAddr != "
 keys u i Up
