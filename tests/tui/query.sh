@@ -25,6 +25,7 @@ type_text 'filter dstPort = 22'
 keys Enter
 screen_has "a typed filter is in the crumbs" "> dstPort=22"
 screen_has "and in the prompt" "query> filter dstPort = 22"
+screen_has "its rows are there" "row 1 of 50 "
 keys l l
 keys F
 screen_matches "F groups by the column" \
