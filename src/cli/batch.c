@@ -31,13 +31,20 @@ static struct str query_text(const struct options *o)
     return buf_str(&o->query);
 }
 
+/* Write what was put together, if anything, and free it. */
+static void print(FILE *out, struct buf *b)
+{
+    if (b->n)
+        fwrite(b->p, 1, b->n, out);
+    buf_done(b);
+}
+
 /* An error or notice about the query, with its line and a caret. */
 static void tell_at(const struct options *o, struct span at, const char *msg)
 {
     struct buf b = {0};
     query_explain_at(&b, query_text(o), at, msg);
-    fwrite(b.p, 1, b.n, stderr);
-    buf_done(&b);
+    print(stderr, &b);
 }
 
 static int tell_error(const struct options *o, const struct err *err)
@@ -119,8 +126,7 @@ static void tell_bad_lines(struct dataset *ds)
     if (n > MAX_BAD_LINES)
         buf_printf(&out, "vpcscope: %zu more files or kinds of skipped lines\n",
                    n - MAX_BAD_LINES);
-    fwrite(out.p, 1, out.n, stderr);
-    buf_done(&out);
+    print(stderr, &out);
 }
 
 static void put_count(struct buf *out, const char *name, uint64_t n)
@@ -145,8 +151,7 @@ static void tell_stats(const struct batch *b, const struct job_progress *p,
     buf_printf(&out, "\"seconds\":%.6f,", p->seconds);
     put_count(&out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
     buf_printf(&out, "\"complete\":%s}\n", complete ? "true" : "false");
-    fwrite(out.p, 1, out.n, stderr);
-    buf_done(&out);
+    print(stderr, &out);
 }
 
 static int explain(struct batch *b, const struct job_request *request,
@@ -154,9 +159,7 @@ static int explain(struct batch *b, const struct job_request *request,
 {
     struct buf plan = {0};
     bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
-    if (ok)
-        fwrite(plan.p, 1, plan.n, stdout);
-    buf_done(&plan);
+    print(stdout, &plan);
     return ok ? STATUS_DONE : tell_error(b->options, err);
 }
 
