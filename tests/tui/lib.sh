@@ -40,8 +40,9 @@ start() {
     socket=vpcscope-test-$$-$starts
     mkdir -p "$work/home"
     mux new-session -d -x "$width" -y "$height" -s t -c "$work" \
-        "env LC_ALL=C.UTF-8 TZ=UTC TERM=screen-256color HOME=$work/home \
-        XDG_STATE_HOME=$work/home NO_COLOR= $*; s=\$?; echo; echo status \$s; \
+        "sh -c 'echo \$\$ >$work/pid; exec env \"\$@\"' sh LC_ALL=C.UTF-8 TZ=UTC \
+        TERM=screen-256color HOME=$work/home XDG_STATE_HOME=$work/home \
+        NO_COLOR= $*; s=\$?; echo; echo status \$s; \
         stty -a | tr ' ' '\n' | grep -w -e icanon -e -icanon; cat"
     mux set-option -g status off
 }
@@ -120,9 +121,9 @@ check() {
     report $status "$name"
 }
 
-# The program in the screen: the child of the shell that runs there.
+# The program in the screen, once it is there.
 program_pid() {
-    pgrep -P "$(mux list-panes -F '#{pane_pid}')"
+    cat "$work/pid"
 }
 
 finish() {
