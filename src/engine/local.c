@@ -204,7 +204,7 @@ static bool all_in_folder(const struct local_engine *e, struct str folder)
     return folder.n > 1;
 }
 
-/* "flow.log", "logs/ (12 files)", "a.log and 3 more" */
+/* "flow.log", "logs/ (12 files)", "a.log and 3 more", "standard input" */
 static struct str make_title(struct local_engine *e)
 {
     size_t n = dataset_n_files(e->ds);
@@ -213,6 +213,8 @@ static struct str make_title(struct local_engine *e)
         return STR("no records");
     struct str first = base_name(str_of(dataset_path(e->ds, 0)));
     struct str folder = folder_of(e, 0);
+    if (n == 1 && str_eq(first, STR("-")))
+        return STR("standard input");
     if (n == 1)
         return arena_copy(&e->arena, first);
     if (!all_in_folder(e, folder))

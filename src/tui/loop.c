@@ -142,6 +142,18 @@ static void take_keys(struct loop *l)
     }
 }
 
+/* What could not be opened is told at once, not only on the way out. */
+static void tell_inputs(struct app *app)
+{
+    const struct engine_ops *ops = app->engine->ops;
+    const char *first = ops->message(app->engine, 0);
+
+    if (first && ops->message(app->engine, 1))
+        app_complain(app, "%s (more of this on leaving)", first);
+    else if (first)
+        app_complain(app, "%s", first);
+}
+
 static void run(struct loop *l)
 {
     struct app *app = &l->app;
@@ -150,6 +162,7 @@ static void run(struct loop *l)
     explore_begin(app);
     frame_load(app);
     explore_again(app);
+    tell_inputs(app);
     if (app->fault.on)
         command_at(COMMAND_EDIT)->run(app);
     screen_raw_bytes(prompt_focused());

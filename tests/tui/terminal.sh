@@ -42,6 +42,12 @@ for signal in TERM HUP SEGV ABRT; do
     check "the terminal is restored after $signal" restored
 done
 
+start 80 24 "$program" "$work/nosuch.log" "$sample"
+screen_has "a file that is missing is named at once" "nosuch.log: cannot be"
+screen_has "the rest is open" "row 1 of 5,000"
+keys q
+screen_has "and the status tells" "status 3"
+
 # gone PID: no such process is left, soon.
 gone() {
     tries=$((limit_s * 20))
