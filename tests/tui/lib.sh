@@ -5,7 +5,7 @@
 
 command -v tmux >/dev/null 2>&1 || {
     echo "1..0 # SKIP no tmux"
-    exit 77
+    exit 0
 }
 
 srcdir=${srcdir:-$(pwd)}
@@ -40,10 +40,13 @@ start() {
     socket=vpcscope-test-$$-$starts
     mkdir -p "$work/home"
     mux new-session -d -x "$width" -y "$height" -s t -c "$work" \
-        "sh -c 'echo \$\$ >$work/pid; exec env \"\$@\"' sh LC_ALL=C.UTF-8 TZ=UTC \
-        TERM=screen-256color HOME=$work/home XDG_STATE_HOME=$work/home \
-        NO_COLOR= $*; s=\$?; echo; echo status \$s; \
-        stty -a | tr ' ' '\n' | grep -w -e icanon -e -icanon; cat"
+        "sh -c 'echo \$\$ >$work/pid; exec env \"\$@\"' sh \
+        LC_ALL=C.UTF-8 TZ=UTC TERM=screen-256color HOME=$work/home \
+        XDG_STATE_HOME=$work/home NO_COLOR= $*; s=\$?; echo; echo status \$s; \
+        stty -a | tr ' ' '\n' | grep -w -e icanon -e -icanon; cat" || {
+        echo "Bail out! tmux opens no screen"
+        exit 1
+    }
     mux set-option -g status off
 }
 
@@ -84,6 +87,7 @@ report() {
         return
     fi
     failed=$((failed + 1))
+    [ $failed -lt 3 ] || limit_s=2 # it is broken; do not wait long for more
     echo "not ok $tests - $2"
     sed 's/^/# |/' "$work/screen"
 }
