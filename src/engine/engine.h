@@ -59,7 +59,7 @@ struct job_progress {
     uint64_t bad_lines;    /* lines that fit no layout, in what was scanned */
     uint64_t segments;
     uint64_t no_time;      /* rows left out of the window for lack of a time */
-    uint64_t text_reads;   /* segments whose text was read; 0 when all came
+    uint64_t text_reads;   /* segments whose text the scan read; 0 when all came
                               from columns in memory */
     double seconds;
     bool incomplete;       /* damage or a limit: exit status 4 */

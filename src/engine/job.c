@@ -29,7 +29,6 @@ struct local_job {
     uint32_t n_notices;
     struct arena arena; /* texts of notices */
     int64_t started_ns;
-    uint64_t text_reads_before;
     pthread_t thread;
 
     atomic_bool cancel;    /* asked to end, keeping what there is */
@@ -324,13 +323,13 @@ static struct job_progress job_progress(struct job *base)
     struct job_progress p = {
         .bytes_total = dataset_bytes(j->setup.ds),
         .bad_lines = totals.bad_lines,
-        .text_reads = totals.text_reads - j->text_reads_before,
     };
 
     pthread_mutex_lock(&j->lock);
     p.state = j->state;
     p.rows_scanned = atomic_load(&j->pass.rows);
     p.segments = atomic_load(&j->pass.segments);
+    p.text_reads = atomic_load(&j->pass.text_reads);
     p.no_time = atomic_load(&j->pass.no_time);
     p.incomplete = j->incomplete;
     if (j->scanning)
@@ -460,7 +459,6 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
     j->workers = mem_calloc(j->n_workers, sizeof *j->workers);
     j->results = mem_calloc(setup->n_plans, sizeof *j->results);
     j->started_ns = now_ns();
-    j->text_reads_before = dataset_totals(setup->ds).text_reads;
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->changed, NULL);
     collect_notices(j);

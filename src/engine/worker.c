@@ -42,6 +42,7 @@ struct worker {
     field_id *fields; /* room to collect what to decode */
     uint64_t bytes;   /* counted in pass->bytes */
     uint64_t no_time; /* rows of this segment without a time */
+    uint64_t text_reads; /* of the scanner, added to the pass so far */
 };
 
 /* Making and freeing. */
@@ -326,6 +327,14 @@ static void check_limits(struct worker *w)
         atomic_store(&w->pass->enough, true);
 }
 
+static void count_text_reads(struct worker *w)
+{
+    uint64_t reads = scanner_text_reads(w->scanner);
+
+    atomic_fetch_add(&w->pass->text_reads, reads - w->text_reads);
+    w->text_reads = reads;
+}
+
 void worker_run(struct worker *w)
 {
     while (!stopped(w) && !atomic_load(&w->pass->enough)) {
@@ -334,6 +343,7 @@ void worker_run(struct worker *w)
         if (more) {
             run_segment(w);
             check_limits(w);
+            count_text_reads(w);
             atomic_fetch_add(&w->pass->segments, 1);
         }
         pthread_mutex_unlock(&w->lock);

@@ -25,6 +25,7 @@ struct pass {
     atomic_bool *stop;          /* set from outside, or by a failure */
     atomic_bool enough;         /* no query wants more rows */
     atomic_uint_least64_t rows; /* scanned */
+    atomic_uint_least64_t text_reads; /* segments whose text was read */
     atomic_uint_least64_t no_time;
     atomic_uint_least64_t segments;
     atomic_uint_least64_t bytes; /* held by the states now */

@@ -34,6 +34,7 @@ struct scanner {
     uint32_t segment;
     struct segment_facts facts;
     struct segment_text text;
+    uint64_t text_reads; /* segments whose text this scanner asked for */
     struct column nulls; /* the column of a field that no row has */
     struct pin *pins;
     size_t n_pins;
@@ -81,8 +82,15 @@ static struct file *file_of(const struct scanner *s)
 /* The text; false when there is none (any more). */
 static bool get_text(struct scanner *s)
 {
-    return s->text.held ||
-           segment_text_get(&s->text, s->ds, s->file, s->segment);
+    if (s->text.held)
+        return true;
+    s->text_reads++;
+    return segment_text_get(&s->text, s->ds, s->file, s->segment);
+}
+
+uint64_t scanner_text_reads(const struct scanner *s)
+{
+    return s->text_reads;
 }
 
 bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)

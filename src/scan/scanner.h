@@ -41,6 +41,12 @@ uint64_t scan_queue_bytes(const struct scan_queue *q);
 bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment);
 void scanner_close(struct scanner *s);
 
+/*
+ * Segments whose text this scanner has read so far, repeats counted; it
+ * stands still while columns in memory answer.
+ */
+uint64_t scanner_text_reads(const struct scanner *s);
+
 /* Of the open segment: */
 uint32_t scanner_file(const struct scanner *s);
 uint32_t scanner_segment(const struct scanner *s);

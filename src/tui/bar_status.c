@@ -118,6 +118,18 @@ static int draw_counts(const struct app *app, const struct canvas *c, int col)
     return draw_format(c, 0, col, ROLE_NORMAL, "%s/%s flows  ", matched, all);
 }
 
+/* Percent of the segments whose text was read; the columns had the rest. */
+static double text_read(const struct job_progress *p)
+{
+    double share = p->segments ? 100 * (double)p->text_reads /
+                                     (double)p->segments
+                               : 0;
+
+    if (share > 0 && share < 1)
+        return 1;
+    return share > 100 ? 100 : share;
+}
+
 /* What was read for it, and how long that took. */
 static int draw_effort(const struct app *app, const struct canvas *c, int col)
 {
@@ -139,7 +151,7 @@ static int draw_effort(const struct app *app, const struct canvas *c, int col)
         return draw_format(c, 0, col, ROLE_NORMAL,
                            "no text read, %s  ", time);
     return draw_format(c, 0, col, ROLE_NORMAL, "%.0f%% of %s in %s  ",
-                       part * 100, total, time);
+                       text_read(p), total, time);
 }
 
 static void draw_health(const struct app *app, const struct canvas *c, int col)

@@ -42,6 +42,12 @@ for signal in TERM HUP SEGV ABRT; do
     check "the terminal is restored after $signal" restored
 done
 
+start 120 40 "$program" "$sample"
+screen_has "the first look reads the text" "100% of"
+keys a
+screen_has "the next one has its columns in memory" "no text read"
+keys q q
+
 start 80 24 "$program" "$work/nosuch.log" "$sample"
 screen_has "a file that is missing is named at once" "nosuch.log: cannot be"
 screen_has "the rest is open" "row 1 of 5,000"
