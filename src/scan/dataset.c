@@ -288,6 +288,5 @@ struct dataset_totals dataset_totals(struct dataset *ds)
         .complete = atomic_load(&ds->n_unended) == 0 &&
                     n_read == atomic_load(&ds->n_segments),
         .cache_bytes = cache_bytes(ds->cache),
-        .text_reads = atomic_load(&ds->text_reads),
     };
 }

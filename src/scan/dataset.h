@@ -109,8 +109,6 @@ struct dataset_totals {
     uint32_t segments;      /* scanned at least once */
     bool complete;          /* every segment of every file was scanned */
     uint64_t cache_bytes;   /* columns and text held now */
-    uint64_t text_reads;    /* segments whose text was read, repeats counted:
-                               stands still when columns answer */
 };
 struct dataset_totals dataset_totals(struct dataset *ds);
 

@@ -108,7 +108,6 @@ struct dataset {
     atomic_uint_fast64_t rows;
     atomic_uint_fast64_t bad_lines;
     atomic_uint_fast64_t text_bytes;
-    atomic_uint_fast64_t text_reads;
     atomic_uint_fast64_t n_read;     /* segments read */
     atomic_uint_fast64_t n_segments; /* found so far */
     atomic_uint_fast64_t n_unended;  /* files whose end was not seen */

@@ -49,7 +49,6 @@ bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
     *t = (struct segment_text){.held = true};
     if (entry) {
         use_entry(t, entry);
-        atomic_fetch_add(&ds->text_reads, 1);
         return true;
     }
     enum source_read read = source_block(f->source, segment, &got, NULL);
@@ -61,7 +60,6 @@ bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
         t->held = false;
         return false;
     }
-    atomic_fetch_add(&ds->text_reads, 1);
     if (got.owned) {
         use_entry(t, text_to_cache(ds->cache, file, segment, &got));
     } else {
