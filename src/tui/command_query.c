@@ -64,7 +64,10 @@ static bool field_here(struct app *app, struct cell_at *cell)
     return true;
 }
 
-void command_include(struct app *app)
+typedef bool value_edit(struct arena *a, struct str text, struct str field,
+                        struct value value, struct edit *out, struct err *err);
+
+static void edit_by_value(struct app *app, value_edit *edit_value)
 {
     struct arena a = {0};
     struct cell_at cell;
@@ -73,25 +76,20 @@ void command_include(struct app *app)
 
     if (field_here(app, &cell))
         finish(app,
-               edit_include(&a, app_prompt_text(app), cell.column, cell.value,
-                            &edit, &err),
+               edit_value(&a, app_prompt_text(app), cell.column, cell.value,
+                          &edit, &err),
                &edit, &err);
     arena_done(&a);
 }
 
+void command_include(struct app *app)
+{
+    edit_by_value(app, edit_include);
+}
+
 void command_exclude(struct app *app)
 {
-    struct arena a = {0};
-    struct cell_at cell;
-    struct edit edit;
-    struct err err = {0};
-
-    if (field_here(app, &cell))
-        finish(app,
-               edit_exclude(&a, app_prompt_text(app), cell.column, cell.value,
-                            &edit, &err),
-               &edit, &err);
-    arena_done(&a);
+    edit_by_value(app, edit_exclude);
 }
 
 void command_lens(struct app *app)
