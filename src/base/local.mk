@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
+	%D%/cpu.c %D%/cpu.h \
 	%D%/date.c %D%/date.h \
 	%D%/dict.c %D%/dict.h \
 	%D%/err.c %D%/err.h \

@@ -9,7 +9,8 @@
 struct dataset *inputs_open(const struct options *o, struct err *err)
 {
     struct dataset_options d = {.format = o->format,
-                                .memory_bytes = o->memory_bytes};
+                                .memory_bytes = o->memory_bytes,
+                                .keep_columns = !o->has_query};
     struct dataset *ds = dataset_new(&d, err);
     for (int i = 0; ds && i < o->n_paths; i++)
         dataset_add(ds, o->paths[i]);

@@ -2,6 +2,7 @@
 /* The program: reads the command line and does one of its tasks. */
 #include "config.h"
 
+#include "base/cpu.h"
 #include "cli/batch.h"
 #include "cli/explore.h"
 #include "cli/list.h"
@@ -54,7 +55,8 @@ int main(int argc, char **argv)
     struct options o;
     struct err err = {0};
     setlocale(LC_CTYPE, "");
-    int status = options_read(&o, argc, argv, &err)
+    bool ready = options_read(&o, argc, argv, &err) && cpu_check(&err);
+    int status = ready
                      ? run_task(&o)
                      : usage_error(err.msg);
     options_done(&o);

@@ -55,6 +55,9 @@ struct dataset_options {
     const char *format;     /* --format for lines without a header, or NULL */
     uint64_t memory_bytes;  /* budget of columns and inflated text; 0: a
                                quarter of RAM */
+    bool keep_columns;      /* decoded columns are kept for later queries, as
+                               far as the budget goes; else each lives as
+                               long as its segment is open */
 };
 
 /* NULL with *err when the format is wrong. */

@@ -61,6 +61,20 @@ uint32_t scanner_rows(struct scanner *s);
  * text. Worth calling with all fields that are needed at once.
  */
 void scanner_want(struct scanner *s, const field_id *fields, size_t n);
+/*
+ * Fields that scanner_want_rows may ask for in any segment to come, after a
+ * look at others: their places are noted while the text is split, so that it
+ * is not split again. Replaces what was expected before.
+ */
+void scanner_expect(struct scanner *s, const field_id *fields, size_t n);
+/*
+ * As scanner_want, when only rows[0..n_rows), rising, will be looked at.
+ * Where columns are not kept (dataset_options) these rows alone need be
+ * decoded: until the segment is closed, other rows of the columns hold
+ * anything, unless asked for by an earlier or later call.
+ */
+void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
+                       const uint32_t *rows, uint32_t n_rows);
 /* The column of a field; pinned, valid until the segment is closed. */
 const struct column *scanner_column(struct scanner *s, field_id field);
 /*

@@ -67,7 +67,8 @@ static void measure(struct run *run, unsigned threads, const char *what)
 
 int main(int argc, char **argv)
 {
-    struct dataset_options options = {.memory_bytes = UINT64_C(4) << 30};
+    struct dataset_options options = {.memory_bytes = UINT64_C(4) << 30,
+                                     .keep_columns = true};
     struct run run = {.n_fields = 0};
     struct err err = {.code = ERR_NONE};
 

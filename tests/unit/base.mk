@@ -9,6 +9,11 @@ tests_unit_test_arena_SOURCES = tests/unit/test_arena.c tests/unit/check.h
 tests_unit_test_arena_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_arena_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_cpu
+tests_unit_test_cpu_SOURCES = tests/unit/test_cpu.c tests/unit/check.h
+tests_unit_test_cpu_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_cpu_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_date
 tests_unit_test_date_SOURCES = tests/unit/test_date.c tests/unit/check.h
 tests_unit_test_date_CPPFLAGS = $(unit_cppflags)

@@ -10,7 +10,7 @@
 void engine_run_open(struct engine_run *r, const char *const *paths,
                      const struct local_options *options)
 {
-    static const struct dataset_options defaults = {0};
+    static const struct dataset_options defaults = {.keep_columns = true};
     struct err err = {0};
 
     r->ds = dataset_new(&defaults, &err);

@@ -98,7 +98,7 @@ static void add_short(struct buf *text, uint32_t i)
 
 static struct dataset *new_dataset(uint64_t memory, const char *format)
 {
-    const struct dataset_options options = {format, memory};
+    const struct dataset_options options = {format, memory, true};
     struct err err = {.code = ERR_NONE};
     struct dataset *ds = dataset_new(&options, &err);
 
@@ -512,7 +512,7 @@ static void the_format_names_the_fields_of_lines_without_header(void **state)
 
 static void a_wrong_format_is_refused(void **state)
 {
-    const struct dataset_options options = {"1 2 3", 0};
+    const struct dataset_options options = {"1 2 3", 0, true};
     struct err err = {.code = ERR_NONE};
 
     (void)state;
