@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* VPCSCOPE_CPU holds the level of vector instructions down. */
-#include "unit/check.h"
+#include "check.h"
 
 #include "base/cpu.h"
 
