@@ -19,13 +19,22 @@ void partial_done(struct partial *p)
     *p = (struct partial){0};
 }
 
-void partial_fold(struct partial *p, struct batch *b)
+void partial_fold_rows(struct partial *p, struct batch *b,
+                       const uint32_t *rows, uint32_t n)
 {
-    p->matched += b->n;
-    if (p->groups)
-        groups_fold(p->groups, b);
-    else
-        ranking_add(p->ranking, b, NULL);
+    p->matched += n;
+    for (uint32_t at = 0; at < n; at += BATCH_ROWS) {
+        uint32_t k = n - at < BATCH_ROWS ? n - at : BATCH_ROWS;
+
+        if (rows)
+            batch_rows(b, rows + at, k);
+        else
+            batch_range(b, at, k);
+        if (p->groups)
+            groups_fold(p->groups, b);
+        else
+            ranking_add(p->ranking, b, NULL);
+    }
 }
 
 void partial_merge(struct partial *to, const struct partial *from)

@@ -21,8 +21,12 @@ struct partial {
 void partial_init(struct partial *p, const struct plan *plan,
                   struct dict *dict);
 void partial_done(struct partial *p);
-/* All rows of a batch of the first scope. */
-void partial_fold(struct partial *p, struct batch *b);
+/*
+ * Fold in these rows of the open segment (NULL: rows 0 to n - 1), in order.
+ * b is a batch of the first scope to work with.
+ */
+void partial_fold_rows(struct partial *p, struct batch *b,
+                       const uint32_t *rows, uint32_t n);
 void partial_merge(struct partial *to, const struct partial *from);
 size_t partial_bytes(const struct partial *p);
 

@@ -213,10 +213,9 @@ static const struct selection *select_rows(struct worker *w, struct share *s)
 static void fold_rows(struct worker *w, struct share *s,
                       const struct selection *rows)
 {
-    uint32_t at = 0;
-
-    while (!stopped(w) && selection_next(rows, &at, &s->batch))
-        partial_fold(&s->partial, &s->batch);
+    if (!stopped(w))
+        partial_fold_rows(&s->partial, &s->batch,
+                          rows->all ? NULL : rows->rows, rows->n);
 }
 
 /*

@@ -83,7 +83,7 @@ void column_cells(const struct column *c, const uint32_t *sel, uint32_t n,
 
 cell column_cell(const struct column *c, uint32_t row)
 {
-    cell out;
+    cell out = 0; /* gcc does not see that all kinds are handled */
 
     column_cells(c, &row, 1, &out);
     return out;
