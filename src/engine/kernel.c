@@ -63,6 +63,7 @@ static unsigned width_index(uint8_t width)
 
 enum place { PLACE_WITHIN, PLACE_BELOW, PLACE_ABOVE, PLACE_NOWHERE };
 
+/* The largest offset from base; 0 when all values are the same. */
 static uint64_t width_max(uint8_t width)
 {
     return width == 8 ? UINT64_MAX : (UINT64_C(1) << (width * 8)) - 1;
@@ -139,7 +140,9 @@ bool kernel_compare(const struct batch *b, const struct column *c, enum op op,
     if (op > OP_GE || (c->kind != COLUMN_INT && c->kind != COLUMN_IP4) ||
         !place_constant(c, op, k, &place, &key))
         return false;
-    if (place == PLACE_WITHIN && b->n > 0)
+    if (place == PLACE_WITHIN && b->n > 0 && c->width == 0)
+        memset(truth, op == OP_EQ || op == OP_LE || op == OP_GE, b->n);
+    else if (place == PLACE_WITHIN && b->n > 0)
         compare_kernels[op][width_index(c->width)](c->data, b->rows, b->n,
                                                    b->dense, key, truth);
     else
@@ -171,6 +174,11 @@ void kernel_ints(const struct column *c, const uint32_t *rows, uint32_t n,
                                  uint64_t,
                                  int64_t *) = {ints_1, ints_2, ints_4, ints_8};
 
+    if (c->width == 0) {
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = c->base;
+        return;
+    }
     widen[width_index(c->width)](c->data, rows, n, (uint64_t)c->base, out);
 }
 
@@ -181,5 +189,8 @@ void kernel_codes(const struct column *c, const uint32_t *rows, uint32_t n,
                                  uint64_t,
                                  uint32_t *) = {codes_1, codes_2, codes_4};
 
-    widen[width_index(c->width)](c->data, rows, n, 0, out);
+    if (c->width == 0)
+        memset(out, 0, n * sizeof *out);
+    else
+        widen[width_index(c->width)](c->data, rows, n, 0, out);
 }

@@ -17,6 +17,12 @@
         }                                                                      \
     } while (0)
 
+static void fill(cell *out, uint32_t n, cell value)
+{
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = value;
+}
+
 #define INT_CELL(v) cell_make(CELL_INT, base + (uint64_t)(v))
 
 static void widen_int(const struct column *c, const uint32_t *sel, uint32_t n,
@@ -25,6 +31,9 @@ static void widen_int(const struct column *c, const uint32_t *sel, uint32_t n,
     uint64_t base = (uint64_t)c->base;
 
     switch (c->width) {
+    case 0:
+        fill(out, n, INT_CELL(0));
+        break;
     case 1:
         WIDEN(uint8_t, INT_CELL(v));
         break;
@@ -46,6 +55,9 @@ static void widen_dict(const struct column *c, const uint32_t *sel, uint32_t n,
     const cell *cells = c->cells;
 
     switch (c->width) {
+    case 0:
+        fill(out, n, cells[0]);
+        break;
     case 1:
         WIDEN(uint8_t, cells[v]);
         break;

@@ -15,14 +15,18 @@
 
 enum column_kind {
     COLUMN_NULL, /* no layout of the segment has the field */
-    COLUMN_INT,  /* base + data[row], width 1, 2, 4 or 8 bytes, unsigned */
+    COLUMN_INT,  /* base + data[row], width 0, 1, 2, 4 or 8 bytes, unsigned */
     COLUMN_IP4,  /* data[row] is a host-order address, width 4 */
-    COLUMN_DICT, /* codes[data[row]], width 1, 2 or 4 */
+    COLUMN_DICT, /* codes[data[row]], width 0, 1, 2 or 4 */
 };
 
 struct column {
     enum column_kind kind;
-    uint8_t width;        /* bytes per row in data */
+    /*
+     * Bytes per row in data. 0: data is not there, every row that is no
+     * exception has base, or codes[0].
+     */
+    uint8_t width;
     uint32_t n;           /* rows */
     int64_t base;         /* COLUMN_INT: what data counts from */
     int64_t min, max;     /* COLUMN_INT: of the non-exceptions, if any */

@@ -16,6 +16,8 @@
 
 static uint8_t width_for(uint64_t max)
 {
+    if (max == 0)
+        return 0;
     return max <= UINT8_MAX ? 1 : max <= UINT16_MAX ? 2 : max <= UINT32_MAX ? 4
                                                                             : 8;
 }
@@ -32,6 +34,8 @@ static void narrow_ints(void *out, const int64_t *values, uint32_t n,
                         int64_t base, uint8_t width)
 {
     switch (width) {
+    case 0:
+        break;
     case 1:
         NARROW(uint8_t);
         break;
@@ -53,6 +57,8 @@ static void narrow_words(void *out, const uint32_t *values, uint32_t n,
     const uint32_t base = 0;
 
     switch (width) {
+    case 0:
+        break;
     case 1:
         NARROW(uint8_t);
         break;
