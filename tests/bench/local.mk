@@ -9,6 +9,16 @@ tests_bench_genlog_SOURCES = \
 dist_check_SCRIPTS += %D%/genlog.sh
 TESTS += %D%/genlog.sh
 
+# The queries of the benchmarks, over columns in memory.
+noinst_PROGRAMS += tests/bench/bench_queries
+tests_bench_bench_queries_SOURCES = \
+	%D%/bench_queries.c %D%/bench_run.c %D%/bench_run.h
+tests_bench_bench_queries_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DBENCH_QUERIES='"$(abs_srcdir)/%D%/queries.txt"'
+# Of the screen only the texts of its questions: no curses.
+tests_bench_bench_queries_LDADD = libtui.a $(CORE_LIBS)
+EXTRA_DIST += %D%/queries.txt
+
 # make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
 bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT)
 	$(srcdir)/tests/bench/bench.sh $(BENCH_FLAGS) ./vpcscope$(EXEEXT) \
