@@ -1,99 +1,114 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# bench.sh [OPTIONS] PROGRAM GENLOG: times the program in batch, a new process
-# each time, beside mawk and gawk where they are installed.
+# bench.sh [OPTIONS] BUILD: the speed of what was built in the folder BUILD,
+# as one table.
 #
-#   --rows N       records of the log made for it (default 1000000)
+#   --rows N       records of the logs made for it (default 1000000)
 #   --log FILE     use this log of the default layout, with a header, instead
 #   --runs N       rounds that count (default 5); one more warms up
-#   --queries 'q1' among q1 to q6 and gz, which is q1 over gzip (default all)
-#   --threads N    given on to the program
+#   --threads '1 2'  thread counts to try (default 1, and 2 where there are)
+#   --queries 'q1 q2'  among those of queries.txt (default all)
+#   --parts 'cold warm'  among the parts below (default all)
+#   --json FILE    also write the figures, for tests/bench/compare
 #
-# A round runs every contender once, so a drift of the machine hits all of
-# them.  A line shows the medians of wall time in seconds, and how many times
-# longer each awk takes: the median of the ratios within a round.
+# Parts: cold    a new process for each query, mawk and gawk beside it
+#        cpu     q1 with each kind of vector instructions that there is
+#        memory  its own memory at the highest, without what it maps
+#        gz      q1 over the same rows as 8 gzip files
+#        custom  q1 over a layout of 22 fields
+#        warm    queries over columns in memory, and filling those
+#        first   time to the first partial result
+#        plans   a query, its timeline and its talkers in one pass
+#
+# A round runs every contender of a query once, so a drift of the machine
+# hits all of them. Figures are medians of the rounds; how many times longer
+# an awk takes is the median of the ratios within a round.
 
 # shellcheck disable=SC2016 # the dollars in single quotes are for awk
 
 set -euo pipefail
-rows=1000000 log='' runs=5 queries='q1 q2 q3 q4 q5 q6 gz' threads=''
-while [ $# -gt 2 ]; do
+export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
+rows=1000000 log='' runs=5 threads='' queries='' json=''
+parts='cold cpu memory gz custom warm first plans'
+
+usage() {
+    sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+}
+
+while [ $# -gt 1 ]; do
     case $1 in
     --rows) rows=$2 ;;
     --log) log=$2 ;;
     --runs) runs=$2 ;;
-    --queries) queries=$2 ;;
     --threads) threads=$2 ;;
-    *) break ;;
+    --queries) queries=$2 ;;
+    --parts) parts=$2 ;;
+    --json) json=$2 ;;
+    *) usage ;;
     esac
     shift 2
 done
-if [ $# -ne 2 ] || [ ! -x "$1" ] || [ ! -x "$2" ]; then
-    sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
-    exit 2
+if [ $# -ne 1 ] || [ ! -x "$1/vpcscope" ]; then
+    usage
 fi
-program=$1 genlog=$2
+build=$(cd "$1" && pwd)
+program=$build/vpcscope
+programs=$build/tests/bench
+[ -n "$threads" ] || threads=$([ "$(nproc)" -gt 1 ] && echo 1 2 || echo 1)
+most=${threads##* }
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-if [ -z "$log" ]; then
-    log=$tmp/log
-    "$genlog" --rows "$rows" --seed 1 -o "$log"
-fi
-export LC_ALL=C
+
+# The queries, and the same in awk with what orders its lines.
 
 declare -A query awk order
-query[q1]='filter action = "REJECT" | stats count(*) as n by srcAddr
-    | sort n desc | limit 20'
+while IFS=$'\t' read -r name text; do
+    case $name in
+    '' | '#'*) continue ;;
+    esac
+    query[$name]=$text
+    all_queries="${all_queries:-} $name"
+done <"$here/queries.txt"
+[ -n "$queries" ] || queries=$all_queries
+
 awk[q1]='$13 == "REJECT" { n[$4]++ } END { for (i in n) print n[i], i }'
 order[q1]='sort -rn | sed -n 1,20p'
-
-query[q2]='stats sum(bytes) as b by srcAddr, dstAddr | sort b desc | limit 15'
 awk[q2]='NR > 1 { b[$4 " " $5] += $10 } END { for (i in b) print b[i], i }'
 order[q2]='sort -rn | sed -n 1,15p'
-
-query[q3]='filter dstPort in [22, 3389] | stats count(*) by bin(5m), action'
 awk[q3]='$7 == 22 || $7 == 3389 { n[$11 - $11 % 300 " " $13]++ }
     END { for (i in n) print i, n[i] }'
 order[q3]='sort'
-
-query[q4]='filter srcAddr like "162.142.125." | stats count(*)'
 awk[q4]='index($4, "162.142.125.") { n++ } END { print n }'
 order[q4]='cat'
-
-query[q5]='stats count_distinct(srcAddr) as n by dstPort | sort n desc
-    | limit 20'
 awk[q5]='NR > 1 && !(($7, $4) in seen) { seen[$7, $4] = 1; n[$7]++ }
     END { for (i in n) print n[i], i }'
 order[q5]='sort -rn | sed -n 1,20p'
+awk[q6]='$13 == "REJECT" { print $11, $4, $5, $6, $7, $10, $13 }'
+order[q6]='sort -t " " -k 1,1nr | sed -n 1,1000p'
 
-query[q6]='filter action = "REJECT" | sort start desc | limit 1000'
-awk[q6]='$13 == "REJECT"'
-order[q6]='sort -t " " -k 11,11nr | sed -n 1,1000p'
+# Figures: tab-separated name, unit and value, printed as they come.
 
-# once WHO QUERY: one run, its output thrown away.
-once() {
-    local q=$2 input=$log
-
-    if [ "$q" = gz ]; then
-        q=q1 input=$tmp/log.gz
-    fi
-    if [ "$1" = vpcscope ]; then
-        "$program" ${threads:+--threads "$threads"} -q "${query[$q]}" \
-            -o csv "$input"
-    elif [ "$2" = gz ]; then
-        gzip -dc "$input" | "$1" "${awk[$q]}" | eval "${order[$q]}"
-    else
-        "$1" "${awk[$q]}" "$input" | eval "${order[$q]}"
-    fi >"$tmp/out"
+figure() { # NAME UNIT VALUE
+    printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$tmp/figures"
+    printf '%-40s %12.4g %s\n' "$1" "$3" "$2"
 }
 
-# timed WHO QUERY: microseconds of wall time.
-timed() {
-    local begin=${EPOCHREALTIME/[.,]/}
+# The array that a benchmark printed with --json, its names prefixed.
+figures() { # PREFIX SUFFIX
+    local name unit value
 
-    once "$1" "$2"
-    echo $((${EPOCHREALTIME/[.,]/} - begin))
+    sed -n 's/^{"name": "\(.*\)", "unit": "\(.*\)", "value": \(.*\)}.*$/\1\t\2\t\3/p' |
+        while IFS=$'\t' read -r name unit value; do
+            figure "$1$name$2" "$unit" "$value"
+        done
+}
+
+write_json() {
+    awk -F '\t' '{ printf "%s\n{\"name\": \"%s\", \"unit\": \"%s\", \"value\": %s}",
+        NR == 1 ? "[" : ",", $1, $2, $3 } END { print "\n]" }' "$tmp/figures"
 }
 
 median() {
@@ -101,46 +116,196 @@ median() {
         print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-# race QUERY: its rounds, then its line.
-race() {
-    local who
-
-    rm -f "$tmp"/t.*
-    for who in "${contenders[@]}"; do
-        once "$who" "$1"
-    done
-    for ((round = 0; round < runs; round++)); do
-        for who in "${contenders[@]}"; do
-            timed "$who" "$1" >>"$tmp/t.$who"
-        done
-    done
-    printf '%-6s' "$1"
-    for who in "${contenders[@]}"; do
-        printf '%10.3f' "$(median <"$tmp/t.$who" | awk '{ print $1 / 1e6 }')"
-    done
-    for who in "${contenders[@]:1}"; do
-        printf '%9.1f x' "$(paste "$tmp/t.$who" "$tmp/t.vpcscope" |
-            awk '{ print $1 / $2 }' | median)"
-    done
-    echo
+of_threads() { # N
+    echo "$1 thread$([ "$1" -eq 1 ] || echo s)"
 }
 
-contenders=(vpcscope)
-for tool in mawk gawk; do
-    if command -v "$tool" >/dev/null; then
-        contenders+=("$tool")
-    fi
-done
-case " $queries " in
-*" gz "*) gzip -1 -c "$log" >"$tmp/log.gz" ;;
-esac
+# Rounds. A contender is "threads N", "cpu LEVEL", "mawk" or "gawk".
 
+ours() { # THREADS QUERY FILE...
+    local n=$1 q=$2
+
+    shift 2
+    "$program" --threads "$n" -q "${query[$q]}" -o csv "$@"
+}
+
+# A query in awk over what it is fed with.
+theirs() { # AWK QUERY FILE...
+    local tool=$1 q=$2
+
+    shift 2
+    case $1 in
+    *.gz) gzip -dc "$@" | "$tool" "${awk[$q]}" ;;
+    *) "$tool" "${awk[$q]}" "$@" ;;
+    esac | eval "${order[$q]}"
+}
+
+once() { # CONTENDER QUERY FILE...
+    local who=$1
+
+    shift
+    case $who in
+    threads*) ours "${who#threads }" "$@" ;;
+    cpu*) VPCSCOPE_CPU=${who#cpu } ours "$most" "$@" ;;
+    *) theirs "$who" "$@" ;;
+    esac >"$tmp/out"
+}
+
+timed() { # CONTENDER QUERY FILE...: seconds of wall time
+    local begin=${EPOCHREALTIME/[.,]/}
+
+    once "$@"
+    echo "$((${EPOCHREALTIME/[.,]/} - begin))e-6"
+}
+
+name_of() { # CONTENDER
+    case $1 in
+    threads*) of_threads "${1#threads }" ;;
+    cpu*) echo "${1#cpu }" ;;
+    *) echo "$1" ;;
+    esac
+}
+
+# Figures "WHAT QUERY CONTENDER", for an awk how many times longer it takes
+# than the program with the most threads.
+race() { # WHAT QUERY FILE...
+    local what=$1 who round
+    local ours="$tmp/t.threads $most"
+
+    shift
+    rm -f "$tmp"/t.*
+    for ((round = 0; round <= runs; round++)); do
+        for who in "${contenders[@]}"; do
+            timed "$who" "$@" >"$tmp/one"
+            [ "$round" -eq 0 ] || cat "$tmp/one" >>"$tmp/t.$who"
+        done
+    done
+    for who in "${contenders[@]}"; do
+        case $who in
+        *awk) figure "$what $1 $who/vpcscope" x \
+            "$(paste "$tmp/t.$who" "$ours" | awk '{ print $1 / $2 }' | median)" ;;
+        *) figure "$what $1 $(name_of "$who")" s "$(median <"$tmp/t.$who")" ;;
+        esac
+    done
+}
+
+by_threads() {
+    local n
+
+    contenders=()
+    for n in $threads; do
+        contenders+=("threads $n")
+    done
+}
+
+with_awks() {
+    local tool
+
+    by_threads
+    for tool in mawk gawk; do
+        if command -v "$tool" >/dev/null; then
+            contenders+=("$tool")
+        fi
+    done
+}
+
+# The parts.
+
+part_cold() {
+    local q
+
+    with_awks
+    for q in $queries; do
+        race cold "$q" "$log"
+    done
+}
+
+part_cpu() {
+    local level
+
+    contenders=()
+    for level in portable neon avx2 avx512; do
+        if VPCSCOPE_CPU=$level "$program" --version >/dev/null 2>&1; then
+            contenders+=("cpu $level")
+        fi
+    done
+    race cpu q1 "$log"
+}
+
+# The highest RssAnon of a process while it runs, in MB. The pages of a mapped
+# file are the system's to take back and do not count.
+peak_of() { # PID
+    local peak=0 key value
+
+    while [ -e "/proc/$1/status" ]; do
+        while read -r key value _; do
+            if [ "$key" = RssAnon: ] && [ "$value" -gt "$peak" ]; then
+                peak=$value
+            fi
+        done <"/proc/$1/status" || break
+    done 2>/dev/null
+    awk "BEGIN { print $peak / 1024 }"
+}
+
+part_memory() {
+    local q n
+
+    [ -e /proc/self/status ] || return 0
+    for q in $queries; do
+        for n in $threads; do
+            "$program" --threads "$n" -q "${query[$q]}" -o csv "$log" \
+                >"$tmp/out" &
+            figure "memory $q $(of_threads "$n")" MB "$(peak_of $!)"
+            wait
+        done
+    done
+}
+
+part_gz() {
+    awk -v base="$tmp/gz." -v rows="$(wc -l <"$log")" '
+        NR == 1 { head = $0; next }
+        { to = "gzip -1 >" base int((NR - 2) * 8 / rows) ".gz" }
+        !(to in seen) { seen[to]; print head | to }
+        { print | to }' "$log"
+    with_awks
+    race gz q1 "$tmp"/gz.*
+}
+
+part_custom() {
+    "$programs/genlog" --layout custom22 --rows "$rows" --seed 2 -o "$tmp/custom"
+    by_threads
+    race custom q1 "$tmp/custom"
+}
+
+inside() { # OPTION...: the medians that bench_queries finds in one process
+    local n
+
+    for n in $threads; do
+        "$programs/bench_queries" --json --threads "$n" "$@" "$log" "$runs" |
+            figures '' " $(of_threads "$n")"
+    done
+}
+
+part_warm() {
+    inside
+}
+
+part_first() {
+    inside --first
+}
+
+part_plans() {
+    inside --plans
+}
+
+if [ -z "$log" ]; then
+    log=$tmp/log
+    "$programs/genlog" --rows "$rows" --seed 1 --reject 8 --ipv6 3 -o "$log"
+fi
 echo "$(wc -c <"$log") bytes, $(($(wc -l <"$log") - 1)) records;" \
-    "$(nproc) processors; medians of $runs runs, seconds"
-printf '%-6s' query
-printf '%10s' "${contenders[@]}"
-printf '%11s' "${contenders[@]:1}"
-echo
-for q in $queries; do
-    race "$q"
+    "$(nproc) processors; medians of $runs rounds"
+for part in $parts; do
+    declare -F "part_$part" >/dev/null || usage
+    "part_$part"
 done
+[ -z "$json" ] || write_json >"$json"

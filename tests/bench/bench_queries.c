@@ -67,18 +67,23 @@ fail(const char *format, ...)
 
 /* Printing. */
 
-/* A figure: an item of the array, or a line of its own in the text. */
-__attribute__((format(printf, 5, 6))) static void
-tell(struct bench *b, const char *name, const char *unit, double value,
-     const char *line, ...)
+/* An item of the array; nothing in the text. */
+static void figure(struct bench *b, const char *name, const char *unit,
+                   double value)
+{
+    if (b->json)
+        printf("%s\n{\"name\": \"%s\", \"unit\": \"%s\", \"value\": %.6g}",
+               b->n_figures++ ? "," : "[", name, unit, value);
+}
+
+/* A line of the text; nothing in the array. */
+__attribute__((format(printf, 2, 3))) static void tell(const struct bench *b,
+                                                       const char *line, ...)
 {
     va_list args;
 
-    if (b->json) {
-        printf("%s\n{\"name\": \"%s\", \"unit\": \"%s\", \"value\": %.6g}",
-               b->n_figures++ ? "," : "[", name, unit, value);
+    if (b->json)
         return;
-    }
     va_start(args, line);
     vprintf(line, args);
     va_end(args);
@@ -114,31 +119,33 @@ static void open_run(struct bench *b, struct bench_run *r)
         fail("%s", err.msg);
 }
 
-static void open_filled(struct bench *b, struct bench_run *r)
+static void open_filled(struct bench *b, struct bench_run *r, bool with_figures)
 {
     open_run(b, r);
     struct bench_fill fill = bench_run_fill(r);
     double rows = fill.rows ? (double)fill.rows : 1;
 
-    tell(b, "fill", "s", fill.seconds,
-         "filled %zu columns of %llu rows in %.3f s with %u threads\n",
+    tell(b, "filled %zu columns of %llu rows in %.3f s with %u threads\n",
          fill.n_fields, (unsigned long long)fill.rows, fill.seconds,
          r->threads);
-    tell(b, "columns", "bytes/row", (double)fill.bytes / rows,
-         "columns take %.1f bytes a row\n", (double)fill.bytes / rows);
+    tell(b, "columns take %.1f bytes a row\n", (double)fill.bytes / rows);
+    if (!with_figures)
+        return;
+    figure(b, "fill", "s", fill.seconds);
+    figure(b, "columns", "bytes/row", (double)fill.bytes / rows);
 }
 
 static void bench_warm(struct bench *b)
 {
     struct bench_run run;
 
-    open_filled(b, &run);
+    open_filled(b, &run, true);
     for (size_t i = 0; i < b->n_queries; i++) {
         const struct named *q = &b->queries[i];
         double ms = median_of_job(b, &run, &q->text, 1);
 
-        tell(b, name_of(b, "warm", q->name), "ms", ms,
-             "%s warm median %.2f ms\n", q->name, ms);
+        tell(b, "%s warm median %.2f ms\n", q->name, ms);
+        figure(b, name_of(b, "warm", q->name), "ms", ms);
     }
     bench_run_close(&run);
 }
@@ -164,9 +171,9 @@ static void bench_first(struct bench *b)
             whole[k] = took.whole_s * 1e3;
         }
         double ms = bench_median(first, b->runs);
-        tell(b, name_of(b, "first", q->name), "ms", ms,
-             "%s first %.1f ms of %.1f ms\n", q->name, ms,
+        tell(b, "%s first %.1f ms of %.1f ms\n", q->name, ms,
              bench_median(whole, b->runs));
+        figure(b, name_of(b, "first", q->name), "ms", ms);
     }
     free(first);
     free(whole);
@@ -187,17 +194,20 @@ static void bench_plans_of(struct bench *b, struct bench_run *run,
     for (uint32_t i = 0; i < N; i++)
         alone[i] = median_of_job(b, run, &texts[i], 1);
     double together = median_of_job(b, run, texts, N);
-    tell(b, name_of(b, "plans", q->name), "ms", together,
+    tell(b,
          "%s plans median %.2f ms; query %.2f, timeline %.2f, talkers %.2f "
          "alone\n",
          q->name, together, alone[0], alone[1], alone[2]);
+    figure(b, name_of(b, "plans", q->name), "ms", together);
+    figure(b, name_of(b, "plans one by one", q->name), "ms",
+           alone[0] + alone[1] + alone[2]);
 }
 
 static void bench_plans(struct bench *b)
 {
     struct bench_run run;
 
-    open_filled(b, &run);
+    open_filled(b, &run, false);
     for (size_t i = 0; i < b->n_queries; i++)
         bench_plans_of(b, &run, &b->queries[i]);
     bench_run_close(&run);

@@ -19,16 +19,19 @@ tests_bench_bench_queries_CPPFLAGS = $(AM_CPPFLAGS) \
 tests_bench_bench_queries_LDADD = libtui.a $(CORE_LIBS)
 EXTRA_DIST += %D%/queries.txt
 
-# make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
-bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT)
-	$(srcdir)/tests/bench/bench.sh $(BENCH_FLAGS) ./vpcscope$(EXEEXT) \
-		tests/bench/genlog$(EXEEXT)
-
-dist_noinst_SCRIPTS += %D%/bench.sh
-
-.PHONY: bench
-
 # bench_scan measures the way from text to columns.
-EXTRA_PROGRAMS += tests/bench/bench_scan
+bench_programs = tests/bench/bench_scan
+check_PROGRAMS += $(bench_programs)
 tests_bench_bench_scan_SOURCES = %D%/bench_scan.c
 tests_bench_bench_scan_LDADD = $(CORE_LIBS)
+
+# make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
+bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
+		tests/bench/bench_queries$(EXEEXT) $(bench_programs)
+	$(srcdir)/tests/bench/bench.sh $(BENCH_FLAGS) .
+
+dist_check_SCRIPTS += %D%/bench_check.sh
+TESTS += %D%/bench_check.sh
+dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
+
+.PHONY: bench

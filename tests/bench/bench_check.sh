@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The benchmarks run to their end on a tiny log, what they print has the form
+# that people and compare read, and compare tells better from worse.
+
+srcdir=${srcdir:-.} builddir=${builddir:-.}
+here=$srcdir/tests/bench
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+count=0
+
+check() { # NAME: the result of the command before
+    status=$?
+    count=$((count + 1))
+    if [ $status -eq 0 ]; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        sed 's/^/# /' "$tmp/err" "$tmp/table" | tail -20
+    fi
+}
+
+bash "$here/bench.sh" --rows 3000 --runs 1 --threads '1 2' \
+    --json "$tmp/json" "$builddir" >"$tmp/table" 2>"$tmp/err"
+check 'all benchmarks run'
+
+! tail -n +2 "$tmp/table" | grep -Evq '^[a-z].* +[0-9.e+-]+ [A-Za-z/]+$'
+check 'a line of the table is a name, a value and a unit'
+
+missing=
+for name in 'cold q1 1 thread' 'cold q6 2 threads' 'cpu q1 portable' \
+    'gz q1 2 threads' 'custom q1 1 thread' 'fill 2 threads' 'columns 1 thread' \
+    'warm q5 2 threads' 'first q2 1 thread' 'plans q3 2 threads'; do
+    grep -q "^$name " "$tmp/table" || missing="$missing '$name'"
+    grep -q "{\"name\": \"$name\", " "$tmp/json" || missing="$missing json '$name'"
+done
+[ -z "$missing" ] || { echo "missing:$missing" >"$tmp/err"; false; }
+check 'every part has its figures'
+
+item='{"name": "[^"]*", "unit": "[^"]*", "value": [-0-9.e+]*}'
+[ "$(head -1 "$tmp/json")" = '[' ] && [ "$(tail -1 "$tmp/json")" = ']' ] &&
+    [ "$(sed '1d;$d' "$tmp/json" | grep -cv "^$item,$")" = 1 ] &&
+    sed '1d;$d' "$tmp/json" | tail -1 | grep -q "^$item$" &&
+    [ "$(grep -c name "$tmp/json")" = "$(($(wc -l <"$tmp/table") - 1))" ]
+check 'the JSON is one array of the same figures'
+
+[ -z "$(grep -o '"name": "[^"]*"' "$tmp/json" | sort | uniq -d)" ]
+check 'no name comes twice'
+
+cat >"$tmp/old.json" <<'END'
+[
+{"name": "cold q1 1 thread", "unit": "s", "value": 0.5},
+{"name": "cold q2 1 thread", "unit": "s", "value": 2},
+{"name": "splitter", "unit": "GB/s", "value": 4},
+{"name": "gone", "unit": "ms", "value": 1.5},
+{"name": "same", "unit": "MB", "value": 10}
+]
+END
+cat >"$tmp/new.json" <<'END'
+[ {"name":"cold q1 1 thread","unit":"s","value":0.25},
+  {"name":"cold q2 1 thread","unit":"s","value":3e0},
+  {"name":"splitter","unit":"GB/s","value":8},
+  {"name":"same","unit":"MB","value":10.5}, {"name":"new","unit":"ms","value":7} ]
+END
+cat >"$tmp/want" <<'END'
+figure unit old new new/old
+cold q1 1 thread s 0.5 0.25 0.50 better
+cold q2 1 thread s 2 3 1.50 worse
+splitter GB/s 4 8 2.00 better
+gone ms 1.5 - -
+same MB 10 10.5 1.05
+new ms - 7 -
+END
+"$here/compare" "$tmp/old.json" "$tmp/new.json" >"$tmp/table" 2>"$tmp/err"
+[ $? -eq 1 ] && tr -s ' ' <"$tmp/table" | cmp -s - "$tmp/want"
+check 'compare marks what is better and worse'
+
+"$here/compare" --threshold 4 "$tmp/old.json" "$tmp/new.json" 2>"$tmp/err" |
+    grep -q '^same .*worse$'
+check 'compare takes another threshold'
+
+"$here/compare" "$tmp/new.json" "$tmp/new.json" >"$tmp/table" 2>"$tmp/err"
+check 'compare is content with the same figures'
+echo "1..$count"
