@@ -1,55 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The hot loop of a first query. Separators are marked a window at a time
- * (it stays in the first-level cache), and their places written one after
- * the other: for a line, the places of its spaces, then of its newline. So
- * value k of a regular line lies between places k - 1 and k, whatever came
- * before, and a line is known to be one by counting.
+ * The hot loop of a first query. Separators are found a window of text at a
+ * time (it stays in the first-level cache); a window begins with a line and
+ * ends with the last newline in it.
  *
- * A line is suspect when its first byte could begin a header (header.h), and
- * irregular when a mark says so; both leave the fast way.
+ * Where the window is calm and holds k newlines, and the n-th, 2n-th ... k*n-th
+ * separators are newlines, n being the number of values of the layout, there
+ * is no newline elsewhere: every line has n values. Then the places of the
+ * separators are a table of k rows and n columns, from which the wanted
+ * columns are taken, and nothing is asked about a line but whether its first
+ * byte could begin a header (header.h). In any other window each line is
+ * looked at by itself, and where that does not tell, word by word (words.h).
  */
 #include "scan/lines.h"
 
+#include "base/cpu.h"
 #include "base/mem.h"
 #include "scan/split.h"
+#include "scan/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     WINDOW_BYTES = 8 << 10,
-    WINDOW_WORDS = WINDOW_BYTES / 64,
-    /*
-     * Places kept at most, but for one word's more. A line with more values
-     * than MANY_PLACES fits no layout: only their number counts then.
-     */
-    PLACES = 4096,
-    MANY_PLACES = 2048,
     /* Longer texts are one endless line; no log has any. */
     TEXT_MAX = 256 << 20
 };
 
 struct line_reader {
-    mark_fn *mark;
-    uint64_t space[WINDOW_WORDS];
-    uint64_t newline[WINDOW_WORDS];
-    uint64_t odd[WINDOW_WORDS];
+    split_fn *split;
+    /* places[0] is the newline before the window, -1 at the start. */
+    uint32_t places[1 + WINDOW_BYTES + SPLIT_SLACK];
 
     const struct line_request *request;
     struct line_summary *out;
     struct str text;
-
-    /*
-     * places[first..n) are the separators met since the current line began;
-     * places[first - 1] is the newline before it, -1 at the start.
-     */
-    uint32_t places[PLACES + 64 + 8];
-    uint32_t first;
-    uint32_t n;
-    uint32_t dropped;  /* places of this line not kept */
-    uint32_t odd_marks; /* of this line; 0: regular */
-    uint64_t touching; /* 1 when the byte before the word is a separator */
 
     const struct layout *layout;
     uint32_t n_values; /* of the layout */
@@ -67,18 +53,14 @@ struct line_reader {
     struct run *runs;
     size_t n_runs;
     size_t cap_runs;
-    struct slice *words; /* of an irregular line */
-    size_t cap_words;
+    struct words words; /* of a line looked at word by word */
 };
-
-/* Inlined into each version of the loop, whose instructions differ. */
-#define HOT static inline __attribute__((always_inline))
 
 struct line_reader *line_reader_new(void)
 {
     struct line_reader *r = mem_calloc(1, sizeof *r);
 
-    r->mark = mark_best();
+    r->split = split_for(cpu_level());
     return r;
 }
 
@@ -91,7 +73,7 @@ void line_reader_free(struct line_reader *r)
     free(r->slices);
     free(r->fields);
     free(r->runs);
-    free(r->words);
+    words_done(&r->words);
     free(r);
 }
 
@@ -99,7 +81,7 @@ void line_reader_free(struct line_reader *r)
 
 static void flush(struct line_reader *r)
 {
-    if (r->batch_n && r->request->each) {
+    if (r->batch_n) {
         struct row_batch batch = {
             .n = r->batch_n, .line_at = r->line_at, .fields = r->fields};
 
@@ -151,75 +133,78 @@ static void use_layout(struct line_reader *r, const struct layout *layout)
     push_run(r);
 }
 
-HOT void end_row(struct line_reader *r)
+/* n rows of the batch are filled. */
+static void end_rows(struct line_reader *r, uint32_t n)
 {
-    r->out->rows++;
-    if (++r->batch_n == BATCH_ROWS)
+    r->batch_n += n;
+    if (r->batch_n == BATCH_ROWS)
         flush(r);
 }
 
-/* A row whose separators stand in places[first..]. */
-HOT void regular_row(struct line_reader *r)
+/* Where the slices of the i-th present field go. */
+static struct slice *slices_of(const struct line_reader *r, uint32_t i)
 {
-    const uint32_t *before = r->places + r->first - 1;
-    uint32_t row = r->batch_n;
-
-    r->line_at[row] = before[0] + 1;
-    for (uint32_t i = 0; i < r->n_present; i++) {
-        uint32_t column = r->columns[i];
-        uint32_t at = before[column] + 1;
-
-        r->slices[(size_t)r->numbers[i] * BATCH_ROWS + row] =
-            (struct slice){at, before[column + 1] - at};
-    }
-    end_row(r);
+    return r->slices + (size_t)r->numbers[i] * BATCH_ROWS + r->batch_n;
 }
 
-/* The same line but for a CR before its newline. */
-static void regular_row_with_cr(struct line_reader *r)
-{
-    uint32_t *newline = &r->places[r->first + r->n_values - 1];
-
-    r->out->regular = false;
-    --*newline;
-    regular_row(r);
-    ++*newline;
-}
-
-/* Lines that leave the fast way. */
-
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
+/* Regular lines. */
 
 /*
- * Split on runs of white space. Keeps the first words, as many as the layout
- * has columns, and returns how many there are.
+ * Fill n rows of the batch. Value c of row i stands between before[i *
+ * n_values + c] and the separator after that.
  */
-static uint32_t split_words(struct line_reader *r, struct str line)
+static void fill_rows(struct line_reader *r, const uint32_t *before, uint32_t n)
 {
-    uint32_t n = 0;
-    size_t i = 0;
+    size_t n_values = r->n_values;
+    uint32_t *line_at = r->line_at + r->batch_n;
 
-    if (r->cap_words < r->n_values) {
-        r->cap_words = r->n_values;
-        r->words = mem_realloc(r->words, r->cap_words * sizeof *r->words);
-    }
-    for (;;) {
-        while (i < line.n && is_blank(line.p[i]))
-            i++;
-        if (i == line.n)
-            return n;
-        size_t from = i;
-        while (i < line.n && !is_blank(line.p[i]))
-            i++;
-        if (n < r->n_values)
-            r->words[n] = (struct slice){
-                (uint32_t)(line.p + from - r->text.p), (uint32_t)(i - from)};
-        n++;
+    for (uint32_t i = 0; i < n; i++)
+        line_at[i] = before[i * n_values] + 1;
+    for (uint32_t k = 0; k < r->n_present; k++) {
+        const uint32_t *place = before + r->columns[k];
+        struct slice *out = slices_of(r, k);
+
+        for (uint32_t i = 0; i < n; i++, place += n_values)
+            out[i] = (struct slice){place[0] + 1, place[1] - place[0] - 1};
     }
 }
+
+static void regular_lines(struct line_reader *r, const uint32_t *before,
+                          uint32_t n)
+{
+    r->out->lines += n;
+    r->out->rows += n;
+    while (n && r->request->each) {
+        uint32_t room = BATCH_ROWS - r->batch_n;
+        uint32_t now = n < room ? n : room;
+
+        fill_rows(r, before, now);
+        end_rows(r, now);
+        before += (size_t)now * r->n_values;
+        n -= now;
+    }
+}
+
+/* Are the lines of a calm window regular, and none of them a header? */
+static bool all_regular(const struct line_reader *r, struct split_found found)
+{
+    size_t n_values = r->n_values;
+    const char *text = r->text.p;
+    bool regular = true;
+
+    if (n_values == 0 || found.newlines * n_values > found.n)
+        return false;
+    for (uint32_t i = 0; i < found.newlines; i++) {
+        const uint32_t *place = r->places + i * n_values;
+        /* Of places[0], -1 at the start, the sum is right all the same. */
+        char first = text[(uint32_t)(place[0] + 1)];
+
+        regular &= !header_first_byte(first) & (text[place[n_values]] == '\n');
+    }
+    return regular;
+}
+
+/* Other lines. */
 
 static void add_bad(struct line_reader *r, enum bad_kind kind, struct str line,
                     uint32_t values)
@@ -235,165 +220,148 @@ static void add_bad(struct line_reader *r, enum bad_kind kind, struct str line,
                                (uint32_t)line.n};
 }
 
-static void irregular_row(struct line_reader *r, uint32_t line_at)
+static void row_of_words(struct line_reader *r, uint32_t line_at)
 {
-    uint32_t row = r->batch_n;
-
-    r->out->regular = false;
-    r->line_at[row] = line_at;
+    r->out->rows++;
+    /* Words are not columns where the layout has none. */
+    if (!r->words.plain || r->n_values == 0)
+        r->out->regular = false;
+    if (!r->request->each)
+        return;
+    r->line_at[r->batch_n] = line_at;
     for (uint32_t i = 0; i < r->n_present; i++)
-        r->slices[(size_t)r->numbers[i] * BATCH_ROWS + row] =
-            r->words[r->columns[i]];
-    end_row(r);
+        *slices_of(r, i) = r->words.at[r->columns[i]];
+    end_rows(r, 1);
 }
 
-static void irregular_line(struct line_reader *r, struct str line)
+/* Take a line that is no header, whose words are known. */
+static void line_of_words(struct line_reader *r, struct str line)
 {
-    struct str rest = header_skip_bom(line);
-    uint32_t n = split_words(r, rest);
+    uint32_t n = r->words.n;
 
     if (n == 0)
         return;
-    if (memchr(line.p, '\0', line.n))
+    if (r->words.has_nul)
         add_bad(r, BAD_NUL, line, n);
     else if (r->n_values == 0 || n == r->n_values)
-        irregular_row(r, (uint32_t)(line.p - r->text.p));
+        row_of_words(r, (uint32_t)(line.p - r->text.p));
     else
         add_bad(r, n < r->n_values ? BAD_TOO_FEW : BAD_TOO_MANY, line, n);
 }
 
-static __attribute__((noinline)) void other_line(struct line_reader *r,
-                                                 struct str line, uint32_t n)
+static bool take_header(struct line_reader *r, struct str line)
 {
-    bool counted = n == r->n_values;
-    /* The CR must be the one odd mark, and no space may stand before it. */
-    bool with_cr = r->odd_marks == 1 && line.n > 1 &&
-                   line.p[line.n - 1] == '\r' && line.p[line.n - 2] != ' ';
+    const struct layout *stated =
+        line.n && header_first_byte(line.p[0])
+            ? header_find(r->request->rules, line)
+            : NULL;
 
-    if (line.n && header_first_byte(line.p[0])) {
-        const struct layout *stated = header_find(r->request->rules, line);
-
-        if (stated) {
-            r->out->has_header = true;
-            use_layout(r, stated);
-            return;
-        }
-        /* A BOM would be taken for part of the value. */
-        counted = counted && header_skip_bom(line).n == line.n;
-    }
-    if (counted && r->odd_marks == 0)
-        regular_row(r);
-    else if (counted && with_cr)
-        regular_row_with_cr(r);
-    else
-        irregular_line(r, line);
+    if (!stated)
+        return false;
+    r->out->has_header = true;
+    use_layout(r, stated);
+    return true;
 }
 
-/* The line that ends at places[end]. */
-HOT void end_line(struct line_reader *r, uint32_t end)
+/* Any line, from start to its n separators and to its end. */
+static void any_line(struct line_reader *r, uint32_t start,
+                     const uint32_t *places, uint32_t n, uint32_t end)
 {
-    uint32_t start = r->places[r->first - 1] + 1;
-    uint32_t n = end - r->first + 1 + r->dropped;
-    const char *p = r->text.p + start;
+    struct str line = str_slice(r->text, start, end);
 
-    if (r->odd_marks == 0 && n == r->n_values && !header_first_byte(*p))
-        regular_row(r);
-    else
-        other_line(r, (struct str){p, r->places[end] - start}, n);
+    if (!take_header(r, line)) {
+        words_begin(&r->words, r->text, start, r->n_values);
+        words_add(&r->words, r->text, places, n);
+        words_end(&r->words, end);
+        line_of_words(r, line);
+    }
     r->out->lines++;
-    r->first = end + 1;
-    r->dropped = 0;
-    r->odd_marks = 0;
 }
 
-/* Masks to places. */
-
-/* Keep places[first - 1..n) and make room for more. */
-static void compact(struct line_reader *r)
+/* A line that is longer than a window. */
+static void long_line(struct line_reader *r, uint32_t start, uint32_t end)
 {
-    uint32_t from = r->first - 1;
+    struct str line = str_slice(r->text, start, end);
 
-    memmove(r->places, r->places + from, (r->n - from) * sizeof *r->places);
-    r->n -= from;
-    r->first = 1;
-    if (r->n > MANY_PLACES) {
-        r->dropped += r->n - MANY_PLACES;
-        r->n = MANY_PLACES;
-    }
-}
+    if (!take_header(r, line)) {
+        words_begin(&r->words, r->text, start, r->n_values);
+        for (uint32_t at = start; at < end; at += WINDOW_BYTES) {
+            uint32_t n = end - at < WINDOW_BYTES ? end - at : WINDOW_BYTES;
+            struct split_found found =
+                r->split(r->text.p + at, n, at, r->places);
 
-/*
- * Write the places of the bits of mask, eight at a time whether there are as
- * many or not: a branch for each costs more.
- */
-HOT void write_places(uint32_t *out, uint64_t mask, uint32_t base, uint32_t n)
-{
-    for (uint32_t done = 0; done < n; done += 8) {
-        for (uint32_t i = 0; i < 8; i++) {
-            /* The top bit keeps the count of zeros defined; cut by n. */
-            out[done + i] =
-                base + (uint32_t)__builtin_ctzll(mask | UINT64_C(1) << 63);
-            mask &= mask - 1;
+            words_add(&r->words, r->text, r->places, found.n);
         }
+        words_end(&r->words, end);
+        line_of_words(r, line);
     }
+    r->out->lines++;
 }
 
-HOT void read_word(struct line_reader *r, uint32_t base, size_t i)
+/* Could this line of a calm window be a header, or have a BOM? */
+static bool is_suspect(const struct line_reader *r, struct str line)
 {
-    uint64_t newline = r->newline[i];
-    uint64_t separator = r->space[i] | newline;
-    uint64_t odd = r->odd[i] | (separator & (separator << 1 | r->touching));
-    uint32_t n_before = r->n;
-    uint32_t n = (uint32_t)__builtin_popcountll(separator);
+    return header_first_byte(line.p[0]) &&
+           ((unsigned char)line.p[0] >= 0x80 ||
+            header_filter_has(r->request->rules->filter, line));
+}
 
-    r->touching = separator >> 63;
-    write_places(r->places + n_before, separator, base, n);
-    r->n += n;
-    for (; newline; newline &= newline - 1) {
-        uint64_t upto = newline ^ (newline - 1);
+/* The lines of a window one by one; returns where the last one ends. */
+static uint32_t single_lines(struct line_reader *r, struct split_found found)
+{
+    const uint32_t *before = r->places;
 
-        if (odd) {
-            r->odd_marks += (uint32_t)__builtin_popcountll(odd & upto);
-            odd &= ~upto;
-        }
-        end_line(r, n_before - 1 +
-                        (uint32_t)__builtin_popcountll(separator & upto));
+    for (uint32_t i = 0; i < found.newlines; i++) {
+        const uint32_t *end = before + 1;
+        uint32_t start = before[0] + 1;
+
+        while (r->text.p[*end] != '\n')
+            end++;
+        uint32_t n = (uint32_t)(end - before);
+        if (found.calm && n == r->n_values &&
+            !is_suspect(r, str_slice(r->text, start, *end)))
+            regular_lines(r, before, 1);
+        else
+            any_line(r, start, before + 1, n - 1, *end);
+        before = end;
     }
-    if (odd)
-        r->odd_marks += (uint32_t)__builtin_popcountll(odd);
-    if (r->n > PLACES)
-        compact(r);
+    return *before;
 }
 
-HOT void read_words(struct line_reader *r, uint32_t base, size_t n)
+/* The text. */
+
+/* No newline is in the n bytes from at on; returns where the line ends. */
+static uint32_t unfinished_line(struct line_reader *r, uint32_t at, uint32_t n,
+                                struct split_found found)
 {
-    for (size_t i = 0; i < n; i++)
-        read_word(r, base + (uint32_t)(i * 64), i);
+    uint32_t end = (uint32_t)r->text.n;
+
+    if (at + n == end) {
+        any_line(r, at, r->places + 1, found.n, end);
+        return end;
+    }
+    const char *newline = memchr(r->text.p + at + n, '\n', end - (at + n));
+    if (newline)
+        end = (uint32_t)(newline - r->text.p);
+    long_line(r, at, end);
+    return end;
 }
 
-static void read_words_portable(struct line_reader *r, uint32_t base, size_t n)
+/* Read the lines of the window that starts at at; returns where it ends. */
+static uint32_t read_window(struct line_reader *r, uint32_t at)
 {
-    read_words(r, base, n);
-}
+    uint32_t left = (uint32_t)r->text.n - at;
+    uint32_t n = left < WINDOW_BYTES ? left : WINDOW_BYTES;
 
-#if defined(__x86_64__) && defined(__GNUC__)
-/* The same code, with one instruction for each count of bits. */
-static __attribute__((target("popcnt,bmi"))) void
-read_words_bmi(struct line_reader *r, uint32_t base, size_t n)
-{
-    read_words(r, base, n);
-}
-#endif
-
-typedef void read_words_fn(struct line_reader *r, uint32_t base, size_t n);
-
-static read_words_fn *read_words_best(void)
-{
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (__builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi"))
-        return read_words_bmi;
-#endif
-    return read_words_portable;
+    r->places[0] = at - 1;
+    struct split_found found =
+        r->split(r->text.p + at, n, at, r->places + 1);
+    if (found.newlines == 0)
+        return unfinished_line(r, at, n, found) + 1;
+    if (!found.calm || !all_regular(r, found))
+        return single_lines(r, found) + 1;
+    regular_lines(r, r->places, found.newlines);
+    return r->places[(size_t)found.newlines * r->n_values] + 1;
 }
 
 /* Cut a text that ends in an endless line before it. */
@@ -414,12 +382,6 @@ static void begin(struct line_reader *r, struct str text,
     r->request = request;
     r->out = out;
     r->text = text;
-    r->places[0] = UINT32_MAX;
-    r->first = 1;
-    r->n = 1;
-    r->dropped = 0;
-    r->odd_marks = 0;
-    r->touching = 1;
     r->batch_n = 0;
     r->n_runs = 0;
     r->layout = NULL;
@@ -432,23 +394,9 @@ void line_reader_run(struct line_reader *r, struct str text,
                      const struct line_request *request,
                      struct line_summary *out)
 {
-    const struct marks marks = {r->space, r->newline, r->odd};
-    read_words_fn *read = read_words_best();
-
     begin(r, text, request, out);
-    text = r->text;
-    for (size_t at = 0; at < text.n; at += WINDOW_BYTES) {
-        size_t n = text.n - at < WINDOW_BYTES ? text.n - at : WINDOW_BYTES;
-
-        r->mark(text.p + at, n, &marks);
-        read(r, (uint32_t)at, (n + 63) / 64);
-    }
-    if (text.n && text.p[text.n - 1] != '\n') {
-        r->places[r->n++] = (uint32_t)text.n;
-        /* A space at the end of the last line touches no newline. */
-        r->odd_marks += text.p[text.n - 1] == ' ';
-        end_line(r, r->n - 1);
-    }
+    for (uint32_t at = 0; at < r->text.n;)
+        at = read_window(r, at);
     flush(r);
     out->runs = r->runs;
     out->n_runs = (uint32_t)r->n_runs;

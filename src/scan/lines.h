@@ -5,9 +5,9 @@
  * left to decoders (decode.h), which take them batch by batch.
  *
  * A regular line, all but a few in practice, has single spaces between its
- * values and nothing else below 0x21; its separators come from the bit masks
- * of split.h. Any other line is split on runs of white space byte by byte,
- * after a BOM and without blanks at its ends.
+ * values and nothing else below 0x21; it is known by counting separators
+ * (split.h). Any other line is split on runs of white space (words.h), after a
+ * BOM and without blanks at its ends.
  */
 #ifndef SCAN_LINES_H
 #define SCAN_LINES_H

@@ -15,7 +15,9 @@ libcore_a_SOURCES += \
 	%D%/queue.c %D%/queue.h \
 	%D%/range.c \
 	%D%/scanner.c %D%/scanner.h \
-	%D%/split.c %D%/split.h \
+	%D%/split.c %D%/split.h %D%/split_int.h \
+	%D%/split_neon.c %D%/split_x86.c \
 	%D%/swar.h \
 	%D%/text.c %D%/text.h \
-	%D%/text_table.c %D%/text_table.h
+	%D%/text_table.c %D%/text_table.h \
+	%D%/words.c %D%/words.h

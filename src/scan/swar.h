@@ -66,4 +66,19 @@ static inline uint64_t swar_bits(uint64_t mask)
     return (mask >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
+/* The sum of the bytes of v, when it is below 256. */
+static inline uint32_t swar_sum(uint64_t v)
+{
+    return (uint32_t)(v * SWAR_ONES >> 56);
+}
+
+/* Bits set, for a processor that may lack the instruction. */
+static inline uint32_t swar_count(uint64_t v)
+{
+    v -= v >> 1 & UINT64_C(0x5555555555555555);
+    v = (v & UINT64_C(0x3333333333333333)) +
+        (v >> 2 & UINT64_C(0x3333333333333333));
+    return swar_sum((v + (v >> 4)) & SWAR_ONES * 15);
+}
+
 #endif

@@ -1,25 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Lines to rows: single lines of every kind by hand, then random hostile
- * text against a reader that looks at one byte after the other.
+ * text against a reader that looks at one byte after the other. All is read
+ * with each level of vector instructions that the machine has.
  */
 #include "scan/lines.h"
 
 #include "base/buf.h"
+#include "base/cpu.h"
 #include "check.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-enum { N_WANTED = 3, ROWS_MAX = 4096, WORDS_MAX = 64 };
+enum {
+    N_WANTED = 3,
+    ROWS_MAX = 16384,
+    RUNS_MAX = 4096,
+    WORDS_MAX = 64,
+    TEXT_MAX = 1 << 20
+};
 
 struct fixture {
     struct fields *fields;
     struct layouts *layouts;
     struct header_filter filter;
     struct header_rules rules;
-    struct line_reader *reader;
+    struct line_reader *readers[CPU_AVX512 + 1]; /* NULL: no such level */
+    char *end; /* of TEXT_MAX bytes, before a page without access */
 };
 
 /* Rows as a reader gives them: the wanted fields, NULL text when missing. */
@@ -29,10 +39,34 @@ struct rows {
     uint32_t line_at[ROWS_MAX];
     struct str fields[ROWS_MAX][N_WANTED];
     struct line_summary summary;
+    struct run runs[RUNS_MAX];
 };
 
 static const field_id wanted[N_WANTED] = {FIELD_ACTION, FIELD_VERSION,
                                           FIELD_DSTPORT};
+
+static char *map_text(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *p = mmap(NULL, TEXT_MAX + page, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    assert_ptr_not_equal(p, MAP_FAILED);
+    assert_int_equal(mprotect(p + TEXT_MAX, page, PROT_NONE), 0);
+    return p + TEXT_MAX;
+}
+
+static void make_readers(struct fixture *f)
+{
+    for (int i = 0; i <= CPU_AVX512; i++) {
+        const char *name = cpu_level_name((enum cpu_level)i);
+
+        assert_int_equal(setenv("VPCSCOPE_CPU", name, 1), 0);
+        f->readers[i] =
+            cpu_level() == (enum cpu_level)i ? line_reader_new() : NULL;
+    }
+    assert_int_equal(unsetenv("VPCSCOPE_CPU"), 0);
+}
 
 static int set_up(void **state)
 {
@@ -42,7 +76,8 @@ static int set_up(void **state)
     f.layouts = layouts_new(f.fields);
     header_filter_init(&f.filter, f.fields);
     f.rules = (struct header_rules){.layouts = f.layouts, .filter = &f.filter};
-    f.reader = line_reader_new();
+    f.end = map_text();
+    make_readers(&f);
     *state = &f;
     return 0;
 }
@@ -51,7 +86,8 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
 
-    line_reader_free(f->reader);
+    for (int i = 0; i <= CPU_AVX512; i++)
+        line_reader_free(f->readers[i]);
     layouts_free(f->layouts);
     fields_free(f->fields);
     return 0;
@@ -75,8 +111,9 @@ static void keep_batch(void *arg, const struct row_batch *batch)
     }
 }
 
-static void read_fast(struct fixture *f, struct str text,
-                      const struct layout *layout, struct rows *out)
+static void read_with(struct fixture *f, struct line_reader *reader,
+                      struct str text, const struct layout *layout,
+                      struct rows *out)
 {
     const struct line_request request = {.rules = &f->rules,
                                          .layout = layout,
@@ -87,7 +124,52 @@ static void read_fast(struct fixture *f, struct str text,
 
     out->n = 0;
     out->text = text;
-    line_reader_run(f->reader, text, &request, &out->summary);
+    line_reader_run(reader, text, &request, &out->summary);
+    assert_true(out->summary.n_runs <= RUNS_MAX);
+    memcpy(out->runs, out->summary.runs,
+           out->summary.n_runs * sizeof *out->runs);
+}
+
+static void check_same(const struct rows *got, const struct rows *want)
+{
+    assert_int_equal(got->n, want->n);
+    assert_int_equal(got->summary.rows, want->summary.rows);
+    assert_int_equal(got->summary.lines, want->summary.lines);
+    assert_int_equal(got->summary.regular, want->summary.regular);
+    assert_int_equal(got->summary.has_header, want->summary.has_header);
+    assert_ptr_equal(got->summary.last_layout, want->summary.last_layout);
+    for (unsigned k = 0; k < BAD_KINDS; k++) {
+        assert_int_equal(got->summary.bad[k].count, want->summary.bad[k].count);
+        assert_memory_equal(&got->summary.bad[k], &want->summary.bad[k],
+                            sizeof got->summary.bad[k]);
+    }
+    assert_int_equal(got->summary.n_runs, want->summary.n_runs);
+    for (uint32_t i = 0; i < got->summary.n_runs; i++) {
+        assert_ptr_equal(got->runs[i].layout, want->runs[i].layout);
+        assert_int_equal(got->runs[i].first_row, want->runs[i].first_row);
+    }
+    for (uint32_t i = 0; i < got->n; i++) {
+        assert_int_equal(got->line_at[i], want->line_at[i]);
+        for (size_t k = 0; k < N_WANTED; k++) {
+            assert_ptr_equal(got->fields[i][k].p, want->fields[i][k].p);
+            assert_int_equal(got->fields[i][k].n, want->fields[i][k].n);
+        }
+    }
+}
+
+/* With every level; all must agree. */
+static void read_fast(struct fixture *f, struct str text,
+                      const struct layout *layout, struct rows *out)
+{
+    static struct rows other;
+
+    read_with(f, f->readers[CPU_PORTABLE], text, layout, out);
+    for (int i = CPU_PORTABLE + 1; i <= CPU_AVX512; i++) {
+        if (!f->readers[i])
+            continue;
+        read_with(f, f->readers[i], text, layout, &other);
+        check_same(&other, out);
+    }
 }
 
 /* The plain reader. */
@@ -119,6 +201,19 @@ static uint32_t plain_words(struct str line, struct str *words)
     return n;
 }
 
+/* Single spaces between the words, and no byte below them elsewhere. */
+static bool is_plain(struct str line)
+{
+    if (line.n == 0 || line.p[0] == '\xef' || line.p[line.n - 1] == ' ')
+        return false;
+    for (size_t i = 0; i < line.n; i++) {
+        if ((unsigned char)line.p[i] < ' ' ||
+            (line.p[i] == ' ' && (i == 0 || line.p[i - 1] == ' ')))
+            return false;
+    }
+    return true;
+}
+
 static void plain_row(struct rows *out, struct str line,
                       const struct layout *layout, const struct str *words)
 {
@@ -130,6 +225,34 @@ static void plain_row(struct rows *out, struct str line,
             column < 0 ? (struct str){NULL, 0} : words[column];
     }
     out->n++;
+    if (layout->n == 0 || !is_plain(line))
+        out->summary.regular = false;
+}
+
+static void plain_layout(struct rows *out, const struct layout *layout)
+{
+    struct line_summary *s = &out->summary;
+
+    if (s->last_layout == layout)
+        return;
+    s->last_layout = layout;
+    if (s->n_runs && out->runs[s->n_runs - 1].first_row == out->n)
+        s->n_runs--;
+    out->runs[s->n_runs++] = (struct run){layout, out->n};
+}
+
+static void plain_bad(struct rows *out, enum bad_kind kind, struct str line,
+                      uint32_t values)
+{
+    struct bad *bad = &out->summary.bad[kind];
+
+    if (bad->count++ == 0) {
+        bad->line = out->summary.lines;
+        bad->values = values;
+        bad->expected = out->summary.last_layout->n;
+        bad->text = (struct slice){(uint32_t)(line.p - out->text.p),
+                                   (uint32_t)line.n};
+    }
 }
 
 static void plain_line(struct fixture *f, struct str line, struct rows *out)
@@ -144,12 +267,12 @@ static void plain_line(struct fixture *f, struct str line, struct rows *out)
     if (n == 0)
         return;
     if (header) {
-        s->last_layout = header;
+        plain_layout(out, header);
         s->has_header = true;
     } else if (memchr(line.p, '\0', line.n)) {
-        s->bad[BAD_NUL].count++;
+        plain_bad(out, BAD_NUL, line, n);
     } else if (expected && n != expected) {
-        s->bad[n < expected ? BAD_TOO_FEW : BAD_TOO_MANY].count++;
+        plain_bad(out, n < expected ? BAD_TOO_FEW : BAD_TOO_MANY, line, n);
     } else {
         plain_row(out, line, s->last_layout, words);
     }
@@ -160,7 +283,8 @@ static void read_plain(struct fixture *f, struct str text,
 {
     out->text = text;
     out->n = 0;
-    out->summary = (struct line_summary){.last_layout = layout};
+    out->summary = (struct line_summary){.regular = true};
+    plain_layout(out, layout);
     for (size_t at = 0; at < text.n;) {
         const char *newline = memchr(text.p + at, '\n', text.n - at);
         size_t end = newline ? (size_t)(newline - text.p) : text.n;
@@ -172,22 +296,23 @@ static void read_plain(struct fixture *f, struct str text,
     out->summary.rows = out->n;
 }
 
-static void check_same(const struct rows *got, const struct rows *want)
+/*
+ * Read bytes, which end before a page without access, with every level and
+ * with the plain reader.
+ */
+static void check_bytes(struct fixture *f, struct str bytes,
+                        const struct layout *layout)
 {
-    assert_int_equal(got->n, want->n);
-    assert_int_equal(got->summary.rows, want->summary.rows);
-    assert_int_equal(got->summary.lines, want->summary.lines);
-    assert_int_equal(got->summary.has_header, want->summary.has_header);
-    assert_ptr_equal(got->summary.last_layout, want->summary.last_layout);
-    for (unsigned k = 0; k < BAD_KINDS; k++)
-        assert_int_equal(got->summary.bad[k].count, want->summary.bad[k].count);
-    for (uint32_t i = 0; i < got->n; i++) {
-        assert_int_equal(got->line_at[i], want->line_at[i]);
-        for (size_t k = 0; k < N_WANTED; k++) {
-            assert_ptr_equal(got->fields[i][k].p, want->fields[i][k].p);
-            assert_int_equal(got->fields[i][k].n, want->fields[i][k].n);
-        }
-    }
+    static struct rows fast;
+    static struct rows plain;
+    struct str text = {f->end - bytes.n, bytes.n};
+
+    assert_true(bytes.n <= TEXT_MAX);
+    if (bytes.n)
+        memcpy(f->end - bytes.n, bytes.p, bytes.n);
+    read_fast(f, text, layout, &fast);
+    read_plain(f, text, layout, &plain);
+    check_same(&fast, &plain);
 }
 
 /* Tests. */
@@ -365,8 +490,6 @@ static void add_random_line(struct buf *text)
 static void random_text_is_read_as_by_a_plain_reader(void **state)
 {
     struct fixture *f = *state;
-    static struct rows fast;
-    static struct rows plain;
 
     srand(7);
     for (unsigned round = 0; round < 400; round++) {
@@ -382,12 +505,158 @@ static void random_text_is_read_as_by_a_plain_reader(void **state)
                 buf_char(&text, '\n');
         }
         buf_char(&text, '\n');
-        struct str all = str_slice(buf_str(&text), 0,
-                                   text.n - (size_t)(rand() % 2));
-        read_fast(f, all, layout, &fast);
-        read_plain(f, all, layout, &plain);
-        check_same(&fast, &plain);
+        check_bytes(f,
+                    str_slice(buf_str(&text), 0, text.n - (size_t)(rand() % 2)),
+                    layout);
         buf_done(&text);
+    }
+}
+
+/* Records, and now and then a line of another kind. */
+static void one_line_among_many_changes_no_other(void **state)
+{
+    static const char *const others[] = {
+        "",
+        "bogus",
+        RECORD "\r",
+        RECORD " ",
+        " " RECORD,
+        RECORD " x",
+        "dstport version srcaddr",
+        "A 1 eni-1 10.0.0.1 10.0.0.2 80 443 6 1 40 100 160 ACCEPT OK",
+        "\xef\xbb\xbf" RECORD,
+        "2 1 eni-1 10.0.0.1 10.0.0.2\t80 443 6 1 40 100 160 ACCEPT OK",
+        "2 1 eni-1 10.0.0.1 10.0.0.2\x01 80 443 6 1 40 100 160 ACCEPT OK",
+        /* Two lines with the separators of two records together. */
+        "2 1 eni-1\n10.0.0.1 10.0.0.2 80 443 6 1 40 100 160 ACCEPT OK 2 1 "
+        "eni-1 10.0.0.1 10.0.0.2 80 443 6 1 40 100 160 ACCEPT OK",
+        /* And with newlines where records have theirs, but one more. */
+        "2 1 eni-1 10.0.0.1 10.0.0.2 80 443\n6 1 40 100 160 ACCEPT OK",
+    };
+    struct fixture *f = *state;
+
+    for (size_t k = 0; k < N_ELEMENTS(others); k++) {
+        for (unsigned place = 0; place < 400; place += 37) {
+            struct buf text = {.p = NULL};
+
+            for (unsigned i = 0; i < 400; i++) {
+                buf_text(&text, i == place ? others[k] : RECORD);
+                buf_char(&text, '\n');
+            }
+            check_bytes(f, buf_str(&text), layouts_default(f->layouts));
+            buf_done(&text);
+        }
+    }
+}
+
+static void text_of_every_length_is_read_to_its_end(void **state)
+{
+    struct fixture *f = *state;
+    struct buf text = {.p = NULL};
+
+    for (unsigned i = 0; i < 8; i++)
+        buf_text(&text, i == 2 ? "srcaddr dstport\n1.1.1.1 5\n" HEADER_V2 "\n"
+                               : RECORD "\n");
+    for (size_t from = 0; from < 64; from++) {
+        for (size_t to = from; to < from + 300; to++)
+            check_bytes(f, str_slice(buf_str(&text), from, to),
+                        layouts_default(f->layouts));
+    }
+    buf_done(&text);
+}
+
+static void lines_of_any_number_of_values_are_read(void **state)
+{
+    struct fixture *f = *state;
+    struct buf text = {.p = NULL};
+
+    for (unsigned n = 0; n <= 5000; n = n < 70 ? n + 1 : n * 3 / 2) {
+        buf_text(&text, RECORD "\n");
+        for (unsigned i = 0; i < n; i++)
+            buf_text(&text, i % 7 ? "1 " : "22222222 ");
+        buf_text(&text, "1\n" RECORD "\n");
+    }
+    check_bytes(f, buf_str(&text), layouts_default(f->layouts));
+    check_bytes(f, buf_str(&text), layouts_raw(f->layouts));
+    buf_done(&text);
+}
+
+/* One value is longer than any window of the reader. */
+static void a_record_may_be_very_long(void **state)
+{
+    static const char *const ends[] = {"\n", "\r\n", "", "\n" RECORD "\n"};
+    struct fixture *f = *state;
+
+    for (size_t k = 0; k < N_ELEMENTS(ends); k++) {
+        struct buf text = {.p = NULL};
+
+        buf_text(&text, RECORD "\n2 1 ");
+        for (unsigned i = 0; i < 40000; i++)
+            buf_char(&text, 'e');
+        buf_text(&text, " 10.0.0.1 10.0.0.2 80 443 6 1 40 100 160 ACCEPT OK");
+        buf_text(&text, ends[k]);
+        check_bytes(f, buf_str(&text), layouts_default(f->layouts));
+        buf_done(&text);
+    }
+}
+
+static void random_bytes_are_read_as_by_a_plain_reader(void **state)
+{
+    static const char often[] = " \n\r\t1\x00v\xef\x1f";
+    struct fixture *f = *state;
+    static char bytes[30000];
+
+    srand(11);
+    for (unsigned round = 0; round < 600; round++) {
+        size_t n = (size_t)rand() % (round % 8 ? 400 : sizeof bytes);
+
+        for (size_t i = 0; i < n; i++)
+            bytes[i] = rand() % 3 == 0 ? (char)(rand() % 256)
+                       : rand() % 2    ? '1'
+                                       : often[(size_t)rand() % sizeof often];
+        check_bytes(f, (struct str){bytes, n}, layouts_default(f->layouts));
+        check_bytes(f, (struct str){bytes, n}, layouts_raw(f->layouts));
+    }
+}
+
+/* The end of a text over 256 MiB without a newline is left out. */
+static void an_endless_line_is_one_bad_line(void **state)
+{
+    const size_t n = ((size_t)256 << 20) + 100;
+    struct fixture *f = *state;
+    static struct rows rows;
+    char *p = malloc(n);
+
+    assert_non_null(p);
+    memset(p, 'x', n);
+    memcpy(p, RECORD "\n", sizeof RECORD);
+    read_with(f, f->readers[cpu_level()], (struct str){p, n},
+              layouts_default(f->layouts), &rows);
+    assert_int_equal(rows.n, 1);
+    assert_int_equal(rows.summary.lines, 1);
+    assert_int_equal(rows.summary.bad[BAD_TOO_LONG].count, 1);
+    assert_int_equal(rows.summary.bad[BAD_TOO_LONG].text.at, sizeof RECORD);
+    free(p);
+}
+
+/* Without a callback the summary is the same. */
+static void rows_are_counted_without_a_callback(void **state)
+{
+    static const char text[] = RECORD "\n" RECORD "\r\nx\n" RECORD;
+    struct fixture *f = *state;
+    const struct line_request request = {.rules = &f->rules,
+                                         .layout = layouts_default(f->layouts)};
+
+    for (int i = 0; i <= CPU_AVX512; i++) {
+        struct line_summary summary;
+
+        if (!f->readers[i])
+            continue;
+        line_reader_run(f->readers[i], str_of(text), &request, &summary);
+        assert_int_equal(summary.rows, 3);
+        assert_int_equal(summary.lines, 4);
+        assert_false(summary.regular);
+        assert_int_equal(summary.bad[BAD_TOO_FEW].count, 1);
     }
 }
 
@@ -402,6 +671,13 @@ int main(void)
         cmocka_unit_test(a_raw_layout_takes_every_line_that_is_not_blank),
         cmocka_unit_test(a_line_with_thousands_of_values_is_one_bad_line),
         cmocka_unit_test(random_text_is_read_as_by_a_plain_reader),
+        cmocka_unit_test(one_line_among_many_changes_no_other),
+        cmocka_unit_test(text_of_every_length_is_read_to_its_end),
+        cmocka_unit_test(lines_of_any_number_of_values_are_read),
+        cmocka_unit_test(a_record_may_be_very_long),
+        cmocka_unit_test(random_bytes_are_read_as_by_a_plain_reader),
+        cmocka_unit_test(an_endless_line_is_one_bad_line),
+        cmocka_unit_test(rows_are_counted_without_a_callback),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
