@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	%D%/hash.c %D%/hash.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/num.c %D%/num.h \
+	%D%/pool.c %D%/pool.h \
 	%D%/str.c %D%/str.h \
 	%D%/team.c %D%/team.h \
 	%D%/utf8.c %D%/utf8.h \

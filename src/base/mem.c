@@ -27,7 +27,7 @@ void mem_on_failure(void (*hook)(void))
     atomic_store(&on_failure, hook);
 }
 
-static _Noreturn void fail(void)
+_Noreturn void mem_fail(void)
 {
     static const char message[] = "vpcscope: out of memory\n";
     /* Exchanged, so that a hook that itself fails is not called again. */
@@ -46,7 +46,7 @@ void *mem_alloc(size_t size)
     void *p = malloc(size ? size : 1);
 
     if (!p)
-        fail();
+        mem_fail();
     return p;
 }
 
@@ -55,7 +55,7 @@ void *mem_calloc(size_t n, size_t size)
     void *p = n && size ? calloc(n, size) : calloc(1, 1);
 
     if (!p)
-        fail();
+        mem_fail();
     return p;
 }
 
@@ -64,7 +64,7 @@ void *mem_realloc(void *p, size_t size)
     void *q = realloc(p, size ? size : 1);
 
     if (!q)
-        fail();
+        mem_fail();
     return q;
 }
 
@@ -74,7 +74,7 @@ void *mem_grow(void *p, size_t n, size_t *cap, size_t size)
         return p;
     size_t more = *cap ? *cap * 2 : 16;
     if (more < *cap || more > SIZE_MAX / size)
-        fail();
+        mem_fail();
     *cap = more;
     return mem_realloc(p, more * size);
 }

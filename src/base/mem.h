@@ -12,6 +12,8 @@
 void *mem_alloc(size_t size);
 void *mem_calloc(size_t n, size_t size);
 void *mem_realloc(void *p, size_t size);
+/* End the program: there is no memory left. */
+_Noreturn void mem_fail(void);
 /* Called once before the program ends for lack of memory; NULL for none. */
 void mem_on_failure(void (*hook)(void));
 

@@ -66,11 +66,11 @@ static void extreme_add_text(struct extreme_state *s, int sign,
 static void extreme_fold_ints(struct aggregation *a, const int64_t *ints,
                               uint32_t n, const uint32_t *groups)
 {
-    struct extreme_state *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     int sign = direction(a);
 
     for (uint32_t i = 0; i < n; i++) {
-        struct extreme_state *s = &states[groups[i]];
+        struct extreme_state *s = state_at(states, groups[i]);
         struct num num = {.kind = NUM_INT, .i = ints[i]};
 
         if (s->kind == EXTREME_NUMBER && s->num_kind == NUM_INT &&
@@ -83,7 +83,7 @@ static void extreme_fold_ints(struct aggregation *a, const int64_t *ints,
 static void extreme_fold(struct aggregation *a, struct batch *b,
                          const uint32_t *groups)
 {
-    struct extreme_state *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     struct numbers in;
     int sign = direction(a);
 
@@ -95,7 +95,7 @@ static void extreme_fold(struct aggregation *a, struct batch *b,
     struct value *room = batch_take(b);
     const struct value *v = eval_values(b, a->spec->arg, room);
     for (uint32_t i = 0; i < b->n; i++) {
-        struct extreme_state *s = &states[groups[i]];
+        struct extreme_state *s = state_at(states, groups[i]);
 
         if (in.nums[i].kind != NUM_NONE)
             extreme_add_num(s, sign, in.nums[i]);
@@ -105,10 +105,11 @@ static void extreme_fold(struct aggregation *a, struct batch *b,
     batch_give(b, room);
 }
 
-static void extreme_merge(struct aggregation *to, void *state, const void *from)
+static void extreme_merge(struct aggregation *to, uint32_t t,
+                          const struct aggregation *from, uint32_t from_group)
 {
-    struct extreme_state *s = state;
-    const struct extreme_state *f = from;
+    struct extreme_state *s = aggregation_state(to, t);
+    const struct extreme_state *f = aggregation_state(from, from_group);
 
     if (f->kind == EXTREME_NUMBER)
         extreme_add_num(s, direction(to), state_num(f));
@@ -117,7 +118,7 @@ static void extreme_merge(struct aggregation *to, void *state, const void *from)
                          value_of_cell(to->dict, f->text));
 }
 
-static struct value extreme_value(struct aggregation *a, uint32_t group,
+static struct value extreme_value(const struct aggregation *a, uint32_t group,
                                   struct arena *arena)
 {
     const struct extreme_state *s = aggregation_state(a, group);
@@ -159,20 +160,22 @@ static void sorted_add(struct aggregation *a, cell *state, cell c)
 static void sorted_fold(struct aggregation *a, struct batch *b,
                         const uint32_t *groups)
 {
-    cell *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     cell cells[BATCH_ROWS];
 
     key_cells(b, a->spec->arg, cells);
     for (uint32_t i = 0; i < b->n; i++)
-        sorted_add(a, &states[groups[i]], cells[i]);
+        sorted_add(a, state_at(states, groups[i]), cells[i]);
 }
 
-static void sorted_merge(struct aggregation *to, void *state, const void *from)
+static void sorted_merge(struct aggregation *to, uint32_t t,
+                         const struct aggregation *from, uint32_t f)
 {
-    sorted_add(to, state, *(const cell *)from);
+    sorted_add(to, aggregation_state(to, t),
+               *(const cell *)aggregation_state(from, f));
 }
 
-static struct value sorted_value(struct aggregation *a, uint32_t group,
+static struct value sorted_value(const struct aggregation *a, uint32_t group,
                                  struct arena *arena)
 {
     (void)arena;

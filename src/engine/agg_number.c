@@ -6,7 +6,10 @@
  */
 #include "engine/aggregate_int.h"
 
+#include "base/mem.h"
+
 #include <math.h>
+#include <string.h>
 
 /* A number of about 106 bits: hi + lo. */
 struct wide {
@@ -56,20 +59,45 @@ static double num_double(struct num n)
     return n.kind == NUM_INT ? (double)n.i : n.d;
 }
 
-/* sum and avg. */
+/*
+ * sum and avg. Doubles, and what overflows, are rare: they stand aside, in
+ * an array by group that is made when the first of them comes.
+ */
 
 struct sum_state {
-    int64_t ints;     /* sum of the integers, while it fits */
-    struct wide wide; /* doubles, and what did not fit */
-    uint64_t n;       /* numbers */
+    int64_t ints; /* sum of the integers, while it fits */
+    uint64_t n;   /* numbers */
 };
 
-static inline void sum_add_int(struct sum_state *s, int64_t i)
+static struct wide *sum_aside(struct aggregation *a, uint32_t group)
+{
+    struct wide *aside = a->aside;
+
+    if (group >= a->aside_n) {
+        uint32_t n = a->home->n < UINT32_MAX / 2 ? a->home->n * 2 : UINT32_MAX;
+
+        a->aside_bytes = n * sizeof *aside;
+        a->aside = aside = mem_realloc(aside, a->aside_bytes);
+        memset(aside + a->aside_n, 0, (n - a->aside_n) * sizeof *aside);
+        a->aside_n = n;
+    }
+    return &aside[group];
+}
+
+static struct wide sum_wide(const struct aggregation *a, uint32_t group)
+{
+    const struct wide *aside = a->aside;
+
+    return group < a->aside_n ? aside[group] : (struct wide){0, 0};
+}
+
+static inline void sum_add_int(struct aggregation *a, uint32_t group,
+                               struct sum_state *s, int64_t i)
 {
     int64_t sum;
 
     if (__builtin_expect(__builtin_add_overflow(s->ints, i, &sum), 0)) {
-        wide_add_int(&s->wide, s->ints);
+        wide_add_int(sum_aside(a, group), s->ints);
         sum = i;
     }
     s->ints = sum;
@@ -78,60 +106,61 @@ static inline void sum_add_int(struct sum_state *s, int64_t i)
 static void sum_fold(struct aggregation *a, struct batch *b,
                      const uint32_t *groups)
 {
-    struct sum_state *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     struct numbers in;
 
     numbers_of(b, a->spec->arg, &in);
     for (uint32_t i = 0; in.all_int && i < b->n; i++) {
-        struct sum_state *s = &states[groups[i]];
+        struct sum_state *s = state_at(states, groups[i]);
 
         s->n++;
-        sum_add_int(s, in.ints[i]);
+        sum_add_int(a, groups[i], s, in.ints[i]);
     }
     for (uint32_t i = 0; !in.all_int && i < b->n; i++) {
-        struct sum_state *s = &states[groups[i]];
+        struct sum_state *s = state_at(states, groups[i]);
 
         s->n += in.nums[i].kind != NUM_NONE;
         if (in.nums[i].kind == NUM_INT)
-            sum_add_int(s, in.nums[i].i);
+            sum_add_int(a, groups[i], s, in.nums[i].i);
         else if (in.nums[i].kind == NUM_DOUBLE)
-            wide_add(&s->wide, in.nums[i].d);
+            wide_add(sum_aside(a, groups[i]), in.nums[i].d);
     }
 }
 
-static void sum_merge(struct aggregation *to, void *state, const void *from)
+static void sum_merge(struct aggregation *to, uint32_t t,
+                      const struct aggregation *from, uint32_t from_group)
 {
-    struct sum_state *s = state;
-    const struct sum_state *f = from;
+    struct sum_state *s = aggregation_state(to, t);
+    const struct sum_state *f = aggregation_state(from, from_group);
+    struct wide w = sum_wide(from, from_group);
 
-    (void)to;
     s->n += f->n;
-    sum_add_int(s, f->ints);
-    wide_merge(&s->wide, &f->wide);
+    sum_add_int(to, t, s, f->ints);
+    if (w.hi != 0 || w.lo != 0)
+        wide_merge(sum_aside(to, t), &w);
 }
 
-static double sum_double(const struct sum_state *s)
+static double sum_double(const struct sum_state *s, struct wide w)
 {
-    struct wide w = s->wide;
-
     wide_add_int(&w, s->ints);
     return wide_value(w);
 }
 
-static struct value sum_value(struct aggregation *a, uint32_t group,
+static struct value sum_value(const struct aggregation *a, uint32_t group,
                               struct arena *arena)
 {
     const struct sum_state *s = aggregation_state(a, group);
+    struct wide w = sum_wide(a, group);
 
     (void)arena;
     if (s->n == 0)
         return value_null();
-    if (s->wide.hi == 0 && s->wide.lo == 0)
+    if (w.hi == 0 && w.lo == 0)
         return value_int(s->ints);
-    return value_double(sum_double(s));
+    return value_double(sum_double(s, w));
 }
 
-static struct value avg_value(struct aggregation *a, uint32_t group,
+static struct value avg_value(const struct aggregation *a, uint32_t group,
                               struct arena *arena)
 {
     const struct sum_state *s = aggregation_state(a, group);
@@ -139,7 +168,7 @@ static struct value avg_value(struct aggregation *a, uint32_t group,
     (void)arena;
     if (s->n == 0)
         return value_null();
-    return value_double(sum_double(s) / (double)s->n);
+    return value_double(sum_double(s, sum_wide(a, group)) / (double)s->n);
 }
 
 const struct aggregate_ops aggregate_sum = {
@@ -167,12 +196,12 @@ struct variance_state {
 static void variance_fold(struct aggregation *a, struct batch *b,
                           const uint32_t *groups)
 {
-    struct variance_state *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     struct numbers in;
 
     numbers_of(b, a->spec->arg, &in);
     for (uint32_t i = 0; i < b->n; i++) {
-        struct variance_state *s = &states[groups[i]];
+        struct variance_state *s = state_at(states, groups[i]);
         struct num num = numbers_at(&in, i);
 
         if (num.kind == NUM_NONE)
@@ -183,13 +212,12 @@ static void variance_fold(struct aggregation *a, struct batch *b,
     }
 }
 
-static void variance_merge(struct aggregation *to, void *state,
-                           const void *from)
+static void variance_merge(struct aggregation *to, uint32_t t,
+                           const struct aggregation *from, uint32_t from_group)
 {
-    struct variance_state *s = state;
-    const struct variance_state *f = from;
+    struct variance_state *s = aggregation_state(to, t);
+    const struct variance_state *f = aggregation_state(from, from_group);
 
-    (void)to;
     s->n += f->n;
     wide_merge(&s->sum, &f->sum);
     wide_merge(&s->squares, &f->squares);
@@ -211,7 +239,7 @@ static double variance_of(const struct variance_state *s)
     return variance > 0 ? variance : 0;
 }
 
-static struct value variance_value(struct aggregation *a, uint32_t group,
+static struct value variance_value(const struct aggregation *a, uint32_t group,
                                    struct arena *arena)
 {
     const struct variance_state *s = aggregation_state(a, group);
@@ -220,7 +248,7 @@ static struct value variance_value(struct aggregation *a, uint32_t group,
     return s->n ? value_double(variance_of(s)) : value_null();
 }
 
-static struct value stddev_value(struct aggregation *a, uint32_t group,
+static struct value stddev_value(const struct aggregation *a, uint32_t group,
                                  struct arena *arena)
 {
     const struct variance_state *s = aggregation_state(a, group);

@@ -68,23 +68,25 @@ static bool wants_latest(const struct aggregation *a)
 static void edge_fold(struct aggregation *a, struct batch *b,
                       const uint32_t *groups)
 {
-    struct edge *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     struct candidates in;
 
     candidates_of(a, b, &in);
     for (uint32_t i = 0; i < b->n; i++) {
         struct edge row = candidate(b, &in, i);
 
-        edge_add(&states[groups[i]], &row, wants_latest(a));
+        edge_add(state_at(states, groups[i]), &row, wants_latest(a));
     }
 }
 
-static void edge_merge(struct aggregation *to, void *state, const void *from)
+static void edge_merge(struct aggregation *to, uint32_t t,
+                       const struct aggregation *from, uint32_t f)
 {
-    edge_add(state, from, wants_latest(to));
+    edge_add(aggregation_state(to, t), aggregation_state(from, f),
+             wants_latest(to));
 }
 
-static struct value edge_value(struct aggregation *a, uint32_t group,
+static struct value edge_value(const struct aggregation *a, uint32_t group,
                                struct arena *arena)
 {
     const struct edge *e = aggregation_state(a, group);
@@ -111,7 +113,7 @@ struct rate_state {
 static void rate_fold(struct aggregation *a, struct batch *b,
                       const uint32_t *groups)
 {
-    struct rate_state *states = (void *)a->states;
+    struct states states = aggregation_states(a);
     struct candidates in;
 
     candidates_of(a, b, &in);
@@ -121,17 +123,18 @@ static void rate_fold(struct aggregation *a, struct batch *b,
 
         if (row.time == NO_TIME || value_num(v).kind == NUM_NONE)
             continue;
-        edge_add(&states[groups[i]].first, &row, false);
-        edge_add(&states[groups[i]].last, &row, true);
+        struct rate_state *s = state_at(states, groups[i]);
+        edge_add(&s->first, &row, false);
+        edge_add(&s->last, &row, true);
     }
 }
 
-static void rate_merge(struct aggregation *to, void *state, const void *from)
+static void rate_merge(struct aggregation *to, uint32_t t,
+                       const struct aggregation *from, uint32_t from_group)
 {
-    struct rate_state *s = state;
-    const struct rate_state *f = from;
+    struct rate_state *s = aggregation_state(to, t);
+    const struct rate_state *f = aggregation_state(from, from_group);
 
-    (void)to;
     edge_add(&s->first, &f->first, false);
     edge_add(&s->last, &f->last, true);
 }
@@ -149,7 +152,7 @@ static double mean_ms(struct period p)
     return ms ? (double)ms : days[p.unit] * 86400000.0 * (double)p.n;
 }
 
-static struct value rate_value(struct aggregation *a, uint32_t group,
+static struct value rate_value(const struct aggregation *a, uint32_t group,
                                struct arena *arena)
 {
     const struct rate_state *s = aggregation_state(a, group);

@@ -26,27 +26,28 @@ static bool never_null(struct batch *b, const struct expr *arg)
 static void count_fold(struct aggregation *a, struct batch *b,
                        const uint32_t *groups)
 {
-    uint64_t *counts = (void *)a->states;
+    struct states counts = aggregation_states(a);
 
     if (never_null(b, a->spec->arg)) {
         for (uint32_t i = 0; i < b->n; i++)
-            counts[groups[i]]++;
+            ++*(uint64_t *)state_at(counts, groups[i]);
         return;
     }
     struct value *room = batch_take(b);
     const struct value *v = eval_values(b, a->spec->arg, room);
     for (uint32_t i = 0; i < b->n; i++)
-        counts[groups[i]] += v[i].type != VALUE_NULL;
+        *(uint64_t *)state_at(counts, groups[i]) += v[i].type != VALUE_NULL;
     batch_give(b, room);
 }
 
-static void count_merge(struct aggregation *to, void *state, const void *from)
+static void count_merge(struct aggregation *to, uint32_t t,
+                        const struct aggregation *from, uint32_t f)
 {
-    (void)to;
-    *(uint64_t *)state += *(const uint64_t *)from;
+    *(uint64_t *)aggregation_state(to, t) +=
+        *(const uint64_t *)aggregation_state(from, f);
 }
 
-static struct value count_value(struct aggregation *a, uint32_t group,
+static struct value count_value(const struct aggregation *a, uint32_t group,
                                 struct arena *arena)
 {
     (void)arena;
@@ -82,15 +83,38 @@ static const struct aggregate_ops *const table[FUNCTION_TABLE_SIZE] = {
     [FUNCTION_RATE] = &aggregate_rate,
 };
 
+static const struct aggregate_ops *ops_of(const struct aggregate *spec)
+{
+    assert(table[spec->fn->id]);
+    return table[spec->fn->id];
+}
+
+enum aggregate_input aggregate_input(const struct aggregate *spec)
+{
+    return ops_of(spec)->input;
+}
+
+size_t aggregate_state_bytes(const struct aggregate *spec)
+{
+    return ops_of(spec)->state_bytes;
+}
+
+bool aggregate_wants_items(const struct aggregate *spec)
+{
+    return ops_of(spec)->items;
+}
+
 struct aggregation *aggregation_new(const struct aggregate *spec,
-                                    struct dict *dict)
+                                    struct dict *dict,
+                                    const struct table *home, size_t offset)
 {
     struct aggregation *a = mem_calloc(1, sizeof *a);
 
-    a->ops = table[spec->fn->id];
-    assert(a->ops);
+    a->ops = ops_of(spec);
     a->spec = spec;
     a->dict = dict;
+    a->home = home;
+    a->offset = offset;
     return a;
 }
 
@@ -98,23 +122,8 @@ void aggregation_free(struct aggregation *a)
 {
     if (!a)
         return;
-    if (a->ops->store_done)
-        a->ops->store_done(a);
-    free(a->states);
+    free(a->aside);
     free(a);
-}
-
-void aggregation_resize(struct aggregation *a, uint32_t n)
-{
-    if (n > a->cap) {
-        uint32_t cap = n < 64 ? 64 : (n > UINT32_MAX / 2 ? n : n * 2);
-
-        a->states = mem_realloc(a->states, cap * a->ops->state_bytes);
-        memset(aggregation_state(a, a->cap), 0,
-               (cap - a->cap) * a->ops->state_bytes);
-        a->cap = cap;
-    }
-    a->n = n;
 }
 
 void aggregation_fold(struct aggregation *a, struct batch *b,
@@ -124,26 +133,39 @@ void aggregation_fold(struct aggregation *a, struct batch *b,
 }
 
 void aggregation_merge(struct aggregation *to, const struct aggregation *from,
-                       const uint32_t *map)
+                       const uint32_t *t, const uint32_t *f, uint32_t n)
 {
-    for (uint32_t g = 0; to->ops->merge && g < from->n; g++)
-        to->ops->merge(to, aggregation_state(to, map[g]),
-                       aggregation_state(from, g));
-    if (to->ops->merge_store)
-        to->ops->merge_store(to, from, map);
+    /* The others are made at the end, of tuples that are merged. */
+    for (uint32_t i = 0; to->ops->input == INPUT_ROWS && i < n; i++)
+        to->ops->merge(to, t[i], from, f[i]);
 }
 
-struct value aggregation_value(struct aggregation *a, uint32_t group,
+struct value aggregation_value(const struct aggregation *a, uint32_t group,
                                struct arena *arena)
 {
     return a->ops->value(a, group, arena);
 }
 
+void aggregation_copy_aside(struct aggregation *to,
+                            const struct aggregation *from)
+{
+    if (from->aside_bytes == 0)
+        return;
+    to->aside = mem_alloc(from->aside_bytes);
+    memcpy(to->aside, from->aside, from->aside_bytes);
+    to->aside_bytes = from->aside_bytes;
+    to->aside_n = from->aside_n;
+}
+
 size_t aggregation_bytes(const struct aggregation *a)
 {
-    size_t bytes = a->cap * a->ops->state_bytes;
+    return a->aside_bytes;
+}
 
-    return a->ops->store_bytes ? bytes + a->ops->store_bytes(a) : bytes;
+void aggregation_set_items(struct aggregation *a, uint32_t group,
+                           struct tuple_item *items, uint64_t n)
+{
+    a->ops->set_items(a, group, items, n);
 }
 
 static bool no_exception(const struct batch *b, const struct column *c)

@@ -1,35 +1,77 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Aggregates (query-language.md 9): for each group a state of fixed size, of
- * which all zero is the empty one, and for some of them a store beside it
- * (distinct values, the numbers of a percentile). Whole batches are folded
- * in, states of two threads are merged, and a value is made when it is asked
- * for.
+ * which all zero is the empty one. States live in the records of the table
+ * of groups. Whole batches are folded in, states of two tables are merged,
+ * and a value is made when it is asked for.
+ *
+ * Some aggregates work on the distinct values of a group; those are tuples
+ * in a table of their own (stats.c), and the state is what comes out.
  */
 #ifndef ENGINE_AGGREGATE_H
 #define ENGINE_AGGREGATE_H
 
 #include "engine/batch.h"
+#include "engine/table.h"
+
+/* What an aggregate is made of. */
+enum aggregate_input {
+    INPUT_ROWS,   /* aggregation_fold */
+    INPUT_VALUES, /* the distinct values of a group */
+    INPUT_NUMBERS /* its distinct numbers and how often each occurs */
+};
 
 struct aggregation;
 
+enum aggregate_input aggregate_input(const struct aggregate *spec);
+/* Bytes of a state, a multiple of 8. */
+size_t aggregate_state_bytes(const struct aggregate *spec);
+
+/* States are offset bytes into the records of the table, which is borrowed. */
 struct aggregation *aggregation_new(const struct aggregate *spec,
-                                    struct dict *dict);
+                                    struct dict *dict,
+                                    const struct table *home, size_t offset);
 void aggregation_free(struct aggregation *a);
-/* There are now n groups. */
-void aggregation_resize(struct aggregation *a, uint32_t n);
-/* Row i of the batch belongs to groups[i]. */
+/* Row i of the batch belongs to groups[i]. INPUT_ROWS only. */
 void aggregation_fold(struct aggregation *a, struct batch *b,
                       const uint32_t *groups);
-/* Group g of from is map[g] here. Both compute the same aggregate. */
+/*
+ * Group f[i] of from is t[i] of to, for i < n. Both compute the same
+ * aggregate.
+ */
 void aggregation_merge(struct aggregation *to, const struct aggregation *from,
-                       const uint32_t *map);
+                       const uint32_t *t, const uint32_t *f, uint32_t n);
 /*
  * The value of a group. Lists are made in the arena; texts live as long as
- * the dictionary. Nothing may be folded in after the first call.
+ * the dictionary. Changes nothing.
  */
-struct value aggregation_value(struct aggregation *a, uint32_t group,
+struct value aggregation_value(const struct aggregation *a, uint32_t group,
                                struct arena *arena);
+/* What stands beside the states, for a copy of the table. */
+void aggregation_copy_aside(struct aggregation *to,
+                            const struct aggregation *from);
+/* Memory beside the states. */
 size_t aggregation_bytes(const struct aggregation *a);
+
+/* Distinct values and numbers (agg_tuple.c). */
+
+/* The cells of a batch that make tuples: null where a row makes none. */
+void aggregate_cells(const struct aggregate *spec, struct batch *b, cell *out);
+
+/* One distinct value of a group. */
+struct tuple_item {
+    cell value;
+    uint64_t count; /* INPUT_NUMBERS: how often */
+};
+
+/* The group's state: how many distinct values; all that some need. */
+void aggregation_set_count(struct aggregation *a, uint32_t group, uint64_t n);
+bool aggregate_wants_items(const struct aggregate *spec);
+/*
+ * The group's state: from all its distinct values, which may be reordered
+ * and must outlive the aggregation.
+ */
+void aggregation_set_items(struct aggregation *a, uint32_t group,
+                           struct tuple_item *items, uint64_t n);
 
 #endif

@@ -6,35 +6,52 @@
 #include "engine/aggregate.h"
 
 struct aggregate_ops {
-    size_t state_bytes;
+    size_t state_bytes; /* a multiple of 8 */
+    enum aggregate_input input;
+    bool items; /* INPUT_VALUES: wants more than their number */
     void (*fold)(struct aggregation *a, struct batch *b,
                  const uint32_t *groups);
-    /* One state into another; NULL where merge_all does everything. */
-    void (*merge)(struct aggregation *to, void *state, const void *from);
-    /* Merge what stands beside the states; NULL: nothing does. */
-    void (*merge_store)(struct aggregation *to, const struct aggregation *from,
-                        const uint32_t *map);
-    struct value (*value)(struct aggregation *a, uint32_t group,
+    /* Group f of from into group t. */
+    void (*merge)(struct aggregation *to, uint32_t t,
+                  const struct aggregation *from, uint32_t f);
+    /* From all distinct values of a group. */
+    void (*set_items)(struct aggregation *a, uint32_t group,
+                      struct tuple_item *items, uint64_t n);
+    struct value (*value)(const struct aggregation *a, uint32_t group,
                           struct arena *arena);
-    /* The store beside the states. */
-    void (*store_done)(struct aggregation *a);
-    size_t (*store_bytes)(const struct aggregation *a);
 };
 
 struct aggregation {
     const struct aggregate_ops *ops;
     const struct aggregate *spec;
     struct dict *dict;
-    char *states; /* n of ops->state_bytes */
-    uint32_t n;
-    uint32_t cap;
-    void *store; /* made when first needed */
+    const struct table *home;
+    size_t offset;
+    void *aside; /* what is too rare to stand in every state; from malloc */
+    uint32_t aside_n;
+    size_t aside_bytes;
 };
+
+/* States as they lie while no group is added. */
+struct states {
+    char *first;
+    size_t stride;
+};
+
+static inline struct states aggregation_states(const struct aggregation *a)
+{
+    return (struct states){a->home->records + a->offset, a->home->stride};
+}
+
+static inline void *state_at(struct states s, uint32_t group)
+{
+    return s.first + group * s.stride;
+}
 
 static inline void *aggregation_state(const struct aggregation *a,
                                       uint32_t group)
 {
-    return a->states + (size_t)group * a->ops->state_bytes;
+    return state_at(aggregation_states(a), group);
 }
 
 /* agg_number.c */
@@ -44,9 +61,8 @@ extern const struct aggregate_ops aggregate_variance, aggregate_stddev;
 extern const struct aggregate_ops aggregate_extreme, aggregate_sorted;
 /* agg_time.c */
 extern const struct aggregate_ops aggregate_edge, aggregate_rate;
-/* agg_set.c */
+/* agg_tuple.c */
 extern const struct aggregate_ops aggregate_distinct, aggregate_values;
-/* agg_sample.c */
 extern const struct aggregate_ops aggregate_pct;
 
 /*

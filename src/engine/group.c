@@ -2,87 +2,114 @@
 #include "engine/group.h"
 
 #include "base/mem.h"
-#include "engine/keys.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static void resize(struct groups *g, uint32_t n)
+static size_t state_bytes(const struct group_spec *spec)
 {
-    g->n = n;
-    for (uint32_t i = 0; i < g->scope->n_aggs; i++)
-        aggregation_resize(g->aggs[i], n);
+    size_t bytes = spec->counted ? sizeof(uint64_t) : 0;
+
+    for (uint32_t i = 0; i < spec->n_aggs; i++)
+        bytes += aggregate_state_bytes(&spec->aggs[i]);
+    return bytes;
 }
 
-struct groups *groups_new(const struct scope *scope, struct dict *dict)
+static void make_aggregations(struct groups *g)
 {
-    struct groups *g = mem_calloc(1, sizeof *g);
+    const struct group_spec *spec = g->spec;
+    size_t offset = spec->width * sizeof(cell);
 
-    g->scope = scope;
-    g->dict = dict;
-    g->aggs = mem_calloc(scope->n_aggs, sizeof *g->aggs);
-    for (uint32_t i = 0; i < scope->n_aggs; i++)
-        g->aggs[i] = aggregation_new(&scope->aggs[i], dict);
-    g->key_room = mem_calloc(scope->n_keys, sizeof *g->key_room);
-    for (uint32_t k = 0; k < scope->n_keys; k++)
-        g->key_room[k] = mem_alloc(BATCH_ROWS * sizeof **g->key_room);
-    if (scope->n_keys > 0)
-        table_init(&g->table, scope->n_keys);
-    resize(g, scope->n_keys == 0);
-    return g;
+    g->aggs = mem_calloc(spec->n_aggs, sizeof *g->aggs);
+    for (uint32_t i = 0; i < spec->n_aggs; i++) {
+        g->aggs[i] = aggregation_new(&spec->aggs[i], spec->dict, &g->table,
+                                     offset);
+        offset += aggregate_state_bytes(&spec->aggs[i]);
+    }
 }
 
-void groups_free(struct groups *g)
+void groups_init(struct groups *g, const struct group_spec *spec,
+                 struct pool *pool)
 {
-    if (!g)
+    *g = (struct groups){.spec = spec};
+    table_init(&g->table, spec->width, state_bytes(spec), pool);
+    make_aggregations(g);
+    if (spec->width == 0)
+        table_add_one(&g->table, NULL);
+}
+
+void groups_done(struct groups *g)
+{
+    if (!g->spec)
         return;
-    for (uint32_t i = 0; i < g->scope->n_aggs; i++)
+    for (uint32_t i = 0; i < g->spec->n_aggs; i++)
         aggregation_free(g->aggs[i]);
-    for (uint32_t k = 0; k < g->scope->n_keys; k++)
-        free(g->key_room[k]);
-    if (g->scope->n_keys > 0)
-        table_done(&g->table);
-    free(g->key_room);
     free(g->aggs);
-    free(g);
+    table_done(&g->table);
+    *g = (struct groups){0};
 }
 
-void groups_fold(struct groups *g, struct batch *b)
+void groups_copy(struct groups *to, const struct groups *from,
+                 struct pool *pool)
 {
-    uint32_t numbers[BATCH_ROWS];
-
-    _Static_assert((int)BATCH_ROWS <= (int)TABLE_BATCH, "a batch fits");
-    if (g->scope->n_keys == 0) {
-        memset(numbers, 0, b->n * sizeof *numbers);
-    } else {
-        for (uint32_t k = 0; k < g->scope->n_keys; k++)
-            key_cells(b, g->scope->keys[k], g->key_room[k]);
-        table_add(&g->table, g->key_room, b->n, numbers);
-        resize(g, g->table.n);
-    }
-    for (uint32_t i = 0; i < g->scope->n_aggs; i++)
-        aggregation_fold(g->aggs[i], b, numbers);
+    *to = (struct groups){.spec = from->spec};
+    table_copy(&to->table, &from->table, pool);
+    make_aggregations(to);
+    for (uint32_t i = 0; i < from->spec->n_aggs; i++)
+        aggregation_copy_aside(to->aggs[i], from->aggs[i]);
 }
 
-void groups_merge(struct groups *to, const struct groups *from)
+static void count_rows(struct groups *g, const uint32_t *numbers, uint32_t n)
 {
-    uint32_t *map = mem_calloc(from->n, sizeof *map);
+    char *first = g->table.records + g->spec->width * sizeof(cell);
 
-    if (to->scope->n_keys > 0) {
-        for (uint32_t i = 0; i < from->n; i++)
-            map[i] = table_add_one(&to->table, table_key(&from->table, i));
-        resize(to, to->table.n);
+    for (uint32_t i = 0; i < n; i++)
+        ++*(uint64_t *)(void *)(first + numbers[i] * g->table.stride);
+}
+
+void groups_fold_known(struct groups *g, const uint32_t *numbers, uint32_t n,
+                       struct batch *b)
+{
+    if (g->spec->counted)
+        count_rows(g, numbers, n);
+    for (uint32_t i = 0; i < g->spec->n_aggs; i++) {
+        if (aggregate_input(&g->spec->aggs[i]) == INPUT_ROWS)
+            aggregation_fold(g->aggs[i], b, numbers);
     }
-    for (uint32_t i = 0; i < to->scope->n_aggs; i++)
-        aggregation_merge(to->aggs[i], from->aggs[i], map);
-    free(map);
+}
+
+void groups_fold(struct groups *g, struct table_keys keys, uint32_t n,
+                 struct batch *b, uint32_t *numbers)
+{
+    table_add(&g->table, keys, n, numbers);
+    groups_fold_known(g, numbers, n, b);
+}
+
+static void merge_counts(struct groups *to, const struct groups *from,
+                         const uint32_t *t, const uint32_t *f, uint32_t n)
+{
+    size_t offset = to->spec->width * sizeof(cell);
+
+    for (uint32_t i = 0; i < n; i++)
+        *(uint64_t *)(void *)(table_record(&to->table, t[i]) + offset) +=
+            groups_count(from, f[i]);
+}
+
+void groups_merge(struct groups *to, const struct groups *from,
+                  struct table_keys keys, const uint32_t *f, uint32_t n,
+                  uint32_t *numbers)
+{
+    table_add(&to->table, keys, n, numbers);
+    if (to->spec->counted)
+        merge_counts(to, from, numbers, f, n);
+    for (uint32_t i = 0; i < to->spec->n_aggs; i++)
+        aggregation_merge(to->aggs[i], from->aggs[i], numbers, f, n);
 }
 
 size_t groups_bytes(const struct groups *g)
 {
-    size_t bytes = g->scope->n_keys > 0 ? table_bytes(&g->table) : 0;
+    size_t bytes = table_bytes(&g->table);
 
-    for (uint32_t i = 0; i < g->scope->n_aggs; i++)
+    for (uint32_t i = 0; i < g->spec->n_aggs; i++)
         bytes += aggregation_bytes(g->aggs[i]);
     return bytes;
 }

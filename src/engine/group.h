@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The groups of a stats: a table of key tuples and the states of the
- * aggregates. One for each thread, merged at the end.
+ * A table of groups: key tuples, and in the record of each the states of the
+ * aggregates. One thread's own, or one part of the set that all threads
+ * share (group_set.h). Also a table of distinct tuples, which has no
+ * aggregates but may count.
  */
 #ifndef ENGINE_GROUP_H
 #define ENGINE_GROUP_H
@@ -9,26 +11,48 @@
 #include "engine/aggregate.h"
 #include "engine/table.h"
 
-struct groups {
-    const struct scope *scope; /* the one that the stats ends */
+/* What the tables of a set have in common; borrowed by each. */
+struct group_spec {
+    uint32_t width; /* key cells */
+    const struct aggregate *aggs;
+    uint32_t n_aggs;
+    bool counted; /* behind the tuple, how many rows had it */
     struct dict *dict;
-    struct table table; /* unused without keys */
-    uint32_t n;
-    struct aggregation **aggs;
-    cell **key_room; /* a batch's cells of each key */
 };
 
-/* Without keys there is one group from the start. */
-struct groups *groups_new(const struct scope *scope, struct dict *dict);
-void groups_free(struct groups *g);
-void groups_fold(struct groups *g, struct batch *b);
-void groups_merge(struct groups *to, const struct groups *from);
+struct groups {
+    const struct group_spec *spec;
+    struct table table;
+    struct aggregation **aggs;
+};
+
+/* Without keys there is one group from the start. pool may be NULL. */
+void groups_init(struct groups *g, const struct group_spec *spec,
+                 struct pool *pool);
+void groups_done(struct groups *g);
+void groups_copy(struct groups *to, const struct groups *from,
+                 struct pool *pool);
+/*
+ * The rows of a batch, by their keys; at most BATCH_ROWS of them. b may be
+ * NULL when there are no aggregates. Their numbers go to numbers.
+ */
+void groups_fold(struct groups *g, struct table_keys keys, uint32_t n,
+                 struct batch *b, uint32_t *numbers);
+/* The same when the numbers are known. */
+void groups_fold_known(struct groups *g, const uint32_t *numbers, uint32_t n,
+                       struct batch *b);
+/* Groups f[i] of from, i < n, whose keys these are; as above. */
+void groups_merge(struct groups *to, const struct groups *from,
+                  struct table_keys keys, const uint32_t *f, uint32_t n,
+                  uint32_t *numbers);
 size_t groups_bytes(const struct groups *g);
 
-static inline cell groups_key(const struct groups *g, uint32_t group,
-                              uint32_t key)
+/* How many rows a tuple had. */
+static inline uint64_t groups_count(const struct groups *g, uint32_t group)
 {
-    return table_key(&g->table, group)[key];
+    return g->spec->counted
+               ? (uint64_t)table_key(&g->table, group)[g->spec->width]
+               : 1;
 }
 
 #endif

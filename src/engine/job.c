@@ -42,6 +42,7 @@ struct local_job {
     struct worker **workers;
     unsigned n_workers;
     unsigned n_running; /* workers still at work; under lock */
+    struct gathered *shared; /* [plan]: of all workers */
 
     pthread_mutex_t lock; /* of all below, and n_running */
     pthread_cond_t changed;
@@ -73,7 +74,7 @@ static int64_t now_ns(void)
  * Make the results of merged states and publish them; false with *err, also
  * when *stop becomes true.
  */
-static bool publish(struct local_job *j, struct partial *partials,
+static bool publish(struct local_job *j, struct gathered *gathered,
                     bool is_partial, const atomic_bool *stop, struct err *err)
 {
     for (uint32_t i = 0; i < j->setup.n_plans; i++) {
@@ -89,8 +90,9 @@ static bool publish(struct local_job *j, struct partial *partials,
             .env = &env,
             .cancel = stop,
             .memory_bytes = j->setup.memory_bytes,
+            .threads = is_partial ? 1 : j->setup.threads,
         };
-        struct result *r = result_new(&how, &partials[i], is_partial, err);
+        struct result *r = result_new(&how, &gathered[i], is_partial, err);
 
         if (!r)
             return false;
@@ -105,33 +107,62 @@ static bool publish(struct local_job *j, struct partial *partials,
     return true;
 }
 
-static struct partial *new_partials(struct local_job *j)
+static struct gathered *new_gathered(struct local_job *j)
 {
-    struct partial *partials = mem_calloc(j->setup.n_plans, sizeof *partials);
+    struct gathered *g = mem_calloc(j->setup.n_plans, sizeof *g);
 
     for (uint32_t i = 0; i < j->setup.n_plans; i++)
-        partial_init(&partials[i], j->setup.plans[i],
-                     dataset_dict(j->setup.ds));
-    return partials;
+        gathered_init(&g[i], j->setup.plans[i], dataset_dict(j->setup.ds));
+    return g;
 }
 
-static void free_partials(struct local_job *j, struct partial *partials)
+static void free_gathered(struct local_job *j, struct gathered *g)
 {
-    for (uint32_t i = 0; i < j->setup.n_plans; i++)
-        partial_done(&partials[i]);
-    free(partials);
+    for (uint32_t i = 0; g && i < j->setup.n_plans; i++)
+        gathered_done(&g[i]);
+    free(g);
+}
+
+static void hold_workers(struct local_job *j, bool hold)
+{
+    for (unsigned i = 0; i < j->n_workers; i++) {
+        if (hold)
+            worker_hold(j->workers[i]);
+        else
+            worker_release(j->workers[i]);
+    }
+}
+
+/*
+ * Copy what the workers have now. They share groups, so that all of them are
+ * held at once: what is copied covers whole segments. False when stopped.
+ */
+static bool gather_now(struct local_job *j, struct gathered *to)
+{
+    bool done = true;
+
+    hold_workers(j, true);
+    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
+        if (to[k].set)
+            done = done && stats_set_copy(to[k].set, j->shared[k].set,
+                                          &j->stop_pass);
+        for (unsigned i = 0; done && i < j->n_workers; i++)
+            done = gathered_add(&to[k], worker_partial(j->workers[i], k),
+                                &j->stop_pass);
+    }
+    hold_workers(j, false);
+    return done;
 }
 
 /* A failed snapshot is no failure of the job: the end will tell. */
 static void take_snapshot(struct local_job *j)
 {
-    struct partial *partials = new_partials(j);
+    struct gathered *gathered = new_gathered(j);
     struct err err = {0};
 
-    for (unsigned i = 0; i < j->n_workers; i++)
-        worker_merge(j->workers[i], partials);
-    publish(j, partials, true, &j->stop_pass, &err);
-    free_partials(j, partials);
+    if (gather_now(j, gathered))
+        publish(j, gathered, true, &j->stop_pass, &err);
+    free_gathered(j, gathered);
 }
 
 static struct timespec realtime_after(int64_t ns)
@@ -202,6 +233,9 @@ static void start_pass(struct local_job *j)
     p->window = j->setup.window;
     p->memory_bytes = j->setup.memory_bytes;
     p->stop = &j->stop_pass;
+    p->shared = j->shared = new_gathered(j);
+    p->own_groups =
+        j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
     p->queue = scan_queue_new(j->setup.ds);
     for (unsigned i = 0; i < j->n_workers; i++)
@@ -215,6 +249,8 @@ static void end_pass(struct local_job *j)
         worker_free(j->workers[i]);
         j->workers[i] = NULL;
     }
+    free_gathered(j, j->shared);
+    j->shared = NULL;
     pthread_mutex_lock(&j->lock);
     j->scanning = false;
     scan_queue_free(j->pass.queue);
@@ -222,24 +258,17 @@ static void end_pass(struct local_job *j)
     pthread_mutex_destroy(&j->pass.err_lock);
 }
 
-/* What all workers have, merged into the first one's states. */
+/* What all workers have: what they share, and what each has beside it. */
 static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
 {
-    struct partial *partials = mem_calloc(j->setup.n_plans, sizeof *partials);
-
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
-        struct partial *first = worker_partial(j->workers[0], k);
-
-        for (unsigned i = 1; i < j->n_workers; i++) {
-            partial_merge(first, worker_partial(j->workers[i], k));
-            partial_done(worker_partial(j->workers[i], k));
+        for (unsigned i = 0; i < j->n_workers; i++) {
+            if (!gathered_take(&j->shared[k], worker_partial(j->workers[i], k),
+                               &j->stop_end))
+                return err_set(err, ERR_CANCELLED, "cancelled");
         }
-        partials[k] = *first;
-        *first = (struct partial){0};
     }
-    bool ok = publish(j, partials, is_partial, &j->stop_end, err);
-    free_partials(j, partials);
-    return ok;
+    return publish(j, j->shared, is_partial, &j->stop_end, err);
 }
 
 /* One pass. True when the layouts it began with turned out wrong. */

@@ -15,6 +15,7 @@ struct job_setup {
     unsigned threads;
     uint64_t memory_bytes;
     unsigned snapshot_ms;
+    uint32_t own_groups; /* a thread keeps to itself; 0: the usual number */
 };
 
 /* Starts at once. NULL with *err when no thread can be started. */

@@ -16,6 +16,7 @@ struct local_engine {
     struct dataset *ds;
     unsigned threads;
     uint64_t memory_bytes;
+    uint32_t own_groups;
     int64_t now_ms;     /* 0: the system's clock */
     struct arena arena; /* the title */
     struct str title;
@@ -89,6 +90,7 @@ static struct job *local_start(struct engine *base,
         .threads = e->threads,
         .memory_bytes = e->memory_bytes,
         .snapshot_ms = request->snapshot_ms,
+        .own_groups = e->own_groups,
     };
     uint32_t unused;
 
@@ -235,6 +237,7 @@ struct engine *local_engine_new(struct dataset *ds,
     e->threads = options->threads ? options->threads : team_default_size();
     e->memory_bytes =
         options->memory_bytes ? options->memory_bytes : quarter_of_memory();
+    e->own_groups = options->own_groups;
     e->now_ms = options->now_ms;
     e->title = make_title(e);
     return &e->base;

@@ -10,6 +10,8 @@ struct local_options {
     unsigned threads;      /* 0: all processors */
     uint64_t memory_bytes; /* for groups and rows of one job; 0: a quarter
                               of RAM */
+    uint32_t own_groups;   /* groups that a thread keeps to itself, for tests;
+                              0: the usual number */
     int64_t now_ms;        /* fixed clock for tests; 0: the system's */
 };
 

@@ -1,8 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/agg_extreme.c \
 	%D%/agg_number.c \
-	%D%/agg_sample.c \
-	%D%/agg_set.c \
+	%D%/agg_tuple.c \
 	%D%/agg_time.c \
 	%D%/aggregate.c %D%/aggregate.h %D%/aggregate_int.h \
 	%D%/batch.c %D%/batch.h \
@@ -14,6 +13,8 @@ libcore_a_SOURCES += \
 	%D%/explain.c \
 	%D%/filter.c %D%/filter.h \
 	%D%/group.c %D%/group.h \
+	%D%/group_set.c %D%/group_set.h \
+	%D%/grouper.c \
 	%D%/job.c %D%/job.h \
 	%D%/kernel.c %D%/kernel.h \
 	%D%/keys.c %D%/keys.h \
@@ -28,7 +29,10 @@ libcore_a_SOURCES += \
 	%D%/relation_group.c %D%/relation_group.h \
 	%D%/relation_scan.c %D%/relation_scan.h \
 	%D%/result.c %D%/result.h %D%/result_int.h \
+	%D%/scatter.c %D%/scatter.h \
 	%D%/serial.c %D%/serial.h \
+	%D%/stats.c %D%/stats.h \
+	%D%/stats_finish.c \
 	%D%/table.c %D%/table.h \
 	%D%/truth.h \
 	%D%/visit.c %D%/visit.h \

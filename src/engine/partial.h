@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What one thread has made of a query so far: groups, or the rows it keeps.
- * Partial states of the same plan can be merged at any time between two
- * segments.
+ * What one thread has made of a query so far: groups, or the rows it keeps;
+ * and what all threads have together, of which a result is made. Partial
+ * states may be gathered at any time between two segments.
  */
 #ifndef ENGINE_PARTIAL_H
 #define ENGINE_PARTIAL_H
 
-#include "engine/group.h"
 #include "engine/plan.h"
 #include "engine/ranking.h"
+#include "engine/stats.h"
 
 struct partial {
     const struct plan *plan;
-    struct groups *groups;   /* PLAN_GROUP */
+    struct stats *stats;     /* PLAN_GROUP */
     struct ranking *ranking; /* PLAN_RANK, PLAN_ANY */
     uint64_t matched;        /* rows that passed the filters */
 };
 
+/* Of all threads. */
+struct gathered {
+    const struct plan *plan;
+    struct stats_set *set; /* PLAN_GROUP; also what threads share */
+    struct ranking *ranking;
+    uint64_t matched;
+};
+
+void gathered_init(struct gathered *g, const struct plan *plan,
+                   struct dict *dict);
+void gathered_done(struct gathered *g);
+
+/* own_limit: groups that a thread keeps to itself; shared is borrowed. */
 void partial_init(struct partial *p, const struct plan *plan,
-                  struct dict *dict);
+                  const struct gathered *shared, uint32_t own_limit);
 void partial_done(struct partial *p);
 /*
  * Fold in these rows of the open segment (NULL: rows 0 to n - 1), in order.
@@ -27,7 +40,16 @@ void partial_done(struct partial *p);
  */
 void partial_fold_rows(struct partial *p, struct batch *b,
                        const uint32_t *rows, uint32_t n);
-void partial_merge(struct partial *to, const struct partial *from);
+/*
+ * Add what p has for itself; what it has shared is there already, or was
+ * copied with stats_set_copy. False when stopped.
+ */
+bool gathered_add(struct gathered *to, const struct partial *p,
+                  const atomic_bool *stop);
+/* The same, using up p. */
+bool gathered_take(struct gathered *to, struct partial *p,
+                   const atomic_bool *stop);
+/* Memory; what threads share counts once among their partials. */
 size_t partial_bytes(const struct partial *p);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All groups are one page; aggregates are finished when they are read. */
+/* The parts of the set are the pages. */
 #include "engine/relation_group.h"
 
 #include "base/mem.h"
@@ -9,7 +9,9 @@
 
 struct relation_group {
     struct relation rel;
-    struct groups *groups;
+    struct stats_set *set;
+    bool own;
+    const struct groups *groups; /* the open part */
 };
 
 static struct relation_group *group_of(const struct relation *r)
@@ -21,14 +23,14 @@ static struct relation_group *group_of(const struct relation *r)
 static uint64_t group_page(const struct relation *r, uint64_t id)
 {
     (void)r;
-    (void)id;
-    return 0;
+    return group_id_part(id);
 }
 
 static bool group_open(struct relation *r, uint64_t page)
 {
-    (void)r;
-    (void)page;
+    struct relation_group *g = group_of(r);
+
+    g->groups = &g->set->groups.parts[page];
     return true;
 }
 
@@ -38,10 +40,11 @@ static uint32_t group_row(const struct relation *r, uint64_t id)
     return (uint32_t)id;
 }
 
-static uint64_t group_id(const struct relation *r, uint32_t row)
+static uint64_t group_id_of(const struct relation *r, uint32_t row)
 {
-    (void)r;
-    return row;
+    const struct relation_group *g = group_of(r);
+
+    return group_id_make((uint32_t)(g->groups - g->set->groups.parts), row);
 }
 
 static const struct column *group_column(struct relation *r, uint32_t slot)
@@ -63,7 +66,7 @@ static void group_system(struct relation *r, enum system_field f,
 static bool group_gather(struct relation *r, uint32_t slot, struct rows rows,
                          struct value *out)
 {
-    struct groups *g = group_of(r)->groups;
+    const struct groups *g = group_of(r)->groups;
     const struct slot *s = &r->scope->slots[slot];
 
     if (s->kind == SLOT_EXPR || s->kind == SLOT_CAPTURE)
@@ -72,7 +75,7 @@ static bool group_gather(struct relation *r, uint32_t slot, struct rows rows,
         uint32_t group = rows.at[i];
 
         if (s->kind == SLOT_KEY)
-            out[i] = value_of_cell(r->dict, groups_key(g, group, s->index));
+            out[i] = value_of_cell(r->dict, table_key(&g->table, group)[s->index]);
         else if (s->kind == SLOT_AGG)
             out[i] = aggregation_value(g->aggs[s->index], group, rows.arena);
         else
@@ -94,7 +97,8 @@ static void group_free(struct relation *r)
 {
     struct relation_group *g = group_of(r);
 
-    groups_free(g->groups);
+    if (g->own)
+        stats_set_free(g->set);
     free(g);
 }
 
@@ -102,7 +106,7 @@ static const struct relation_ops group_ops = {
     .page = group_page,
     .open = group_open,
     .row = group_row,
-    .id = group_id,
+    .id = group_id_of,
     .column = group_column,
     .gather = group_gather,
     .system = group_system,
@@ -110,12 +114,25 @@ static const struct relation_ops group_ops = {
     .free = group_free,
 };
 
-struct relation *relation_group_new(struct groups *groups,
-                                    const struct scope *scope)
+static struct relation *make(struct stats_set *set, const struct scope *scope,
+                             bool own)
 {
     struct relation_group *g = mem_calloc(1, sizeof *g);
 
-    g->rel = (struct relation){&group_ops, scope, groups->dict};
-    g->groups = groups;
+    g->rel = (struct relation){&group_ops, scope, set->dict};
+    g->set = set;
+    g->own = own;
+    g->groups = &set->groups.parts[0];
     return &g->rel;
+}
+
+struct relation *relation_group_new(struct stats_set *set,
+                                    const struct scope *scope)
+{
+    return make(set, scope, true);
+}
+
+struct relation *relation_group_view(const struct relation *rel)
+{
+    return make(group_of(rel)->set, rel->scope, false);
 }

@@ -63,7 +63,7 @@ static void destroy(struct result *r)
     free(r);
 }
 
-struct result *result_new(const struct serial *how, struct partial *partial,
+struct result *result_new(const struct serial *how, struct gathered *gathered,
                           bool is_partial, struct err *err)
 {
     struct result *r = mem_calloc(1, sizeof *r);
@@ -76,9 +76,9 @@ struct result *result_new(const struct serial *how, struct partial *partial,
     r->env = *how->env;
     r->env.regex = regex_scratch_new();
     r->partial = is_partial;
-    r->matched = partial->matched;
+    r->matched = gathered->matched;
     s.env = &r->env;
-    if (!serial_run(&s, partial, err)) {
+    if (!serial_run(&s, gathered, err)) {
         destroy(r);
         return NULL;
     }

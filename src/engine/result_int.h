@@ -7,10 +7,10 @@
 #include "engine/serial.h"
 
 /*
- * The result that a merged partial state gives: runs the serial rest of its
- * plan. The state is used up. NULL with *err.
+ * The result of what was gathered: runs the serial rest of its plan. What was
+ * gathered is used up. NULL with *err.
  */
-struct result *result_new(const struct serial *how, struct partial *partial,
+struct result *result_new(const struct serial *how, struct gathered *gathered,
                           bool is_partial, struct err *err);
 /* Rows that could not be read again while it was made. */
 uint64_t result_lost(const struct result *r);

@@ -13,6 +13,7 @@
 #include "engine/relation_expand.h"
 #include "engine/relation_group.h"
 #include "engine/relation_scan.h"
+#include "engine/stats.h"
 #include "engine/visit.h"
 
 #include <stdlib.h>
@@ -244,7 +245,7 @@ static bool run_dedup(struct run *r, const struct row_op *op)
     for (uint32_t k = 0; k < op->n_slots; k++)
         needs_slot(&needs, scope_of(r), op->slots[k]);
     bool done = visit(r, &needs, dedup_batch, &d);
-    table_init(&seen, op->n_slots);
+    table_init(&seen, op->n_slots, 0, NULL);
     for (uint64_t i = 0; done && i < r->n; i++) {
         r->ids[kept] = r->ids[i];
         kept += first_of_its_kind(&seen, d.cells + i * op->n_slots);
@@ -354,7 +355,7 @@ static bool run_op(struct run *r, const struct row_op *op)
 
 struct group_run {
     struct run *r;
-    struct groups *groups;
+    struct stats *stats;
 };
 
 static bool group_batch(void *arg, struct batch *b, const size_t *at)
@@ -362,26 +363,43 @@ static bool group_batch(void *arg, struct batch *b, const size_t *at)
     struct group_run *g = arg;
 
     (void)at;
-    groups_fold(g->groups, b);
-    return may_go_on(g->r, groups_bytes(g->groups));
+    stats_fold(g->stats, b);
+    return may_go_on(g->r, stats_bytes(g->stats));
+}
+
+static uint64_t *ids_of_groups(const struct group_set *set)
+{
+    uint64_t *ids = mem_alloc(group_set_count(set) * sizeof *ids);
+    uint64_t n = 0;
+
+    for (uint32_t p = 0; p < group_set_parts(set); p++) {
+        for (uint32_t i = 0; i < set->parts[p].table.n; i++)
+            ids[n++] = group_id_make(p, i);
+    }
+    return ids;
 }
 
 /* The groups become the relation of the next scope. */
-static void enter_groups(struct run *r, struct groups *groups,
+static bool enter_groups(struct run *r, struct stats_set *set,
                          const struct scope *next)
 {
+    bool done = stats_set_finish(set, r->s->threads, r->s->cancel);
+    struct relation *rows = r->rel;
+
     free(r->ids);
-    r->n = groups->n;
-    r->ids = iota(r->n);
-    r->rel = relation_group_new(groups, next);
+    r->n = group_set_count(&set->groups);
+    r->ids = ids_of_groups(&set->groups);
+    r->rel = relation_group_new(set, next);
+    relation_free(rows);
     r->n_pending = 0;
-    add_default_keys(r, groups->scope);
+    add_default_keys(r, set->scope);
+    return done && may_go_on(r, 0);
 }
 
 static bool run_stats(struct run *r, const struct scope *scope)
 {
-    struct group_run g = {r, groups_new(scope, r->rel->dict)};
-    struct relation *rows = r->rel;
+    struct stats_set *set = stats_set_new(scope, r->rel->dict);
+    struct group_run g = {r, stats_new(set, UINT32_MAX)};
     struct needs needs;
 
     needs_init(&needs, scope);
@@ -390,15 +408,15 @@ static bool run_stats(struct run *r, const struct scope *scope)
     for (uint32_t i = 0; i < scope->n_aggs; i++)
         needs_expr(&needs, scope, scope->aggs[i].arg);
     needs.times = true;
-    bool done = visit(r, &needs, group_batch, &g);
+    bool done = visit(r, &needs, group_batch, &g) &&
+                stats_merge(g.stats, set, r->s->cancel);
     needs_done(&needs);
+    stats_free(g.stats);
     if (!done) {
-        groups_free(g.groups);
-        return false;
+        stats_set_free(set);
+        return may_go_on(r, 0);
     }
-    enter_groups(r, g.groups, scope + 1);
-    relation_free(rows);
-    return true;
+    return enter_groups(r, set, scope + 1);
 }
 
 static bool run_scopes(struct run *r, uint32_t at, uint32_t op)
@@ -418,22 +436,25 @@ static bool run_scopes(struct run *r, uint32_t at, uint32_t op)
     return settle(r, r->s->plan->default_limit);
 }
 
-bool serial_run(struct serial *s, struct partial *partial, struct err *err)
+bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
 {
     struct run r = {.s = s, .err = err};
     const struct plan *plan = s->plan;
     uint32_t scope = 0, op = plan->next_op;
+    bool done = true;
 
-    if (partial->groups) {
-        enter_groups(&r, partial->groups, &plan->bound->scopes[1]);
-        partial->groups = NULL;
+    if (gathered->set) {
+        struct stats_set *set = gathered->set;
+
+        gathered->set = NULL;
+        done = enter_groups(&r, set, &plan->bound->scopes[1]);
         scope = 1;
         op = 0;
     } else {
-        r.ids = ranking_take(partial->ranking, &r.n);
+        r.ids = ranking_take(gathered->ranking, &r.n);
         r.rel = relation_scan_new(s->ds, &plan->bound->scopes[0], NULL);
     }
-    bool done = run_scopes(&r, scope, op);
+    done = done && run_scopes(&r, scope, op);
     arena_done(&r.arena);
     if (!done) {
         relation_free(r.rel);

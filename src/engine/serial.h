@@ -19,6 +19,7 @@ struct serial {
     const struct call_env *env; /* borrowed by the relation as well */
     const atomic_bool *cancel;  /* stop early when it becomes true */
     uint64_t memory_bytes;
+    unsigned threads; /* to work with where there is much to do */
     /* Filled: */
     struct relation *rel;
     uint64_t *ids;
@@ -27,9 +28,9 @@ struct serial {
 };
 
 /*
- * Run; consumes the partial state. False with *err when it was cancelled or
+ * Run; consumes what was gathered. False with *err when it was cancelled or
  * a limit was reached; rel and ids are then NULL.
  */
-bool serial_run(struct serial *s, struct partial *partial, struct err *err);
+bool serial_run(struct serial *s, struct gathered *gathered, struct err *err);
 
 #endif

@@ -75,7 +75,7 @@ static void share_init(struct worker *w, struct share *s, uint32_t i)
     if (s->filter_of == i && plan->n_filters > 0)
         s->filter =
             filter_new(scope, plan->filters, plan->n_filters, &env, dict);
-    partial_init(&s->partial, plan, dict);
+    partial_init(&s->partial, plan, &w->pass->shared[i], w->pass->own_groups);
 }
 
 struct worker *worker_new(struct pass *pass)
@@ -354,11 +354,13 @@ void worker_run(struct worker *w)
     pthread_mutex_unlock(&w->lock);
 }
 
-void worker_merge(struct worker *w, struct partial *partials)
+void worker_hold(struct worker *w)
 {
     pthread_mutex_lock(&w->lock);
-    for (uint32_t i = 0; i < w->pass->n_plans; i++)
-        partial_merge(&partials[i], &w->shares[i].partial);
+}
+
+void worker_release(struct worker *w)
+{
     pthread_mutex_unlock(&w->lock);
 }
 

@@ -21,6 +21,8 @@ struct pass {
     uint32_t n_plans;
     struct time_window window;
     uint64_t memory_bytes; /* for the states of all workers */
+    const struct gathered *shared; /* [plan]: what the workers share */
+    uint32_t own_groups; /* that a worker keeps to itself */
     struct scan_queue *queue;
     atomic_bool *stop;          /* set from outside, or by a failure */
     atomic_bool enough;         /* no query wants more rows */
@@ -40,11 +42,12 @@ void worker_free(struct worker *w);
 /* Until the queue is empty, or the pass stops. */
 void worker_run(struct worker *w);
 /*
- * Merge its state of every query into partials[0 .. n_plans). Waits for the
- * end of the segment that it works on.
+ * Wait for the end of the segment that it works on, and keep it from going
+ * on until it is released.
  */
-void worker_merge(struct worker *w, struct partial *partials);
-/* Its state of query i, once it has stopped. */
+void worker_hold(struct worker *w);
+void worker_release(struct worker *w);
+/* Its state of query i, while it is held or has stopped. */
 struct partial *worker_partial(struct worker *w, uint32_t i);
 
 #endif

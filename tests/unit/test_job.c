@@ -88,6 +88,45 @@ static void answers_do_not_depend_on_threads(void **state)
     }
 }
 
+/*
+ * Threads that may keep few groups share them in parts early on.
+ */
+static void answers_do_not_depend_on_shared_groups(void **state)
+{
+    static const uint32_t limits[] = {1, 7, 300};
+    static const struct {
+        const char *query, *rows;
+    } more[] = {
+        {"stats sum(bytes) as b, count(*) by dstPort, srcAddr"
+         " | sort b desc, srcAddr | limit 3",
+         "999,10.0.0.199,819960,40\n998,10.0.0.198,819920,40\n"
+         "997,10.0.0.197,819880,40\n"},
+        {"stats sum(bytes * 0.5) as h by dstPort | sort dstPort | limit 2",
+         "0,390000\n1,390020\n"},
+        {"stats count_distinct(bytes) as d, pct(bytes, 50) as p by srcAddr"
+         " | sort p | limit 2",
+         "10.0.0.0,200,19800\n10.0.0.1,200,19801\n"},
+        {"stats values(dstPort) as v by srcAddr | sort srcAddr | limit 1",
+         "10.0.0.0,0, 200, 400, 600, 800\n"},
+        {"stats earliest(dstPort), latest(bytes) by action, srcAddr"
+         " | sort srcAddr | limit 2",
+         "REJECT,10.0.0.0,0,39800\nACCEPT,10.0.0.1,1,39801\n"},
+    };
+
+    (void)state;
+    for (size_t t = 0; t < N_ELEMENTS(limits); t++) {
+        struct engine_run r;
+
+        open_log(&r, &(struct local_options){.threads = (unsigned)t + 1,
+                                             .own_groups = limits[t]});
+        for (size_t i = 0; i < N_ELEMENTS(answers); i++)
+            engine_run_check(&r, answers[i].query, answers[i].rows);
+        for (size_t i = 0; i < N_ELEMENTS(more); i++)
+            engine_run_check(&r, more[i].query, more[i].rows);
+        engine_run_close(&r);
+    }
+}
+
 static void columns_in_memory_answer_again(void **state)
 {
     struct engine_run r;
@@ -325,6 +364,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_do_not_depend_on_threads),
+        cmocka_unit_test(answers_do_not_depend_on_shared_groups),
         cmocka_unit_test(columns_in_memory_answer_again),
         cmocka_unit_test(queries_in_one_job_answer_as_each_alone),
         cmocka_unit_test(snapshots_cover_whole_rows),

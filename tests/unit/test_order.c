@@ -80,7 +80,8 @@ static void tables_number_tuples_as_they_come(void **state)
     enum { ROWS = 1500, ROUNDS = 3 };
     static cell seen[ROWS * ROUNDS][3];
     static cell rows[3][ROWS];
-    static uint32_t numbers[ROWS];
+    static uint32_t numbers[ROWS], found[ROWS], tags[ROWS];
+    static uint64_t hashes[ROWS];
     cell *columns[3] = {rows[0], rows[1], rows[2]};
 
     (void)state;
@@ -88,14 +89,20 @@ static void tables_number_tuples_as_they_come(void **state)
         struct table t;
         uint32_t seed = width, n_seen = 0;
 
-        table_init(&t, width);
+        table_init(&t, width, 0, NULL);
         for (int round = 0; round < ROUNDS; round++) {
             for (size_t i = 0; i < ROWS; i++) {
                 for (uint32_t k = 0; k < width; k++)
                     rows[k][i] = cell_make(k == 1 ? CELL_IP4 : CELL_INT,
                                            next_random(&seed) % 40);
             }
-            table_add(&t, columns, ROWS, numbers);
+            table_hash(columns, width, ROWS, hashes);
+            for (size_t i = 0; i < ROWS; i++)
+                tags[i] = (uint32_t)hashes[i];
+            struct table_keys keys = {columns, 0, tags};
+            table_add(&t, keys, ROWS, numbers);
+            table_find(&t, keys, ROWS, found);
+            assert_memory_equal(found, numbers, sizeof found);
             for (size_t i = 0; i < ROWS; i++) {
                 cell key[3] = {rows[0][i], rows[1][i], rows[2][i]};
 

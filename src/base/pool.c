@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A buddy system (Knuth, TAOCP 1, 2.5 C): a block of order k lies at a
+ * multiple of its size, and its buddy is the block that differs from it in
+ * that bit. A region remembers for each place of the smallest size whether a
+ * free block begins there and of which order; searching it is cheap next to
+ * filling the blocks. Blocks as large as a region are mapped for themselves.
+ */
+#include "base/pool.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+    MIN_BITS = 16,    /* smaller blocks come from malloc */
+    REGION_BITS = 25, /* 16 huge pages of 2 MiB */
+    PLACES = 1 << (REGION_BITS - MIN_BITS),
+    NOT_FREE = 0xff
+};
+
+struct region {
+    struct region *next;
+    char *start;             /* aligned to the size of a region */
+    uint8_t orders[PLACES];  /* log2 of the free block here, or NOT_FREE */
+};
+
+struct pool {
+    pthread_mutex_t lock;
+    struct region *regions;
+};
+
+struct pool *pool_new(void)
+{
+    struct pool *p = mem_calloc(1, sizeof *p);
+
+    pthread_mutex_init(&p->lock, NULL);
+    return p;
+}
+
+/* Memory of the system, aligned to a region's size, in huge pages. */
+static char *map_aligned(size_t size)
+{
+    size_t align = (size_t)1 << REGION_BITS;
+    char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (p == MAP_FAILED)
+        mem_fail();
+    size_t before = -(uintptr_t)p & (align - 1);
+    if (before)
+        munmap(p, before);
+    if (before < align)
+        munmap(p + before + size, align - before);
+    p += before;
+#ifdef MADV_HUGEPAGE
+    madvise(p, size, MADV_HUGEPAGE); /* a hint; small pages do as well */
+#endif
+    return p;
+}
+
+static void region_free(struct region *r)
+{
+    munmap(r->start, (size_t)1 << REGION_BITS);
+    free(r);
+}
+
+void pool_free(struct pool *p)
+{
+    if (!p)
+        return;
+    while (p->regions) {
+        struct region *next = p->regions->next;
+
+        region_free(p->regions);
+        p->regions = next;
+    }
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+/* log2 of the block for size bytes. */
+static unsigned order_of(size_t size)
+{
+    unsigned order = MIN_BITS;
+
+    while ((size_t)1 << order < size)
+        order++;
+    return order;
+}
+
+/* The smallest free block of at least this order; PLACES when none is. */
+static size_t best_place(const struct region *r, unsigned order)
+{
+    size_t best = PLACES;
+
+    for (size_t i = 0; i < PLACES; i++) {
+        if (r->orders[i] != NOT_FREE && r->orders[i] >= order &&
+            (best == PLACES || r->orders[i] < r->orders[best]))
+            best = i;
+    }
+    return best;
+}
+
+/* Take the block at a place, leaving free what is not needed of it. */
+static char *cut(struct region *r, size_t place, unsigned order)
+{
+    for (unsigned k = r->orders[place]; k > order; k--)
+        r->orders[place + ((size_t)1 << (k - 1 - MIN_BITS))] =
+            (uint8_t)(k - 1);
+    r->orders[place] = NOT_FREE;
+    return r->start + (place << MIN_BITS);
+}
+
+static struct region *region_new(struct pool *p)
+{
+    struct region *r = mem_alloc(sizeof *r);
+
+    r->start = map_aligned((size_t)1 << REGION_BITS);
+    memset(r->orders, NOT_FREE, sizeof r->orders);
+    r->orders[0] = REGION_BITS;
+    r->next = p->regions;
+    p->regions = r;
+    return r;
+}
+
+void *pool_take(struct pool *p, size_t *size)
+{
+    unsigned order = order_of(*size);
+
+    if (!p || *size < (size_t)1 << MIN_BITS)
+        return mem_alloc(*size);
+    *size = (size_t)1 << order;
+    if (order >= REGION_BITS)
+        return map_aligned(*size);
+    pthread_mutex_lock(&p->lock);
+    struct region *r = p->regions;
+    size_t place = PLACES;
+    for (; r; r = r->next) {
+        place = best_place(r, order);
+        if (place < PLACES)
+            break;
+    }
+    if (!r) {
+        r = region_new(p);
+        place = 0;
+    }
+    char *block = cut(r, place, order);
+    pthread_mutex_unlock(&p->lock);
+    return block;
+}
+
+/* Join a block with its buddies as long as they are free. */
+static void join(struct region *r, size_t place, unsigned order)
+{
+    for (; order < REGION_BITS; order++) {
+        size_t buddy = place ^ (size_t)1 << (order - MIN_BITS);
+
+        if (r->orders[buddy] != order)
+            break;
+        r->orders[buddy] = NOT_FREE;
+        place &= buddy;
+    }
+    r->orders[place] = (uint8_t)order;
+}
+
+void pool_give(struct pool *p, void *block, size_t size)
+{
+    uintptr_t mask = ((uintptr_t)1 << REGION_BITS) - 1;
+
+    if (!block)
+        return;
+    if (!p || size < (size_t)1 << MIN_BITS) {
+        free(block);
+        return;
+    }
+    if (order_of(size) >= REGION_BITS) {
+        munmap(block, size);
+        return;
+    }
+    pthread_mutex_lock(&p->lock);
+    struct region **at = &p->regions;
+    while ((*at)->start != (char *)block - ((uintptr_t)block & mask))
+        at = &(*at)->next;
+    struct region *r = *at;
+    join(r, ((uintptr_t)block & mask) >> MIN_BITS, order_of(size));
+    if (r->orders[0] == REGION_BITS) {
+        *at = r->next;
+        region_free(r);
+    }
+    pthread_mutex_unlock(&p->lock);
+}

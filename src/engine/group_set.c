@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The set; what a thread does with it is in grouper.c. */
+#include "engine/group_set.h"
+
+void group_set_init(struct group_set *set, const struct group_spec *spec)
+{
+    set->spec = *spec;
+    set->pool = pool_new();
+    pthread_mutex_init(&set->lock, NULL);
+    atomic_init(&set->split, false);
+    for (uint32_t p = 0; p < MAX_PARTS; p++) {
+        set->parts[p] = (struct groups){0};
+        pthread_mutex_init(&set->locks[p], NULL);
+    }
+    groups_init(&set->parts[0], &set->spec, set->pool);
+}
+
+void group_set_done(struct group_set *set)
+{
+    for (uint32_t p = 0; p < MAX_PARTS; p++) {
+        groups_done(&set->parts[p]);
+        pthread_mutex_destroy(&set->locks[p]);
+    }
+    pthread_mutex_destroy(&set->lock);
+    pool_free(set->pool);
+}
+
+uint32_t group_set_parts(const struct group_set *set)
+{
+    return atomic_load(&set->split) ? MAX_PARTS : 1;
+}
+
+uint64_t group_set_count(const struct group_set *set)
+{
+    uint64_t n = 0;
+
+    for (uint32_t p = 0; p < group_set_parts(set); p++)
+        n += set->parts[p].table.n;
+    return n;
+}
+
+size_t group_set_bytes(const struct group_set *set)
+{
+    size_t bytes = 0;
+
+    for (uint32_t p = 0; p < group_set_parts(set); p++)
+        bytes += groups_bytes(&set->parts[p]);
+    return bytes;
+}
+
+bool group_set_copy(struct group_set *to, const struct group_set *from,
+                    const atomic_bool *stop)
+{
+    uint32_t n = group_set_parts(from);
+
+    for (uint32_t p = 0; p < n; p++) {
+        if (atomic_load(stop))
+            break;
+        groups_done(&to->parts[p]);
+        groups_copy(&to->parts[p], &from->parts[p], to->pool);
+    }
+    for (uint32_t p = 1; p < n; p++) {
+        /* Cut short: the rest is empty, but there. */
+        if (!to->parts[p].spec)
+            groups_init(&to->parts[p], &to->spec, to->pool);
+    }
+    atomic_store(&to->split, n > 1);
+    return !atomic_load(stop);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The groups that several threads make together. While a thread has few it
+ * keeps them to itself, in a grouper; at the end they are merged. From many
+ * groups on the threads share MAX_PARTS tables, by the hash of the keys, each
+ * under a lock of its own: no group is held twice and nothing is left to
+ * merge. A thread then collects a block of rows, orders it by part, and folds
+ * each part's share in at once, so that a lock is taken for some hundred
+ * rows and another thread is seldom in the way.
+ */
+#ifndef ENGINE_GROUP_SET_H
+#define ENGINE_GROUP_SET_H
+
+#include "engine/group.h"
+#include "engine/scatter.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* A group of a set: the part above, the number in the part below. */
+typedef uint64_t group_id;
+
+static inline group_id group_id_make(uint32_t part, uint32_t number)
+{
+    return (uint64_t)part << 32 | number;
+}
+
+static inline uint32_t group_id_part(group_id id)
+{
+    return (uint32_t)(id >> 32);
+}
+
+struct group_set {
+    struct group_spec spec;
+    struct pool *pool;
+    pthread_mutex_t lock; /* of the change to many parts */
+    atomic_bool split;    /* there are MAX_PARTS parts, else one */
+    struct groups parts[MAX_PARTS];
+    pthread_mutex_t locks[MAX_PARTS];
+};
+
+void group_set_init(struct group_set *set, const struct group_spec *spec);
+void group_set_done(struct group_set *set);
+/* Parts that hold groups. */
+uint32_t group_set_parts(const struct group_set *set);
+/* Groups in all of them; no thread may be folding. */
+uint64_t group_set_count(const struct group_set *set);
+size_t group_set_bytes(const struct group_set *set);
+/* The parts of from, copied into a set that is empty. False when stopped. */
+bool group_set_copy(struct group_set *to, const struct group_set *from,
+                    const atomic_bool *stop);
+
+/* One thread's share of the work on a set. */
+struct grouper {
+    struct group_set *set;
+    struct groups own;  /* until shared */
+    bool shared;        /* what it had went into the set */
+    uint32_t own_limit; /* groups to keep for itself */
+    uint32_t first;     /* part to begin with */
+    struct scatter block;
+    uint32_t *numbers; /* of a batch */
+    uint64_t *hashes;  /* of a batch */
+    uint32_t *tags;
+    struct direct *direct; /* numbers of small cells, or NULL */
+    size_t shared_bytes;   /* by which it has made the set grow */
+};
+
+void grouper_init(struct grouper *g, struct group_set *set,
+                  uint32_t own_limit);
+void grouper_done(struct grouper *g);
+/* Room for the keys of BATCH_ROWS rows: where column k goes. */
+static inline cell *grouper_room(const struct grouper *g, uint32_t key)
+{
+    return g->block.cells[key] + g->block.n;
+}
+/*
+ * Fold in n rows whose keys are in the room. b holds these rows when there
+ * are aggregates (else NULL); it may be used to work with.
+ */
+void grouper_add(struct grouper *g, uint32_t n, struct batch *b);
+/* The end of a page: what is put off is done, b's rows are still there. */
+void grouper_flush(struct grouper *g, struct batch *b);
+/* Add its own groups to a set, which may be another one than its own. */
+bool grouper_merge(const struct grouper *g, struct group_set *to,
+                   const atomic_bool *stop);
+/* Memory of its own groups and the share of the set that it has filled. */
+size_t grouper_bytes(const struct grouper *g);
+
+#endif

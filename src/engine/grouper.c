@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One thread's share of a set of groups. Its own groups are looked up batch
+ * by batch; with one key that is a small number or code, in an array instead
+ * of the table. Once the set is shared the rows wait in a block.
+ */
+#include "engine/group_set.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Numbers by cell, + 1: small integers (ports, protocols), then the first
+ * texts of the dictionary (actions, interfaces). Zero: not known yet.
+ */
+enum { SMALL_CELLS = 65536 };
+
+struct direct {
+    uint32_t ints[SMALL_CELLS];
+    uint32_t texts[SMALL_CELLS];
+    uint32_t at[BATCH_ROWS]; /* rows whose group is not known */
+    cell cells[BATCH_ROWS];
+    uint32_t numbers[BATCH_ROWS];
+};
+
+void grouper_init(struct grouper *g, struct group_set *set, uint32_t own_limit)
+{
+    *g = (struct grouper){.set = set, .own_limit = own_limit};
+    groups_init(&g->own, &set->spec, set->pool);
+    scatter_init(&g->block, set->spec.width);
+    g->numbers = mem_alloc(BATCH_ROWS * sizeof *g->numbers);
+    g->hashes = mem_alloc(BATCH_ROWS * sizeof *g->hashes);
+    g->tags = mem_alloc(BATCH_ROWS * sizeof *g->tags);
+}
+
+static void forget_own(struct grouper *g)
+{
+    groups_done(&g->own);
+    free(g->direct);
+    g->direct = NULL;
+}
+
+void grouper_done(struct grouper *g)
+{
+    if (!g->set)
+        return;
+    forget_own(g);
+    scatter_done(&g->block);
+    free(g->numbers);
+    free(g->hashes);
+    free(g->tags);
+    *g = (struct grouper){0};
+}
+
+size_t grouper_bytes(const struct grouper *g)
+{
+    return (g->shared ? 0 : groups_bytes(&g->own)) + g->shared_bytes;
+}
+
+/* Its own groups. */
+
+static void number_by_table(struct grouper *g, cell *const *columns,
+                            uint32_t n, uint32_t *numbers)
+{
+    struct table_keys keys = {columns, 0, g->tags};
+
+    table_hash(columns, g->own.spec->width, n, g->hashes);
+    for (uint32_t i = 0; i < n; i++)
+        g->tags[i] = (uint32_t)g->hashes[i];
+    table_add(&g->own.table, keys, n, numbers);
+}
+
+/* Where the number of a small cell stands; NULL for others. */
+static inline uint32_t *direct_place(struct direct *d, cell c)
+{
+    uint64_t payload = cell_payload(c);
+
+    if (payload >= SMALL_CELLS)
+        return NULL;
+    if (cell_kind_of(c) == CELL_INT)
+        return &d->ints[payload];
+    return cell_kind_of(c) == CELL_TEXT ? &d->texts[payload] : NULL;
+}
+
+/* Rows that direct knows; the others are put aside in it. How many. */
+static uint32_t number_known(struct direct *d, const cell *cells, uint32_t n,
+                             uint32_t *numbers)
+{
+    uint32_t missed = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t *place = direct_place(d, cells[i]);
+        uint32_t number = place ? *place : 0;
+
+        numbers[i] = number - 1;
+        d->at[missed] = i;
+        d->cells[missed] = cells[i];
+        missed += number == 0;
+    }
+    return missed;
+}
+
+static void number_direct(struct grouper *g, const cell *cells, uint32_t n)
+{
+    struct direct *d = g->direct;
+    uint32_t missed = number_known(d, cells, n, g->numbers);
+    cell *columns[1] = {d->cells};
+
+    number_by_table(g, columns, missed, d->numbers);
+    for (uint32_t i = 0; i < missed; i++) {
+        uint32_t *place = direct_place(d, d->cells[i]);
+
+        g->numbers[d->at[i]] = d->numbers[i];
+        if (place)
+            *place = d->numbers[i] + 1;
+    }
+}
+
+static void add_own(struct grouper *g, uint32_t n, struct batch *b)
+{
+    cell *const *columns = g->block.cells;
+    bool small = false;
+
+    if (g->own.spec->width == 1 && n > 0) {
+        enum cell_kind kind = cell_kind_of(columns[0][0]);
+
+        small = kind == CELL_INT || kind == CELL_TEXT;
+    }
+    if (g->own.spec->width == 0) {
+        memset(g->numbers, 0, n * sizeof *g->numbers);
+    } else if (small) {
+        if (!g->direct)
+            g->direct = mem_calloc(1, sizeof *g->direct);
+        number_direct(g, columns[0], n);
+    } else {
+        number_by_table(g, columns, n, g->numbers);
+    }
+    groups_fold_known(&g->own, g->numbers, n, b);
+}
+
+/* Going over all parts that the block has tuples for. */
+
+struct parts_left {
+    uint64_t left; /* bit p: part p is still to be done */
+    uint32_t first;
+};
+
+_Static_assert(MAX_PARTS == 64, "a bit for each part");
+
+static struct parts_left parts_of(const struct scatter *s, uint32_t first)
+{
+    struct parts_left parts = {.first = first};
+
+    for (uint32_t p = 0; p < MAX_PARTS; p++) {
+        if (scatter_count(s, p) > 0)
+            parts.left |= UINT64_C(1) << p;
+    }
+    return parts;
+}
+
+/* Lock a part that is left: a free one when there is one. */
+static uint32_t lock_next(struct group_set *set, struct parts_left *parts)
+{
+    uint32_t first_left = MAX_PARTS;
+
+    for (uint32_t i = 0; i < MAX_PARTS; i++) {
+        uint32_t p = (parts->first + i) % MAX_PARTS;
+
+        if (!(parts->left >> p & 1))
+            continue;
+        if (pthread_mutex_trylock(&set->locks[p]) == 0) {
+            parts->first = p + 1;
+            parts->left &= ~(UINT64_C(1) << p);
+            return p;
+        }
+        if (first_left == MAX_PARTS)
+            first_left = p;
+    }
+    pthread_mutex_lock(&set->locks[first_left]);
+    parts->left &= ~(UINT64_C(1) << first_left);
+    return first_left;
+}
+
+/* Fold the block's share of a part, which is locked, into it. */
+static void fold_part(struct grouper *g, uint32_t part, struct batch *b)
+{
+    const struct scatter *s = &g->block;
+    struct groups *to = &g->set->parts[part];
+    size_t before = groups_bytes(to);
+
+    for (uint32_t at = s->starts[part]; at < s->starts[part + 1];) {
+        uint32_t n = s->starts[part + 1] - at;
+
+        n = n < BATCH_ROWS ? n : BATCH_ROWS;
+        if (b)
+            batch_rows(b, s->sorted_rows + at, n);
+        groups_fold(to, scatter_keys(s, at), n, b, g->numbers);
+        at += n;
+    }
+    g->shared_bytes += groups_bytes(to) - before;
+}
+
+static void fold_block(struct grouper *g, struct batch *b)
+{
+    struct parts_left parts;
+
+    if (g->block.n == 0)
+        return;
+    scatter_run(&g->block, MAX_PARTS);
+    parts = parts_of(&g->block, g->first);
+    while (parts.left) {
+        uint32_t p = lock_next(g->set, &parts);
+
+        fold_part(g, p, b);
+        pthread_mutex_unlock(&g->set->locks[p]);
+    }
+    g->block.n = 0;
+    /* Two threads in step would meet at every part. */
+    g->first = (g->first + MAX_PARTS / 2 + 1) % MAX_PARTS;
+}
+
+void grouper_add(struct grouper *g, uint32_t n, struct batch *b)
+{
+    if (!g->shared) {
+        add_own(g, n, b);
+        return;
+    }
+    if (b)
+        memcpy(g->block.rows + g->block.n, b->rows, n * sizeof *b->rows);
+    g->block.n += n;
+    if (g->block.n + BATCH_ROWS > SCATTER_ROWS)
+        fold_block(g, b);
+}
+
+/* From its own to the shared ones. */
+
+/* The next groups of g's own as a block of tuples; false at the end. */
+static bool next_groups(const struct groups *own, uint32_t *at,
+                        struct scatter *s)
+{
+    uint32_t n = own->table.n - *at;
+
+    s->n = n < SCATTER_ROWS ? n : SCATTER_ROWS;
+    for (uint32_t i = 0; i < s->n; i++) {
+        const cell *key = table_key(&own->table, *at + i);
+
+        s->rows[i] = *at + i;
+        for (uint32_t k = 0; k < s->width; k++)
+            s->cells[k][i] = key[k];
+    }
+    *at += s->n;
+    return s->n > 0;
+}
+
+static void merge_part(const struct groups *from, const struct scatter *s,
+                       struct groups *to, uint32_t part)
+{
+    uint32_t numbers[BATCH_ROWS];
+
+    for (uint32_t at = s->starts[part]; at < s->starts[part + 1];) {
+        uint32_t n = s->starts[part + 1] - at;
+
+        n = n < BATCH_ROWS ? n : BATCH_ROWS;
+        groups_merge(to, from, scatter_keys(s, at), s->sorted_rows + at, n,
+                     numbers);
+        at += n;
+    }
+}
+
+bool grouper_merge(const struct grouper *g, struct group_set *to,
+                   const atomic_bool *stop)
+{
+    struct scatter s;
+    uint32_t at = 0;
+    bool stopped = false;
+
+    if (g->shared)
+        return true;
+    scatter_init(&s, to->spec.width);
+    while (!stopped && next_groups(&g->own, &at, &s)) {
+        scatter_run(&s, group_set_parts(to));
+        struct parts_left parts = parts_of(&s, g->first);
+        while (parts.left) {
+            uint32_t p = lock_next(to, &parts);
+
+            merge_part(&g->own, &s, &to->parts[p], p);
+            pthread_mutex_unlock(&to->locks[p]);
+        }
+        stopped = stop && atomic_load(stop);
+    }
+    scatter_done(&s);
+    return !stopped;
+}
+
+static void split_set(struct group_set *set)
+{
+    pthread_mutex_lock(&set->lock);
+    for (uint32_t p = 1; p < MAX_PARTS && !atomic_load(&set->split); p++)
+        groups_init(&set->parts[p], &set->spec, set->pool);
+    atomic_store(&set->split, true);
+    pthread_mutex_unlock(&set->lock);
+}
+
+void grouper_flush(struct grouper *g, struct batch *b)
+{
+    fold_block(g, b);
+    if (g->shared || g->own.table.n <= g->own_limit)
+        return;
+    size_t bytes = groups_bytes(&g->own);
+    split_set(g->set);
+    grouper_merge(g, g->set, NULL);
+    forget_own(g);
+    g->shared = true;
+    g->shared_bytes += bytes; /* about what they take there */
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/stats.h"
+
+#include "base/mem.h"
+#include "engine/eval.h"
+#include "engine/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The set. */
+
+/* Do two aggregates work on the same tuples? */
+static bool same_tuples(const struct aggregate *a, const struct aggregate *b)
+{
+    return aggregate_input(a) == aggregate_input(b) &&
+           expr_slot(a->arg) >= 0 && expr_slot(a->arg) == expr_slot(b->arg);
+}
+
+static struct group_spec tuple_spec(const struct stats_set *set,
+                                    const struct aggregate *a)
+{
+    return (struct group_spec){
+        .width = set->scope->n_keys + 1,
+        .counted = aggregate_input(a) == INPUT_NUMBERS,
+        .dict = set->dict,
+    };
+}
+
+/* The tuples that an aggregate works on, made when they are new. */
+static uint32_t tuples_for(struct stats_set *set, const struct aggregate *a)
+{
+    uint32_t i = 0;
+
+    while (i < set->n_tuples && !same_tuples(set->tuples[i].spec, a))
+        i++;
+    if (i < set->n_tuples)
+        return i;
+    struct group_spec spec = tuple_spec(set, a);
+    struct stats_tuples *t = &set->tuples[set->n_tuples++];
+    t->spec = a;
+    group_set_init(&t->set, &spec);
+    return i;
+}
+
+struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict)
+{
+    struct stats_set *set = mem_calloc(1, sizeof *set);
+    struct group_spec spec = {
+        .width = scope->n_keys,
+        .aggs = scope->aggs,
+        .n_aggs = scope->n_aggs,
+        .dict = dict,
+    };
+
+    set->scope = scope;
+    set->dict = dict;
+    group_set_init(&set->groups, &spec);
+    set->tuples = mem_calloc(scope->n_aggs, sizeof *set->tuples);
+    set->tuples_of = mem_calloc(scope->n_aggs, sizeof *set->tuples_of);
+    for (uint32_t i = 0; i < scope->n_aggs; i++) {
+        if (aggregate_input(&scope->aggs[i]) != INPUT_ROWS)
+            set->tuples_of[i] = tuples_for(set, &scope->aggs[i]);
+    }
+    return set;
+}
+
+void stats_set_free(struct stats_set *set)
+{
+    if (!set)
+        return;
+    group_set_done(&set->groups);
+    for (uint32_t i = 0; i < set->n_tuples; i++) {
+        group_set_done(&set->tuples[i].set);
+        free(set->tuples[i].items);
+    }
+    free(set->tuples);
+    free(set->tuples_of);
+    free(set);
+}
+
+size_t stats_set_bytes(const struct stats_set *set)
+{
+    size_t bytes = group_set_bytes(&set->groups);
+
+    for (uint32_t i = 0; i < set->n_tuples; i++)
+        bytes += group_set_bytes(&set->tuples[i].set);
+    return bytes;
+}
+
+bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
+                    const atomic_bool *stop)
+{
+    bool done = group_set_copy(&to->groups, &from->groups, stop);
+
+    for (uint32_t i = 0; done && i < to->n_tuples; i++)
+        done = group_set_copy(&to->tuples[i].set, &from->tuples[i].set, stop);
+    return done;
+}
+
+/* A thread's share. */
+
+struct stats *stats_new(struct stats_set *set, uint32_t own_limit)
+{
+    struct stats *s = mem_calloc(1, sizeof *s);
+
+    s->set = set;
+    grouper_init(&s->groups, &set->groups, own_limit);
+    s->tuples = mem_calloc(set->n_tuples, sizeof *s->tuples);
+    for (uint32_t i = 0; i < set->n_tuples; i++)
+        grouper_init(&s->tuples[i], &set->tuples[i].set, own_limit);
+    s->cells = mem_alloc(BATCH_ROWS * sizeof *s->cells);
+    return s;
+}
+
+void stats_free(struct stats *s)
+{
+    if (!s)
+        return;
+    grouper_done(&s->groups);
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        grouper_done(&s->tuples[i]);
+    free(s->tuples);
+    free(s->cells);
+    free(s);
+}
+
+/* The rows that have a value, as tuples. The keys are in the groups' room. */
+static void fold_tuples(struct stats *s, uint32_t i, struct batch *b)
+{
+    struct grouper *to = &s->tuples[i];
+    uint32_t n_keys = s->set->scope->n_keys;
+    uint32_t n = 0;
+
+    aggregate_cells(s->set->tuples[i].spec, b, s->cells);
+    for (uint32_t k = 0; k <= n_keys; k++) {
+        const cell *from =
+            k < n_keys ? grouper_room(&s->groups, k) : s->cells;
+        cell *out = grouper_room(to, k);
+
+        n = 0;
+        for (uint32_t r = 0; r < b->n; r++) {
+            out[n] = from[r];
+            n += cell_kind_of(s->cells[r]) != CELL_NULL;
+        }
+    }
+    grouper_add(to, n, NULL);
+}
+
+void stats_fold(struct stats *s, struct batch *b)
+{
+    const struct scope *scope = s->set->scope;
+
+    for (uint32_t k = 0; k < scope->n_keys; k++)
+        key_cells(b, scope->keys[k], grouper_room(&s->groups, k));
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        fold_tuples(s, i, b);
+    grouper_add(&s->groups, b->n, b);
+}
+
+void stats_flush(struct stats *s, struct batch *b)
+{
+    grouper_flush(&s->groups, b);
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        grouper_flush(&s->tuples[i], NULL);
+}
+
+size_t stats_bytes(const struct stats *s)
+{
+    size_t bytes = grouper_bytes(&s->groups);
+
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        bytes += grouper_bytes(&s->tuples[i]);
+    return bytes;
+}
+
+bool stats_merge(const struct stats *s, struct stats_set *to,
+                 const atomic_bool *stop)
+{
+    bool done = grouper_merge(&s->groups, &to->groups, stop);
+
+    for (uint32_t i = 0; done && i < to->n_tuples; i++)
+        done = grouper_merge(&s->tuples[i], &to->tuples[i].set, stop);
+    return done;
+}

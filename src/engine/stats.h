@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A stats: its groups, and for the aggregates that work on distinct values
+ * the tuples (keys, value), which are grouped in the same way. So few groups
+ * with many values are shared among threads as well as many groups are.
+ *
+ * stats_set is what all threads have together and what a result reads;
+ * stats is one thread's share of the work.
+ */
+#ifndef ENGINE_STATS_H
+#define ENGINE_STATS_H
+
+#include "engine/group_set.h"
+
+/* Groups that a thread keeps to itself, unless a test wants fewer. */
+enum { STATS_OWN_LIMIT = 65536 };
+
+/* Tuples that one or more aggregates work on. */
+struct stats_tuples {
+    const struct aggregate *spec; /* the first of these aggregates */
+    struct group_set set;
+    struct tuple_item *items; /* by group; NULL where only counted */
+};
+
+struct stats_set {
+    const struct scope *scope; /* the one that the stats ends */
+    struct dict *dict;
+    struct group_set groups;
+    struct stats_tuples *tuples;
+    uint32_t n_tuples;
+    uint32_t *tuples_of; /* [aggregate], of those that are made of tuples */
+};
+
+struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict);
+void stats_set_free(struct stats_set *set);
+/* Everything that finished folding is there: one set of groups. */
+size_t stats_set_bytes(const struct stats_set *set);
+
+struct stats {
+    struct stats_set *set;
+    struct grouper groups;
+    struct grouper *tuples; /* [set->n_tuples] */
+    cell *cells;            /* a batch's values for tuples */
+};
+
+struct stats *stats_new(struct stats_set *set, uint32_t own_limit);
+void stats_free(struct stats *s);
+/* All rows of a batch of the scope. */
+void stats_fold(struct stats *s, struct batch *b);
+/* At the end of a page: what was put off is folded in. */
+void stats_flush(struct stats *s, struct batch *b);
+size_t stats_bytes(const struct stats *s);
+
+/* What s has kept to itself into a set, its own or a copy. */
+bool stats_merge(const struct stats *s, struct stats_set *to,
+                 const atomic_bool *stop);
+/* What the shared part holds now, into an empty set. */
+bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
+                    const atomic_bool *stop);
+
+/*
+ * Make the values of groups from their tuples, once, when all is merged
+ * (stats_finish.c). False when stopped.
+ */
+bool stats_set_finish(struct stats_set *set, unsigned threads,
+                      const atomic_bool *stop);
+
+#endif
