@@ -34,6 +34,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     header_filter_init(&ds->filter, ds->fields);
     ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
                                                 : default_budget());
+    ds->keep_columns = options->keep_columns;
     if (options->format) {
         ds->format =
             layouts_from_format(ds->layouts, str_of(options->format), err);

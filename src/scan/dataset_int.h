@@ -88,6 +88,7 @@ struct dataset {
     const struct layout *format; /* from the user, or NULL */
     struct header_filter filter;
     struct cache *cache;
+    bool keep_columns;
 
     struct file **files; /* not changed once a query runs */
     size_t n_files;

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From texts to values: a loop per kind of column, each with a fast way for
- * the usual spelling (parse.h) and the exact one of base and flow behind it.
- * Packing the values is pack.c.
+ * From texts to values, a batch at a time: the fast way for the usual
+ * spellings (parse_batch.h), the exact one of base and flow for the others,
+ * and what even that refuses is an exception. Packing the values is pack.c.
  */
 #include "scan/decode.h"
 
 #include "base/mem.h"
 #include "base/num.h"
 #include "flow/addr.h"
-#include "scan/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void decoder_begin(struct decoder *b, enum field_type type, struct dict *dict,
-                   struct str text)
+void decoder_init(struct decoder *d, enum field_type type, struct dict *dict,
+                  enum cpu_level level)
 {
     static const enum column_kind kinds[] = {
         [TYPE_TEXT] = COLUMN_DICT, [TYPE_IP] = COLUMN_IP4,
@@ -23,167 +22,273 @@ void decoder_begin(struct decoder *b, enum field_type type, struct dict *dict,
         [TYPE_INT] = COLUMN_INT,   [TYPE_TIME] = COLUMN_INT,
     };
 
-    b->kind = kinds[type];
-    b->text = text;
-    b->n = 0;
-    b->min = INT64_MAX;
-    b->max = INT64_MIN;
-    b->n_exc = 0;
-    b->n_null = 0;
-    text_table_begin(&b->table, dict);
+    d->kind = kinds[type];
+    d->parsers = parsers_at(level);
+    text_table_init(&d->table, dict);
 }
 
-void decoder_done(struct decoder *b)
+void decoder_done(struct decoder *d)
 {
-    free(b->values.any);
-    free(b->exc_rows);
-    free(b->exc_texts);
-    text_table_done(&b->table);
+    free(d->values.any);
+    free(d->exc_rows);
+    free(d->exc_texts);
+    free(d->exceptions.bits);
+    free(d->exceptions.rank);
+    free(d->exceptions.cells);
+    free(d->codes);
+    free(d->numbers);
+    text_table_done(&d->table);
 }
 
-static void reserve(struct decoder *b, uint32_t more)
+void decoder_begin(struct decoder *d, struct str text)
 {
-    if (b->cap - b->n >= more)
+    d->text = text;
+    d->n = 0;
+    d->wide = false;
+    d->min = INT64_MAX;
+    d->max = INT64_MIN;
+    d->n_exc = 0;
+    d->n_null = 0;
+    text_table_begin(&d->table);
+}
+
+static void reserve(struct decoder *d, uint32_t more)
+{
+    if (d->cap - d->n >= more)
         return;
-    b->cap = b->cap * 2 + more;
-    b->values.any = mem_realloc(b->values.any, b->cap * sizeof(int64_t));
+    d->cap = d->cap * 2 + more;
+    d->values.any = mem_realloc(d->values.any, d->cap * sizeof(uint64_t));
 }
 
-static void add_exception(struct decoder *b, uint32_t row, uint32_t text)
+void decoder_begin_rows(struct decoder *d, struct str text, uint32_t n_rows)
 {
-    if (b->n_exc == b->cap_exc) {
-        b->cap_exc = b->cap_exc ? b->cap_exc * 2 : BATCH_ROWS;
-        b->exc_rows =
-            mem_realloc(b->exc_rows, b->cap_exc * sizeof *b->exc_rows);
-        b->exc_texts =
-            mem_realloc(b->exc_texts, b->cap_exc * sizeof *b->exc_texts);
+    decoder_begin(d, text);
+    reserve(d, n_rows);
+    d->n = n_rows;
+    memset(d->values.words, 0, n_rows * sizeof *d->values.words);
+}
+
+static void add_exception(struct decoder *d, uint32_t row, uint32_t text)
+{
+    if (d->n_exc == d->cap_exc) {
+        d->cap_exc = d->cap_exc ? d->cap_exc * 2 : BATCH_ROWS;
+        d->exc_rows =
+            mem_realloc(d->exc_rows, d->cap_exc * sizeof *d->exc_rows);
+        d->exc_texts =
+            mem_realloc(d->exc_texts, d->cap_exc * sizeof *d->exc_texts);
     }
-    b->exc_rows[b->n_exc] = row;
-    b->exc_texts[b->n_exc++] = text;
+    d->exc_rows[d->n_exc] = row;
+    d->exc_texts[d->n_exc++] = text;
 }
 
-/* May parse.h read around this place? */
-static inline bool has_room(const struct decoder *b, uint32_t at)
+static inline struct str text_of(const struct decoder *d, struct slice s)
 {
-    return at >= PARSE_BEFORE && (size_t)at + PARSE_AFTER <= b->text.n;
+    return (struct str){d->text.p + s.at, s.n};
 }
 
-static inline struct str text_of(const struct decoder *b, struct slice s)
+/* Rows of a batch: those from first on, or these. */
+struct places {
+    uint32_t first;
+    const uint32_t *rows; /* or NULL */
+};
+
+static inline uint32_t row_of(struct places places, uint32_t i)
 {
-    return (struct str){b->text.p + s.at, s.n};
+    return places.rows ? places.rows[i] : places.first + i;
 }
 
-static void add_other(struct decoder *b, uint32_t row, struct str s)
+static void add_other(struct decoder *d, uint32_t row, struct str s)
 {
-    add_exception(b, row, text_table_number(&b->table, s, text_key(s)));
+    add_exception(d, row, text_table_number(&d->table, s));
 }
 
-static void add_ints(struct decoder *b, const struct slice *slices, uint32_t n)
-{
-    int64_t *out = b->values.ints + b->n;
-    int64_t min = b->min;
-    int64_t max = b->max;
+/* Numbers. */
 
-    for (uint32_t i = 0; i < n; i++) {
-        struct str s = text_of(b, slices[i]);
+static void widen(struct decoder *d)
+{
+    uint64_t zero = UINT64_C(0) - (uint64_t)DECODER_WIDE_BASE;
+
+    if (d->wide)
+        return;
+    d->wide = true;
+    /* Downwards: a value goes where only values behind it have been. */
+    for (uint32_t row = d->n; row-- > 0;) {
+        uint32_t word;
+
+        memcpy(&word, &d->values.words[row], sizeof word);
+        d->values.wide[row] = word + zero;
+    }
+}
+
+/* values[i], of the type of out, to its row. */
+#define PUT_VALUES(out, type, values, offset)                                  \
+    do {                                                                       \
+        if (places.rows) {                                                     \
+            for (uint32_t i = 0; i < n; i++)                                   \
+                (out)[places.rows[i]] = (type)((values)[i] + (offset));        \
+        } else {                                                               \
+            for (uint32_t i = 0; i < n; i++)                                   \
+                (out)[places.first + i] = (type)((values)[i] + (offset));      \
+        }                                                                      \
+    } while (0)
+
+static void put_ints(struct decoder *d, struct places places,
+                     const uint64_t *values, uint32_t n)
+{
+    uint64_t offset = UINT64_C(0) - (uint64_t)DECODER_WIDE_BASE;
+
+    if (d->min < 0 || d->max > (int64_t)UINT32_MAX)
+        widen(d);
+    if (d->wide)
+        PUT_VALUES(d->values.wide, uint64_t, values, offset);
+    else
+        PUT_VALUES(d->values.words, uint32_t, values, 0);
+}
+
+static void take_range(struct decoder *d, int64_t min, int64_t max)
+{
+    if (min > max)
+        return;
+    d->min = min < d->min ? min : d->min;
+    d->max = max > d->max ? max : d->max;
+}
+
+static void add_ints(struct decoder *d, struct places places,
+                     const struct slice *slices, uint32_t n)
+{
+    struct number_batch got;
+
+    d->parsers.numbers(d->text, slices, n, &got);
+    take_range(d, got.min, got.max);
+    for (uint32_t k = 0; k < got.odd.n; k++) {
+        uint32_t i = got.odd.rows[k];
+        struct str s = text_of(d, slices[i]);
         int64_t v;
 
-        if (!(has_room(b, slices[i].at) &&
-              parse_digits(s.p, slices[i].n, &v)) &&
-            !(num_canonical_int(s, &v) && cell_int_fits(v))) {
-            out[i] = 0;
-            add_other(b, b->n + i, s);
+        if (num_canonical_int(s, &v) && cell_int_fits(v)) {
+            take_range(d, v, v);
+            got.values[i] = (uint64_t)v;
+        } else {
+            add_other(d, row_of(places, i), s);
+            got.values[i] = 0;
+        }
+    }
+    put_ints(d, places, got.values, n);
+}
+
+/* Addresses. */
+
+static void add_addresses(struct decoder *d, struct places places,
+                          const struct slice *slices, uint32_t n)
+{
+    struct address_batch got;
+
+    d->parsers.addresses(d->text, slices, n, &got);
+    for (uint32_t k = 0; k < got.odd.n; k++) {
+        uint32_t i = got.odd.rows[k];
+        struct str s = text_of(d, slices[i]);
+
+        if (addr_parse_v4(s, &got.values[i]))
             continue;
-        }
-        out[i] = v;
-        min = v < min ? v : min;
-        max = v > max ? v : max;
+        got.values[i] = 0;
+        add_other(d, row_of(places, i), s);
     }
-    b->min = min;
-    b->max = max;
+    PUT_VALUES(d->values.words, uint32_t, got.values, 0);
 }
 
-static void add_addresses(struct decoder *b, const struct slice *slices,
-                          uint32_t n)
+/* Texts. */
+
+static void add_texts(struct decoder *d, struct places places,
+                      const struct slice *slices, uint32_t n)
 {
-    uint32_t *out = b->values.words + b->n;
+    uint32_t numbers[BATCH_ROWS];
 
-    for (uint32_t i = 0; i < n; i++) {
-        struct str s = text_of(b, slices[i]);
-
-        if ((has_room(b, slices[i].at) &&
-             parse_v4(s.p, slices[i].n, &out[i])) ||
-            addr_parse_v4(s, &out[i]))
-            continue;
-        out[i] = 0;
-        add_other(b, b->n + i, s);
-    }
+    text_table_numbers(&d->table, d->text, slices, n, numbers);
+    PUT_VALUES(d->values.words, uint32_t, numbers, 0);
 }
 
-/* text_key, with one load where the text goes on far enough. */
-static inline uint64_t key_of(const struct decoder *b, struct slice s)
+static void add_nulls(struct decoder *d, struct places places, uint32_t n)
 {
-    const char *p = b->text.p + s.at;
+    static const uint64_t zeros[BATCH_ROWS];
 
-    if (s.n - 1 < 8 && has_room(b, s.at))
-        return swar_load(p) & ~UINT64_C(0) >> (64 - s.n * 8);
-    return text_key((struct str){p, s.n});
-}
-
-static void add_texts(struct decoder *b, const struct slice *slices,
-                      uint32_t n)
-{
-    uint32_t *out = b->values.words + b->n;
-    struct slice last = {0, 0};
-    uint64_t last_key = 0;
-    uint32_t number = 0;
-
-    /* Neighbours are often equal: the table is asked when they are not. */
-    for (uint32_t i = 0; i < n; i++) {
-        struct slice s = slices[i];
-        const char *p = b->text.p + s.at;
-        bool same = false;
-        uint64_t key = 0;
-
-        if (s.n > 8 && s.n == last.n) {
-            same = memcmp(p, b->text.p + last.at, s.n) == 0;
-        } else if (s.n <= 8) {
-            key = key_of(b, s);
-            same = i > 0 && s.n == last.n && key == last_key;
-        }
-        if (!same) {
-            if (s.n > 8)
-                key = key_of(b, s);
-            number = text_table_number(&b->table, text_of(b, s), key);
-            last_key = key;
-            last = s;
-        }
-        out[i] = number;
-    }
-}
-
-static void add_nulls(struct decoder *b, uint32_t n)
-{
     for (uint32_t i = 0; i < n; i++)
-        add_exception(b, b->n + i, DECODER_NULL);
-    b->n_null += n;
-    memset(b->kind == COLUMN_INT ? (void *)(b->values.ints + b->n)
-                                 : (void *)(b->values.words + b->n),
-           0,
-           n * (b->kind == COLUMN_INT ? sizeof *b->values.ints
-                                      : sizeof *b->values.words));
+        add_exception(d, row_of(places, i), DECODER_NULL);
+    d->n_null += n;
+    put_ints(d, places, zeros, n);
 }
 
-void decoder_add(struct decoder *b, const struct slice *slices, uint32_t n)
+static void add(struct decoder *d, struct places places,
+                const struct slice *slices, uint32_t n)
 {
-    reserve(b, n);
     if (!slices)
-        add_nulls(b, n);
-    else if (b->kind == COLUMN_INT)
-        add_ints(b, slices, n);
-    else if (b->kind == COLUMN_IP4)
-        add_addresses(b, slices, n);
+        add_nulls(d, places, n);
+    else if (d->kind == COLUMN_INT)
+        add_ints(d, places, slices, n);
+    else if (d->kind == COLUMN_IP4)
+        add_addresses(d, places, slices, n);
     else
-        add_texts(b, slices, n);
-    b->n += n;
+        add_texts(d, places, slices, n);
+}
+
+void decoder_add(struct decoder *d, const struct slice *slices, uint32_t n)
+{
+    reserve(d, n);
+    add(d, (struct places){d->n, NULL}, slices, n);
+    d->n += n;
+}
+
+void decoder_put(struct decoder *d, const uint32_t *rows,
+                 const struct slice *slices, uint32_t n)
+{
+    add(d, (struct places){0, rows}, slices, n);
+}
+
+/* The column over the decoder's own memory. */
+
+static void reserve_exceptions(struct decoder *d)
+{
+    size_t words = ((size_t)d->n + 63) / 64;
+    struct decoder_exceptions *e = &d->exceptions;
+
+    if (words > d->cap_words) {
+        d->cap_words = words;
+        e->bits = mem_realloc(e->bits, words * sizeof *e->bits);
+        e->rank = mem_realloc(e->rank, words * sizeof *e->rank);
+    }
+    if (d->n_exc > d->cap_cells) {
+        d->cap_cells = d->cap_exc;
+        e->cells = mem_realloc(e->cells, d->cap_cells * sizeof *e->cells);
+    }
+    memset(e->bits, 0, words * sizeof *e->bits);
+}
+
+const struct column *decoder_column(struct decoder *d)
+{
+    struct column *c = &d->column;
+
+    *c = (struct column){.kind = d->kind, .n = d->n, .width = 4};
+    if (d->kind == COLUMN_DICT && d->table.n == 0) {
+        c->kind = COLUMN_NULL; /* no row was put that has the field */
+        return c;
+    }
+    c->data = d->values.any;
+    if (d->kind == COLUMN_INT) {
+        c->min = d->min;
+        c->max = d->max;
+        c->width = d->wide ? 8 : 4;
+        c->base = d->wide ? DECODER_WIDE_BASE : 0;
+    } else if (d->kind == COLUMN_DICT) {
+        c->codes = d->table.codes;
+        c->cells = d->table.cells;
+        c->n_codes = d->table.n;
+    }
+    if (d->n_exc) {
+        reserve_exceptions(d);
+        decoder_fill_exceptions(d, d->n, &d->exceptions);
+        c->exc_bits = d->exceptions.bits;
+        c->exc_rank = d->exceptions.rank;
+        c->exc_cells = d->exceptions.cells;
+        c->n_exc = (uint32_t)d->n_exc;
+    }
+    return c;
 }

@@ -1,56 +1,107 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Decoding one field of one segment: a decoder takes the field's texts in
- * row order and gives a column. It is kept and used again for the next
- * segment, so that rows never wait for memory.
+ * Decoding one field, segment by segment: a decoder takes the field's texts
+ * of a segment, of all rows in order or of some, and gives a column: either
+ * over its own memory, which it uses again for the next segment, so that rows
+ * never wait for memory; or packed as tightly as the values allow, to be kept.
  *
  * Addresses become COLUMN_IP4, numbers and times COLUMN_INT, texts
  * COLUMN_DICT; where most values are exceptions to that, COLUMN_DICT holds
- * them more tightly and is made instead.
+ * them more tightly, and a packed column is made so.
  */
 #ifndef SCAN_DECODE_H
 #define SCAN_DECODE_H
 
+#include "base/cpu.h"
 #include "base/dict.h"
 #include "base/str.h"
 #include "flow/field.h"
 #include "scan/column.h"
 #include "scan/lines.h"
+#include "scan/parse_batch.h"
 #include "scan/text_table.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
+/* The exceptions of a column as struct column has them. */
+struct decoder_exceptions {
+    uint64_t *bits;
+    uint32_t *rank;
+    cell *cells;
+};
+
 struct decoder {
-    enum column_kind kind;
+    enum column_kind kind; /* INT, IP4, DICT */
+    struct parsers parsers;
     struct str text; /* that slices point into */
-    uint32_t n;      /* rows so far */
+    uint32_t n;      /* rows so far, or of the whole segment */
     uint32_t cap;
-    /* COLUMN_INT: int64_t, else uint32_t; exceptions hold 0. */
+    /*
+     * Numbers below 2^32, addresses, or numbers of texts in the table are
+     * words; when a number is not, all are wide: what they are above
+     * DECODER_WIDE_BASE. Exceptions hold 0.
+     */
+    bool wide;
     union {
         void *any;
-        int64_t *ints;
-        uint32_t *words; /* addresses, or numbers of texts in the table */
+        uint32_t *words;
+        uint64_t *wide;
     } values;
     int64_t min, max; /* COLUMN_INT: of the values that are no exceptions */
-    /* Exceptions, rows rising: the row, the number of its text. */
+    /* Exceptions, in the order they came: the row, the number of its text. */
     uint32_t *exc_rows;
     uint32_t *exc_texts; /* DECODER_NULL: the row has no such field */
     size_t n_exc;
     size_t cap_exc;
     uint32_t n_null;
     struct text_table table;
+
+    struct column column; /* what decoder_column gives */
+    struct decoder_exceptions exceptions;
+    size_t cap_words; /* of exceptions.bits and .rank */
+    size_t cap_cells;
+    uint32_t *codes; /* of pack.c: by number of text, and the other way */
+    uint32_t *numbers;
+    size_t cap_codes;
 };
 
 #define DECODER_NULL UINT32_MAX
+#define DECODER_WIDE_BASE CELL_INT_MIN
 
-/* Start a column; *b is all zero or was used before. */
-void decoder_begin(struct decoder *b, enum field_type type, struct dict *dict,
-                   struct str text);
-/* n more rows, n <= BATCH_ROWS; slices NULL: without the field. */
-void decoder_add(struct decoder *b, const struct slice *slices, uint32_t n);
-/* The column of all rows added; the caller frees it with free(). */
-struct column *decoder_finish(struct decoder *b);
-void decoder_done(struct decoder *b);
+/* The vector instructions of this level may be used. *d is all zero. */
+void decoder_init(struct decoder *d, enum field_type type, struct dict *dict,
+                  enum cpu_level level);
+void decoder_done(struct decoder *d);
+
+/* Start a column whose rows are added one after the other. */
+void decoder_begin(struct decoder *d, struct str text);
+/*
+ * n more rows, n <= BATCH_ROWS, in the order of the text; slices NULL: without
+ * the field.
+ */
+void decoder_add(struct decoder *d, const struct slice *slices, uint32_t n);
+
+/* Start a column of n_rows rows, of which some will be put. */
+void decoder_begin_rows(struct decoder *d, struct str text, uint32_t n_rows);
+/* The rows rows[0..n), rising, none of them put before; else as decoder_add. */
+void decoder_put(struct decoder *d, const uint32_t *rows,
+                 const struct slice *slices, uint32_t n);
+
+/*
+ * The column of what was added or put; other rows are no exceptions and hold
+ * any value. Valid until decoder_begin; has the same address again then, or
+ * after more rows were put.
+ */
+const struct column *decoder_column(struct decoder *d);
+/*
+ * The same packed, when all rows were added; the caller frees it with
+ * free(). Nothing more can be added.
+ */
+struct column *decoder_finish(struct decoder *d);
+
+/* pack.c: exceptions of n rows, of which all bits are 0. */
+void decoder_fill_exceptions(const struct decoder *d, uint32_t n,
+                             const struct decoder_exceptions *out);
 
 #endif

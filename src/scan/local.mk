@@ -10,11 +10,15 @@ libcore_a_SOURCES += \
 	%D%/file.c \
 	%D%/header.c %D%/header.h \
 	%D%/known.c \
+	%D%/lane.c %D%/lane.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/pack.c %D%/parse.h \
+	%D%/parse_avx2.c \
+	%D%/parse_batch.c %D%/parse_batch.h %D%/parse_batch_int.h \
+	%D%/pass.c \
 	%D%/queue.c %D%/queue.h \
 	%D%/range.c \
-	%D%/scanner.c %D%/scanner.h \
+	%D%/scanner.c %D%/scanner.h %D%/scanner_int.h \
 	%D%/split.c %D%/split.h %D%/split_int.h \
 	%D%/split_neon.c %D%/split_x86.c \
 	%D%/swar.h \

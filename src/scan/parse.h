@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numbers and IPv4 addresses out of text by word tricks. They know only the
- * usual spellings: false means "look closer" (base/num.h, flow/addr.h), not
- * "wrong". They read beyond the text: the caller sees to it that
- * PARSE_BEFORE bytes before p and PARSE_AFTER from p on can be read.
+ * Numbers and IPv4 addresses out of text by word tricks, one at a time. They
+ * know only the usual spellings: false means "look closer" (base/num.h,
+ * flow/addr.h), not "wrong". They read beyond the text: the caller sees to it
+ * that PARSE_BEFORE bytes before p and PARSE_AFTER from p on can be read.
  */
 #ifndef SCAN_PARSE_H
 #define SCAN_PARSE_H
@@ -13,11 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-enum { PARSE_BEFORE = 4, PARSE_AFTER = 24 };
+enum {
+    PARSE_BEFORE = 16,
+    PARSE_AFTER = 16,
+    PARSE_DIGITS_MAX = 16 /* of a usual number */
+};
 
 /*
  * Eight decimal digits, the first in the low byte; false when one is none.
@@ -38,13 +38,13 @@ static inline bool parse_eight(uint64_t v, uint64_t *out)
     return true;
 }
 
-/* The first n bytes, 1 to 8, as the last of eight digits. */
-static inline uint64_t parse_pad(const char *p, uint32_t n)
+/* The n bytes before end, 1 to 8, as the last of eight digits. */
+static inline uint64_t parse_pad(const char *end, uint32_t n)
 {
-    const uint64_t zeros = SWAR_ONES * '0';
-    unsigned used = n * 8;
+    unsigned unused = 64 - n * 8;
+    uint64_t v = swar_load(end - 8) >> unused << unused;
 
-    return swar_load(p) << (64 - used) | (n < 8 ? zeros >> used : 0);
+    return n < 8 ? v | SWAR_ONES * '0' >> (64 - unused) : v;
 }
 
 /* Up to 16 digits without a needless zero in front. */
@@ -53,15 +53,12 @@ static inline bool parse_digits(const char *p, uint32_t n, int64_t *out)
     uint64_t low;
     uint64_t high = 0;
 
-    if (n - 1 >= 16 || (*p == '0' && n > 1))
+    if (n - 1 >= PARSE_DIGITS_MAX || (*p == '0' && n > 1))
         return false;
-    if (n <= 8) {
-        if (!parse_eight(parse_pad(p, n), &low))
-            return false;
-    } else if (!parse_eight(parse_pad(p, n - 8), &high) ||
-               !parse_eight(swar_load(p + n - 8), &low)) {
+    if (n > 8 && !parse_eight(parse_pad(p + n - 8, n - 8), &high))
         return false;
-    }
+    if (!parse_eight(parse_pad(p + n, n > 8 ? 8 : n), &low))
+        return false;
     *out = (int64_t)(high * 100000000 + low);
     return true;
 }
@@ -88,7 +85,7 @@ struct parse_masks {
     uint32_t digits;
 };
 
-static inline struct parse_masks parse_masks_portable(const char *p)
+static inline struct parse_masks parse_masks(const char *p)
 {
     const uint64_t zeros = SWAR_ONES * '0';
     uint64_t a = swar_load(p);
@@ -99,22 +96,6 @@ static inline struct parse_masks parse_masks_portable(const char *p)
                    swar_bits(swar_equal(b, '.')) << 8),
         (uint32_t)(swar_bits(swar_below(a ^ zeros, 10)) |
                    swar_bits(swar_below(b ^ zeros, 10)) << 8)};
-}
-
-static inline struct parse_masks parse_masks(const char *p)
-{
-#ifdef __SSE2__
-    __m128i v = _mm_loadu_si128((const __m128i_u *)(const void *)p);
-    __m128i value = _mm_xor_si128(v, _mm_set1_epi8('0'));
-    __m128i digit =
-        _mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value);
-    __m128i dot = _mm_cmpeq_epi8(v, _mm_set1_epi8('.'));
-
-    return (struct parse_masks){(uint32_t)_mm_movemask_epi8(dot),
-                                (uint32_t)_mm_movemask_epi8(digit)};
-#else
-    return parse_masks_portable(p);
-#endif
 }
 
 /* A dotted quad of n bytes, in host order. */

@@ -2,57 +2,25 @@
 /*
  * One thread's way through segments. What is asked of the open segment is
  * looked for in the cache first; what is missing is made in one pass over
- * the text and put there. Everything given out is pinned until the segment
- * is closed.
- *
- * A mapped file can shrink while it is read. Then it is read again up to
- * the cut, so that lost rows are not counted. Once the number of rows was
- * told it holds: columns made from less text later are filled up with nulls,
- * from more are cut.
+ * the text (pass.c), or from places noted in an earlier one (lane.c), and put
+ * into the cache where columns are kept. Everything given out is valid until
+ * the segment is closed.
  */
 #include "scan/scanner.h"
 
 #include "base/mem.h"
-#include "scan/cache.h"
-#include "scan/decode.h"
 #include "scan/queue.h"
-#include "scan/text.h"
+#include "scan/scanner_int.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Something of the open segment that is in use. */
-struct pin {
-    uint32_t what;             /* a field or CACHE_LINES */
-    struct cache_entry *entry; /* NULL: the column of nulls */
-};
-
-struct scanner {
-    struct dataset *ds;
-    bool open;
-    uint32_t file;
-    uint32_t segment;
-    struct segment_facts facts;
-    struct segment_text text;
-    uint64_t text_reads; /* segments whose text this scanner asked for */
-    struct column nulls; /* the column of a field that no row has */
-    struct pin *pins;
-    size_t n_pins;
-    size_t cap_pins;
-
-    struct line_reader *reader;
-    struct decoder *decoders; /* of the pass, one per missing field */
-    size_t n_decoders;
-    field_id *missing;
-    uint32_t *line_at; /* of the pass, when lines are asked for */
-    size_t cap_line_at;
-};
 
 struct scanner *scanner_new(struct dataset *ds)
 {
     struct scanner *s = mem_calloc(1, sizeof *s);
 
     s->ds = ds;
+    s->cpu = cpu_level();
     s->reader = line_reader_new();
     return s;
 }
@@ -62,25 +30,19 @@ void scanner_free(struct scanner *s)
     if (!s)
         return;
     scanner_close(s);
-    for (size_t i = 0; i < s->n_decoders; i++)
-        decoder_done(&s->decoders[i]);
-    free(s->decoders);
-    free(s->missing);
-    free(s->line_at);
-    free(s->pins);
+    for (size_t i = 0; i < s->n_lanes; i++)
+        lane_free(s->lanes[i]);
+    free(s->lanes);
+    free(s->lines.own);
+    free(s->served);
+    free(s->fields);
     line_reader_free(s->reader);
     free(s);
 }
 
 /* Opening and closing. */
 
-static struct file *file_of(const struct scanner *s)
-{
-    return s->ds->files[s->file];
-}
-
-/* The text; false when there is none (any more). */
-static bool get_text(struct scanner *s)
+bool scanner_get_text(struct scanner *s)
 {
     if (s->text.held)
         return true;
@@ -102,20 +64,29 @@ bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
         return false;
     s->file = file;
     s->segment = segment;
-    if (segment >= file_segments(file_of(s), &final) && (final || !get_text(s)))
+    if (segment >= file_segments(s->ds->files[file], &final) &&
+        (final || !scanner_get_text(s)))
         return false;
-    s->facts = file_open(file_of(s), segment);
+    s->facts = file_open(s->ds->files[file], segment);
     s->open = true;
     return true;
 }
 
+static void release(struct scanner *s, struct cache_entry **entry)
+{
+    if (*entry)
+        cache_release(s->ds->cache, *entry);
+    *entry = NULL;
+}
+
 void scanner_close(struct scanner *s)
 {
-    for (size_t i = 0; i < s->n_pins; i++) {
-        if (s->pins[i].entry)
-            cache_release(s->ds->cache, s->pins[i].entry);
+    for (size_t i = 0; i < s->n_lanes; i++) {
+        release(s, &s->lanes[i]->entry);
+        s->lanes[i]->state = LANE_EMPTY;
     }
-    s->n_pins = 0;
+    release(s, &s->lines.entry);
+    s->lines.known = false;
     segment_text_done(&s->text, s->ds, s->file);
     s->open = false;
 }
@@ -143,99 +114,26 @@ uint32_t scanner_segment(const struct scanner *s)
     return s->segment;
 }
 
-/* What is pinned. */
+/* Lanes. */
 
-static const struct pin *find_pin(const struct scanner *s, uint32_t what)
+static struct lane *lane_of(struct scanner *s, field_id field)
 {
-    for (size_t i = 0; i < s->n_pins; i++) {
-        if (s->pins[i].what == what)
-            return &s->pins[i];
+    for (size_t i = 0; i < s->n_lanes; i++) {
+        if (s->lanes[i]->field == field)
+            return s->lanes[i];
     }
-    return NULL;
+    s->lanes = mem_grow(s->lanes, s->n_lanes, &s->cap_lanes,
+                        sizeof(struct lane *));
+    struct lane *lane =
+        lane_new(field, fields_get(s->ds->fields, field)->type, s->ds->dict,
+                 s->cpu);
+    s->lanes[s->n_lanes++] = lane;
+    return lane;
 }
 
-static struct cache_key key_of(const struct scanner *s, uint32_t what)
+struct cache_key scanner_key(const struct scanner *s, uint32_t what)
 {
     return (struct cache_key){s->file, s->segment, s->facts.epoch, what};
-}
-
-static void add_pin(struct scanner *s, uint32_t what, struct cache_entry *e)
-{
-    s->pins = mem_grow(s->pins, s->n_pins, &s->cap_pins, sizeof *s->pins);
-    s->pins[s->n_pins++] = (struct pin){what, e};
-}
-
-/* Pin it when it is known already; false when it has to be made. */
-static bool find_or_pin(struct scanner *s, uint32_t what)
-{
-    if (find_pin(s, what))
-        return true;
-    if (s->facts.read && s->facts.only && what < CACHE_LINES &&
-        layout_place(s->facts.only, (field_id)what) < 0) {
-        add_pin(s, what, NULL);
-        return true;
-    }
-    struct cache_entry *e = cache_get(s->ds->cache, key_of(s, what));
-    if (e)
-        add_pin(s, what, e);
-    return e;
-}
-
-/* The pass over the text. */
-
-struct pass {
-    struct scanner *s;
-    size_t n_fields;
-    bool lines;
-    uint32_t n_rows;   /* so far */
-    uint32_t max_rows; /* those that were told */
-};
-
-static void keep_lines(struct pass *p, const uint32_t *line_at, uint32_t n)
-{
-    struct scanner *s = p->s;
-    size_t end = (size_t)p->n_rows + n;
-
-    if (end > s->cap_line_at) {
-        s->cap_line_at = end * 2;
-        s->line_at =
-            mem_realloc(s->line_at, s->cap_line_at * sizeof *s->line_at);
-    }
-    memcpy(s->line_at + p->n_rows, line_at, n * sizeof *line_at);
-}
-
-static void on_batch(void *arg, const struct row_batch *batch)
-{
-    struct pass *p = arg;
-    uint32_t left = p->max_rows - p->n_rows;
-    uint32_t n = batch->n < left ? batch->n : left;
-
-    if (n == 0)
-        return;
-    for (size_t i = 0; i < p->n_fields; i++)
-        decoder_add(&p->s->decoders[i], batch->fields[i], n);
-    if (p->lines)
-        keep_lines(p, batch->line_at, n);
-    p->n_rows += n;
-}
-
-static void begin_columns(struct scanner *s, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        enum field_type type = fields_get(s->ds->fields, s->missing[i])->type;
-
-        decoder_begin(&s->decoders[i], type, s->ds->dict, s->text.text);
-    }
-}
-
-/* Rows that the text has lost are null. */
-static void fill_up(struct decoder *b, uint32_t n_rows)
-{
-    while (b->n < n_rows) {
-        uint32_t left = n_rows - b->n;
-
-        decoder_add(b, NULL, left < BATCH_ROWS ? left : BATCH_ROWS);
-    }
 }
 
 static void note_range(struct scanner *s, const struct column *start)
@@ -245,85 +143,73 @@ static void note_range(struct scanner *s, const struct column *start)
     s->facts.has_range =
         range_of_column(s->ds->dict, start, &s->facts.min_ms, &s->facts.max_ms);
     if (s->facts.has_range)
-        file_ranged(file_of(s), s->segment, &s->facts);
+        file_ranged(s->ds->files[s->file], s->segment, &s->facts);
 }
 
-static void finish_columns(struct scanner *s, size_t n)
+void scanner_finish_lane(struct scanner *s, struct lane *lane)
 {
-    for (size_t i = 0; i < n; i++) {
-        fill_up(&s->decoders[i], s->facts.rows);
-        struct column *c = decoder_finish(&s->decoders[i]);
-        if (s->missing[i] == FIELD_START)
-            note_range(s, c);
-        add_pin(s, s->missing[i],
-                cache_put(s->ds->cache, key_of(s, s->missing[i]), c, c->bytes,
-                          free));
+    if (s->ds->keep_columns) {
+        struct column *c = decoder_finish(&lane->decoder);
+
+        lane->entry = cache_put(s->ds->cache, scanner_key(s, lane->field), c,
+                                c->bytes, free);
+        lane->column = cache_value(lane->entry);
+    } else {
+        lane->column = decoder_column(&lane->decoder);
     }
+    lane->state = LANE_READY;
+    if (lane->field == FIELD_START)
+        note_range(s, lane->column);
 }
 
-static void finish_lines(struct scanner *s, uint32_t n_rows)
+static void decode_noted(struct scanner *s, struct lane *lane)
 {
-    size_t bytes = ((size_t)s->facts.rows + 1) * sizeof *s->line_at;
-    uint32_t *line_at = mem_alloc(bytes);
-
-    if (n_rows)
-        memcpy(line_at, s->line_at, n_rows * sizeof *line_at);
-    /* Beyond any text: the line is lost. */
-    for (uint32_t row = n_rows; row < s->facts.rows; row++)
-        line_at[row] = UINT32_MAX;
-    add_pin(
-        s, CACHE_LINES,
-        cache_put(s->ds->cache, key_of(s, CACHE_LINES), line_at, bytes, free));
+    do
+        lane_decode_all(lane, s->text.text, s->facts.rows);
+    while (segment_text_cut(&s->text, s->ds, s->file));
+    scanner_finish_lane(s, lane);
 }
 
-/* The text is gone: as many nulls as rows were told, mostly none. */
-static void pin_nulls(struct scanner *s, size_t n)
+/* True when the lane has its column without a look at the whole text. */
+static bool make_ready(struct scanner *s, struct lane *lane)
 {
-    s->facts.read = true;
-    for (size_t i = 0; i < n; i++)
-        add_pin(s, s->missing[i], NULL);
-}
-
-/* Make the columns of the first n missing fields, and the lines. */
-static void run_pass(struct scanner *s, size_t n, bool lines)
-{
-    struct pass pass = {s, n, lines, 0, UINT32_MAX};
-    struct line_summary found;
-
-    if (!get_text(s)) {
-        pin_nulls(s, n);
-        return;
+    if (lane->state == LANE_EMPTY && s->facts.read && s->facts.only &&
+        layout_place(s->facts.only, lane->field) < 0) {
+        s->nulls = (struct column){.kind = COLUMN_NULL, .n = s->facts.rows};
+        lane->column = &s->nulls;
+        lane->state = LANE_READY;
+    } else if (lane->state == LANE_EMPTY) {
+        lane->entry = cache_get(s->ds->cache, scanner_key(s, lane->field));
+        if (!lane->entry)
+            return false;
+        lane->column = cache_value(lane->entry);
+        lane->state = LANE_READY;
+    } else if (lane->state != LANE_READY) {
+        decode_noted(s, lane);
     }
-    if (s->facts.read)
-        pass.max_rows = s->facts.rows;
-    const struct line_request request = {.rules = &file_of(s)->rules,
-                                         .layout = s->facts.start,
-                                         .wanted = s->missing,
-                                         .n_wanted = n,
-                                         .each = on_batch,
-                                         .arg = &pass};
-    do {
-        pass.n_rows = 0;
-        begin_columns(s, n);
-        line_reader_run(s->reader, s->text.text, &request, &found);
-    } while (segment_text_cut(&s->text, s->ds, s->file));
-    if (!s->facts.read)
-        file_read(s->ds, file_of(s), s->segment, s->text.text, &found,
-                  &s->facts);
-    finish_columns(s, n);
-    if (lines)
-        finish_lines(s, pass.n_rows);
+    return true;
 }
 
-static void reserve_decoders(struct scanner *s, size_t n)
+static bool is_served(const struct scanner *s, const struct lane *lane)
 {
-    if (n <= s->n_decoders)
-        return;
-    s->missing = mem_realloc(s->missing, n * sizeof *s->missing);
-    s->decoders = mem_realloc(s->decoders, n * sizeof *s->decoders);
-    memset(s->decoders + s->n_decoders, 0,
-           (n - s->n_decoders) * sizeof *s->decoders);
-    s->n_decoders = n;
+    for (size_t i = 0; i < s->n_served; i++) {
+        if (s->served[i] == lane)
+            return true;
+    }
+    return false;
+}
+
+/* A pass for the lanes served, which also notes what is expected. */
+static void run_pass(struct scanner *s, bool lines)
+{
+    for (size_t i = 0; i < s->n_lanes; i++) {
+        struct lane *lane = s->lanes[i];
+
+        if (lane->expected && !is_served(s, lane) &&
+            lane->state == LANE_EMPTY && !make_ready(s, lane))
+            pass_serve(s, lane, true);
+    }
+    pass_run(s, lines);
 }
 
 /* What the segment gives. */
@@ -331,78 +217,109 @@ static void reserve_decoders(struct scanner *s, size_t n)
 uint32_t scanner_rows(struct scanner *s)
 {
     if (!s->facts.read)
-        run_pass(s, 0, false);
+        run_pass(s, false);
     return s->facts.rows;
-}
-
-static bool is_missing(const struct scanner *s, size_t n, field_id field)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (s->missing[i] == field)
-            return true;
-    }
-    return false;
 }
 
 void scanner_want(struct scanner *s, const field_id *fields, size_t n)
 {
-    size_t n_missing = 0;
-
-    reserve_decoders(s, n);
     for (size_t i = 0; i < n; i++) {
-        if (!is_missing(s, n_missing, fields[i]) && !find_or_pin(s, fields[i]))
-            s->missing[n_missing++] = fields[i];
+        struct lane *lane = lane_of(s, fields[i]);
+
+        if (!is_served(s, lane) && !make_ready(s, lane))
+            pass_serve(s, lane, false);
     }
-    if (n_missing)
-        run_pass(s, n_missing, false);
+    if (s->n_served)
+        run_pass(s, false);
 }
 
 void scanner_expect(struct scanner *s, const field_id *fields, size_t n)
 {
-    (void)s;
-    (void)fields;
-    (void)n;
+    for (size_t i = 0; i < s->n_lanes; i++)
+        s->lanes[i]->expected = false;
+    for (size_t i = 0; i < n; i++)
+        lane_of(s, fields[i])->expected = true;
+}
+
+/* Note the places of those fields of which nothing is known yet. */
+static void note_places(struct scanner *s, const field_id *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct lane *lane = lane_of(s, fields[i]);
+
+        if (lane->state == LANE_EMPTY && !is_served(s, lane) &&
+            !make_ready(s, lane))
+            pass_serve(s, lane, true);
+    }
+    if (s->n_served)
+        run_pass(s, false);
+}
+
+static void decode_rows(struct scanner *s, struct lane *lane,
+                        const uint32_t *rows, uint32_t n_rows)
+{
+    if (lane->state == LANE_READY)
+        return;
+    lane_decode_rows(lane, s->text.text, s->facts.rows, rows, n_rows);
+    /* Rare enough to do all again, from the text that is left. */
+    if (segment_text_cut(&s->text, s->ds, s->file))
+        decode_noted(s, lane);
 }
 
 void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
                        const uint32_t *rows, uint32_t n_rows)
 {
-    (void)rows;
-    if (n_rows > 0)
+    if (n_rows == 0)
+        return;
+    if (!s->ds->keep_columns)
+        note_places(s, fields, n);
+    /* Of more than half of the rows all are decoded faster. */
+    if (s->ds->keep_columns || n_rows > s->facts.rows / 2) {
         scanner_want(s, fields, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        decode_rows(s, lane_of(s, fields[i]), rows, n_rows);
 }
 
 const struct column *scanner_column(struct scanner *s, field_id field)
 {
-    const struct pin *pin = find_pin(s, field);
+    struct lane *lane = lane_of(s, field);
 
-    if (!pin) {
+    if (lane->state != LANE_PART && lane->state != LANE_READY)
         scanner_want(s, &field, 1);
-        pin = find_pin(s, field);
+    return lane->column;
+}
+
+static void find_lines(struct scanner *s)
+{
+    struct line_starts *lines = &s->lines;
+
+    if (lines->known)
+        return;
+    lines->entry = cache_get(s->ds->cache, scanner_key(s, CACHE_LINES));
+    if (lines->entry) {
+        lines->at = cache_value(lines->entry);
+        lines->known = true;
+    } else {
+        run_pass(s, true);
     }
-    if (pin->entry)
-        return cache_value(pin->entry);
-    s->nulls = (struct column){.kind = COLUMN_NULL, .n = s->facts.rows};
-    return &s->nulls;
 }
 
 /* Where the line of a row starts in the text; beyond it when it is lost. */
 static uint32_t line_start(struct scanner *s, uint32_t row)
 {
-    if (!find_or_pin(s, CACHE_LINES))
-        run_pass(s, 0, true);
-    const struct pin *pin = find_pin(s, CACHE_LINES);
-    if (!pin || row >= s->facts.rows)
+    find_lines(s);
+    if (!s->lines.known || row >= s->facts.rows)
         return UINT32_MAX;
-    const uint32_t *line_at = cache_value(pin->entry);
-    return line_at[row];
+    return s->lines.at[row];
 }
 
 struct str scanner_line(struct scanner *s, uint32_t row)
 {
     uint32_t at = line_start(s, row);
 
-    if (!get_text(s) || at >= s->text.text.n)
+    if (!scanner_get_text(s) || at >= s->text.text.n)
         return STR("");
     struct str rest = str_slice(s->text.text, at, s->text.text.n);
     const char *newline = memchr(rest.p, '\n', rest.n);
@@ -418,7 +335,7 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 {
     uint32_t at = line_start(s, row);
 
-    return get_text(s) ? s->text.offset + at : at;
+    return scanner_get_text(s) ? s->text.offset + at : at;
 }
 
 const struct layout *scanner_regular_layout(struct scanner *s)

@@ -106,6 +106,17 @@ static struct dataset *new_dataset(uint64_t memory, const char *format)
     return ds;
 }
 
+/* A dataset whose columns live as long as their segment is open. */
+static struct dataset *open_unkept(void **state, const char *name)
+{
+    const struct dataset_options options = {NULL, 0, false};
+    struct err err = {.code = ERR_NONE};
+    struct dataset *ds = dataset_new(&options, &err);
+
+    assert_int_equal(dataset_add(ds, path_of(state, name)), 1);
+    return ds;
+}
+
 static struct dataset *open_file(void **state, const char *name,
                                  uint64_t memory)
 {
@@ -298,6 +309,68 @@ static void a_second_reading_is_answered_by_columns(void **state)
     buf_done(&text);
 }
 
+/* Packets and address of row i of a made log that starts with row base. */
+static void check_row(struct scanner *s, uint32_t row, uint32_t i)
+{
+    assert_true(column_cell(scanner_column(s, FIELD_PACKETS), row) ==
+                cell_make(CELL_INT, i));
+    assert_true(column_cell(scanner_column(s, FIELD_SRCADDR), row) ==
+                cell_make(CELL_IP4, UINT32_C(10) << 24 | i));
+}
+
+/* Every step-th row, as an engine asks for what a filter has left. */
+static void check_every(struct scanner *s, uint32_t base, uint32_t step)
+{
+    static const field_id fields[] = {FIELD_PACKETS, FIELD_SRCADDR,
+                                      FIELD_VPC_ID};
+    static uint32_t rows[1 << 16];
+    uint32_t n = 0;
+
+    for (uint32_t row = 0; row < scanner_rows(s); row += step)
+        rows[n++] = row;
+    scanner_want_rows(s, fields, N_ELEMENTS(fields), rows, n);
+    for (uint32_t k = 0; k < n; k++)
+        check_row(s, rows[k], base + rows[k]);
+    assert_true(column_cell(scanner_column(s, FIELD_VPC_ID), 0) ==
+                cell_make(CELL_NULL, 0));
+}
+
+static void rows_that_are_asked_for_are_decoded(void **state)
+{
+    enum { ROWS = 30000 };
+    static const field_id expected[] = {FIELD_SRCADDR, FIELD_PACKETS};
+    static const field_id first = FIELD_ACTION;
+    struct buf text = {.p = NULL};
+
+    make_log(&text, ROWS);
+    write_file(state, "big.log", buf_str(&text));
+    for (unsigned way = 0; way < 6; way++) {
+        struct dataset *ds = way % 2 ? open_file(state, "big.log", 0)
+                                     : open_unkept(state, "big.log");
+        struct scanner *s = scanner_new(ds);
+        uint32_t base = 0;
+
+        if (way >= 2)
+            scanner_expect(s, expected, way < 4 ? 1 : 2);
+        for (uint32_t i = 0; scanner_open(s, 0, i); i++) {
+            scanner_want(s, &first, 1);
+            check_every(s, base, 13);
+            check_every(s, base, 13);
+            check_every(s, base, 7);
+            check_every(s, base, i % 2 ? 3 : 1);
+            scanner_want(s, expected, 2);
+            check_row(s, scanner_rows(s) - 1, base + scanner_rows(s) - 1);
+            base += scanner_rows(s);
+        }
+        assert_int_equal(base, ROWS);
+        assert_int_equal(scanner_text_reads(s), dataset_totals(ds).segments);
+        scanner_free(s);
+        assert_true(way % 2 || dataset_totals(ds).cache_bytes == 0);
+        dataset_free(ds);
+    }
+    buf_done(&text);
+}
+
 static void a_tiny_budget_gives_the_same_answers(void **state)
 {
     enum { ROWS = 40000 };
@@ -344,8 +417,9 @@ static void a_header_in_mid_file_counts_for_all_later_blocks(void **state)
 
     make_mixed_log(&text, ROWS);
     write_file(state, "mixed.log", buf_str(&text));
-    for (unsigned threads = 1; threads <= 2; threads++) {
-        struct dataset *ds = open_file(state, "mixed.log", 0);
+    for (unsigned threads = 1; threads <= 3; threads++) {
+        struct dataset *ds = threads < 3 ? open_file(state, "mixed.log", 0)
+                                         : open_unkept(state, "mixed.log");
         struct sums sums = sum_all(ds, threads);
 
         check_sums(&sums, ROWS);
@@ -752,6 +826,7 @@ int main(void)
         TEST(records_of_the_default_layout_are_read),
         TEST(many_segments_are_read_by_several_threads),
         TEST(a_second_reading_is_answered_by_columns),
+        TEST(rows_that_are_asked_for_are_decoded),
         TEST(a_tiny_budget_gives_the_same_answers),
         TEST(a_header_in_mid_file_counts_for_all_later_blocks),
         TEST(blocks_read_backwards_are_read_again_after_a_header),

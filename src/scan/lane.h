@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A lane: one field on its way from the text of the open segment to a
+ * column. Its texts are decoded while the text is split; or only their places
+ * are noted then, and all or some rows are decoded later without another look
+ * at the rest of the text. It lives as long as its scanner, so that memory
+ * and known texts are used again.
+ */
+#ifndef SCAN_LANE_H
+#define SCAN_LANE_H
+
+#include "scan/cache.h"
+#include "scan/column.h"
+#include "scan/decode.h"
+#include "scan/lines.h"
+
+enum lane_state {
+    LANE_EMPTY, /* nothing of the segment */
+    LANE_NOTED, /* the places of all rows */
+    LANE_PART,  /* and a column in which some rows are decoded */
+    LANE_READY  /* the whole column */
+};
+
+struct lane {
+    field_id field;
+    enum lane_state state;
+    bool expected;             /* note the places in any pass */
+    bool noting;               /* in the pass under way: places only */
+    const struct column *column; /* LANE_PART, LANE_READY */
+    struct cache_entry *entry; /* the column's, pinned; or NULL */
+    struct decoder decoder;
+    /* By row; beyond the text where the row has no such field. */
+    struct slice *places;
+    size_t cap_places;
+    uint64_t *done; /* LANE_PART: a bit for each row decoded */
+    size_t cap_done;
+};
+
+struct lane *lane_new(field_id field, enum field_type type, struct dict *dict,
+                      enum cpu_level level);
+void lane_free(struct lane *lane);
+
+/* Note rows first to first + n - 1; slices NULL: without the field. */
+void lane_note(struct lane *lane, const struct slice *slices, uint32_t first,
+               uint32_t n);
+/* Decode all rows from their places; decoder_finish or _column comes next. */
+void lane_decode_all(struct lane *lane, struct str text, uint32_t n_rows);
+/*
+ * Decode those of rows[0..n), rising, that are not yet; the lane becomes
+ * LANE_PART.
+ */
+void lane_decode_rows(struct lane *lane, struct str text, uint32_t n_rows,
+                      const uint32_t *rows, uint32_t n);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a scanner, for scanner.c and pass.c. */
+#ifndef SCAN_SCANNER_INT_H
+#define SCAN_SCANNER_INT_H
+
+#include "base/cpu.h"
+#include "scan/dataset_int.h"
+#include "scan/lane.h"
+#include "scan/scanner.h"
+#include "scan/text.h"
+
+/* Where the lines of the open segment start. */
+struct line_starts {
+    bool known;
+    const uint32_t *at;        /* by row */
+    struct cache_entry *entry; /* pinned, when it holds them */
+    uint32_t *own;             /* else they are here */
+    size_t cap;
+};
+
+struct scanner {
+    struct dataset *ds;
+    enum cpu_level cpu;
+    bool open;
+    uint32_t file;
+    uint32_t segment;
+    struct segment_facts facts;
+    struct segment_text text;
+    uint64_t text_reads; /* segments whose text this scanner asked for */
+    struct column nulls; /* the column of a field that no row has */
+    struct lane **lanes; /* one for each field that was ever asked for */
+    size_t n_lanes;
+    size_t cap_lanes;
+    struct line_starts lines;
+
+    struct line_reader *reader;
+    /* Of the pass under way: the lanes it serves and their fields. */
+    struct lane **served;
+    field_id *fields;
+    size_t n_served;
+    size_t cap_served;
+};
+
+/* The text of the open segment; false when there is none (any more). */
+bool scanner_get_text(struct scanner *s);
+/* The lane is ready with the column its decoder has made. */
+void scanner_finish_lane(struct scanner *s, struct lane *lane);
+struct cache_key scanner_key(const struct scanner *s, uint32_t what);
+
+/* pass.c: */
+/* Let the next pass serve this lane, which is empty. */
+void pass_serve(struct scanner *s, struct lane *lane, bool noting);
+/*
+ * Go over the text once for the lanes served: they become noted or ready.
+ * lines: the starts of lines, too. Afterwards the segment is read.
+ */
+void pass_run(struct scanner *s, bool lines);
+
+#endif
