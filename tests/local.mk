@@ -22,4 +22,12 @@ include tests/bench/local.mk
 dist_check_SCRIPTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh
 TESTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh
 
+# The same answers whatever the way.
+dist_check_SCRIPTS += %D%/agree.sh
+TESTS += %D%/agree.sh
+EXTRA_DIST += %D%/agree.queries
+check_PROGRAMS += tests/agree_warm
+tests_agree_warm_SOURCES = %D%/agree_warm.c
+tests_agree_warm_LDADD = $(CORE_LIBS)
+
 include tests/golden/local.mk
