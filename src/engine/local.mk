@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	%D%/explain.c \
 	%D%/filter.c %D%/filter.h \
 	%D%/group.c %D%/group.h \
+	%D%/group_best.c %D%/group_best.h \
 	%D%/group_set.c %D%/group_set.h \
 	%D%/grouper.c \
 	%D%/job.c %D%/job.h \

@@ -122,8 +122,7 @@ static uint64_t text_rank(struct str s)
     return rank;
 }
 
-/* Never greater for a value that orders before. */
-static uint64_t value_rank(struct value v)
+uint64_t ranking_rank(struct value v)
 {
     char scratch[VALUE_TEXT_MAX];
     struct num n;
@@ -145,7 +144,7 @@ static uint64_t rank_of(const struct ranking *r, size_t i)
     /* Later times first: the order of the bits, turned round. */
     if (r->n_keys == 0)
         return ~((uint64_t)r->rows[i].time ^ UINT64_C(1) << 63);
-    rank = value_rank(*values_at(r, i));
+    rank = ranking_rank(*values_at(r, i));
     return r->keys[0].desc ? ~rank : rank;
 }
 

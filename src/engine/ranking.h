@@ -23,6 +23,12 @@ enum rank_base {
 
 struct ranking;
 
+/*
+ * 64 bits that never contradict the natural order of values and mostly
+ * decide it: never greater for a value that orders before.
+ */
+uint64_t ranking_rank(struct value v);
+
 /* keys are borrowed, most important first. limit 0: all rows. */
 struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,
                             enum rank_base base, uint64_t limit);

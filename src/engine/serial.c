@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "engine/eval.h"
+#include "engine/group_best.h"
 #include "engine/keys.h"
 #include "engine/merge_sort.h"
 #include "engine/relation_expand.h"
@@ -24,6 +25,8 @@ struct run {
     struct err *err;
     struct arena arena; /* of the pending keys */
     struct relation *rel;
+    struct stats_set *set; /* of rel, when its rows are all groups and ids
+                              are not made yet; or NULL */
     uint64_t *ids;
     uint64_t n;
     struct rank_key *pending; /* order by these, then as ids stand */
@@ -35,12 +38,29 @@ static const struct scope *scope_of(const struct run *r)
     return r->rel->scope;
 }
 
+/* The ids of all groups, when they are put off until now. */
+static void need_ids(struct run *r)
+{
+    if (!r->set)
+        return;
+    const struct group_set *groups = &r->set->groups;
+    uint64_t n = 0;
+
+    r->ids = mem_alloc(r->n * sizeof *r->ids);
+    for (uint32_t p = 0; p < group_set_parts(groups); p++) {
+        for (uint32_t i = 0; i < groups->parts[p].table.n; i++)
+            r->ids[n++] = group_id_make(p, i);
+    }
+    r->set = NULL;
+}
+
 /* Visit all rows with a batch of their own. */
 static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
                   void *arg)
 {
     struct batch *b = mem_alloc(sizeof *b);
 
+    need_ids(r);
     batch_init(b, r->rel, r->s->env);
     bool done = visit_rows(b, r->ids, r->n, needs, fn, arg, &r->s->lost);
     batch_done(b);
@@ -176,10 +196,35 @@ static bool rank(struct run *r, uint64_t limit)
     return done;
 }
 
+/*
+ * Of all groups leave out those that cannot be among the first limit. False
+ * when the order is not one that can be told from the groups, or too many
+ * would be left; then nothing is done.
+ */
+static bool only_best(struct run *r, uint64_t limit)
+{
+    enum { MAX_SHARE = 8 }; /* of the groups; more is better just sorted */
+    const struct rank_key *key = r->pending;
+
+    if (!r->set || limit == 0 || limit > r->n / MAX_SHARE || key->expr)
+        return false;
+    const struct slot *s = &scope_of(r)->slots[slot_base(scope_of(r), key->slot)];
+    if (s->kind != SLOT_KEY && s->kind != SLOT_AGG)
+        return false;
+    struct group_order order = {s->kind == SLOT_KEY, s->index, key->desc};
+    r->ids = group_best(r->set, order, limit, r->s->threads, r->s->cancel,
+                        &r->n);
+    r->set = NULL;
+    return r->ids != NULL;
+}
+
 /* Put the rows in order; keep the first limit of them (0: all). */
 static bool settle(struct run *r, uint64_t limit)
 {
-    if (r->n_pending > 0 && !rank(r, limit))
+    if (r->n_pending > 0)
+        only_best(r, limit);
+    need_ids(r);
+    if (!may_go_on(r, 0) || (r->n_pending > 0 && !rank(r, limit)))
         return false;
     if (limit && r->n > limit)
         r->n = limit;
@@ -340,6 +385,7 @@ static bool run_op(struct run *r, const struct row_op *op)
     case ROW_LIMIT:
         return settle(r, op->limit);
     case ROW_LIMIT_ANY:
+        need_ids(r);
         if (r->n > op->limit)
             r->n = op->limit;
         return true;
@@ -367,18 +413,6 @@ static bool group_batch(void *arg, struct batch *b, const size_t *at)
     return may_go_on(g->r, stats_bytes(g->stats));
 }
 
-static uint64_t *ids_of_groups(const struct group_set *set)
-{
-    uint64_t *ids = mem_alloc(group_set_count(set) * sizeof *ids);
-    uint64_t n = 0;
-
-    for (uint32_t p = 0; p < group_set_parts(set); p++) {
-        for (uint32_t i = 0; i < set->parts[p].table.n; i++)
-            ids[n++] = group_id_make(p, i);
-    }
-    return ids;
-}
-
 /* The groups become the relation of the next scope. */
 static bool enter_groups(struct run *r, struct stats_set *set,
                          const struct scope *next)
@@ -388,7 +422,8 @@ static bool enter_groups(struct run *r, struct stats_set *set,
 
     free(r->ids);
     r->n = group_set_count(&set->groups);
-    r->ids = ids_of_groups(&set->groups);
+    r->ids = NULL;
+    r->set = set;
     r->rel = relation_group_new(set, next);
     relation_free(rows);
     r->n_pending = 0;
