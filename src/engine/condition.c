@@ -4,8 +4,6 @@
 #include "engine/eval.h"
 #include "engine/filter.h"
 
-enum { MAX_KERNEL_LIST = 16 }; /* longer lists are asked by value */
-
 /* The constant that e is: a literal, perhaps with a sign. */
 static bool constant_of(const struct expr *e, struct value *out)
 {
@@ -73,6 +71,7 @@ static enum op mirrored(enum op op)
     }
 }
 
+/* A slot and a constant, in either order. */
 static bool compile_compare(struct arena *a, const struct expr *e,
                             struct node *out)
 {
@@ -91,28 +90,24 @@ static bool compile_compare(struct arena *a, const struct expr *e,
     }
     if (expr_slot(x) < 0 || !constant_of(y, &k))
         return false;
-    out->kind = NODE_COMPARE;
-    out->slot = (uint32_t)expr_slot(x);
-    out->op = op;
-    out->constants = arena_alloc(a, sizeof k);
-    out->constants[0] = k;
-    out->n_constants = 1;
+    out->ints = native_ints_compare(a, op, k);
+    out->ip4 = native_ip4_compare(a, op, k);
     return true;
 }
 
+/* A slot and constants. */
 static bool compile_in(struct arena *a, const struct expr *e, struct node *out)
 {
-    if (expr_slot(e->in.item) < 0 || e->in.n > MAX_KERNEL_LIST)
+    struct value *k = arena_alloc(a, e->in.n * sizeof *k);
+
+    if (expr_slot(e->in.item) < 0)
         return false;
-    out->constants = arena_alloc(a, e->in.n * sizeof *out->constants);
     for (uint32_t i = 0; i < e->in.n; i++) {
-        if (!constant_of(e->in.list[i], &out->constants[i]))
+        if (!constant_of(e->in.list[i], &k[i]))
             return false;
     }
-    out->kind = NODE_IN;
-    out->slot = (uint32_t)expr_slot(e->in.item);
-    out->negated = e->in.negated;
-    out->n_constants = e->in.n;
+    out->ints = native_ints_in(a, k, e->in.n, e->in.negated);
+    out->ip4 = native_ip4_in(a, k, e->in.n, e->in.negated);
     return true;
 }
 
@@ -121,17 +116,19 @@ static void compile_leaf(struct arena *a, const struct expr *e,
 {
     struct slot_use use = {.slot = -1};
 
+    use_slots(e, &use);
+    if (use.several || use.slot < 0) {
+        out->kind = NODE_ROW;
+        return;
+    }
+    out->kind = NODE_SLOT;
+    out->slot = (uint32_t)use.slot;
     if (e->kind == EXPR_OP && compile_compare(a, e, out))
         return;
     if (e->kind == EXPR_IN && compile_in(a, e, out))
         return;
-    use_slots(e, &use);
-    if (use.several || use.slot < 0) {
-        out->kind = NODE_ROW;
-    } else {
-        out->kind = NODE_VALUE;
-        out->slot = (uint32_t)use.slot;
-    }
+    out->ints = native_ints_of(e);
+    out->ip4 = native_ip4_of(a, e);
 }
 
 struct node *condition_compile(struct arena *a, const struct expr *e,
@@ -154,30 +151,48 @@ struct node *condition_compile(struct arena *a, const struct expr *e,
     return out;
 }
 
-/* Can the slot be a column of a segment? */
-static bool is_column(const struct scope *scope, uint32_t slot)
+/* Does the column of a field hold values that the node knows natively? */
+static bool is_native(const struct node *n, enum field_type type)
 {
-    const struct slot *s = &scope->slots[slot_base(scope, slot)];
-
-    return s->kind == SLOT_FIELD ||
-           (s->kind == SLOT_CAPTURE && s->parse->positional);
+    if (type == TYPE_IP)
+        return n->ip4.kind != NATIVE_UNKNOWN;
+    return type != TYPE_TEXT && n->ints.kind != NATIVE_UNKNOWN;
 }
 
-enum filter_way filter_way_of(const struct scope *scope, const struct expr *e)
+static enum filter_way way_of_slot(const struct scope *scope,
+                                   const struct fields *fields,
+                                   const struct node *n)
+{
+    const struct slot *s = &scope->slots[slot_base(scope, n->slot)];
+
+    /* Which field a positional parse reads is known when it is read. */
+    if (s->kind == SLOT_CAPTURE && s->parse->positional)
+        return FILTER_BY_VALUE;
+    if (s->kind != SLOT_FIELD)
+        return FILTER_BY_ROW;
+    return is_native(n, fields_get(fields, s->field)->type) ? FILTER_BY_COLUMN
+                                                            : FILTER_BY_VALUE;
+}
+
+enum filter_way filter_way_of(const struct scope *scope,
+                              const struct fields *fields,
+                              const struct expr *e)
 {
     struct arena arena = {0};
     struct node node = {0};
+    enum filter_way way = FILTER_BY_ROW;
 
     if (e->kind == EXPR_OP &&
         (e->op.op == OP_AND || e->op.op == OP_OR || e->op.op == OP_NOT)) {
-        enum filter_way a = filter_way_of(scope, e->op.a);
-        enum filter_way b = e->op.b ? filter_way_of(scope, e->op.b) : a;
+        enum filter_way a = filter_way_of(scope, fields, e->op.a);
+        enum filter_way b =
+            e->op.b ? filter_way_of(scope, fields, e->op.b) : a;
 
         return a > b ? a : b;
     }
     compile_leaf(&arena, e, &node);
+    if (node.kind == NODE_SLOT)
+        way = way_of_slot(scope, fields, &node);
     arena_done(&arena);
-    if (node.kind == NODE_ROW || !is_column(scope, node.slot))
-        return FILTER_BY_ROW;
-    return node.kind == NODE_VALUE ? FILTER_BY_VALUE : FILTER_BY_KERNEL;
+    return way;
 }

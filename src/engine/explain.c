@@ -49,22 +49,22 @@ static void print_needs(struct buf *out, const struct plan *p,
 }
 
 static void print_filter(struct buf *out, const struct scope *scope,
-                         const struct expr *e)
+                         const struct fields *fields, const struct expr *e)
 {
     static const char *const ways[] = {
-        [FILTER_BY_KERNEL] = "compared in the columns",
+        [FILTER_BY_COLUMN] = "compared in the columns",
         [FILTER_BY_VALUE] = "once for each distinct value",
         [FILTER_BY_ROW] = "row by row",
     };
 
     if (e->kind == EXPR_OP && e->op.op == OP_AND) {
-        print_filter(out, scope, e->op.a);
-        print_filter(out, scope, e->op.b);
+        print_filter(out, scope, fields, e->op.a);
+        print_filter(out, scope, fields, e->op.b);
         return;
     }
     buf_text(out, "  filter ");
     print_expr(out, e);
-    buf_printf(out, "  [%s]\n", ways[filter_way_of(scope, e)]);
+    buf_printf(out, "  [%s]\n", ways[filter_way_of(scope, fields, e)]);
 }
 
 static void print_group(struct buf *out, const struct scope *s)
@@ -183,7 +183,7 @@ void plan_explain(const struct plan *p, const struct fields *fields,
         buf_text(out, "  keep the time window; skip segments outside it\n");
     print_needs(out, p, fields, &p->filter_needs, "  read ");
     for (uint32_t i = 0; i < p->n_filters; i++)
-        print_filter(out, &b->scopes[0], p->filters[i]);
+        print_filter(out, &b->scopes[0], fields, p->filters[i]);
     print_needs(out, p, fields, &p->row_needs,
                 p->n_filters ? "  if rows are left, read " : "  read ");
     print_parallel_end(out, p);

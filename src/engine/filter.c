@@ -1,33 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/filter.h"
 
-#include "base/hash.h"
 #include "base/mem.h"
+#include "engine/ask.h"
 #include "engine/condition.h"
-#include "engine/convert.h"
 #include "engine/eval.h"
-#include "engine/kernel.h"
-#include "engine/truth.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    RECENT_BITS = 12,
-    RECENT = 1 << RECENT_BITS, /* values remembered by NODE_VALUE */
-    UNKNOWN = 3                /* a truth not asked for yet */
+/*
+ * Looking at all rows of a page costs little for each; looking at some costs
+ * more for each, but spares decoding the others. Where the columns are there
+ * anyway, all rows are looked at unless fewer than one in MANY_PART is left,
+ * else only when most are.
+ */
+enum { MANY_PART = 8 };
+
+/* One of the conditions that must all be true. */
+struct step {
+    struct node *node;
+    struct needs needs;
+    enum node_kind kind;
 };
 
 struct filter {
-    struct arena arena;
-    struct node **conditions;
+    struct arena arena; /* of the steps and nodes */
+    struct arena masks; /* of one page */
+    const struct kernels *kernels;
+    struct step *steps;
     uint32_t n;
     struct node *nodes;
-    struct dict *dict;
     struct relation no_relation;
     struct batch values; /* of distinct values, to ask a condition about */
-    uint8_t truth[BATCH_ROWS];
 };
+
+/* What a recall asks. */
+struct question {
+    struct filter *f;
+    struct node *node;
+};
+
+static void ask_values(void *arg, const struct value *v, uint32_t n,
+                       uint8_t *truth)
+{
+    const struct question *q = arg;
+
+    batch_set(&q->f->values, q->node->slot, v, n);
+    eval_truth(&q->f->values, q->node->expr, truth);
+}
+
+/* Making and freeing. */
 
 /* Each side of an "and" is a condition of its own. */
 static uint32_t count_conditions(const struct expr *e)
@@ -37,31 +60,64 @@ static uint32_t count_conditions(const struct expr *e)
     return count_conditions(e->op.a) + count_conditions(e->op.b);
 }
 
-static void add_conditions(struct filter *f, const struct expr *e)
+/* The dearest kind of leaf below: rows are dearer than columns. */
+static enum node_kind dearest(const struct node *p)
 {
+    enum node_kind a, b;
+
+    if (p->kind == NODE_ROW || p->kind == NODE_SLOT)
+        return p->kind;
+    a = dearest(p->a);
+    b = p->b ? dearest(p->b) : a;
+    return a > b ? a : b;
+}
+
+static void add_steps(struct filter *f, const struct scope *scope,
+                      const struct expr *e)
+{
+    struct step *s;
+
     if (e->kind == EXPR_OP && e->op.op == OP_AND) {
-        add_conditions(f, e->op.a);
-        add_conditions(f, e->op.b);
-    } else {
-        f->conditions[f->n++] = condition_compile(&f->arena, e, &f->nodes);
+        add_steps(f, scope, e->op.a);
+        add_steps(f, scope, e->op.b);
+        return;
     }
+    s = &f->steps[f->n++];
+    s->node = condition_compile(&f->arena, e, &f->nodes);
+    s->kind = dearest(s->node);
+    needs_init(&s->needs, scope);
+    needs_expr(&s->needs, scope, e);
+}
+
+/* Is there a native answer to all of the condition? */
+static bool is_native(const struct node *p)
+{
+    if (p->kind == NODE_SLOT)
+        return p->ints.kind != NATIVE_UNKNOWN || p->ip4.kind != NATIVE_UNKNOWN;
+    return p->kind != NODE_ROW && is_native(p->a) && (!p->b || is_native(p->b));
+}
+
+/* 0 for what columns compare, 1 for what is asked by value, 2 by row. */
+static int cost_of(const struct step *s)
+{
+    if (s->kind == NODE_ROW)
+        return 2;
+    return is_native(s->node) ? 0 : 1;
 }
 
 /* Cheap conditions first; otherwise as they stand. */
-static void order_conditions(struct filter *f)
+static void order_steps(struct filter *f)
 {
-    struct node **sorted = arena_alloc(&f->arena, f->n * sizeof *sorted);
+    struct step *sorted = arena_alloc(&f->arena, f->n * sizeof *sorted);
     uint32_t n = 0;
 
-    for (int cheap = 1; cheap >= 0; cheap--) {
+    for (int cost = 0; cost <= 2; cost++) {
         for (uint32_t i = 0; i < f->n; i++) {
-            enum node_kind kind = f->conditions[i]->kind;
-
-            if ((kind == NODE_COMPARE || kind == NODE_IN) == (cheap == 1))
-                sorted[n++] = f->conditions[i];
+            if (cost_of(&f->steps[i]) == cost)
+                sorted[n++] = f->steps[i];
         }
     }
-    f->conditions = sorted;
+    f->steps = sorted;
 }
 
 struct filter *filter_new(const struct scope *scope,
@@ -73,14 +129,20 @@ struct filter *filter_new(const struct scope *scope,
 
     for (uint32_t i = 0; i < n; i++)
         total += count_conditions(conditions[i]);
-    f->conditions = arena_alloc(&f->arena, total * sizeof *f->conditions);
+    f->steps = arena_alloc(&f->arena, total * sizeof *f->steps);
     for (uint32_t i = 0; i < n; i++)
-        add_conditions(f, conditions[i]);
-    order_conditions(f);
-    f->dict = dict;
+        add_steps(f, scope, conditions[i]);
+    order_steps(f);
+    f->kernels = kernels_at(cpu_level());
     f->no_relation.scope = scope;
     f->no_relation.dict = dict;
     batch_init(&f->values, &f->no_relation, env);
+    for (struct node *p = f->nodes; p; p = p->next) {
+        struct question *q = arena_alloc(&f->arena, sizeof *q);
+
+        *q = (struct question){f, p};
+        recall_init(&p->recall, dict, ask_values, q);
+    }
     return f;
 }
 
@@ -88,248 +150,124 @@ void filter_free(struct filter *f)
 {
     if (!f)
         return;
-    for (struct node *p = f->nodes; p; p = p->next) {
-        free(p->memory.by_code);
-        free(p->memory.recent);
-        free(p->memory.recent_truth);
-    }
+    for (struct node *p = f->nodes; p; p = p->next)
+        recall_done(&p->recall);
+    for (uint32_t i = 0; i < f->n; i++)
+        needs_done(&f->steps[i].needs);
     batch_done(&f->values);
+    arena_done(&f->masks);
     arena_done(&f->arena);
     free(f);
 }
 
-/* Asking by value. */
-
-/* The truth of a condition on one slot for each of these values of it. */
-static void ask_values(struct filter *f, const struct node *p,
-                       const struct value *v, uint32_t n, uint8_t *truth)
+const struct needs *filter_first_needs(const struct filter *f)
 {
-    batch_set(&f->values, p->slot, v, n);
-    eval_truth(&f->values, p->expr, truth);
+    return &f->steps[0].needs;
 }
 
-static void know_codes(struct memory *m, const uint32_t *codes, uint32_t n)
+/* Answers. */
+
+/* The plain way: the evaluator, a batch at a time. */
+static struct answer answer_rows(struct filter *f, const struct node *p,
+                                 struct batch *b, struct view v)
 {
-    uint32_t max = 0;
+    uint8_t *truth = arena_alloc(&f->masks, v.n);
 
-    for (uint32_t i = 0; i < n; i++)
-        max = codes[i] > max ? codes[i] : max;
-    if (max < m->n_codes)
-        return;
-    size_t cap = (size_t)max * 2 + 64;
-    m->by_code = mem_realloc(m->by_code, cap);
-    memset(m->by_code + m->n_codes, UNKNOWN, cap - m->n_codes);
-    m->n_codes = cap;
-}
+    for (uint32_t at = 0; at < v.n; at += BATCH_ROWS) {
+        uint32_t n = v.n - at < BATCH_ROWS ? v.n - at : BATCH_ROWS;
 
-/* n <= BATCH_ROWS */
-static void truth_of_codes(struct filter *f, struct node *p,
-                           const uint32_t *codes, uint32_t n, uint8_t *truth)
-{
-    struct memory *m = &p->memory;
-    struct value new_values[BATCH_ROWS];
-    uint32_t new_codes[BATCH_ROWS];
-    uint32_t n_new = 0;
-
-    know_codes(m, codes, n);
-    for (uint32_t i = 0; i < n; i++) {
-        if (m->by_code[codes[i]] != UNKNOWN)
-            continue;
-        m->by_code[codes[i]] = TRUTH_NULL; /* asked for below */
-        new_codes[n_new] = codes[i];
-        new_values[n_new++] = value_text(dict_text(f->dict, codes[i]));
+        if (v.rows)
+            batch_rows(b, v.rows + at, n);
+        else
+            batch_range(b, at, n);
+        eval_truth(b, p->expr, truth + at);
     }
-    if (n_new) {
-        ask_values(f, p, new_values, n_new, truth);
-        for (uint32_t i = 0; i < n_new; i++)
-            m->by_code[new_codes[i]] = truth[i];
-    }
-    for (uint32_t i = 0; i < n; i++)
-        truth[i] = m->by_code[codes[i]];
+    return ask_truths(&f->masks, f->kernels, truth, v.n);
 }
 
-static void truth_of_dict(struct filter *f, struct node *p,
-                          const struct batch *b, const struct column *c,
-                          uint8_t *truth)
+static struct answer answer_node(struct filter *f, struct node *p,
+                                 struct batch *b, struct view v)
 {
-    uint32_t at[BATCH_ROWS];
-    uint8_t by_place[BATCH_ROWS];
-
-    kernel_codes(c, b->rows, b->n, at);
-    if (c->n_codes > b->n) {
-        for (uint32_t i = 0; i < b->n; i++)
-            at[i] = c->codes[at[i]];
-        truth_of_codes(f, p, at, b->n, truth);
-        return;
-    }
-    truth_of_codes(f, p, c->codes, c->n_codes, by_place);
-    for (uint32_t i = 0; i < b->n; i++)
-        truth[i] = by_place[at[i]];
-}
-
-static void know_recent(struct memory *m)
-{
-    if (m->recent)
-        return;
-    m->recent = mem_alloc(RECENT * sizeof *m->recent);
-    m->recent_truth = mem_alloc(RECENT);
-    /* No cell has this kind. */
-    memset(m->recent, 0xff, RECENT * sizeof *m->recent);
-}
-
-/* n <= BATCH_ROWS */
-static void truth_of_cells(struct filter *f, struct node *p, const cell *cells,
-                           uint32_t n, uint8_t *truth)
-{
-    struct memory *m = &p->memory;
-    struct value new_values[BATCH_ROWS];
-    uint32_t new_rows[BATCH_ROWS];
-    uint8_t new_truth[BATCH_ROWS];
-    uint32_t n_new = 0;
-
-    know_recent(m);
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t place = hash_u64(cells[i]) >> (64 - RECENT_BITS);
-
-        truth[i] = m->recent_truth[place];
-        if (m->recent[place] == cells[i])
-            continue;
-        new_rows[n_new] = i;
-        new_values[n_new++] = value_of_cell(f->dict, cells[i]);
-    }
-    if (n_new == 0)
-        return;
-    ask_values(f, p, new_values, n_new, new_truth);
-    for (uint32_t i = 0; i < n_new; i++) {
-        cell c = cells[new_rows[i]];
-        uint64_t place = hash_u64(c) >> (64 - RECENT_BITS);
-
-        truth[new_rows[i]] = new_truth[i];
-        m->recent[place] = c;
-        m->recent_truth[place] = new_truth[i];
-    }
-}
-
-static void truth_by_cell(struct filter *f, struct node *p,
-                          const struct batch *b, const struct column *c,
-                          uint8_t *truth)
-{
-    cell cells[BATCH_ROWS];
-
-    column_cells(c, b->rows, b->n, cells);
-    truth_of_cells(f, p, cells, b->n, truth);
-}
-
-/* Give the rows that are exceptions of the column their own answer. */
-static void correct_exceptions(struct filter *f, struct node *p,
-                               const struct batch *b, const struct column *c,
-                               uint8_t *truth)
-{
-    uint32_t rows[BATCH_ROWS];
-    cell cells[BATCH_ROWS];
-    uint8_t answers[BATCH_ROWS];
-    uint32_t n = 0;
-
-    if (!c->exc_bits)
-        return;
-    for (uint32_t i = 0; i < b->n; i++) {
-        if (!column_is_exception(c, b->rows[i]))
-            continue;
-        rows[n] = i;
-        cells[n++] = column_cell(c, b->rows[i]);
-    }
-    if (n == 0)
-        return;
-    truth_of_cells(f, p, cells, n, answers);
-    for (uint32_t i = 0; i < n; i++)
-        truth[rows[i]] = answers[i];
-}
-
-/* Asking the column. */
-
-static bool kernel_in(const struct node *p, const struct batch *b,
-                      const struct column *c, uint8_t *truth)
-{
-    uint8_t one[BATCH_ROWS];
-
-    memset(truth, TRUTH_FALSE, b->n);
-    for (uint32_t k = 0; k < p->n_constants; k++) {
-        if (!kernel_compare(b, c, OP_EQ, p->constants[k], one))
-            return false;
-        for (uint32_t i = 0; i < b->n; i++)
-            truth[i] |= one[i];
-    }
-    for (uint32_t i = 0; p->negated && i < b->n; i++)
-        truth[i] ^= 1;
-    return true;
-}
-
-static void truth_of_column(struct filter *f, struct node *p,
-                            const struct batch *b, const struct column *c,
-                            uint8_t *truth)
-{
-    bool done = false;
-
-    if (p->kind == NODE_COMPARE)
-        done = kernel_compare(b, c, p->op, p->constants[0], truth);
-    else if (p->kind == NODE_IN && c->kind != COLUMN_DICT)
-        done = kernel_in(p, b, c, truth);
-    if (!done && c->kind == COLUMN_DICT && c->n_codes > 0) {
-        truth_of_dict(f, p, b, c, truth);
-        done = true;
-    }
-    if (done)
-        correct_exceptions(f, p, b, c, truth);
-    else
-        truth_by_cell(f, p, b, c, truth);
-}
-
-static void truth_of_node(struct filter *f, struct node *p, struct batch *b,
-                          uint8_t *truth)
-{
-    uint8_t other[BATCH_ROWS];
-    const struct column *c = NULL;
+    const struct column *c;
+    struct answer x;
 
     switch (p->kind) {
     case NODE_NOT:
-        truth_of_node(f, p->a, b, truth);
-        for (uint32_t i = 0; i < b->n; i++)
-            truth[i] = (uint8_t)truth_not((enum truth)truth[i]);
-        return;
+        return answer_not(answer_node(f, p->a, b, v), v.n);
     case NODE_AND:
+        x = answer_node(f, p->a, b, v);
+        return answer_and(&f->masks, x, answer_node(f, p->b, b, v), v.n);
     case NODE_OR:
-        truth_of_node(f, p->a, b, truth);
-        truth_of_node(f, p->b, b, other);
-        for (uint32_t i = 0; i < b->n; i++) {
-            enum truth x = (enum truth)truth[i], y = (enum truth)other[i];
-
-            truth[i] = (uint8_t)(p->kind == NODE_AND ? truth_and(x, y)
-                                                     : truth_or(x, y));
-        }
-        return;
-    case NODE_COMPARE:
-    case NODE_IN:
-    case NODE_VALUE:
+        x = answer_node(f, p->a, b, v);
+        return answer_or(&f->masks, x, answer_node(f, p->b, b, v), v.n);
+    case NODE_SLOT:
         c = batch_column(b, p->slot);
+        if (c)
+            return ask_column(&f->masks, f->kernels, p, c, v);
         break;
     case NODE_ROW:
         break;
     }
-    if (c)
-        truth_of_column(f, p, b, c, truth);
+    return answer_rows(f, p, b, v);
+}
+
+void filter_truth(struct filter *f, uint32_t i, struct batch *b,
+                  const uint32_t *rows, uint32_t n, uint8_t *truth)
+{
+    arena_reset(&f->masks);
+    struct answer a =
+        answer_node(f, f->steps[i].node, b, (struct view){rows, n});
+    a = answer_spread(&f->masks, a, n);
+    for (uint32_t k = 0; k < n; k++) {
+        bool yes = a.yes[k >> 6] >> (k & 63) & 1;
+        bool null = a.null[k >> 6] >> (k & 63) & 1;
+
+        truth[k] = yes ? TRUTH_TRUE : null ? TRUTH_NULL : TRUTH_FALSE;
+    }
+}
+
+/* Narrowing. */
+
+/* Shall the step look at all rows of the page? */
+static bool looks_at_all(const struct step *s, const struct relation *r,
+                         const struct selection *sel)
+{
+    uint32_t many = sel->n_page / MANY_PART;
+
+    if (sel->form == SELECTION_ALL)
+        return true;
+    if (sel->form == SELECTION_ROWS || s->kind == NODE_ROW)
+        return false;
+    if (r->ops->picks_rows && r->ops->picks_rows(r))
+        return sel->n > sel->n_page - 2 * many;
+    return sel->n > many;
+}
+
+static void run_step(struct filter *f, const struct step *s, struct batch *b,
+                     struct selection *sel)
+{
+    bool all = looks_at_all(s, b->rel, sel);
+    struct view v = {all ? NULL : selection_rows(sel),
+                     all ? sel->n_page : sel->n};
+    struct answer a;
+
+    if (b->rel->ops->want)
+        b->rel->ops->want(b->rel, &s->needs, v.rows, v.n);
+    a = answer_node(f, s->node, b, v);
+    if (a.same && a.truth == TRUTH_TRUE)
+        return;
+    if (a.same)
+        selection_none(sel);
+    else if (all)
+        selection_keep(sel, a.yes);
     else
-        eval_truth(b, p->expr, truth);
+        selection_keep_listed(sel, a.yes);
 }
 
-void filter_truth(struct filter *f, uint32_t i, struct batch *b, uint8_t *truth)
+void filter_run(struct filter *f, struct batch *b, struct selection *s)
 {
-    truth_of_node(f, f->conditions[i], b, truth);
-}
-
-void filter_run(struct filter *f, struct batch *b)
-{
-    for (uint32_t i = 0; i < f->n && b->n > 0; i++) {
-        truth_of_node(f, f->conditions[i], b, f->truth);
-        batch_keep(b, f->truth);
+    for (uint32_t i = 0; i < f->n && s->n > 0; i++) {
+        arena_reset(&f->masks);
+        run_step(f, &f->steps[i], b, s);
     }
 }

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Conditions that narrow a batch. A condition is taken apart at and, or and
- * not; what remains is answered, where it can be, by the column without
- * making values: a comparison with a constant by a kernel, a condition on a
- * single column once for each distinct text or recent value. Everything else
- * goes to eval.c, whose answers are the ones all must agree with.
+ * Conditions that narrow a selection. A condition is taken apart at and, or
+ * and not; what remains is answered, where it can be, by the column without
+ * making values: integers and addresses by comparing them, texts once for
+ * each distinct one, other single values once for each that was not seen
+ * lately. Everything else goes to eval.c, whose answers are the ones all
+ * must agree with.
+ *
+ * Conditions run one after the other, cheap ones first, each on what the
+ * ones before it left; what a condition reads is asked for only then.
  */
 #ifndef ENGINE_FILTER_H
 #define ENGINE_FILTER_H
 
 #include "engine/batch.h"
+#include "engine/selection.h"
 
 /* The compiled conditions of one thread, with what it remembers. */
 struct filter;
@@ -19,18 +24,25 @@ struct filter *filter_new(const struct scope *scope,
                           const struct expr *const *conditions, uint32_t n,
                           const struct call_env *env, struct dict *dict);
 void filter_free(struct filter *f);
-/* Keep the rows for which every condition is true. */
-void filter_run(struct filter *f, struct batch *b);
-/* Truth of condition i for every row of the batch; for tests. */
+/*
+ * Keep the rows of the open page for which every condition is true. b is a
+ * batch of its relation to work with.
+ */
+void filter_run(struct filter *f, struct batch *b, struct selection *s);
+/* Truth of condition i for these rows, rising (NULL: all n); for tests. */
 void filter_truth(struct filter *f, uint32_t i, struct batch *b,
-                  uint8_t *truth);
+                  const uint32_t *rows, uint32_t n, uint8_t *truth);
+/* What the condition that runs first needs. */
+const struct needs *filter_first_needs(const struct filter *f);
 
-/* How a condition is answered, for --explain. */
+/* How a condition is answered, for --explain; each dearer than the last. */
 enum filter_way {
-    FILTER_BY_KERNEL, /* compared in the column */
+    FILTER_BY_COLUMN, /* compared in the column */
     FILTER_BY_VALUE,  /* once for each distinct value of one slot */
     FILTER_BY_ROW     /* evaluated for each row */
 };
-enum filter_way filter_way_of(const struct scope *scope, const struct expr *e);
+enum filter_way filter_way_of(const struct scope *scope,
+                              const struct fields *fields,
+                              const struct expr *e);
 
 #endif

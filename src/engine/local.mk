@@ -4,7 +4,10 @@ libcore_a_SOURCES += \
 	%D%/agg_tuple.c \
 	%D%/agg_time.c \
 	%D%/aggregate.c %D%/aggregate.h %D%/aggregate_int.h \
+	%D%/answer.c %D%/answer.h \
+	%D%/ask.c %D%/ask.h \
 	%D%/batch.c %D%/batch.h \
+	%D%/bits.h \
 	%D%/capture.c %D%/capture.h \
 	%D%/condition.c %D%/condition.h \
 	%D%/convert.c %D%/convert.h \
@@ -17,24 +20,29 @@ libcore_a_SOURCES += \
 	%D%/group_set.c %D%/group_set.h \
 	%D%/grouper.c \
 	%D%/job.c %D%/job.h \
-	%D%/kernel.c %D%/kernel.h \
+	%D%/kernel.c %D%/kernel.h %D%/kernel_family.h %D%/kernel_x86.c \
 	%D%/keys.c %D%/keys.h \
 	%D%/local.c %D%/local.h \
 	%D%/merge_sort.c %D%/merge_sort.h \
+	%D%/native.c %D%/native.h \
 	%D%/needs.c %D%/needs.h \
+	%D%/octets.c \
 	%D%/partial.c %D%/partial.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/ranking.c %D%/ranking.h \
+	%D%/recall.c %D%/recall.h \
 	%D%/relation.h \
 	%D%/relation_expand.c %D%/relation_expand.h \
 	%D%/relation_group.c %D%/relation_group.h \
 	%D%/relation_scan.c %D%/relation_scan.h \
 	%D%/result.c %D%/result.h %D%/result_int.h \
 	%D%/scatter.c %D%/scatter.h \
+	%D%/selection.c %D%/selection.h \
 	%D%/serial.c %D%/serial.h \
 	%D%/stats.c %D%/stats.h \
 	%D%/stats_finish.c \
 	%D%/table.c %D%/table.h \
 	%D%/truth.h \
 	%D%/visit.c %D%/visit.h \
+	%D%/window.c %D%/window.h \
 	%D%/worker.c %D%/worker.h

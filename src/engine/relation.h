@@ -40,8 +40,15 @@ struct relation_ops {
     uint32_t (*row)(const struct relation *r, uint64_t id);
     /* The id of a row of the open page; ids order as the input does. */
     uint64_t (*id)(const struct relation *r, uint32_t row);
-    /* Make what is needed ready in one go; NULL: nothing to gain. */
-    void (*want)(struct relation *r, const struct needs *needs);
+    /*
+     * Make what is needed ready in one go, for these rows, rising (or all
+     * rows of the page, when rows is NULL): then no other rows may be looked
+     * at. want is NULL where there is nothing to gain.
+     */
+    void (*want)(struct relation *r, const struct needs *needs,
+                 const uint32_t *rows, uint32_t n);
+    /* Does want cost less for some rows than for all? NULL: no. */
+    bool (*picks_rows)(const struct relation *r);
     /* The slot as a column of the open page, or NULL. */
     const struct column *(*column)(struct relation *r, uint32_t slot);
     /*

@@ -50,12 +50,15 @@ static bool expand_open(struct relation *r, uint64_t page)
     return x->base->ops->open(x->base, page);
 }
 
-static void expand_want(struct relation *r, const struct needs *needs)
+/* For all records of the page: several rows may come from one. */
+static void expand_want(struct relation *r, const struct needs *needs,
+                        const uint32_t *rows, uint32_t n)
 {
     struct relation_expand *x = expand_of(r);
 
+    (void)rows, (void)n;
     if (x->base->ops->want)
-        x->base->ops->want(x->base, needs);
+        x->base->ops->want(x->base, needs, NULL, 0);
 }
 
 static uint32_t expand_row(const struct relation *r, uint64_t id)

@@ -25,6 +25,7 @@ struct relation_scan {
     uint64_t page;                 /* open; PAGE_NONE */
     const struct column **columns; /* [slot], of the open segment */
     bool *known;                   /* [slot]: columns[slot] is set */
+    field_id *fields;              /* room for what is wanted */
     bool layout_known;
     const struct layout *layout; /* when the segment is regular */
 };
@@ -37,9 +38,14 @@ static struct relation_scan *scan_of(const struct relation *r)
     return (struct relation_scan *)(uintptr_t)r;
 }
 
-static void forget(struct relation_scan *s)
+static void forget_columns(struct relation_scan *s)
 {
     memset(s->known, 0, s->rel.scope->n_slots * sizeof *s->known);
+}
+
+static void forget(struct relation_scan *s)
+{
+    forget_columns(s);
     s->layout_known = false;
 }
 
@@ -143,6 +149,21 @@ static int64_t time_of_cell(const struct dict *dict, cell c)
     return n.kind == NUM_INT ? time_of_start(n.i) : NO_TIME;
 }
 
+/* Times of all rows that are no exceptions, by the width of the column. */
+static void widen_times(const struct column *c, const uint32_t *rows,
+                        uint32_t n, int64_t *out)
+{
+    bool seconds = c->max <= max_start_s;
+
+    kernel_ints(c, rows, n, out);
+    if (c->min > max_start_s)
+        return;
+    for (uint32_t i = 0; seconds && i < n; i++)
+        out[i] *= 1000;
+    for (uint32_t i = 0; !seconds && i < n; i++)
+        out[i] = time_of_start(out[i]);
+}
+
 void scan_times(struct scanner *s, const struct dict *dict,
                 const uint32_t *rows, uint32_t n, int64_t *out)
 {
@@ -153,9 +174,7 @@ void scan_times(struct scanner *s, const struct dict *dict,
             out[i] = time_of_cell(dict, column_cell(c, rows[i]));
         return;
     }
-    kernel_ints(c, rows, n, out);
-    for (uint32_t i = 0; i < n; i++)
-        out[i] = time_of_start(out[i]);
+    widen_times(c, rows, n, out);
     for (uint32_t i = 0; c->exc_bits && i < n; i++) {
         if (column_is_exception(c, rows[i]))
             out[i] = time_of_cell(dict, column_cell(c, rows[i]));
@@ -309,14 +328,40 @@ size_t relation_scan_fields(struct relation *r, const struct needs *needs,
     return n;
 }
 
-static void scan_want(struct relation *r, const struct needs *needs)
+size_t relation_scan_expected(struct relation *r, const struct needs *needs,
+                              field_id *out)
 {
-    field_id *fields = mem_alloc((needs->n + 1) * sizeof *fields);
-    size_t n = relation_scan_fields(r, needs, fields);
+    struct relation_scan *s = scan_of(r);
 
-    if (n)
-        scanner_want(scan_of(r)->scanner, fields, n);
-    free(fields);
+    /* As in a segment that is not regular: no field by its position. */
+    s->layout = NULL;
+    s->layout_known = true;
+    size_t n = relation_scan_fields(r, needs, out);
+    s->layout_known = false;
+    return n;
+}
+
+void relation_scan_wanted(struct relation *r)
+{
+    forget_columns(scan_of(r));
+}
+
+static void scan_want(struct relation *r, const struct needs *needs,
+                      const uint32_t *rows, uint32_t n)
+{
+    struct relation_scan *s = scan_of(r);
+    size_t n_fields = relation_scan_fields(r, needs, s->fields);
+
+    if (n_fields && rows)
+        scanner_want_rows(s->scanner, s->fields, n_fields, rows, n);
+    else if (n_fields)
+        scanner_want(s->scanner, s->fields, n_fields);
+    forget_columns(s);
+}
+
+static bool scan_picks_rows(const struct relation *r)
+{
+    return !dataset_keeps_columns(scan_of(r)->ds);
 }
 
 static void scan_free(struct relation *r)
@@ -327,6 +372,7 @@ static void scan_free(struct relation *r)
         scanner_free(s->scanner);
     free(s->columns);
     free(s->known);
+    free(s->fields);
     free(s);
 }
 
@@ -336,6 +382,7 @@ static const struct relation_ops scan_ops = {
     .row = scan_row,
     .id = scan_id,
     .want = scan_want,
+    .picks_rows = scan_picks_rows,
     .column = scan_column,
     .gather = scan_gather,
     .system = scan_system,
@@ -356,5 +403,6 @@ struct relation *relation_scan_new(struct dataset *ds,
     s->page = PAGE_NONE;
     s->columns = mem_calloc(scope->n_slots, sizeof *s->columns);
     s->known = mem_calloc(scope->n_slots, sizeof *s->known);
+    s->fields = mem_calloc((size_t)scope->n_slots + 1, sizeof *s->fields);
     return &s->rel;
 }

@@ -21,6 +21,11 @@ void relation_scan_moved(struct relation *r);
  */
 size_t relation_scan_fields(struct relation *r, const struct needs *needs,
                             field_id *out);
+/* As far as they are known before any segment is open. */
+size_t relation_scan_expected(struct relation *r, const struct needs *needs,
+                              field_id *out);
+/* Whoever wants fields of a borrowed scanner says so. */
+void relation_scan_wanted(struct relation *r);
 /* The scanner, opened at the row's segment; NULL when it cannot be read. */
 struct scanner *relation_scan_at(struct relation *r, uint64_t id);
 

@@ -52,6 +52,32 @@ static bool visit_page(struct batch *b, const uint64_t *ids,
     return true;
 }
 
+static int order_numbers(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Make what is needed ready for the rows of a page that are visited. */
+static void want_rows(struct relation *rel, const uint64_t *ids,
+                      const struct sort_item *items, size_t n,
+                      const struct needs *needs)
+{
+    uint32_t *rows = mem_alloc(n * sizeof *rows);
+    uint32_t n_rows = 0;
+
+    for (size_t i = 0; i < n; i++)
+        rows[i] = rel->ops->row(rel, ids[items[i].index]);
+    qsort(rows, n, sizeof *rows, order_numbers);
+    for (size_t i = 0; i < n; i++) {
+        if (n_rows == 0 || rows[i] != rows[n_rows - 1])
+            rows[n_rows++] = rows[i];
+    }
+    rel->ops->want(rel, needs, rows, n_rows);
+    free(rows);
+}
+
 bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
                 const struct needs *needs, visit_fn *fn, void *arg,
                 uint64_t *lost)
@@ -68,7 +94,7 @@ bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
 
         if (ops->open(b->rel, items[i].rank)) {
             if (needs && ops->want)
-                ops->want(b->rel, needs);
+                want_rows(b->rel, ids, items + i, end - i, needs);
             go_on = visit_page(b, ids, items + i, end - i, fn, arg);
         } else {
             *lost += end - i;

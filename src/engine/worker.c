@@ -10,16 +10,10 @@
 #include "base/mem.h"
 #include "engine/filter.h"
 #include "engine/relation_scan.h"
+#include "engine/window.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Rows of the open segment, in order. */
-struct selection {
-    uint32_t *rows;
-    uint32_t n, cap;
-    bool all; /* rows 0 to n - 1; the array is not filled */
-};
 
 /* One query in this worker. */
 struct share {
@@ -41,7 +35,6 @@ struct worker {
     struct selection window;
     field_id *fields; /* room to collect what to decode */
     uint64_t bytes;   /* counted in pass->bytes */
-    uint64_t no_time; /* rows of this segment without a time */
     uint64_t text_reads; /* of the scanner, added to the pass so far */
 };
 
@@ -76,6 +69,23 @@ static void share_init(struct worker *w, struct share *s, uint32_t i)
         s->filter =
             filter_new(scope, plan->filters, plan->n_filters, &env, dict);
     partial_init(&s->partial, plan, &w->pass->shared[i], w->pass->own_groups);
+    selection_init(&s->selected, w->window.kernels);
+}
+
+/* All fields that any query may want of a segment. */
+static void expect_fields(struct worker *w)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        const struct share *s = &w->shares[i];
+
+        n += relation_scan_expected(s->rel, &s->plan->filter_needs,
+                                    w->fields + n);
+        n += relation_scan_expected(s->rel, &s->plan->row_needs,
+                                    w->fields + n);
+    }
+    scanner_expect(w->scanner, w->fields, n);
 }
 
 struct worker *worker_new(struct pass *pass)
@@ -87,13 +97,16 @@ struct worker *worker_new(struct pass *pass)
     pthread_mutex_init(&w->lock, NULL);
     w->scanner = scanner_new(pass->ds);
     w->regex = regex_scratch_new();
+    selection_init(&w->window, kernels_at(cpu_level()));
     w->shares = mem_calloc(pass->n_plans, sizeof *w->shares);
     for (uint32_t i = 0; i < pass->n_plans; i++) {
         share_init(w, &w->shares[i], i);
         n_fields +=
             pass->plans[i]->filter_needs.n + pass->plans[i]->row_needs.n + 2;
     }
+    n_fields++; /* the window's */
     w->fields = mem_calloc(n_fields, sizeof *w->fields);
+    expect_fields(w);
     return w;
 }
 
@@ -108,51 +121,15 @@ void worker_free(struct worker *w)
         relation_free(s->rel);
         filter_free(s->filter);
         partial_done(&s->partial);
-        free(s->selected.rows);
+        selection_done(&s->selected);
     }
     free(w->shares);
-    free(w->window.rows);
+    selection_done(&w->window);
     free(w->fields);
     regex_scratch_free(w->regex);
     scanner_free(w->scanner);
     pthread_mutex_destroy(&w->lock);
     free(w);
-}
-
-/* Selections. */
-
-static void selection_all(struct selection *s, uint32_t n)
-{
-    s->all = true;
-    s->n = n;
-}
-
-static void selection_add(struct selection *s, const struct batch *b)
-{
-    if (b->n == 0)
-        return;
-    if (s->n + b->n > s->cap) {
-        s->cap = (s->n + b->n) * 2;
-        s->rows = mem_realloc(s->rows, s->cap * sizeof *s->rows);
-    }
-    memcpy(s->rows + s->n, b->rows, b->n * sizeof *s->rows);
-    s->n += b->n;
-}
-
-/* The next rows of a selection as a batch; false at its end. */
-static bool selection_next(const struct selection *s, uint32_t *at,
-                           struct batch *b)
-{
-    uint32_t n = s->n - *at < BATCH_ROWS ? s->n - *at : BATCH_ROWS;
-
-    if (n == 0)
-        return false;
-    if (s->all)
-        batch_range(b, *at, n);
-    else
-        batch_rows(b, s->rows + *at, n);
-    *at += n;
-    return true;
 }
 
 /* Working on a segment. */
@@ -162,102 +139,79 @@ static bool stopped(const struct worker *w)
     return atomic_load_explicit(w->pass->stop, memory_order_relaxed);
 }
 
-static void keep_in_window(struct worker *w, struct batch *b)
-{
-    struct time_window window = w->pass->window;
-    int64_t times[BATCH_ROWS];
-    uint8_t inside[BATCH_ROWS];
-
-    b->rel->ops->times(b->rel, b->rows, b->n, times);
-    for (uint32_t i = 0; i < b->n; i++) {
-        inside[i] = times[i] != NO_TIME && times[i] >= window.from_ms &&
-                    times[i] <= window.to_ms;
-        w->no_time += times[i] == NO_TIME;
-    }
-    batch_keep(b, inside);
-}
-
+/* The rows in the time window. */
 static void select_window(struct worker *w, uint32_t n_rows)
 {
-    struct selection all = {.all = true, .n = n_rows};
-    struct batch *b = &w->shares[0].batch;
-    uint32_t at = 0;
+    uint32_t n_without = 0;
 
-    if (window_is_open(w->pass->window)) {
+    if (window_is_open(w->pass->window))
         selection_all(&w->window, n_rows);
-        return;
-    }
-    w->window.n = 0;
-    w->window.all = false;
-    while (!stopped(w) && selection_next(&all, &at, b)) {
-        keep_in_window(w, b);
-        selection_add(&w->window, b);
-    }
+    else
+        n_without = window_select(w->pass->window, w->shares[0].rel, n_rows,
+                                  &w->window);
+    atomic_fetch_add(&w->pass->no_time, n_without);
 }
 
 /* The rows of the window that pass a query's filters. */
-static const struct selection *select_rows(struct worker *w, struct share *s)
+static struct selection *select_rows(struct worker *w, struct share *s)
 {
-    uint32_t at = 0;
-
     if (!s->filter)
         return &w->window;
-    s->selected.n = 0;
-    while (!stopped(w) && selection_next(&w->window, &at, &s->batch)) {
-        filter_run(s->filter, &s->batch);
-        selection_add(&s->selected, &s->batch);
-    }
+    selection_copy(&s->selected, &w->window);
+    filter_run(s->filter, &s->batch, &s->selected);
     return &s->selected;
 }
 
-static void fold_rows(struct worker *w, struct share *s,
-                      const struct selection *rows)
-{
-    if (!stopped(w))
-        partial_fold_rows(&s->partial, &s->batch,
-                          rows->all ? NULL : rows->rows, rows->n);
-}
-
 /*
- * Decode at once what the filter of query i needs, or what all queries with
- * its filter need of the rows that are left.
+ * Fields that all queries with the filter of query i read of the rows that
+ * are left.
  */
-static void want(struct worker *w, uint32_t i, bool filter, bool rest)
+static size_t rest_fields(struct worker *w, uint32_t i, field_id *out)
 {
     size_t n = 0;
 
     for (uint32_t k = i; k < w->pass->n_plans; k++) {
         struct share *s = &w->shares[k];
 
-        if (s->filter_of != i)
-            continue;
-        if (filter && k == i)
-            n += relation_scan_fields(s->rel, &s->plan->filter_needs,
-                                      w->fields + n);
-        if (rest)
-            n += relation_scan_fields(s->rel, &s->plan->row_needs,
-                                      w->fields + n);
+        if (s->filter_of == i)
+            n += relation_scan_fields(s->rel, &s->plan->row_needs, out + n);
     }
-    if (n > 0)
+    return n;
+}
+
+/* Decode the rest for these rows, for all queries at once. */
+static void want_rest(struct worker *w, uint32_t i, struct selection *sel)
+{
+    size_t n = rest_fields(w, i, w->fields);
+    const uint32_t *rows;
+
+    if (n == 0)
+        return;
+    rows = selection_rows(sel);
+    if (rows)
+        scanner_want_rows(w->scanner, w->fields, n, rows, sel->n);
+    else
         scanner_want(w->scanner, w->fields, n);
+    for (uint32_t k = i; k < w->pass->n_plans; k++) {
+        if (w->shares[k].filter_of == i)
+            relation_scan_wanted(w->shares[k].rel);
+    }
 }
 
 /* A query, and those that have the same filter. */
 static void run_filter_group(struct worker *w, uint32_t i)
 {
-    bool filters = w->shares[i].filter || !window_is_open(w->pass->window);
-    const struct selection *rows;
+    struct selection *sel = select_rows(w, &w->shares[i]);
 
-    if (filters)
-        want(w, i, true, false);
-    rows = select_rows(w, &w->shares[i]);
-    if (rows->n == 0)
+    if (sel->n == 0 || stopped(w))
         return;
-    if (filters)
-        want(w, i, false, true);
-    for (uint32_t k = i; k < w->pass->n_plans; k++) {
-        if (w->shares[k].filter_of == i)
-            fold_rows(w, &w->shares[k], rows);
+    want_rest(w, i, sel);
+    for (uint32_t k = i; k < w->pass->n_plans && !stopped(w); k++) {
+        struct share *s = &w->shares[k];
+
+        if (s->filter_of == i)
+            partial_fold_rows(&s->partial, &s->batch, selection_rows(sel),
+                              sel->n);
     }
 }
 
@@ -270,6 +224,32 @@ static bool outside_window(const struct worker *w)
            (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
 }
 
+/*
+ * Decode what is needed first, while the text is split: the times when there
+ * is a window, and what each filter begins with, or all that a query without
+ * one reads.
+ */
+static void want_first(struct worker *w)
+{
+    size_t n = 0;
+
+    if (!window_is_open(w->pass->window))
+        w->fields[n++] = FIELD_START;
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        struct share *s = &w->shares[i];
+
+        if (s->filter_of != i)
+            continue;
+        if (s->filter)
+            n += relation_scan_fields(s->rel, filter_first_needs(s->filter),
+                                      w->fields + n);
+        else if (window_is_open(w->pass->window))
+            n += rest_fields(w, i, w->fields + n);
+    }
+    if (n > 0)
+        scanner_want(w->scanner, w->fields, n);
+}
+
 static void run_segment(struct worker *w)
 {
     uint32_t n_rows;
@@ -278,14 +258,10 @@ static void run_segment(struct worker *w)
         relation_scan_moved(w->shares[i].rel);
     if (outside_window(w))
         return;
-    /* What is needed first is decoded while the text is split. */
-    bool filters = w->shares[0].filter || !window_is_open(w->pass->window);
-    want(w, 0, true, !filters);
+    want_first(w);
     n_rows = scanner_rows(w->scanner);
     atomic_fetch_add(&w->pass->rows, n_rows);
-    w->no_time = 0;
     select_window(w, n_rows);
-    atomic_fetch_add(&w->pass->no_time, w->no_time);
     for (uint32_t i = 0; i < w->pass->n_plans && w->window.n > 0; i++) {
         if (w->shares[i].filter_of == i)
             run_filter_group(w, i);

@@ -46,6 +46,11 @@ struct dataset *dataset_new(const struct dataset_options *options,
     return ds;
 }
 
+bool dataset_keeps_columns(const struct dataset *ds)
+{
+    return ds->keep_columns;
+}
+
 void dataset_free(struct dataset *ds)
 {
     if (!ds)

@@ -91,6 +91,8 @@ struct message {
 size_t dataset_messages(const struct dataset *ds);
 struct message dataset_message(const struct dataset *ds, size_t i);
 
+/* As in its options. */
+bool dataset_keeps_columns(const struct dataset *ds);
 struct fields *dataset_fields(struct dataset *ds);
 struct dict *dataset_dict(struct dataset *ds);
 size_t dataset_n_files(const struct dataset *ds);

@@ -312,8 +312,8 @@ static void plans_can_be_read(void **state)
     static const char want[] =
         "for each segment, in all threads:\n"
         "  read action, srcAddr\n"
-        "  filter action = \"REJECT\"  [compared in the columns]\n"
-        "  filter srcAddr like \"10.\"  [once for each distinct value]\n"
+        "  filter action = \"REJECT\"  [once for each distinct value]\n"
+        "  filter srcAddr like \"10.\"  [compared in the columns]\n"
         "  if rows are left, read srcAddr, bytes\n"
         "  group by srcAddr  [hash of one key]\n"
         "    sum(bytes)\n"
