@@ -18,7 +18,7 @@ enum {
     KEY_BYTES = 8,
     /* Texts kept for the next segment at most; beyond, few come again. */
     KEPT_MAX = 1 << 14,
-    RECENT_BITS = 10,
+    RECENT_BITS = 12, /* some hundred texts seldom meet in one place */
     RECENT_TEXT_MAX = 24 /* eni-, vpc- and subnet- ids fit */
 };
 
@@ -44,7 +44,6 @@ struct text_recent {
 void text_table_init(struct text_table *t, struct dict *dict)
 {
     t->dict = dict;
-    t->recent = mem_calloc((size_t)1 << RECENT_BITS, sizeof *t->recent);
 }
 
 void text_table_done(struct text_table *t)
@@ -63,7 +62,8 @@ void text_table_begin(struct text_table *t)
         return;
     t->n = 0;
     memset(t->slots, 0, t->n_slots * sizeof *t->slots);
-    memset(t->recent, 0, ((size_t)1 << RECENT_BITS) * sizeof *t->recent);
+    free(t->recent);
+    t->recent = NULL;
 }
 
 static uint64_t text_key(struct str s)
@@ -152,6 +152,8 @@ void text_table_numbers(struct text_table *t, struct str text,
 {
     const uint64_t spread = UINT64_C(0x9e3779b97f4a7c15);
 
+    if (!t->recent)
+        t->recent = mem_calloc((size_t)1 << RECENT_BITS, sizeof *t->recent);
     for (uint32_t i = 0; i < n; i++) {
         const char *p = text.p + slices[i].at;
         uint32_t len = slices[i].n;

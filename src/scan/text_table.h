@@ -30,7 +30,7 @@ struct text_table {
     size_t cap;
     struct text_slot *slots;
     uint32_t n_slots;  /* a power of two */
-    struct text_recent *recent;
+    struct text_recent *recent; /* NULL until text_table_numbers needs it */
 };
 
 /* *t is all zero. */
