@@ -216,8 +216,8 @@ static void add_bad(struct line_reader *r, enum bad_kind kind, struct str line,
     bad->line = r->out->lines;
     bad->values = values;
     bad->expected = r->n_values;
-    bad->text = (struct slice){(uint32_t)(line.p - r->text.p),
-                               (uint32_t)line.n};
+    bad->text =
+        (struct slice){(uint32_t)(line.p - r->text.p), (uint32_t)line.n};
 }
 
 static void row_of_words(struct line_reader *r, uint32_t line_at)
@@ -251,10 +251,9 @@ static void line_of_words(struct line_reader *r, struct str line)
 
 static bool take_header(struct line_reader *r, struct str line)
 {
-    const struct layout *stated =
-        line.n && header_first_byte(line.p[0])
-            ? header_find(r->request->rules, line)
-            : NULL;
+    const struct layout *stated = line.n && header_first_byte(line.p[0])
+                                      ? header_find(r->request->rules, line)
+                                      : NULL;
 
     if (!stated)
         return false;
@@ -354,8 +353,7 @@ static uint32_t read_window(struct line_reader *r, uint32_t at)
     uint32_t n = left < WINDOW_BYTES ? left : WINDOW_BYTES;
 
     r->places[0] = at - 1;
-    struct split_found found =
-        r->split(r->text.p + at, n, at, r->places + 1);
+    struct split_found found = r->split(r->text.p + at, n, at, r->places + 1);
     if (found.newlines == 0)
         return unfinished_line(r, at, n, found) + 1;
     if (!found.calm || !all_regular(r, found))

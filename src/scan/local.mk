@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	%D%/decode.c %D%/decode.h \
 	%D%/detect.c \
 	%D%/file.c \
+	%D%/find.c \
 	%D%/header.c %D%/header.h \
 	%D%/known.c \
 	%D%/lane.c %D%/lane.h \
@@ -19,6 +20,7 @@ libcore_a_SOURCES += \
 	%D%/queue.c %D%/queue.h \
 	%D%/range.c \
 	%D%/scanner.c %D%/scanner.h %D%/scanner_int.h \
+	%D%/search.c %D%/search.h %D%/search_int.h %D%/search_x86.c \
 	%D%/split.c %D%/split.h %D%/split_int.h \
 	%D%/split_neon.c %D%/split_x86.c \
 	%D%/swar.h \

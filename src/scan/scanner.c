@@ -291,12 +291,12 @@ const struct column *scanner_column(struct scanner *s, field_id field)
     return lane->column;
 }
 
-static void find_lines(struct scanner *s)
+bool scanner_get_lines(struct scanner *s)
 {
     struct line_starts *lines = &s->lines;
 
     if (lines->known)
-        return;
+        return true;
     lines->entry = cache_get(s->ds->cache, scanner_key(s, CACHE_LINES));
     if (lines->entry) {
         lines->at = cache_value(lines->entry);
@@ -304,13 +304,13 @@ static void find_lines(struct scanner *s)
     } else {
         run_pass(s, true);
     }
+    return lines->known;
 }
 
 /* Where the line of a row starts in the text; beyond it when it is lost. */
 static uint32_t line_start(struct scanner *s, uint32_t row)
 {
-    find_lines(s);
-    if (!s->lines.known || row >= s->facts.rows)
+    if (!scanner_get_lines(s) || row >= s->facts.rows)
         return UINT32_MAX;
     return s->lines.at[row];
 }

@@ -78,6 +78,13 @@ void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
 /* The column of a field; pinned, valid until the segment is closed. */
 const struct column *scanner_column(struct scanner *s, field_id field);
 /*
+ * The rows, rising, whose lines hold needle, 1 to SCANNER_NEEDLE_MAX bytes,
+ * anywhere in them; returns how many. rows has room for scanner_rows(s).
+ * Fields that are decoded afterwards should be expected (scanner_expect).
+ */
+enum { SCANNER_NEEDLE_MAX = 64 };
+uint32_t scanner_find(struct scanner *s, struct str needle, uint32_t *rows);
+/*
  * The line of a row without its newline; valid until the segment is closed.
  * Empty when the file was cut before it.
  */

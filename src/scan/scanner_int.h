@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inside of a scanner, for scanner.c and pass.c. */
+/* The inside of a scanner, for scanner.c, pass.c and find.c. */
 #ifndef SCAN_SCANNER_INT_H
 #define SCAN_SCANNER_INT_H
 
@@ -43,6 +43,8 @@ struct scanner {
 
 /* The text of the open segment; false when there is none (any more). */
 bool scanner_get_text(struct scanner *s);
+/* Where its lines start becomes known; false when there is no text. */
+bool scanner_get_lines(struct scanner *s);
 /* The lane is ready with the column its decoder has made. */
 void scanner_finish_lane(struct scanner *s, struct lane *lane);
 struct cache_key scanner_key(const struct scanner *s, uint32_t what);

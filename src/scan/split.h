@@ -17,8 +17,8 @@
 #include <stdint.h>
 
 enum {
-    SPLIT_LAST = 0x20,  /* the greatest separator */
-    SPLIT_SLACK = 64    /* places written beyond those that are found */
+    SPLIT_LAST = 0x20, /* the greatest separator */
+    SPLIT_SLACK = 64   /* places written beyond those that are found */
 };
 
 struct split_found {

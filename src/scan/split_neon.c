@@ -12,10 +12,8 @@ SPLIT_INLINE uint64_t join(const uint8x16_t v[4])
     static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128,
                                         1, 2, 4, 8, 16, 32, 64, 128};
     const uint8x16_t weight = vld1q_u8(weights);
-    uint8x16_t low =
-        vpaddq_u8(vandq_u8(v[0], weight), vandq_u8(v[1], weight));
-    uint8x16_t high =
-        vpaddq_u8(vandq_u8(v[2], weight), vandq_u8(v[3], weight));
+    uint8x16_t low = vpaddq_u8(vandq_u8(v[0], weight), vandq_u8(v[1], weight));
+    uint8x16_t high = vpaddq_u8(vandq_u8(v[2], weight), vandq_u8(v[3], weight));
     uint8x16_t all = vpaddq_u8(low, high);
 
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
@@ -37,11 +35,10 @@ SPLIT_INLINE struct split_word word_neon(const char *text)
         newlines = vsubq_u8(newlines, newline);
     }
     uint64_t mask = join(separator);
-    return (struct split_word){
-        .separator = mask,
-        .odd = vmaxvq_u8(odd),
-        .n = (uint32_t)__builtin_popcountll(mask),
-        .newlines = vaddvq_u8(newlines)};
+    return (struct split_word){.separator = mask,
+                               .odd = vmaxvq_u8(odd),
+                               .n = (uint32_t)__builtin_popcountll(mask),
+                               .newlines = vaddvq_u8(newlines)};
 }
 
 SPLIT_VERSION(split_neon, word_neon, )

@@ -71,11 +71,11 @@ CPU_FOR_AVX2 SPLIT_INLINE struct split_word word_avx2(const char *text)
     uint64_t controls = join(upto_avx2(a, SPLIT_PRINTABLE - 1),
                              upto_avx2(b, SPLIT_PRINTABLE - 1));
 
-    return (struct split_word){
-        .separator = separators,
-        .odd = controls ^ newlines,
-        .n = (uint32_t)__builtin_popcountll(separators),
-        .newlines = (uint32_t)__builtin_popcountll(newlines)};
+    return (struct split_word){.separator = separators,
+                               .odd = controls ^ newlines,
+                               .n = (uint32_t)__builtin_popcountll(separators),
+                               .newlines =
+                                   (uint32_t)__builtin_popcountll(newlines)};
 }
 
 SPLIT_VERSION(split_avx2, word_avx2, CPU_FOR_AVX2)
@@ -88,11 +88,11 @@ CPU_FOR_AVX512 SPLIT_INLINE struct split_word word_avx512(__m512i v)
     uint64_t controls =
         _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(SPLIT_PRINTABLE));
 
-    return (struct split_word){
-        .separator = separators,
-        .odd = controls ^ newlines,
-        .n = (uint32_t)__builtin_popcountll(separators),
-        .newlines = (uint32_t)__builtin_popcountll(newlines)};
+    return (struct split_word){.separator = separators,
+                               .odd = controls ^ newlines,
+                               .n = (uint32_t)__builtin_popcountll(separators),
+                               .newlines =
+                                   (uint32_t)__builtin_popcountll(newlines)};
 }
 
 CPU_FOR_AVX512 SPLIT_INLINE void put_16(uint32_t *out, __m128i offsets,
@@ -103,9 +103,8 @@ CPU_FOR_AVX512 SPLIT_INLINE void put_16(uint32_t *out, __m128i offsets,
 }
 
 /* The numbers of the word's bytes, those of separators moved together. */
-CPU_FOR_AVX512 SPLIT_INLINE void places_avx512(uint32_t *out,
-                                               struct split_word w,
-                                               uint32_t base)
+CPU_FOR_AVX512 SPLIT_INLINE void
+places_avx512(uint32_t *out, struct split_word w, uint32_t base)
 {
     const __m512i numbers = _mm512_set_epi8(
         63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46,
@@ -143,10 +142,10 @@ CPU_FOR_AVX512 struct split_found split_avx512(const char *text, uint32_t n,
     if (full < n) {
         __mmask64 rest = _bzhi_u64(~UINT64_C(0), n - full);
 
-        step_avx512(&s,
-                    _mm512_mask_loadu_epi8(_mm512_set1_epi8('x'), rest,
-                                           text + full),
-                    base + full);
+        step_avx512(
+            &s,
+            _mm512_mask_loadu_epi8(_mm512_set1_epi8('x'), rest, text + full),
+            base + full);
     }
     return split_end(&s, places);
 }

@@ -3,6 +3,11 @@ tests_unit_test_split_SOURCES = tests/unit/check.h tests/unit/test_split.c
 tests_unit_test_split_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_split_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_search
+tests_unit_test_search_SOURCES = tests/unit/check.h tests/unit/test_search.c
+tests_unit_test_search_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_search_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_lines
 tests_unit_test_lines_SOURCES = tests/unit/check.h tests/unit/test_lines.c
 tests_unit_test_lines_CPPFLAGS = $(unit_cppflags)

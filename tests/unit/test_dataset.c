@@ -802,6 +802,60 @@ static void a_line_cut_while_its_text_is_in_use_is_empty(void **state)
     buf_done(&text);
 }
 
+/* The rows found are those that a look at each line finds. */
+static void check_find(struct scanner *s, struct str needle, uint32_t *rows)
+{
+    uint32_t n = scanner_find(s, needle, rows);
+    uint32_t k = 0;
+
+    for (uint32_t row = 0; row < scanner_rows(s); row++) {
+        struct str line = scanner_line(s, row);
+
+        if (str_find(line, needle) == line.n)
+            continue;
+        assert_true(k < n);
+        assert_int_equal(rows[k++], row);
+    }
+    assert_int_equal(k, n);
+}
+
+static void rows_are_found_by_what_their_lines_hold(void **state)
+{
+    enum { ROWS = 4000 };
+    static const char *const needles[] = {
+        "10.0.9.1", "10.0.9.12 ", "REJECT", "ACCEPT OK", "2", "10.1.",
+        "bad",      "srcaddr",    "CT\n2",  "77",        " ",
+        "2 123456789012 eni-0a00000001 10.0.0.1 172.16.0.1 1025 443 6 1 40",
+    };
+    struct buf text = {.p = NULL};
+    static uint32_t rows[ROWS * 2];
+
+    for (uint32_t i = 0; i < ROWS; i++) {
+        add_default(&text, i);
+        if (i % 500 == 77)
+            buf_text(&text, "bad 10.0.9.12 REJECT 77 77\n\n");
+    }
+    buf_text(&text, "packets action srcaddr\n");
+    for (uint32_t i = 0; i < ROWS; i++)
+        add_short(&text, i);
+    write_file(state, "found.log", buf_str(&text));
+    for (unsigned keep = 0; keep < 2; keep++) {
+        struct dataset *ds = keep ? open_file(state, "found.log", 0)
+                                  : open_unkept(state, "found.log");
+        struct scanner *s = scanner_new(ds);
+
+        for (size_t i = 0; i < N_ELEMENTS(needles); i++) {
+            struct str needle = str_of(needles[i]);
+
+            assert_true(scanner_open(s, 0, 0));
+            check_find(s, str_slice(needle, 0, SCANNER_NEEDLE_MAX), rows);
+        }
+        scanner_free(s);
+        dataset_free(ds);
+    }
+    buf_done(&text);
+}
+
 static void fields_of_all_layouts_are_listed_once(void **state)
 {
     field_id fields[8];
@@ -843,6 +897,7 @@ int main(void)
         TEST(columns_hold_the_rows_told_when_the_text_is_cut_later),
         TEST(rows_lost_while_their_text_is_in_use_are_nulls),
         TEST(a_line_cut_while_its_text_is_in_use_is_empty),
+        TEST(rows_are_found_by_what_their_lines_hold),
         TEST(fields_of_all_layouts_are_listed_once),
     };
 

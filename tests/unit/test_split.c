@@ -30,8 +30,8 @@ static size_t versions(struct version out[CPU_AVX512 + 2])
         enum cpu_level level = (enum cpu_level)i;
 
         if (level <= cpu_level())
-            out[n++] = (struct version){cpu_level_name(level),
-                                        split_for(level)};
+            out[n++] =
+                (struct version){cpu_level_name(level), split_for(level)};
     }
     return n;
 }
