@@ -206,9 +206,11 @@ static bool only_best(struct run *r, uint64_t limit)
     enum { MAX_SHARE = 8 }; /* of the groups; more is better just sorted */
     const struct rank_key *key = r->pending;
 
-    if (!r->set || limit == 0 || limit > r->n / MAX_SHARE || key->expr)
+    int64_t slot = key->expr ? expr_slot(key->expr) : key->slot;
+    if (!r->set || limit == 0 || limit > r->n / MAX_SHARE || slot < 0)
         return false;
-    const struct slot *s = &scope_of(r)->slots[slot_base(scope_of(r), key->slot)];
+    const struct slot *s =
+        &scope_of(r)->slots[slot_base(scope_of(r), (uint32_t)slot)];
     if (s->kind != SLOT_KEY && s->kind != SLOT_AGG)
         return false;
     struct group_order order = {s->kind == SLOT_KEY, s->index, key->desc};
