@@ -14,7 +14,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { FIRST_BUCKETS = 1024 };
+enum {
+    FIRST_BUCKETS = 1024,
+    SLABS_AT_LEAST = 256 /* in the budget, so that it can be kept closely */
+};
 
 struct cache_entry {
     struct cache_key key;
@@ -25,6 +28,8 @@ struct cache_entry {
     void *value;
     size_t bytes;
     void (*free_value)(void *value);
+    struct slab *slab; /* that the value lies in; else NULL */
+    bool last;         /* of a slab: it goes with this entry */
 };
 
 struct cache {
@@ -51,8 +56,19 @@ struct cache *cache_new(uint64_t budget_bytes)
 
 static void free_entry(struct cache_entry *e)
 {
-    e->free_value(e->value);
+    if (!e->slab)
+        e->free_value(e->value);
+    else if (e->last)
+        slab_free(e->slab);
     free(e);
+}
+
+/* The entry goes; with the lock held, or when nobody else is left. */
+static void leave_slab(struct cache *c, struct cache_entry *e)
+{
+    e->last = e->slab && --e->slab->users == 0;
+    if (e->last)
+        c->bytes -= e->slab->bytes;
 }
 
 void cache_free(struct cache *c)
@@ -63,6 +79,7 @@ void cache_free(struct cache *c)
         for (struct cache_entry *e = c->buckets[i], *next; e; e = next) {
             assert(e->pins == 0);
             next = e->chain;
+            leave_slab(c, e);
             free_entry(e);
         }
     }
@@ -146,6 +163,7 @@ static struct cache_entry *evict(struct cache *c)
         *link = e->chain;
         c->n--;
         c->bytes -= e->bytes;
+        leave_slab(c, e);
         e->chain = victims;
         victims = e;
     }
@@ -181,23 +199,18 @@ static void insert(struct cache *c, struct cache_entry *e)
     c->bytes += e->bytes;
 }
 
-struct cache_entry *cache_put(struct cache *c, struct cache_key key,
-                              void *value, size_t bytes,
-                              void (*free_value)(void *value))
+/* Put in what was made, pinned, unless another thread was first. */
+static struct cache_entry *put(struct cache *c, struct cache_entry *made)
 {
-    struct cache_entry *made = mem_alloc(sizeof *made);
     struct cache_entry *victims = NULL;
 
-    *made = (struct cache_entry){.key = key,
-                                 .pins = 1,
-                                 .value = value,
-                                 .bytes = bytes + sizeof *made,
-                                 .free_value = free_value};
     pthread_mutex_lock(&c->lock);
-    struct cache_entry *e = find(c, key);
+    struct cache_entry *e = find(c, made->key);
     if (e) {
         pin(e);
     } else {
+        if (made->slab)
+            made->slab->users++;
         insert(c, made);
         victims = evict(c);
     }
@@ -207,6 +220,60 @@ struct cache_entry *cache_put(struct cache *c, struct cache_key key,
         return made;
     free_entry(made);
     return e;
+}
+
+struct cache_entry *cache_put(struct cache *c, struct cache_key key,
+                              void *value, size_t bytes,
+                              void (*free_value)(void *value))
+{
+    struct cache_entry *made = mem_alloc(sizeof *made);
+
+    *made = (struct cache_entry){.key = key,
+                                 .pins = 1,
+                                 .value = value,
+                                 .bytes = bytes + sizeof *made,
+                                 .free_value = free_value};
+    return put(c, made);
+}
+
+struct cache_entry *cache_put_in(struct cache *c, struct cache_key key,
+                                 void *value, struct slab *slab)
+{
+    struct cache_entry *made = mem_alloc(sizeof *made);
+
+    *made = (struct cache_entry){.key = key,
+                                 .pins = 1,
+                                 .value = value,
+                                 .bytes = sizeof *made,
+                                 .slab = slab};
+    return put(c, made);
+}
+
+struct slab *cache_slab_open(struct cache *c, size_t bytes, size_t bytes_wanted)
+{
+    size_t most = (size_t)(c->budget / SLABS_AT_LEAST);
+    size_t size = bytes_wanted < most ? bytes_wanted : most;
+    struct slab *slab = slab_new(size > bytes ? size : bytes);
+
+    slab->users = 1;
+    pthread_mutex_lock(&c->lock);
+    c->bytes += slab->bytes;
+    struct cache_entry *victims = evict(c);
+    pthread_mutex_unlock(&c->lock);
+    free_chain(victims);
+    return slab;
+}
+
+void cache_slab_close(struct cache *c, struct slab *slab)
+{
+    size_t saved = slab_trim(slab);
+
+    pthread_mutex_lock(&c->lock);
+    bool last = --slab->users == 0;
+    c->bytes -= saved + (last ? slab->bytes : 0);
+    pthread_mutex_unlock(&c->lock);
+    if (last)
+        slab_free(slab);
 }
 
 void *cache_value(const struct cache_entry *e)

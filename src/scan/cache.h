@@ -10,6 +10,8 @@
 #ifndef SCAN_CACHE_H
 #define SCAN_CACHE_H
 
+#include "scan/slab.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +42,17 @@ struct cache_entry *cache_get(struct cache *c, struct cache_key key);
 struct cache_entry *cache_put(struct cache *c, struct cache_key key,
                               void *value, size_t bytes,
                               void (*free_value)(void *value));
+/*
+ * A slab for values to come; counted by what it holds, from now until the
+ * last of its values has gone and it was closed. Room for at least one value
+ * of bytes; more, as large makes sense under this budget, up to bytes_wanted.
+ */
+struct slab *cache_slab_open(struct cache *c, size_t bytes,
+                             size_t bytes_wanted);
+void cache_slab_close(struct cache *c, struct slab *slab);
+/* As cache_put, of a value that was taken from an open slab. */
+struct cache_entry *cache_put_in(struct cache *c, struct cache_key key,
+                                 void *value, struct slab *slab);
 void *cache_value(const struct cache_entry *e);
 /* Give a pin back. */
 void cache_release(struct cache *c, struct cache_entry *e);

@@ -94,11 +94,14 @@ void decoder_put(struct decoder *d, const uint32_t *rows,
  * after more rows were put.
  */
 const struct column *decoder_column(struct decoder *d);
+/* Memory for a packed column, aligned as for malloc. */
+typedef void *decoder_memory_fn(void *arg, size_t bytes);
 /*
- * The same packed, when all rows were added; the caller frees it with
- * free(). Nothing more can be added.
+ * The same packed, when all rows were added, in one piece of memory from
+ * get_memory. Nothing more can be added.
  */
-struct column *decoder_finish(struct decoder *d);
+struct column *decoder_finish(struct decoder *d, decoder_memory_fn *get_memory,
+                              void *arg);
 
 /* pack.c: exceptions of n rows, of which all bits are 0. */
 void decoder_fill_exceptions(const struct decoder *d, uint32_t n,

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Places are one array for the segment; rows go to the decoder in batches. */
+/*
+ * Places are one array for the segment; rows go to the decoder in batches.
+ *
+ * Kept columns of a field lie side by side in slabs, as they were made: they
+ * are used together, so they also go together when the budget is full.
+ */
 #include "scan/lane.h"
 
 #include "base/mem.h"
@@ -118,4 +123,44 @@ void lane_decode_rows(struct lane *lane, struct str text, uint32_t n_rows,
     }
     flush(lane, &g);
     lane->column = decoder_column(&lane->decoder);
+}
+
+/* Keeping columns. */
+
+struct keeping {
+    struct lane *lane;
+    struct cache *cache;
+};
+
+void lane_close(struct lane *lane, struct cache *cache)
+{
+    if (lane->slab)
+        cache_slab_close(cache, lane->slab);
+    lane->slab = NULL;
+}
+
+/* Slabs double, so that little data needs little memory. */
+static void *take_memory(void *arg, size_t bytes)
+{
+    struct keeping *k = arg;
+    struct lane *lane = k->lane;
+    void *piece = lane->slab ? slab_take(lane->slab, bytes) : NULL;
+
+    if (piece)
+        return piece;
+    lane_close(lane, k->cache);
+    lane->slab_bytes = lane->slab_bytes ? lane->slab_bytes * 2 : SLAB_FIRST;
+    if (lane->slab_bytes > SLAB_HUGE)
+        lane->slab_bytes = SLAB_HUGE;
+    lane->slab = cache_slab_open(k->cache, bytes + 16, lane->slab_bytes);
+    return slab_take(lane->slab, bytes);
+}
+
+void lane_keep(struct lane *lane, struct cache *cache, struct cache_key key)
+{
+    struct keeping k = {lane, cache};
+    struct column *c = decoder_finish(&lane->decoder, take_memory, &k);
+
+    lane->entry = cache_put_in(cache, key, c, lane->slab);
+    lane->column = cache_value(lane->entry);
 }

@@ -29,6 +29,8 @@ struct lane {
     const struct column *column; /* LANE_PART, LANE_READY */
     struct cache_entry *entry; /* the column's, pinned; or NULL */
     struct decoder decoder;
+    struct slab *slab; /* open, where columns are kept; or NULL */
+    size_t slab_bytes; /* of the last one opened */
     /* By row; beyond the text where the row has no such field. */
     struct slice *places;
     size_t cap_places;
@@ -51,5 +53,13 @@ void lane_decode_all(struct lane *lane, struct str text, uint32_t n_rows);
  */
 void lane_decode_rows(struct lane *lane, struct str text, uint32_t n_rows,
                       const uint32_t *rows, uint32_t n);
+
+/*
+ * Pack what was decoded and put it in the cache under this key; the lane is
+ * ready with it.
+ */
+void lane_keep(struct lane *lane, struct cache *cache, struct cache_key key);
+/* No more columns come; before lane_free. */
+void lane_close(struct lane *lane, struct cache *cache);
 
 #endif

@@ -21,6 +21,7 @@ libcore_a_SOURCES += \
 	%D%/range.c \
 	%D%/scanner.c %D%/scanner.h %D%/scanner_int.h \
 	%D%/search.c %D%/search.h %D%/search_int.h %D%/search_x86.c \
+	%D%/slab.c %D%/slab.h \
 	%D%/split.c %D%/split.h %D%/split_int.h \
 	%D%/split_neon.c %D%/split_x86.c \
 	%D%/swar.h \

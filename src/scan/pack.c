@@ -248,12 +248,13 @@ static void pack_exceptions(const struct decoder *d, const struct plan *p,
     c->exc_cells = e.cells;
 }
 
-struct column *decoder_finish(struct decoder *d)
+struct column *decoder_finish(struct decoder *d, decoder_memory_fn *get_memory,
+                              void *arg)
 {
     enum column_kind kind = d->kind;
     struct column c = describe(d);
     struct plan p = plan_memory(&c);
-    char *memory = mem_alloc(p.end);
+    char *memory = get_memory(arg, p.end);
     uint64_t stored_base = d->wide ? (uint64_t)DECODER_WIDE_BASE : 0;
 
     c.bytes = p.end;

@@ -30,8 +30,10 @@ void scanner_free(struct scanner *s)
     if (!s)
         return;
     scanner_close(s);
-    for (size_t i = 0; i < s->n_lanes; i++)
+    for (size_t i = 0; i < s->n_lanes; i++) {
+        lane_close(s->lanes[i], s->ds->cache);
         lane_free(s->lanes[i]);
+    }
     free(s->lanes);
     free(s->lines.own);
     free(s->served);
@@ -148,15 +150,10 @@ static void note_range(struct scanner *s, const struct column *start)
 
 void scanner_finish_lane(struct scanner *s, struct lane *lane)
 {
-    if (s->ds->keep_columns) {
-        struct column *c = decoder_finish(&lane->decoder);
-
-        lane->entry = cache_put(s->ds->cache, scanner_key(s, lane->field), c,
-                                c->bytes, free);
-        lane->column = cache_value(lane->entry);
-    } else {
+    if (s->ds->keep_columns)
+        lane_keep(lane, s->ds->cache, scanner_key(s, lane->field));
+    else
         lane->column = decoder_column(&lane->decoder);
-    }
     lane->state = LANE_READY;
     if (lane->field == FIELD_START)
         note_range(s, lane->column);

@@ -108,6 +108,41 @@ static void the_first_of_two_values_wins(void **state)
     cache_free(c);
 }
 
+static void a_slab_goes_with_the_last_of_its_values(void **state)
+{
+    enum { SLAB = 8192, KEYS = 6 };
+    struct cache *c = cache_new(2 * SLAB + SLAB / 2);
+    struct cache_entry *e;
+
+    (void)state;
+    /* Two values in each of three slabs; the third makes the first go. */
+    for (uint32_t i = 0; i < KEYS; i += 2) {
+        struct slab *slab = cache_slab_open(c, SLAB, SLAB);
+
+        for (uint32_t k = i; k < i + 2; k++) {
+            uint32_t *value = slab_take(slab, SLAB / 2);
+
+            assert_non_null(value);
+            *value = k;
+            e = cache_put_in(c, key_of(k), value, slab);
+            assert_int_equal(*(uint32_t *)cache_value(e), k);
+            cache_release(c, e);
+        }
+        assert_null(slab_take(slab, 1));
+        cache_slab_close(c, slab);
+    }
+    for (uint32_t k = 0; k < KEYS; k++)
+        assert_int_equal(has(c, k), k >= 2);
+    assert_true(cache_bytes(c) >= 2 * SLAB);
+    assert_true(cache_bytes(c) <= 2 * SLAB + SLAB / 2);
+    /* What was not used is given back at the end. */
+    struct slab *slab = cache_slab_open(c, 3 * SLAB, 3 * SLAB);
+    assert_true(cache_bytes(c) >= 3 * SLAB);
+    cache_slab_close(c, slab);
+    assert_int_equal(cache_bytes(c), 0);
+    cache_free(c);
+}
+
 static void epochs_are_told_apart(void **state)
 {
     struct cache *c = cache_new(10 * VALUE_BYTES);
@@ -176,6 +211,7 @@ int main(void)
         cmocka_unit_test(the_least_recently_used_goes_first),
         cmocka_unit_test(what_is_pinned_stays_beyond_the_budget),
         cmocka_unit_test(the_first_of_two_values_wins),
+        cmocka_unit_test(a_slab_goes_with_the_last_of_its_values),
         cmocka_unit_test(epochs_are_told_apart),
         cmocka_unit_test(threads_share_it),
         cmocka_unit_test(it_grows_to_many_entries),

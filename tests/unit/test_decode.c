@@ -6,6 +6,7 @@
 #include "scan/decode.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "check.h"
 #include "scan/cell_text.h"
 #include "scan/parse.h"
@@ -64,10 +65,16 @@ static void add_all(const struct input *in, struct decoder *d)
     }
 }
 
+static void *take_memory(void *arg, size_t bytes)
+{
+    (void)arg;
+    return mem_alloc(bytes);
+}
+
 static struct column *decode(const struct input *in, struct decoder *d)
 {
     add_all(in, d);
-    return decoder_finish(d);
+    return decoder_finish(d, take_memory, NULL);
 }
 
 /* Every row of c reads back as its text, one by one and all at once. */
@@ -299,7 +306,7 @@ static void rows_without_the_field_are_null(void **state)
         decoder_add(&d, NULL, 2);
         decoder_add(&d, &one, 1);
         decoder_add(&d, NULL, 1);
-        struct column *c = decoder_finish(&d);
+        struct column *c = decoder_finish(&d, take_memory, NULL);
         for (uint32_t row = 0; row < 4; row++)
             assert_true(column_cell(c, row) ==
                         (row == 2 ? cell_make(CELL_INT, 12345678)
@@ -307,7 +314,7 @@ static void rows_without_the_field_are_null(void **state)
         free(c);
         decoder_begin(&d, STR("1234567"));
         decoder_add(&d, NULL, 3);
-        c = decoder_finish(&d);
+        c = decoder_finish(&d, take_memory, NULL);
         assert_int_equal(c->kind, COLUMN_NULL);
         assert_int_equal(c->n, 3);
         assert_true(column_cell(c, 2) == cell_make(CELL_NULL, 0));
