@@ -20,6 +20,7 @@
 #        warm    queries over columns in memory, and filling those
 #        first   time to the first partial result
 #        plans   a query, its timeline and its talkers in one pass
+#        split   going over text with each kind of vector instructions
 #
 # A round runs every contender of a query once, so a drift of the machine
 # hits all of them. Figures are medians of the rounds; how many times longer
@@ -31,7 +32,7 @@ set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 rows=1000000 log='' runs=5 threads='' queries='' json=''
-parts='cold cpu memory gz custom warm first plans'
+parts='cold cpu memory gz custom warm first plans split'
 
 usage() {
     sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
@@ -296,6 +297,10 @@ part_first() {
 
 part_plans() {
     inside --plans
+}
+
+part_split() {
+    "$programs/bench_split" --json "$log" | figures '' ''
 }
 
 if [ -z "$log" ]; then

@@ -20,10 +20,12 @@ tests_bench_bench_queries_LDADD = libtui.a $(CORE_LIBS)
 EXTRA_DIST += %D%/queries.txt
 
 # bench_scan measures the way from text to columns.
-bench_programs = tests/bench/bench_scan
+bench_programs = tests/bench/bench_scan tests/bench/bench_split
 check_PROGRAMS += $(bench_programs)
 tests_bench_bench_scan_SOURCES = %D%/bench_scan.c
 tests_bench_bench_scan_LDADD = $(CORE_LIBS)
+tests_bench_bench_split_SOURCES = %D%/bench_split.c
+tests_bench_bench_split_LDADD = $(CORE_LIBS)
 
 # make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
 bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
