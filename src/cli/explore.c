@@ -10,7 +10,8 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
                            struct err *err)
 {
     struct local_options local = {.threads = o->threads,
-                                  .memory_bytes = o->memory_bytes};
+                                  .memory_bytes = o->memory_bytes,
+                                  .ahead = true};
     struct engine *engine = local_engine_new(ds, &local);
     struct tui_options tui = {.ascii = o->ascii, .colour = o->colour};
     int status;

@@ -340,6 +340,7 @@ static void *run_job(void *arg)
     while (run_pass(j, &err))
         continue;
     finish(j, &err);
+    ahead_let(j->setup.ahead);
     return NULL;
 }
 
@@ -491,7 +492,9 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->changed, NULL);
     collect_notices(j);
+    ahead_hold(setup->ahead);
     if (!team_start(&j->thread, run_job, j)) {
+        ahead_let(setup->ahead);
         err_set(err, ERR_SYSTEM, "cannot start a thread");
         free_job(j);
         return NULL;

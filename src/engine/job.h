@@ -3,6 +3,7 @@
 #ifndef ENGINE_JOB_H
 #define ENGINE_JOB_H
 
+#include "engine/ahead.h"
 #include "engine/engine.h"
 #include "engine/plan.h"
 #include "scan/dataset.h"
@@ -15,6 +16,7 @@ struct job_setup {
     unsigned threads;
     uint64_t memory_bytes;
     unsigned snapshot_ms;
+    struct ahead *ahead; /* held while the job runs; NULL: none */
     uint32_t own_groups; /* a thread keeps to itself; 0: the usual number */
 };
 

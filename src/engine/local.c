@@ -17,6 +17,7 @@ struct local_engine {
     unsigned threads;
     uint64_t memory_bytes;
     uint32_t own_groups;
+    struct ahead *ahead; /* NULL: columns wait for a query */
     int64_t now_ms;     /* 0: the system's clock */
     struct arena arena; /* the title */
     struct str title;
@@ -90,6 +91,7 @@ static struct job *local_start(struct engine *base,
         .threads = e->threads,
         .memory_bytes = e->memory_bytes,
         .snapshot_ms = request->snapshot_ms,
+        .ahead = e->ahead,
         .own_groups = e->own_groups,
     };
     uint32_t unused;
@@ -135,7 +137,10 @@ static bool local_time_range(struct engine *base, int64_t *oldest_ms,
 {
     struct local_engine *e = local_of(base);
 
-    return dataset_time_range(e->ds, e->threads, oldest_ms, newest_ms);
+    ahead_hold(e->ahead);
+    bool known = dataset_time_range(e->ds, e->threads, oldest_ms, newest_ms);
+    ahead_let(e->ahead);
+    return known;
 }
 
 static const char *local_message(struct engine *base, size_t i)
@@ -169,6 +174,7 @@ static void local_free(struct engine *base)
 {
     struct local_engine *e = local_of(base);
 
+    ahead_free(e->ahead);
     arena_done(&e->arena);
     free(e);
 }
@@ -239,6 +245,7 @@ struct engine *local_engine_new(struct dataset *ds,
         options->memory_bytes ? options->memory_bytes : quarter_of_memory();
     e->own_groups = options->own_groups;
     e->now_ms = options->now_ms;
+    e->ahead = options->ahead ? ahead_new(ds, e->threads) : NULL;
     e->title = make_title(e);
     return &e->base;
 }

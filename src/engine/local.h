@@ -12,10 +12,15 @@ struct local_options {
                               of RAM */
     uint32_t own_groups;   /* groups that a thread keeps to itself, for tests;
                               0: the usual number */
+    bool ahead;            /* decode columns that no query asked for while
+                              no job runs; for a dataset that keeps them */
     int64_t now_ms;        /* fixed clock for tests; 0: the system's */
 };
 
-/* The dataset is borrowed and must outlive the engine. */
+/*
+ * The dataset is borrowed and must outlive the engine, which outlives its
+ * jobs.
+ */
 struct engine *local_engine_new(struct dataset *ds,
                                 const struct local_options *options);
 

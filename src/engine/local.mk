@@ -1,4 +1,5 @@
 libcore_a_SOURCES += \
+	%D%/ahead.c %D%/ahead.h \
 	%D%/agg_extreme.c \
 	%D%/agg_number.c \
 	%D%/agg_tuple.c \

@@ -302,3 +302,11 @@ uint64_t cache_bytes(struct cache *c)
     pthread_mutex_unlock(&c->lock);
     return bytes;
 }
+
+uint64_t cache_room(struct cache *c)
+{
+    pthread_mutex_lock(&c->lock);
+    uint64_t room = c->bytes < c->budget ? c->budget - c->bytes : 0;
+    pthread_mutex_unlock(&c->lock);
+    return room;
+}

@@ -58,5 +58,7 @@ void *cache_value(const struct cache_entry *e);
 void cache_release(struct cache *c, struct cache_entry *e);
 /* Bytes held now. */
 uint64_t cache_bytes(struct cache *c);
+/* Bytes that can be put in before anything has to go. */
+uint64_t cache_room(struct cache *c);
 
 #endif

@@ -282,6 +282,14 @@ size_t dataset_layout_fields(struct dataset *ds, field_id *out, size_t cap)
     return n;
 }
 
+/* Columns take a third of their text; a few lines can make it more. */
+bool dataset_has_room(struct dataset *ds, unsigned n_segments)
+{
+    enum { SEGMENT_MAX = 4 * SOURCE_BLOCK_BYTES };
+
+    return cache_room(ds->cache) >= (uint64_t)n_segments * SEGMENT_MAX;
+}
+
 struct dataset_totals dataset_totals(struct dataset *ds)
 {
     uint64_t n_read = atomic_load(&ds->n_read);

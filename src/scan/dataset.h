@@ -117,6 +117,12 @@ struct dataset_totals {
 };
 struct dataset_totals dataset_totals(struct dataset *ds);
 
+/*
+ * The budget has room for all columns, and the inflated text, of so many
+ * segments more: to decode them drives nothing out.
+ */
+bool dataset_has_room(struct dataset *ds, unsigned n_segments);
+
 /* The first bad line of each kind and file, for showing. */
 struct bad_line {
     const char *path;

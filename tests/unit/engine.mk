@@ -29,3 +29,11 @@ tests_unit_test_order_SOURCES = tests/unit/check.h \
 	tests/unit/test_order.c
 tests_unit_test_order_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_order_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_ahead
+tests_unit_test_ahead_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_ahead.c
+tests_unit_test_ahead_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_ahead_LDADD = $(unit_ldadd)
