@@ -20,7 +20,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { SNAPSHOT_COST_FACTOR = 10 }; /* at most this share of the time */
+enum {
+    SNAPSHOT_COST_FACTOR = 10, /* at most this share of the time */
+    FIRST_SNAPSHOT_MS = 20,
+    /* From this size on making a result may take longer than a cancelled job
+       has (50 ms). */
+    SLOW_RESULT_BYTES = 32 << 20
+};
 
 struct local_job {
     struct job base;
@@ -154,11 +160,17 @@ static bool gather_now(struct local_job *j, struct gathered *to)
     return done;
 }
 
-/* A failed snapshot is no failure of the job: the end will tell. */
+/*
+ * A failed snapshot is no failure of the job: the end will tell. There is
+ * none where a copy would break the budget.
+ */
 static void take_snapshot(struct local_job *j)
 {
-    struct gathered *gathered = new_gathered(j);
     struct err err = {0};
+
+    if (atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
+        return;
+    struct gathered *gathered = new_gathered(j);
 
     if (gather_now(j, gathered))
         publish(j, gathered, true, &j->stop_pass, &err);
@@ -193,8 +205,10 @@ static bool wait_running(struct local_job *j, int64_t ns)
 static void run_snapshots(struct local_job *j)
 {
     int64_t interval = (int64_t)j->setup.snapshot_ms * 1000000;
-    int64_t pause = interval;
+    int64_t pause = (int64_t)FIRST_SNAPSHOT_MS * 1000000;
 
+    /* The first one soon: anything is better to look at than nothing. */
+    pause = pause < interval ? pause : interval;
     while (wait_running(j, pause) && !atomic_load(&j->stop_pass)) {
         int64_t before = now_ns();
 
@@ -271,6 +285,21 @@ static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
     return publish(j, j->shared, is_partial, &j->stop_end, err);
 }
 
+/*
+ * Is the newest snapshot what a cancelled job leaves? It is when there is
+ * one and a newer result would take long.
+ */
+static bool snapshot_is_enough(struct local_job *j)
+{
+    bool enough = atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
+
+    pthread_mutex_lock(&j->lock);
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        enough = enough && j->results[i];
+    pthread_mutex_unlock(&j->lock);
+    return enough;
+}
+
 /* One pass. True when the layouts it began with turned out wrong. */
 static bool run_pass(struct local_job *j, struct err *err)
 {
@@ -288,7 +317,8 @@ static bool run_pass(struct local_job *j, struct err *err)
     } else if (!cancelled && dataset_generation(j->setup.ds) != generation) {
         end_pass(j);
         return true;
-    } else if (!atomic_load(&j->abandon)) {
+    } else if (!atomic_load(&j->abandon) &&
+               !(cancelled && snapshot_is_enough(j))) {
         atomic_store(&j->ending, !cancelled);
         publish_end(j, cancelled, err);
     }

@@ -192,10 +192,12 @@ static inline size_t slot_of(const struct table *t,
 
 static inline void fetch_record(const struct table *t, uint32_t tag)
 {
-    struct table_slot s = t->slots[place_of(t, tag)];
+    size_t mask = ((size_t)1 << t->slot_bits) - 1, at = place_of(t, tag);
 
-    if (s.number != 0)
-        __builtin_prefetch(table_record(t, s.number - 1), 1);
+    while (t->slots[at].number != 0 && t->slots[at].tag != tag)
+        at = (at + 1) & mask;
+    if (t->slots[at].number != 0)
+        __builtin_prefetch(table_record(t, t->slots[at].number - 1), 1);
 }
 
 /*

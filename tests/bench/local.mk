@@ -37,3 +37,8 @@ TESTS += %D%/bench_check.sh
 dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
 
 .PHONY: bench
+
+# bench_group measures tables of groups.
+EXTRA_PROGRAMS += tests/bench/bench_group
+tests_bench_bench_group_SOURCES = %D%/bench_group.c
+tests_bench_bench_group_LDADD = $(CORE_LIBS)
