@@ -20,6 +20,9 @@
 #        warm    queries over columns in memory, and filling those
 #        first   time to the first partial result
 #        plans   a query, its timeline and its talkers in one pass
+#        split   going over text, by kind of vector instructions
+#        decode  one column from text, by one thread
+#        group   grouping 10, 65,536 and 4 million groups
 #        split   going over text with each kind of vector instructions
 #
 # A round runs every contender of a query once, so a drift of the machine
@@ -301,6 +304,26 @@ part_plans() {
 
 part_split() {
     "$programs/bench_split" --json "$log" | figures '' ''
+}
+
+part_split() {
+    "$programs/bench_split" --json "$log" | figures '' ''
+}
+
+part_decode() {
+    local field
+
+    for field in srcaddr dstport bytes start action interface-id; do
+        "$programs/bench_scan" "$log" 1 "$field" |
+            while read -r what _ _ rate _; do
+                [ "$what" != text ] || figure "decode $field" GB/s "$rate"
+            done
+    done
+}
+
+part_group() {
+    [ ! -x "$programs/bench_group" ] ||
+        "$programs/bench_group" --json | figures '' ''
 }
 
 if [ -z "$log" ]; then
