@@ -297,12 +297,53 @@ static void long_line(struct line_reader *r, uint32_t start, uint32_t end)
     r->out->lines++;
 }
 
-/* Could this line of a calm window be a header, or have a BOM? */
+/* Could a line, which begins with no separator, be a header, have a BOM? */
 static bool is_suspect(const struct line_reader *r, struct str line)
 {
     return header_first_byte(line.p[0]) &&
            ((unsigned char)line.p[0] >= 0x80 ||
             header_filter_has(r->request->rules->filter, line));
+}
+
+/*
+ * Single spaces alone between as many values as the layout has, whose places
+ * follow before; what ends the last value may be anything.
+ */
+static bool has_single_spaces(const struct line_reader *r,
+                              const uint32_t *before)
+{
+    uint32_t n = r->n_values;
+    bool single = true;
+
+    for (uint32_t i = 1; i < n; i++)
+        single &= r->text.p[before[i]] == ' ';
+    /* Of the first line it is 0 - UINT32_MAX, which is right all the same. */
+    for (uint32_t i = 0; i < n; i++)
+        single &= before[i + 1] - before[i] > 1;
+    return single;
+}
+
+/*
+ * Take the line with n separators after before, the newline being the last,
+ * where counting them is enough; with a CR before the newline, too.
+ */
+static bool take_counted(struct line_reader *r, const uint32_t *before,
+                         uint32_t n, bool calm)
+{
+    const char *text = r->text.p;
+    uint32_t end = before[n];
+    bool cr = r->n_values > 0 && n == r->n_values + 1 &&
+              before[n - 1] == end - 1 && text[end - 1] == '\r';
+
+    if (!cr && n != r->n_values)
+        return false;
+    if ((!calm && !has_single_spaces(r, before)) ||
+        is_suspect(r, str_slice(r->text, before[0] + 1, end)))
+        return false;
+    if (cr)
+        r->out->regular = false;
+    regular_lines(r, before, 1);
+    return true;
 }
 
 /* The lines of a window one by one; returns where the last one ends. */
@@ -312,16 +353,12 @@ static uint32_t single_lines(struct line_reader *r, struct split_found found)
 
     for (uint32_t i = 0; i < found.newlines; i++) {
         const uint32_t *end = before + 1;
-        uint32_t start = before[0] + 1;
 
         while (r->text.p[*end] != '\n')
             end++;
         uint32_t n = (uint32_t)(end - before);
-        if (found.calm && n == r->n_values &&
-            !is_suspect(r, str_slice(r->text, start, *end)))
-            regular_lines(r, before, 1);
-        else
-            any_line(r, start, before + 1, n - 1, *end);
+        if (!take_counted(r, before, n, found.calm))
+            any_line(r, before[0] + 1, before + 1, n - 1, *end);
         before = end;
     }
     return *before;
