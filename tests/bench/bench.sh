@@ -322,8 +322,7 @@ part_decode() {
 }
 
 part_group() {
-    [ ! -x "$programs/bench_group" ] ||
-        "$programs/bench_group" --json | figures '' ''
+    "$programs/bench_group" --json | figures '' ''
 }
 
 if [ -z "$log" ]; then

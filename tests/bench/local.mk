@@ -19,13 +19,17 @@ tests_bench_bench_queries_CPPFLAGS = $(AM_CPPFLAGS) \
 tests_bench_bench_queries_LDADD = libtui.a $(CORE_LIBS)
 EXTRA_DIST += %D%/queries.txt
 
-# bench_scan measures the way from text to columns.
-bench_programs = tests/bench/bench_scan tests/bench/bench_split
+# Parts of a query: text to columns, going over text, tables of groups.
+bench_programs = \
+	tests/bench/bench_scan tests/bench/bench_split \
+	tests/bench/bench_group
 check_PROGRAMS += $(bench_programs)
 tests_bench_bench_scan_SOURCES = %D%/bench_scan.c
 tests_bench_bench_scan_LDADD = $(CORE_LIBS)
 tests_bench_bench_split_SOURCES = %D%/bench_split.c
 tests_bench_bench_split_LDADD = $(CORE_LIBS)
+tests_bench_bench_group_SOURCES = %D%/bench_group.c
+tests_bench_bench_group_LDADD = $(CORE_LIBS)
 
 # make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
 bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
@@ -37,8 +41,3 @@ TESTS += %D%/bench_check.sh
 dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
 
 .PHONY: bench
-
-# bench_group measures tables of groups.
-EXTRA_PROGRAMS += tests/bench/bench_group
-tests_bench_bench_group_SOURCES = %D%/bench_group.c
-tests_bench_bench_group_LDADD = $(CORE_LIBS)
