@@ -7,7 +7,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "check.h"
+#include "flow/addr.h"
 #include "scan/cell_text.h"
 #include "scan/parse.h"
 
@@ -360,6 +362,117 @@ static void many_texts_widen_the_codes(void **state)
     dict_free(dict);
 }
 
+/* Bytes that nearly make numbers and addresses, now and then any byte. */
+static void add_hostile(struct input *in)
+{
+    static const char often[] = "00112345678999....-:/";
+    char text[40];
+    unsigned n = 1 + (unsigned)rand() % (rand() % 8 ? 17 : 38);
+
+    for (unsigned i = 0; i < n; i++) {
+        text[i] = often[(size_t)rand() % (sizeof often - 1)];
+        if (rand() % 100 == 0)
+            text[i] = (char)(rand() % 256);
+    }
+    in->slices[in->n++] = (struct slice){(uint32_t)in->text.n, n};
+    buf_add(&in->text, (struct str){text, n});
+    if (rand() % 2)
+        buf_char(&in->text, ' ');
+}
+
+static void check_numbers(const struct input *in, const struct number_batch *got)
+{
+    int64_t min = INT64_MAX;
+    int64_t max = INT64_MIN;
+    uint32_t odd = 0;
+
+    for (uint32_t i = 0; i < in->n; i++) {
+        struct str s = text_at(in, i);
+        int64_t v;
+
+        if (odd < got->odd.n && got->odd.rows[odd] == i) {
+            /* Only what is long, negative or without room may be a number. */
+            odd++;
+            assert_false(s.n <= PARSE_DIGITS_MAX && s.p[0] != '-' &&
+                         in->slices[i].at >= PARSE_BEFORE &&
+                         in->slices[i].at + PARSE_AFTER <= in->text.n &&
+                         num_canonical_int(s, &v));
+            continue;
+        }
+        assert_true(num_canonical_int(s, &v));
+        assert_true(got->values[i] == (uint64_t)v);
+        min = v < min ? v : min;
+        max = v > max ? v : max;
+    }
+    assert_int_equal(odd, got->odd.n);
+    if (min <= max) {
+        assert_true(got->min == min);
+        assert_true(got->max == max);
+    } else {
+        assert_true(got->min > got->max);
+    }
+}
+
+static void check_addresses(const struct input *in,
+                            const struct address_batch *got)
+{
+    uint32_t odd = 0;
+    uint32_t v4;
+
+    for (uint32_t i = 0; i < in->n; i++) {
+        struct str s = text_at(in, i);
+
+        if (odd < got->odd.n && got->odd.rows[odd] == i) {
+            odd++;
+            assert_false(in->slices[i].at >= PARSE_BEFORE &&
+                         in->slices[i].at + PARSE_AFTER <= in->text.n &&
+                         addr_parse_v4(s, &v4));
+            continue;
+        }
+        assert_true(addr_parse_v4(s, &v4));
+        assert_int_equal(got->values[i], v4);
+    }
+    assert_int_equal(odd, got->odd.n);
+}
+
+static void fast_parsers_agree_with_the_exact_ones(void **state)
+{
+    static struct input in;
+    static struct number_batch numbers;
+    static struct address_batch addresses;
+
+    (void)state;
+    srand(11);
+    for (unsigned round = 0; round < 2000; round++) {
+        uint32_t n = 1 + (uint32_t)rand() % BATCH_ROWS;
+
+        in.n = 0;
+        buf_reset(&in.text);
+        while (in.n < n) {
+            char usual[32];
+
+            /* All spellings of addresses with octets of 1 to 3 digits. */
+            snprintf(usual, sizeof usual, "%d.%d.%d.%d",
+                     rand() % 300 >> rand() % 8, rand() % 300 >> rand() % 8,
+                     rand() % 300 >> rand() % 8, rand() % 300 >> rand() % 8);
+            if (rand() % 3 == 0)
+                add_hostile(&in);
+            else
+                add(&in, usual);
+        }
+        for (int level = CPU_PORTABLE; level <= (int)cpu_level(); level++) {
+            struct parsers p = parsers_at((enum cpu_level)level);
+
+            p.numbers(buf_str(&in.text), in.slices, in.n, &numbers);
+            check_numbers(&in, &numbers);
+            p.addresses(buf_str(&in.text), in.slices, in.n, &addresses);
+            check_addresses(&in, &addresses);
+        }
+    }
+    buf_done(&in.text);
+    in.text = (struct buf){.p = NULL};
+}
+
 static void dots_and_digits_are_those_of_a_byte_loop(void **state)
 {
     static const char often[] = "./0123456789:\xae\xb0";
@@ -392,6 +505,7 @@ int main(void)
         cmocka_unit_test(columns_are_as_narrow_as_their_values),
         cmocka_unit_test(rows_without_the_field_are_null),
         cmocka_unit_test(many_texts_widen_the_codes),
+        cmocka_unit_test(fast_parsers_agree_with_the_exact_ones),
         cmocka_unit_test(dots_and_digits_are_those_of_a_byte_loop),
     };
 
