@@ -14,9 +14,15 @@
 #include "base/team.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { FIND_ROWS = SCATTER_ROWS };
+enum {
+    FIND_ROWS = SCATTER_ROWS,
+    /*
+     * Up to so many groups a thread counts for itself: there some have so
+     * many tuples that threads would wait for each other at each of them.
+     */
+    OWN_COUNTS = 1 << 17
+};
 
 struct finish {
     struct stats_set *set;
@@ -59,12 +65,17 @@ static struct tuple_item item_of(const struct groups *from, uint32_t tuple)
                                groups_count(from, tuple)};
 }
 
-/* Tuples whose groups are these: count them, or put each in its place. */
-static void use_tuples(struct finish *f, const struct groups *from,
-                       const uint32_t *tuples, uint64_t first,
-                       const uint32_t *groups, uint32_t n)
+/*
+ * Tuples whose groups are these: count them, in own when there is one, or
+ * put each in its place.
+ */
+static void use_tuples(struct finish *f, uint64_t *own,
+                       const struct groups *from, const uint32_t *tuples,
+                       uint64_t first, const uint32_t *groups, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; own && i < n; i++)
+        own[first + groups[i]]++;
+    for (uint32_t i = 0; !own && i < n; i++) {
         _Atomic uint64_t *count = &f->counts[first + groups[i]];
         uint64_t at = atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
 
@@ -73,8 +84,8 @@ static void use_tuples(struct finish *f, const struct groups *from,
     }
 }
 
-static void find_groups(struct finish *f, const struct groups *from,
-                        struct scatter *s)
+static void find_groups(struct finish *f, uint64_t *own,
+                        const struct groups *from, struct scatter *s)
 {
     uint32_t n_parts = group_set_parts(&f->set->groups);
     uint32_t numbers[BATCH_ROWS];
@@ -88,15 +99,33 @@ static void find_groups(struct finish *f, const struct groups *from,
 
             n = n < BATCH_ROWS ? n : BATCH_ROWS;
             table_find(table, scatter_keys(s, at), n, numbers);
-            use_tuples(f, from, s->sorted_rows + at, f->first[p], numbers, n);
+            use_tuples(f, own, from, s->sorted_rows + at, f->first[p], numbers,
+                       n);
             at += n;
         }
+    }
+}
+
+static uint64_t n_groups_of(const struct finish *f)
+{
+    return f->first[group_set_parts(&f->set->groups)];
+}
+
+static void add_counts(struct finish *f, const uint64_t *own)
+{
+    for (uint64_t g = 0; own && g < n_groups_of(f); g++) {
+        if (own[g])
+            atomic_fetch_add_explicit(&f->counts[g], own[g],
+                                      memory_order_relaxed);
     }
 }
 
 static void finish_member(void *arg, unsigned i)
 {
     struct finish *f = arg;
+    bool counts = !f->items && n_groups_of(f) <= OWN_COUNTS;
+    uint64_t *own =
+        counts ? mem_calloc(n_groups_of(f), sizeof *own) : NULL;
     uint32_t n_parts = group_set_parts(&f->tuples->set);
     struct scatter s;
     unsigned p;
@@ -108,8 +137,10 @@ static void finish_member(void *arg, unsigned i)
         uint32_t at = 0;
 
         while (!stopped(f) && next_tuples(from, &at, &s))
-            find_groups(f, from, &s);
+            find_groups(f, own, from, &s);
     }
+    add_counts(f, own);
+    free(own);
     scatter_done(&s);
 }
 
@@ -191,7 +222,7 @@ static void states_member(void *arg, unsigned i)
 static void finish_tuples(struct finish *f, unsigned threads)
 {
     uint32_t n_parts = group_set_parts(&f->set->groups);
-    uint64_t n_groups = f->first[n_parts];
+    uint64_t n_groups = n_groups_of(f);
 
     f->counts = mem_calloc(n_groups, sizeof *f->counts);
     f->items = NULL;
