@@ -105,6 +105,8 @@ static void print_parallel_end(struct buf *out, const struct plan *p)
         buf_printf(out, "  keep the first %" PRIu64 " rows by ", p->limit);
         print_keys(out, p);
         buf_char(out, '\n');
+        if (plan_newest_first(p))
+            buf_text(out, "  skip segments known to be older than all of them\n");
     } else {
         buf_text(out, "  keep all rows, ordered by ");
         print_keys(out, p);
@@ -178,7 +180,8 @@ void plan_explain(const struct plan *p, const struct fields *fields,
 {
     const struct bound *b = p->bound;
 
-    buf_text(out, "for each segment, in all threads:\n");
+    buf_printf(out, "for each segment%s, in all threads:\n",
+               plan_newest_first(p) ? ", newest records first" : "");
     if (!window_is_open(p->window))
         buf_text(out, "  keep the time window; skip segments outside it\n");
     print_needs(out, p, fields, &p->filter_needs, "  read ");

@@ -236,6 +236,19 @@ static void run_member(void *arg, unsigned i)
     pthread_mutex_unlock(&j->lock);
 }
 
+/* Any order will do but for a plan that keeps the first rows that come. */
+static void order_segments(struct pass *p)
+{
+    bool newest = false, any = false;
+
+    for (uint32_t i = 0; i < p->n_plans; i++) {
+        newest = newest || plan_newest_first(p->plans[i]);
+        any = any || p->plans[i]->kind == PLAN_ANY;
+    }
+    if (newest && !any)
+        scan_queue_newest_first(p->queue);
+}
+
 static void start_pass(struct local_job *j)
 {
     struct pass *p = &j->pass;
@@ -252,6 +265,7 @@ static void start_pass(struct local_job *j)
         j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
     p->queue = scan_queue_new(j->setup.ds);
+    order_segments(p);
     for (unsigned i = 0; i < j->n_workers; i++)
         j->workers[i] = worker_new(p);
     j->n_running = j->n_workers;

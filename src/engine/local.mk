@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	%D%/aggregate.c %D%/aggregate.h %D%/aggregate_int.h \
 	%D%/answer.c %D%/answer.h \
 	%D%/ask.c %D%/ask.h \
+	%D%/bar.c %D%/bar.h \
 	%D%/batch.c %D%/batch.h \
 	%D%/bits.h \
 	%D%/capture.c %D%/capture.h \

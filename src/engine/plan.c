@@ -7,6 +7,7 @@
 #include "engine/plan.h"
 
 #include "base/mem.h"
+#include "engine/bar.h"
 #include "query/print.h"
 
 #include <assert.h>
@@ -189,6 +190,12 @@ struct plan *plan_new(const struct job_query *q,
     find_needs(p);
     p->filter_text = filter_text(p, &query->arena);
     return p;
+}
+
+bool plan_newest_first(const struct plan *p)
+{
+    return p->kind == PLAN_RANK && p->limit > 0 &&
+           bar_is_newest_first(p->keys, p->n_keys, &p->bound->scopes[0]);
 }
 
 void plan_retain(struct plan *p)

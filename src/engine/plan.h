@@ -58,6 +58,9 @@ static inline bool window_is_open(struct time_window w)
     return w.from_ms == INT64_MIN && w.to_ms == INT64_MAX;
 }
 
+/* Does the plan end sooner when the newest records come first? */
+bool plan_newest_first(const struct plan *p);
+
 /* The plan as text, one step a line. */
 void plan_explain(const struct plan *p, const struct fields *fields,
                   struct buf *out);

@@ -9,6 +9,7 @@
 #include "engine/ranking.h"
 
 #include "base/mem.h"
+#include "engine/bar.h"
 #include "engine/eval.h"
 #include "engine/merge_sort.h"
 
@@ -247,7 +248,7 @@ static void row_times(const struct ranking *r, struct batch *b, int64_t *out)
         out[i] = NO_TIME;
 }
 
-void ranking_add(struct ranking *r, struct batch *b, const size_t *ids)
+static void add_rows(struct ranking *r, struct batch *b, const size_t *ids)
 {
     const struct value **keys =
         arena_alloc(&b->arena, r->n_keys * sizeof *keys);
@@ -274,6 +275,39 @@ void ranking_add(struct ranking *r, struct batch *b, const size_t *ids)
     }
     for (uint32_t k = 0; k < r->n_keys; k++)
         batch_give(b, rooms[k]);
+}
+
+bool ranking_bar(const struct ranking *r, struct bar *out)
+{
+    size_t last = (size_t)r->limit - 1;
+
+    if (!r->has_bar || (r->n_keys == 0 && r->base != RANK_NEWEST))
+        return false;
+    *out = (struct bar){
+        .key = r->n_keys ? r->keys : NULL,
+        .value = r->n_keys ? *values_at(r, last) : value_null(),
+        .time = r->rows[last].time,
+    };
+    return true;
+}
+
+/* Leave out of the batch what the bar lets the columns tell. */
+static void keep_possible(const struct ranking *r, struct batch *b)
+{
+    uint8_t maybe[BATCH_ROWS];
+    struct bar bar;
+
+    _Static_assert(TRUTH_TRUE == 1, "a comparison is a truth");
+    if (ranking_bar(r, &bar) && bar_test(&bar, b, maybe))
+        batch_keep(b, maybe);
+}
+
+void ranking_add(struct ranking *r, struct batch *b, const size_t *ids)
+{
+    if (!ids)
+        keep_possible(r, b);
+    if (b->n > 0)
+        add_rows(r, b, ids);
 }
 
 void ranking_merge(struct ranking *to, const struct ranking *from)

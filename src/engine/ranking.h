@@ -33,8 +33,14 @@ uint64_t ranking_rank(struct value v);
 struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,
                             enum rank_base base, uint64_t limit);
 void ranking_free(struct ranking *r);
-/* All rows of the batch. Their ids are ids, or when NULL the relation's. */
+/*
+ * All rows of the batch. Their ids are ids, or when NULL the relation's; then
+ * the batch may be narrowed.
+ */
 void ranking_add(struct ranking *r, struct batch *b, const size_t *ids);
+/* The worst of the rows kept, once there are as many as the limit. */
+struct bar;
+bool ranking_bar(const struct ranking *r, struct bar *out);
 void ranking_merge(struct ranking *to, const struct ranking *from);
 uint64_t ranking_rows(const struct ranking *r);
 size_t ranking_bytes(const struct ranking *r);

@@ -80,6 +80,11 @@ static bool scan_open(struct relation *r, uint64_t page)
     return true;
 }
 
+struct scanner *relation_scan_scanner(struct relation *r)
+{
+    return scan_of(r)->scanner;
+}
+
 struct scanner *relation_scan_at(struct relation *r, uint64_t id)
 {
     return scan_open(r, scan_page(r, id)) ? scan_of(r)->scanner : NULL;

@@ -26,6 +26,7 @@ size_t relation_scan_expected(struct relation *r, const struct needs *needs,
                               field_id *out);
 /* Whoever wants fields of a borrowed scanner says so. */
 void relation_scan_wanted(struct relation *r);
+struct scanner *relation_scan_scanner(struct relation *r);
 /* The scanner, opened at the row's segment; NULL when it cannot be read. */
 struct scanner *relation_scan_at(struct relation *r, uint64_t id);
 

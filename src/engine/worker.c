@@ -8,6 +8,7 @@
 #include "engine/worker.h"
 
 #include "base/mem.h"
+#include "engine/bar.h"
 #include "engine/filter.h"
 #include "engine/relation_scan.h"
 #include "engine/window.h"
@@ -224,6 +225,22 @@ static bool outside_window(const struct worker *w)
            (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
 }
 
+/* Can no query want a row of the segment any more? */
+static bool is_excluded(const struct worker *w)
+{
+    struct bar bar;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        const struct share *s = &w->shares[i];
+
+        if (s->plan->kind != PLAN_RANK ||
+            !ranking_bar(s->partial.ranking, &bar) ||
+            !bar_excludes(&bar, s->rel))
+            return false;
+    }
+    return true;
+}
+
 /*
  * Decode what is needed first, while the text is split: the times when there
  * is a window, and what each filter begins with, or all that a query without
@@ -256,7 +273,7 @@ static void run_segment(struct worker *w)
 
     for (uint32_t i = 0; i < w->pass->n_plans; i++)
         relation_scan_moved(w->shares[i].rel);
-    if (outside_window(w))
+    if (outside_window(w) || is_excluded(w))
         return;
     want_first(w);
     n_rows = scanner_rows(w->scanner);

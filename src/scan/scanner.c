@@ -288,6 +288,15 @@ const struct column *scanner_column(struct scanner *s, field_id field)
     return lane->column;
 }
 
+const struct column *scanner_peek(struct scanner *s, field_id field)
+{
+    struct lane *lane = lane_of(s, field);
+
+    if (lane->state == LANE_EMPTY)
+        make_ready(s, lane);
+    return lane->state == LANE_READY ? lane->column : NULL;
+}
+
 bool scanner_get_lines(struct scanner *s)
 {
     struct line_starts *lines = &s->lines;

@@ -27,6 +27,12 @@ void scanner_free(struct scanner *s);
 struct scan_queue;
 struct scan_queue *scan_queue_new(struct dataset *ds);
 void scan_queue_free(struct scan_queue *q);
+/*
+ * Before the first is taken: hand out segments newest record first as far as
+ * their times are known, before them the others from the end of the input
+ * backwards. Input order stays where a file's end was not seen yet.
+ */
+void scan_queue_newest_first(struct scan_queue *q);
 
 enum scan_next {
     SCAN_NEXT_OK,
@@ -77,6 +83,11 @@ void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
                        const uint32_t *rows, uint32_t n_rows);
 /* The column of a field; pinned, valid until the segment is closed. */
 const struct column *scanner_column(struct scanner *s, field_id field);
+/*
+ * The same when it is there without a look at the text, for all rows; else
+ * NULL.
+ */
+const struct column *scanner_peek(struct scanner *s, field_id field);
 /*
  * The rows, rising, whose lines hold needle, 1 to SCANNER_NEEDLE_MAX bytes,
  * anywhere in them; returns how many. rows has room for scanner_rows(s).

@@ -5,7 +5,7 @@ dist_check_SCRIPTS += %D%/run.sh %D%/awk.sh
 TESTS += %D%/run.sh %D%/awk.sh
 
 EXTRA_DIST += \
-	%D%/aggregates.golden %D%/basics.golden %D%/errors.golden \
+	%D%/aggregates.golden %D%/basics.golden %D%/errors.golden %D%/explain.golden \
 	%D%/functions.golden %D%/inputs.golden %D%/leniency.golden \
 	%D%/names.golden %D%/output.golden %D%/parse.golden \
 	%D%/sort.golden %D%/strict.golden \

@@ -37,3 +37,11 @@ tests_unit_test_ahead_SOURCES = tests/unit/check.h \
 	tests/unit/test_ahead.c
 tests_unit_test_ahead_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_ahead_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_bar
+tests_unit_test_bar_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_bar.c
+tests_unit_test_bar_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_bar_LDADD = $(unit_ldadd)
