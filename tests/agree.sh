@@ -4,9 +4,9 @@
 # The same answers whatever the way: queries over generated logs, byte for
 # byte the same with 1, 2 and 4 threads, with each kind of vector instructions
 # that the machine has, in a process of their own and over columns that earlier
-# ones left in memory, several in one pass, with partial results made besides,
-# and with so little memory that columns come and go. Some sums are compared
-# with awk.
+# ones or idle threads left in memory, several in one pass, with partial results
+# made besides, and with so little memory that columns come and go. Some sums are
+# compared with awk.
 #
 # AGREE_WITH=PROGRAM: that one has to give the same answers as well.
 
@@ -141,6 +141,8 @@ agree() {
     compare "$1: warm, 4 threads, partial results" "$tmp/want2"
     "$warm" --threads 2 --together 4 "$log" <"$list" >"$tmp/got"
     compare "$1: warm, several in one pass" "$tmp/want2"
+    "$warm" --threads 2 --ahead "$log" <"$list" >"$tmp/got"
+    compare "$1: warm, columns ahead of need" "$tmp/want2"
     "$warm" --threads 2 --memory 300k "$log" <"$list" >"$tmp/got"
     compare "$1: warm, columns come and go" "$tmp/want2"
 }

@@ -24,6 +24,7 @@ static const char usage[] =
     "  --rounds N     default 2\n"
     "  --together N   so many queries in one job (default 1)\n"
     "  --snapshots    make partial results all the time\n"
+    "  --ahead        decode columns ahead of need between the jobs\n"
     "  --format SPEC  as the program's\n";
 
 struct question {
@@ -172,6 +173,7 @@ static void read_options(struct agree *a, int argc, char **argv)
         {"rounds", required_argument, NULL, 'r'},
         {"together", required_argument, NULL, 'n'},
         {"snapshots", no_argument, NULL, 's'},
+        {"ahead", no_argument, NULL, 'a'},
         {"format", required_argument, NULL, 'F'},
         {0},
     };
@@ -188,6 +190,8 @@ static void read_options(struct agree *a, int argc, char **argv)
             a->together = option_number(optarg);
         } else if (opt == 's') {
             a->snapshot_ms = 1;
+        } else if (opt == 'a') {
+            a->local.ahead = true;
         } else if (opt == 'F') {
             a->dataset.format = optarg;
         } else {
