@@ -21,9 +21,8 @@
 #        first   time to the first partial result
 #        plans   a query, its timeline and its talkers in one pass
 #        split   going over text, by kind of vector instructions
-#        decode  one column from text, by one thread
+#        decode  fields by kind and version, and all columns
 #        group   grouping 10, 65,536 and 4 million groups
-#        split   going over text with each kind of vector instructions
 #
 # A round runs every contender of a query once, so a drift of the machine
 # hits all of them. Figures are medians of the rounds; how many times longer
@@ -35,7 +34,7 @@ set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 rows=1000000 log='' runs=5 threads='' queries='' json=''
-parts='cold cpu memory gz custom warm first plans split'
+parts='cold cpu memory gz custom warm first plans split decode group'
 
 usage() {
     sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
@@ -306,19 +305,8 @@ part_split() {
     "$programs/bench_split" --json "$log" | figures '' ''
 }
 
-part_split() {
-    "$programs/bench_split" --json "$log" | figures '' ''
-}
-
 part_decode() {
-    local field
-
-    for field in srcaddr dstport bytes start action interface-id; do
-        "$programs/bench_scan" "$log" 1 "$field" |
-            while read -r what _ _ rate _; do
-                [ "$what" != text ] || figure "decode $field" GB/s "$rate"
-            done
-    done
+    "$programs/bench_scan" --json "$log" | figures '' ''
 }
 
 part_group() {

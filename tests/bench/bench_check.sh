@@ -34,8 +34,8 @@ missing=
 for name in 'cold q1 1 thread' 'cold q6 2 threads' 'cpu q1 portable' \
     'gz q1 2 threads' 'custom q1 1 thread' 'fill 2 threads' 'columns 1 thread' \
     'warm q5 2 threads' 'first q2 1 thread' 'plans q3 2 threads' \
-    'split portable index' 'decode srcaddr' \
-    'split portable index' 'lines portable 4 fields' 'search portable'; do
+    'decode 2 digits, portable' 'split portable index' \
+    'lines portable 4 fields' 'search portable'; do
     grep -q "^$name " "$tmp/table" || missing="$missing '$name'"
     grep -q "{\"name\": \"$name\", " "$tmp/json" || missing="$missing json '$name'"
 done
