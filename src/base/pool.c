@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,22 +32,36 @@ struct region {
 };
 
 struct pool {
+    atomic_uint refs;
     pthread_mutex_t lock;
     struct region *regions;
+    size_t keep; /* bytes of free regions to hold back at most */
+    size_t kept;
 };
 
-struct pool *pool_new(void)
+#define REGION_BYTES ((size_t)1 << REGION_BITS)
+
+struct pool *pool_new(size_t keep)
 {
     struct pool *p = mem_calloc(1, sizeof *p);
 
+    atomic_init(&p->refs, 1);
     pthread_mutex_init(&p->lock, NULL);
+    p->keep = keep;
+    return p;
+}
+
+struct pool *pool_retain(struct pool *p)
+{
+    if (p)
+        atomic_fetch_add(&p->refs, 1);
     return p;
 }
 
 /* Memory of the system, aligned to a region's size, in huge pages. */
 static char *map_aligned(size_t size)
 {
-    size_t align = (size_t)1 << REGION_BITS;
+    size_t align = REGION_BYTES;
     char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE,
                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -66,13 +81,13 @@ static char *map_aligned(size_t size)
 
 static void region_free(struct region *r)
 {
-    munmap(r->start, (size_t)1 << REGION_BITS);
+    munmap(r->start, REGION_BYTES);
     free(r);
 }
 
-void pool_free(struct pool *p)
+void pool_release(struct pool *p)
 {
-    if (!p)
+    if (!p || atomic_fetch_sub(&p->refs, 1) > 1)
         return;
     while (p->regions) {
         struct region *next = p->regions->next;
@@ -108,8 +123,11 @@ static size_t best_place(const struct region *r, unsigned order)
 }
 
 /* Take the block at a place, leaving free what is not needed of it. */
-static char *cut(struct region *r, size_t place, unsigned order)
+static char *cut(struct pool *p, struct region *r, size_t place,
+                 unsigned order)
 {
+    if (r->orders[0] == REGION_BITS)
+        p->kept -= REGION_BYTES;
     for (unsigned k = r->orders[place]; k > order; k--)
         r->orders[place + ((size_t)1 << (k - 1 - MIN_BITS))] =
             (uint8_t)(k - 1);
@@ -121,11 +139,12 @@ static struct region *region_new(struct pool *p)
 {
     struct region *r = mem_alloc(sizeof *r);
 
-    r->start = map_aligned((size_t)1 << REGION_BITS);
+    r->start = map_aligned(REGION_BYTES);
     memset(r->orders, NOT_FREE, sizeof r->orders);
     r->orders[0] = REGION_BITS;
     r->next = p->regions;
     p->regions = r;
+    p->kept += REGION_BYTES; /* until it is cut */
     return r;
 }
 
@@ -150,7 +169,7 @@ void *pool_take(struct pool *p, size_t *size)
         r = region_new(p);
         place = 0;
     }
-    char *block = cut(r, place, order);
+    char *block = cut(p, r, place, order);
     pthread_mutex_unlock(&p->lock);
     return block;
 }
@@ -171,7 +190,7 @@ static void join(struct region *r, size_t place, unsigned order)
 
 void pool_give(struct pool *p, void *block, size_t size)
 {
-    uintptr_t mask = ((uintptr_t)1 << REGION_BITS) - 1;
+    uintptr_t mask = REGION_BYTES - 1;
 
     if (!block)
         return;
@@ -189,7 +208,9 @@ void pool_give(struct pool *p, void *block, size_t size)
         at = &(*at)->next;
     struct region *r = *at;
     join(r, ((uintptr_t)block & mask) >> MIN_BITS, order_of(size));
-    if (r->orders[0] == REGION_BITS) {
+    if (r->orders[0] == REGION_BITS && p->kept + REGION_BYTES <= p->keep) {
+        p->kept += REGION_BYTES;
+    } else if (r->orders[0] == REGION_BITS) {
         *at = r->next;
         region_free(r);
     }

@@ -5,6 +5,9 @@
  * memory then costs a quarter, and a look-up anywhere in it seldom misses
  * the translation cache. What is given back is joined with its neighbour
  * and used again. Small blocks come from malloc. Safe from many threads.
+ *
+ * A pool may hold back regions that are free altogether, for whoever comes
+ * next: memory from the system is the dearer the busier the machine is.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
@@ -13,9 +16,14 @@
 
 struct pool;
 
-struct pool *pool_new(void);
-/* All blocks of the pool's regions go with it; small ones do not. */
-void pool_free(struct pool *p);
+/* keep: bytes that may be held back. One reference; NULL is no pool. */
+struct pool *pool_new(size_t keep);
+struct pool *pool_retain(struct pool *p);
+/*
+ * The last reference: all blocks of the pool's regions go with it; small
+ * ones do not.
+ */
+void pool_release(struct pool *p);
 /*
  * A block of at least *size bytes, not cleared; *size becomes what there is
  * room for. Ends the program instead of failing, as mem_alloc does. Without

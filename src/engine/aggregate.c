@@ -14,11 +14,9 @@
 
 static bool never_null(struct batch *b, const struct expr *arg)
 {
-    int64_t slot = arg ? expr_slot(arg) : -1;
+    int64_t slot = expr_slot(arg);
     const struct column *c;
 
-    if (!arg || arg->kind == EXPR_STAR)
-        return true;
     c = slot >= 0 ? batch_column(b, (uint32_t)slot) : NULL;
     return c && c->kind != COLUMN_NULL && !c->exc_bits;
 }
@@ -54,6 +52,14 @@ static struct value count_value(const struct aggregation *a, uint32_t group,
     return value_int((int64_t) * (uint64_t *)aggregation_state(a, group));
 }
 
+/* count(*): nothing is asked of the rows. */
+static const struct aggregate_ops aggregate_count_rows = {
+    .state_bytes = sizeof(uint64_t),
+    .input = INPUT_COUNT,
+    .merge = count_merge,
+    .value = count_value,
+};
+
 static const struct aggregate_ops aggregate_count = {
     .state_bytes = sizeof(uint64_t),
     .fold = count_fold,
@@ -86,6 +92,9 @@ static const struct aggregate_ops *const table[FUNCTION_TABLE_SIZE] = {
 static const struct aggregate_ops *ops_of(const struct aggregate *spec)
 {
     assert(table[spec->fn->id]);
+    if (table[spec->fn->id] == &aggregate_count &&
+        (!spec->arg || spec->arg->kind == EXPR_STAR))
+        return &aggregate_count_rows;
     return table[spec->fn->id];
 }
 
@@ -126,6 +135,15 @@ void aggregation_free(struct aggregation *a)
     free(a);
 }
 
+void aggregation_count(struct aggregation *a, const uint32_t *groups,
+                       uint32_t n)
+{
+    struct states counts = aggregation_states(a);
+
+    for (uint32_t i = 0; i < n; i++)
+        ++*(uint64_t *)state_at(counts, groups[i]);
+}
+
 void aggregation_fold(struct aggregation *a, struct batch *b,
                       const uint32_t *groups)
 {
@@ -136,7 +154,7 @@ void aggregation_merge(struct aggregation *to, const struct aggregation *from,
                        const uint32_t *t, const uint32_t *f, uint32_t n)
 {
     /* The others are made at the end, of tuples that are merged. */
-    for (uint32_t i = 0; to->ops->input == INPUT_ROWS && i < n; i++)
+    for (uint32_t i = 0; to->ops->merge && i < n; i++)
         to->ops->merge(to, t[i], from, f[i]);
 }
 

@@ -16,7 +16,8 @@
 
 /* What an aggregate is made of. */
 enum aggregate_input {
-    INPUT_ROWS,   /* aggregation_fold */
+    INPUT_ROWS,   /* what stands in the rows: aggregation_fold */
+    INPUT_COUNT,  /* how many there are: aggregation_count */
     INPUT_VALUES, /* the distinct values of a group */
     INPUT_NUMBERS /* its distinct numbers and how often each occurs */
 };
@@ -24,6 +25,12 @@ enum aggregate_input {
 struct aggregation;
 
 enum aggregate_input aggregate_input(const struct aggregate *spec);
+/* Is it made of tuples, at the end? */
+static inline bool aggregate_has_tuples(const struct aggregate *spec)
+{
+    return aggregate_input(spec) >= INPUT_VALUES;
+}
+
 /* Bytes of a state, a multiple of 8. */
 size_t aggregate_state_bytes(const struct aggregate *spec);
 
@@ -32,6 +39,9 @@ struct aggregation *aggregation_new(const struct aggregate *spec,
                                     struct dict *dict,
                                     const struct table *home, size_t offset);
 void aggregation_free(struct aggregation *a);
+/* One row more in each of these groups. INPUT_COUNT only. */
+void aggregation_count(struct aggregation *a, const uint32_t *groups,
+                       uint32_t n);
 /* Row i of the batch belongs to groups[i]. INPUT_ROWS only. */
 void aggregation_fold(struct aggregation *a, struct batch *b,
                       const uint32_t *groups);

@@ -72,7 +72,11 @@ void groups_fold_known(struct groups *g, const uint32_t *numbers, uint32_t n,
     if (g->spec->counted)
         count_rows(g, numbers, n);
     for (uint32_t i = 0; i < g->spec->n_aggs; i++) {
-        if (aggregate_input(&g->spec->aggs[i]) == INPUT_ROWS)
+        enum aggregate_input input = aggregate_input(&g->spec->aggs[i]);
+
+        if (input == INPUT_COUNT)
+            aggregation_count(g->aggs[i], numbers, n);
+        else if (input == INPUT_ROWS)
             aggregation_fold(g->aggs[i], b, numbers);
     }
 }

@@ -34,7 +34,7 @@ void groups_copy(struct groups *to, const struct groups *from,
                  struct pool *pool);
 /*
  * The rows of a batch, by their keys; at most BATCH_ROWS of them. b may be
- * NULL when there are no aggregates. Their numbers go to numbers.
+ * NULL when no aggregate looks at rows. Their numbers go to numbers.
  */
 void groups_fold(struct groups *g, struct table_keys keys, uint32_t n,
                  struct batch *b, uint32_t *numbers);

@@ -2,10 +2,11 @@
 /* The set; what a thread does with it is in grouper.c. */
 #include "engine/group_set.h"
 
-void group_set_init(struct group_set *set, const struct group_spec *spec)
+void group_set_init(struct group_set *set, const struct group_spec *spec,
+                    struct pool *pool)
 {
     set->spec = *spec;
-    set->pool = pool_new();
+    set->pool = pool_retain(pool);
     pthread_mutex_init(&set->lock, NULL);
     atomic_init(&set->split, false);
     for (uint32_t p = 0; p < MAX_PARTS; p++) {
@@ -22,7 +23,7 @@ void group_set_done(struct group_set *set)
         pthread_mutex_destroy(&set->locks[p]);
     }
     pthread_mutex_destroy(&set->lock);
-    pool_free(set->pool);
+    pool_release(set->pool);
 }
 
 uint32_t group_set_parts(const struct group_set *set)

@@ -39,7 +39,9 @@ struct group_set {
     pthread_mutex_t locks[MAX_PARTS];
 };
 
-void group_set_init(struct group_set *set, const struct group_spec *spec);
+/* pool is for the tables and may be NULL; the set has a reference. */
+void group_set_init(struct group_set *set, const struct group_spec *spec,
+                    struct pool *pool);
 void group_set_done(struct group_set *set);
 /* Parts that hold groups. */
 uint32_t group_set_parts(const struct group_set *set);
@@ -56,6 +58,7 @@ struct grouper {
     struct groups own;  /* until shared */
     bool shared;        /* what it had went into the set */
     uint32_t own_limit; /* groups to keep for itself */
+    uint32_t page_rows; /* of this page, while it keeps to itself */
     uint32_t first;     /* part to begin with */
     struct scatter block;
     uint32_t *numbers; /* of a batch */
@@ -74,12 +77,21 @@ static inline cell *grouper_room(const struct grouper *g, uint32_t key)
     return g->block.cells[key] + g->block.n;
 }
 /*
- * Fold in n rows whose keys are in the room. b holds these rows when there
- * are aggregates (else NULL); it may be used to work with.
+ * Fold in n rows whose keys are in the room. b holds these rows when some
+ * aggregate looks at them (else NULL); it may be used to work with.
  */
 void grouper_add(struct grouper *g, uint32_t n, struct batch *b);
-/* The end of a page: what is put off is done, b's rows are still there. */
+/*
+ * The end of a page, b's rows are still there. Without b, rows may be put off
+ * beyond it, until grouper_settle.
+ */
 void grouper_flush(struct grouper *g, struct batch *b);
+void grouper_settle(struct grouper *g);
+/*
+ * No more rows will come: many groups of its own go into the set, so that
+ * threads do at the same time what is otherwise left to merge.
+ */
+void grouper_end(struct grouper *g);
 /* Add its own groups to a set, which may be another one than its own. */
 bool grouper_merge(const struct grouper *g, struct group_set *to,
                    const atomic_bool *stop);

@@ -17,6 +17,19 @@
  */
 enum { SMALL_CELLS = 65536 };
 
+enum {
+    /*
+     * A page with fewer rows leaves so few for each part that going over
+     * the parts costs more than it saves: more groups are kept then.
+     */
+    THIN_PAGE = MAX_PARTS * 64,
+    THIN_FACTOR = 16,
+    /* Where rows wait for large blocks sharing pays from fewer groups on. */
+    BLOCK_SHARE = 8,
+    /* So few are merged in no time. */
+    FEW_GROUPS = 4096
+};
+
 struct direct {
     uint32_t ints[SMALL_CELLS];
     uint32_t texts[SMALL_CELLS];
@@ -123,6 +136,7 @@ static void add_own(struct grouper *g, uint32_t n, struct batch *b)
     cell *const *columns = g->block.cells;
     bool small = false;
 
+    g->page_rows += n;
     if (g->own.spec->width == 1 && n > 0) {
         enum cell_kind kind = cell_kind_of(columns[0][0]);
 
@@ -303,15 +317,42 @@ static void split_set(struct group_set *set)
     pthread_mutex_unlock(&set->lock);
 }
 
-void grouper_flush(struct grouper *g, struct batch *b)
+/* All or nothing: what is half there would count twice. */
+static void pour_own(struct grouper *g)
 {
-    fold_block(g, b);
-    if (g->shared || g->own.table.n <= g->own_limit)
-        return;
     size_t bytes = groups_bytes(&g->own);
+
     split_set(g->set);
     grouper_merge(g, g->set, NULL);
     forget_own(g);
     g->shared = true;
     g->shared_bytes += bytes; /* about what they take there */
+}
+
+void grouper_flush(struct grouper *g, struct batch *b)
+{
+    size_t limit = g->own_limit;
+
+    /* Without a batch, rows of several pages may wait until they are many. */
+    if (b)
+        fold_block(g, b);
+    if (b && g->page_rows < THIN_PAGE)
+        limit *= THIN_FACTOR;
+    else if (!b && !g->direct)
+        limit = limit / BLOCK_SHARE + 1; /* no keys are one group for ever */
+    g->page_rows = 0;
+    if (!g->shared && g->own.table.n > limit)
+        pour_own(g);
+}
+
+void grouper_settle(struct grouper *g)
+{
+    fold_block(g, NULL);
+}
+
+void grouper_end(struct grouper *g)
+{
+    grouper_settle(g);
+    if (!g->shared && g->own.table.n > FEW_GROUPS)
+        pour_own(g);
 }

@@ -96,6 +96,7 @@ static bool publish(struct local_job *j, struct gathered *gathered,
             .env = &env,
             .cancel = stop,
             .memory_bytes = j->setup.memory_bytes,
+            .pool = j->setup.pool,
             .threads = is_partial ? 1 : j->setup.threads,
         };
         struct result *r = result_new(&how, &gathered[i], is_partial, err);
@@ -118,7 +119,7 @@ static struct gathered *new_gathered(struct local_job *j)
     struct gathered *g = mem_calloc(j->setup.n_plans, sizeof *g);
 
     for (uint32_t i = 0; i < j->setup.n_plans; i++)
-        gathered_init(&g[i], j->setup.plans[i], dataset_dict(j->setup.ds));
+        gathered_init(&g[i], j->setup.plans[i], dataset_dict(j->setup.ds), j->setup.pool);
     return g;
 }
 
@@ -149,6 +150,8 @@ static bool gather_now(struct local_job *j, struct gathered *to)
 
     hold_workers(j, true);
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
+        for (unsigned i = 0; i < j->n_workers; i++)
+            partial_settle(worker_partial(j->workers[i], k));
         if (to[k].set)
             done = done && stats_set_copy(to[k].set, j->shared[k].set,
                                           &j->stop_pass);

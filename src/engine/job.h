@@ -15,6 +15,7 @@ struct job_setup {
     struct time_window window;
     unsigned threads;
     uint64_t memory_bytes;
+    struct pool *pool;   /* for groups; must outlive the job */
     unsigned snapshot_ms;
     struct ahead *ahead; /* held while the job runs; NULL: none */
     uint32_t own_groups; /* a thread keeps to itself; 0: the usual number */

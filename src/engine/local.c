@@ -3,6 +3,7 @@
 #include "engine/local.h"
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "base/team.h"
 #include "engine/job.h"
 
@@ -11,12 +12,16 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of the memory for groups, what waits for the next job. */
+enum { KEEP_SHARE = 8, KEEP_MOST = 256 << 20 };
+
 struct local_engine {
     struct engine base;
     struct dataset *ds;
     unsigned threads;
     uint64_t memory_bytes;
     uint32_t own_groups;
+    struct pool *pool;   /* groups of one job after the other */
     struct ahead *ahead; /* NULL: columns wait for a query */
     int64_t now_ms;     /* 0: the system's clock */
     struct arena arena; /* the title */
@@ -92,6 +97,7 @@ static struct job *local_start(struct engine *base,
         .memory_bytes = e->memory_bytes,
         .snapshot_ms = request->snapshot_ms,
         .ahead = e->ahead,
+        .pool = e->pool,
         .own_groups = e->own_groups,
     };
     uint32_t unused;
@@ -175,6 +181,7 @@ static void local_free(struct engine *base)
     struct local_engine *e = local_of(base);
 
     ahead_free(e->ahead);
+    pool_release(e->pool);
     arena_done(&e->arena);
     free(e);
 }
@@ -244,6 +251,9 @@ struct engine *local_engine_new(struct dataset *ds,
     e->memory_bytes =
         options->memory_bytes ? options->memory_bytes : quarter_of_memory();
     e->own_groups = options->own_groups;
+    e->pool = pool_new(e->memory_bytes / KEEP_SHARE < KEEP_MOST
+                           ? e->memory_bytes / KEEP_SHARE
+                           : KEEP_MOST);
     e->now_ms = options->now_ms;
     e->ahead = options->ahead ? ahead_new(ds, e->threads) : NULL;
     e->title = make_title(e);

@@ -9,11 +9,11 @@ static struct ranking *new_ranking(const struct plan *plan)
 }
 
 void gathered_init(struct gathered *g, const struct plan *plan,
-                   struct dict *dict)
+                   struct dict *dict, struct pool *pool)
 {
     *g = (struct gathered){.plan = plan};
     if (plan->kind == PLAN_GROUP)
-        g->set = stats_set_new(&plan->bound->scopes[0], dict);
+        g->set = stats_set_new(&plan->bound->scopes[0], dict, pool);
     else
         g->ranking = new_ranking(plan);
 }
@@ -60,6 +60,18 @@ void partial_fold_rows(struct partial *p, struct batch *b,
     }
     if (p->stats)
         stats_flush(p->stats, b);
+}
+
+void partial_settle(struct partial *p)
+{
+    if (p->stats)
+        stats_settle(p->stats);
+}
+
+void partial_end(struct partial *p)
+{
+    if (p->stats)
+        stats_end(p->stats);
 }
 
 bool gathered_add(struct gathered *to, const struct partial *p,

@@ -26,8 +26,9 @@ struct gathered {
     uint64_t matched;
 };
 
+/* pool is for groups and may be NULL. */
 void gathered_init(struct gathered *g, const struct plan *plan,
-                   struct dict *dict);
+                   struct dict *dict, struct pool *pool);
 void gathered_done(struct gathered *g);
 
 /* own_limit: groups that a thread keeps to itself; shared is borrowed. */
@@ -40,6 +41,10 @@ void partial_done(struct partial *p);
  */
 void partial_fold_rows(struct partial *p, struct batch *b,
                        const uint32_t *rows, uint32_t n);
+/* Before it is added to what was gathered: nothing is put off any more. */
+void partial_settle(struct partial *p);
+/* No more rows will come: do what threads can do side by side. */
+void partial_end(struct partial *p);
 /*
  * Add what p has for itself; what it has shared is there already, or was
  * copied with stats_set_copy. False when stopped.

@@ -435,7 +435,7 @@ static bool enter_groups(struct run *r, struct stats_set *set,
 
 static bool run_stats(struct run *r, const struct scope *scope)
 {
-    struct stats_set *set = stats_set_new(scope, r->rel->dict);
+    struct stats_set *set = stats_set_new(scope, r->rel->dict, r->s->pool);
     struct group_run g = {r, stats_new(set, UINT32_MAX)};
     struct needs needs;
 
@@ -445,8 +445,9 @@ static bool run_stats(struct run *r, const struct scope *scope)
     for (uint32_t i = 0; i < scope->n_aggs; i++)
         needs_expr(&needs, scope, scope->aggs[i].arg);
     needs.times = true;
-    bool done = visit(r, &needs, group_batch, &g) &&
-                stats_merge(g.stats, set, r->s->cancel);
+    bool done = visit(r, &needs, group_batch, &g);
+    stats_settle(g.stats);
+    done = done && stats_merge(g.stats, set, r->s->cancel);
     needs_done(&needs);
     stats_free(g.stats);
     if (!done) {

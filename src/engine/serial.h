@@ -19,6 +19,7 @@ struct serial {
     const struct call_env *env; /* borrowed by the relation as well */
     const atomic_bool *cancel;  /* stop early when it becomes true */
     uint64_t memory_bytes;
+    struct pool *pool; /* for groups; or NULL */
     unsigned threads; /* to work with where there is much to do */
     /* Filled: */
     struct relation *rel;

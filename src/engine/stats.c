@@ -39,11 +39,12 @@ static uint32_t tuples_for(struct stats_set *set, const struct aggregate *a)
     struct group_spec spec = tuple_spec(set, a);
     struct stats_tuples *t = &set->tuples[set->n_tuples++];
     t->spec = a;
-    group_set_init(&t->set, &spec);
+    group_set_init(&t->set, &spec, set->groups.pool);
     return i;
 }
 
-struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict)
+struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
+                                struct pool *pool)
 {
     struct stats_set *set = mem_calloc(1, sizeof *set);
     struct group_spec spec = {
@@ -55,11 +56,13 @@ struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict)
 
     set->scope = scope;
     set->dict = dict;
-    group_set_init(&set->groups, &spec);
+    group_set_init(&set->groups, &spec, pool);
     set->tuples = mem_calloc(scope->n_aggs, sizeof *set->tuples);
     set->tuples_of = mem_calloc(scope->n_aggs, sizeof *set->tuples_of);
     for (uint32_t i = 0; i < scope->n_aggs; i++) {
-        if (aggregate_input(&scope->aggs[i]) != INPUT_ROWS)
+        set->reads_rows = set->reads_rows ||
+                          aggregate_input(&scope->aggs[i]) == INPUT_ROWS;
+        if (aggregate_has_tuples(&scope->aggs[i]))
             set->tuples_of[i] = tuples_for(set, &scope->aggs[i]);
     }
     return set;
@@ -155,14 +158,28 @@ void stats_fold(struct stats *s, struct batch *b)
         key_cells(b, scope->keys[k], grouper_room(&s->groups, k));
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
         fold_tuples(s, i, b);
-    grouper_add(&s->groups, b->n, b);
+    grouper_add(&s->groups, b->n, s->set->reads_rows ? b : NULL);
 }
 
 void stats_flush(struct stats *s, struct batch *b)
 {
-    grouper_flush(&s->groups, b);
+    grouper_flush(&s->groups, s->set->reads_rows ? b : NULL);
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
         grouper_flush(&s->tuples[i], NULL);
+}
+
+void stats_settle(struct stats *s)
+{
+    grouper_settle(&s->groups);
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        grouper_settle(&s->tuples[i]);
+}
+
+void stats_end(struct stats *s)
+{
+    grouper_end(&s->groups);
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        grouper_end(&s->tuples[i]);
 }
 
 size_t stats_bytes(const struct stats *s)

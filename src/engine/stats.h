@@ -26,12 +26,14 @@ struct stats_set {
     const struct scope *scope; /* the one that the stats ends */
     struct dict *dict;
     struct group_set groups;
+    bool reads_rows; /* some aggregate looks at rows, not keys alone */
     struct stats_tuples *tuples;
     uint32_t n_tuples;
     uint32_t *tuples_of; /* [aggregate], of those that are made of tuples */
 };
 
-struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict);
+struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
+                                struct pool *pool);
 void stats_set_free(struct stats_set *set);
 /* Everything that finished folding is there: one set of groups. */
 size_t stats_set_bytes(const struct stats_set *set);
@@ -49,6 +51,10 @@ void stats_free(struct stats *s);
 void stats_fold(struct stats *s, struct batch *b);
 /* At the end of a page: what was put off is folded in. */
 void stats_flush(struct stats *s, struct batch *b);
+/* What is put off from page to page is done. */
+void stats_settle(struct stats *s);
+/* No more rows will come. */
+void stats_end(struct stats *s);
 size_t stats_bytes(const struct stats *s);
 
 /* What s has kept to itself into a set, its own or a copy. */

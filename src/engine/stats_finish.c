@@ -171,7 +171,7 @@ static bool made_of(const struct finish *f, uint32_t agg)
 {
     const struct stats_set *set = f->set;
 
-    return aggregate_input(&set->scope->aggs[agg]) != INPUT_ROWS &&
+    return aggregate_has_tuples(&set->scope->aggs[agg]) &&
            &set->tuples[set->tuples_of[agg]] == f->tuples;
 }
 

@@ -343,6 +343,8 @@ void worker_run(struct worker *w)
             break;
     }
     pthread_mutex_lock(&w->lock);
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        partial_end(&w->shares[i].partial);
     scanner_close(w->scanner);
     pthread_mutex_unlock(&w->lock);
 }

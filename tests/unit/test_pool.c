@@ -13,7 +13,7 @@ static void blocks_hold_what_is_written(void **state)
     static const size_t sizes[] = {1,       4096,    65536,   65537,
                                    1 << 20, 3 << 20, 1 << 25, (1 << 26) + 1};
     enum { N = sizeof sizes / sizeof *sizes };
-    struct pool *p = pool_new();
+    struct pool *p = pool_new(0);
 
     (void)state;
     for (int round = 0; round < 3; round++) {
@@ -37,13 +37,13 @@ static void blocks_hold_what_is_written(void **state)
             pool_give(p, blocks[k], got[k]);
         }
     }
-    pool_free(p);
+    pool_release(p);
 }
 
 static void neighbours_given_back_are_joined(void **state)
 {
     enum { N = 256, SIZE = 1 << 16 };
-    struct pool *p = pool_new();
+    struct pool *p = pool_new(0);
     char *blocks[N];
     size_t size = SIZE, half = (size_t)SIZE * N;
     uintptr_t first = UINTPTR_MAX;
@@ -62,7 +62,7 @@ static void neighbours_given_back_are_joined(void **state)
     assert_int_equal((uintptr_t)joined, first);
     pool_give(p, joined, half);
     pool_give(p, guard, size);
-    pool_free(p);
+    pool_release(p);
 }
 
 static void without_a_pool_memory_is_malloc_s(void **state)
@@ -77,11 +77,31 @@ static void without_a_pool_memory_is_malloc_s(void **state)
     pool_give(NULL, NULL, 0);
 }
 
+static void a_free_region_is_kept_for_the_next(void **state)
+{
+    size_t size = 1 << 20;
+    struct pool *keeps = pool_new((size_t)1 << 26);
+    char *block = pool_take(keeps, &size);
+
+    (void)state;
+    block[0] = 'x';
+    struct pool *same = pool_retain(keeps);
+    pool_release(keeps);
+    pool_give(same, block, size);
+    char *again = pool_take(same, &size);
+    /* Memory from the system would be clear. */
+    assert_ptr_equal(again, block);
+    assert_int_equal(again[0], 'x');
+    pool_give(same, again, size);
+    pool_release(same);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_hold_what_is_written),
         cmocka_unit_test(neighbours_given_back_are_joined),
+        cmocka_unit_test(a_free_region_is_kept_for_the_next),
         cmocka_unit_test(without_a_pool_memory_is_malloc_s),
     };
 
