@@ -248,7 +248,9 @@ static void order_segments(struct pass *p)
         newest = newest || plan_newest_first(p->plans[i]);
         any = any || p->plans[i]->kind == PLAN_ANY;
     }
-    if (newest && !any)
+    if (any)
+        scan_queue_in_order(p->queue);
+    else if (newest)
         scan_queue_newest_first(p->queue);
 }
 

@@ -119,6 +119,18 @@ struct adding {
     bool told; /* why some were not */
 };
 
+/*
+ * The first text of a packed file is kept for the first pass. Where nothing
+ * else is, many small files must not fill the memory either: they are
+ * inflated again.
+ */
+static bool keeps_first(struct dataset *ds)
+{
+    enum { FIRST_TEXTS_BYTES = 16 << 20 };
+
+    return ds->keep_columns || cache_bytes(ds->cache) < FIRST_TEXTS_BYTES;
+}
+
 static void keep_file(struct dataset *ds, struct file *f,
                       struct source_text *first)
 {
@@ -132,7 +144,7 @@ static void keep_file(struct dataset *ds, struct file *f,
     atomic_fetch_add(&ds->n_unended, 1);
     file_update(ds, f);
     dataset_meet(ds, f->start);
-    if (first->owned)
+    if (first->owned && keeps_first(ds))
         cache_release(ds->cache,
                       text_to_cache(ds->cache, number, 0, first));
     else

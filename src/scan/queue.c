@@ -3,6 +3,11 @@
  * The queue of segments. A packed file whose end was not seen yet is handed
  * out one number after the other; who finds no segment there comes back, and
  * by then the end is known.
+ *
+ * A packed file is inflated by one thread at a time. So each taker gets one
+ * of its own and stays with it: it inflates a block and reads it while it is
+ * cached. Takers share a packed file only when there are more of them than
+ * files left. Mapped files are shared by all.
  */
 #include "scan/queue.h"
 
@@ -13,14 +18,26 @@
 struct scan_queue {
     struct dataset *ds;
     pthread_mutex_t lock;
-    uint32_t file;
-    uint32_t next;      /* segment of that file */
-    uint64_t bytes;     /* of the files before it */
+    bool in_order;
+    uint32_t *next;   /* [file]: its next segment */
+    uint32_t file;    /* the first of which not all were handed out */
+    uint32_t n_begun; /* none was of files from this one on */
+    uint64_t bytes;   /* of the files before file */
+    struct seat *seats;
+    size_t n_seats, cap_seats;
     /* An order other than that of the input; NULL: none. */
     struct place *order;
     size_t n_order;
     size_t n_taken;
 };
+
+/* A taker, and the file it stays with; NO_FILE. */
+struct seat {
+    const void *taker;
+    uint32_t file;
+};
+
+#define NO_FILE UINT32_MAX
 
 /* A segment, and when its newest record was. */
 struct place {
@@ -34,6 +51,7 @@ struct scan_queue *scan_queue_new(struct dataset *ds)
     struct scan_queue *q = mem_calloc(1, sizeof *q);
 
     q->ds = ds;
+    q->next = mem_calloc(ds->n_files, sizeof *q->next);
     pthread_mutex_init(&q->lock, NULL);
     return q;
 }
@@ -43,8 +61,15 @@ void scan_queue_free(struct scan_queue *q)
     if (!q)
         return;
     pthread_mutex_destroy(&q->lock);
+    free(q->next);
+    free(q->seats);
     free(q->order);
     free(q);
+}
+
+void scan_queue_in_order(struct scan_queue *q)
+{
+    q->in_order = true;
 }
 
 /* Those not known first, then newest first; else the last of the input. */
@@ -101,8 +126,7 @@ void scan_queue_newest_first(struct scan_queue *q)
         uint32_t k = file_segments(q->ds->files[i], &final);
 
         for (uint32_t segment = 0; segment < k && q->n_order < n; segment++)
-            q->order[q->n_order++] =
-                place_of(q->ds->files[i], i, segment);
+            q->order[q->n_order++] = place_of(q->ds->files[i], i, segment);
     }
     qsort(q->order, q->n_order, sizeof *q->order, order_places);
 }
@@ -117,28 +141,88 @@ static bool take_ordered(struct scan_queue *q, uint32_t *file,
     return true;
 }
 
-bool queue_take(struct scan_queue *q, uint32_t *file, uint32_t *segment)
+/* Were all its segments handed out? */
+static bool is_done(const struct scan_queue *q, uint32_t file)
 {
-    bool found = false;
+    bool final;
+    uint32_t n = file_segments(q->ds->files[file], &final);
 
-    pthread_mutex_lock(&q->lock);
-    if (q->order)
-        found = take_ordered(q, file, segment);
-    while (!q->order && !found && q->file < q->ds->n_files) {
-        struct file *f = q->ds->files[q->file];
-        bool final;
-        uint32_t n = file_segments(f, &final);
+    return final && q->next[file] >= n;
+}
 
-        if (q->next < n || !final) {
-            *file = q->file;
-            *segment = q->next++;
-            found = true;
-        } else {
-            q->bytes += source_bytes(f->source);
-            q->file++;
-            q->next = 0;
+static struct seat *seat_of(struct scan_queue *q, const void *taker)
+{
+    for (size_t i = 0; i < q->n_seats; i++) {
+        if (q->seats[i].taker == taker)
+            return &q->seats[i];
+    }
+    q->seats = mem_grow(q->seats, q->n_seats, &q->cap_seats, sizeof *q->seats);
+    q->seats[q->n_seats] = (struct seat){taker, NO_FILE};
+    return &q->seats[q->n_seats++];
+}
+
+/* How many takers stay with a file; none with one that all share. */
+static uint32_t count_takers(const struct scan_queue *q, uint32_t file)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < q->n_seats; i++)
+        n += q->seats[i].file == file;
+    return n;
+}
+
+/* The first file that fewest takers stay with, or NO_FILE: all are done. */
+static uint32_t choose_file(const struct scan_queue *q)
+{
+    uint32_t best = NO_FILE;
+    uint32_t fewest = UINT32_MAX;
+
+    for (uint32_t i = q->file; fewest > 0 && i < q->ds->n_files; i++) {
+        uint32_t takers = is_done(q, i) ? UINT32_MAX : count_takers(q, i);
+
+        if (takers < fewest) {
+            fewest = takers;
+            best = i;
         }
     }
+    return best;
+}
+
+static void pass_done_files(struct scan_queue *q)
+{
+    while (q->file < q->ds->n_files && is_done(q, q->file))
+        q->bytes += source_bytes(q->ds->files[q->file++]->source);
+}
+
+/* In order of the input but for packed files, see above. */
+static bool take_next(struct scan_queue *q, const void *taker, uint32_t *file,
+                      uint32_t *segment)
+{
+    struct seat *seat = seat_of(q, taker);
+    uint32_t i = seat->file;
+
+    pass_done_files(q);
+    if (i == NO_FILE || is_done(q, i)) {
+        seat->file = NO_FILE;
+        i = choose_file(q);
+    }
+    if (i == NO_FILE)
+        return false;
+    if (q->ds->files[i]->packed && !q->in_order)
+        seat->file = i;
+    if (i >= q->n_begun)
+        q->n_begun = i + 1;
+    *file = i;
+    *segment = q->next[i]++;
+    return true;
+}
+
+bool queue_take(struct scan_queue *q, const void *taker, uint32_t *file,
+                uint32_t *segment)
+{
+    pthread_mutex_lock(&q->lock);
+    bool found = q->order ? take_ordered(q, file, segment)
+                          : take_next(q, taker, file, segment);
     pthread_mutex_unlock(&q->lock);
     return found;
 }
@@ -168,8 +252,8 @@ uint64_t scan_queue_bytes(const struct scan_queue *queue)
     if (q->order)
         bytes = (uint64_t)((double)q->ds->bytes * (double)q->n_taken /
                            (double)q->n_order);
-    else if (q->file < q->ds->n_files)
-        bytes += bytes_before(q->ds->files[q->file], q->next);
+    for (uint32_t i = q->file; !q->order && i < q->n_begun; i++)
+        bytes += bytes_before(q->ds->files[i], q->next[i]);
     pthread_mutex_unlock(&q->lock);
     return bytes;
 }

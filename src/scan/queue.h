@@ -7,9 +7,10 @@
 #include "scan/scanner.h"
 
 /*
- * The next segment, false when all were handed out. It may turn out not to
- * exist; then ask again.
+ * The next segment for taker, whose address tells it from others; false when
+ * all were handed out. It may turn out not to exist; then ask again.
  */
-bool queue_take(struct scan_queue *q, uint32_t *file, uint32_t *segment);
+bool queue_take(struct scan_queue *q, const void *taker, uint32_t *file,
+                uint32_t *segment);
 
 #endif

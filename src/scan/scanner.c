@@ -38,6 +38,7 @@ void scanner_free(struct scanner *s)
     free(s->lines.own);
     free(s->served);
     free(s->fields);
+    source_room_done(&s->room);
     line_reader_free(s->reader);
     free(s);
 }
@@ -49,7 +50,8 @@ bool scanner_get_text(struct scanner *s)
     if (s->text.held)
         return true;
     s->text_reads++;
-    return segment_text_get(&s->text, s->ds, s->file, s->segment);
+    return segment_text_get(&s->text, s->ds, s->file, s->segment,
+                            s->passing ? &s->room : NULL);
 }
 
 uint64_t scanner_text_reads(const struct scanner *s)
@@ -57,13 +59,10 @@ uint64_t scanner_text_reads(const struct scanner *s)
     return s->text_reads;
 }
 
-bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
+static bool open_segment(struct scanner *s, uint32_t file, uint32_t segment)
 {
     bool final;
 
-    scanner_close(s);
-    if (file >= s->ds->n_files)
-        return false;
     s->file = file;
     s->segment = segment;
     if (segment >= file_segments(s->ds->files[file], &final) &&
@@ -72,6 +71,13 @@ bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
     s->facts = file_open(s->ds->files[file], segment);
     s->open = true;
     return true;
+}
+
+bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
+{
+    scanner_close(s);
+    s->passing = false;
+    return file < s->ds->n_files && open_segment(s, file, segment);
 }
 
 static void release(struct scanner *s, struct cache_entry **entry)
@@ -99,8 +105,9 @@ enum scan_next scanner_next(struct scanner *s, struct scan_queue *q)
     uint32_t segment;
 
     scanner_close(s);
-    while (queue_take(q, &file, &segment)) {
-        if (scanner_open(s, file, segment))
+    s->passing = !s->ds->keep_columns;
+    while (queue_take(q, s, &file, &segment)) {
+        if (open_segment(s, file, segment))
             return SCAN_NEXT_OK;
     }
     return SCAN_NEXT_END;

@@ -21,16 +21,19 @@ struct scanner *scanner_new(struct dataset *ds);
 void scanner_free(struct scanner *s);
 
 /*
- * Handing out all segments of a dataset to several threads, each once, in
- * input order, those of a compressed file as they are found.
+ * Handing out all segments of a dataset to several threads, each once:
+ * in input order, those of a compressed file as they are found, and different
+ * threads get different compressed files while there are several.
  */
 struct scan_queue;
 struct scan_queue *scan_queue_new(struct dataset *ds);
 void scan_queue_free(struct scan_queue *q);
+/* Before the first is taken: input order for compressed files, too. */
+void scan_queue_in_order(struct scan_queue *q);
 /*
  * Before the first is taken: hand out segments newest record first as far as
  * their times are known, before them the others from the end of the input
- * backwards. Input order stays where a file's end was not seen yet.
+ * backwards. The order stays as it was where a file's end was not seen yet.
  */
 void scan_queue_newest_first(struct scan_queue *q);
 

@@ -26,6 +26,10 @@ struct scanner {
     uint32_t segment;
     struct segment_facts facts;
     struct segment_text text;
+    /* A pass of a dataset that keeps nothing comes by once: it inflates to
+       room. Who opens a segment by its number may come again soon. */
+    bool passing;
+    struct source_room room;
     uint64_t text_reads; /* segments whose text this scanner asked for */
     struct column nulls; /* the column of a field that no row has */
     struct lane **lanes; /* one for each field that was ever asked for */

@@ -39,7 +39,7 @@ static void use_entry(struct segment_text *t, struct cache_entry *entry)
 }
 
 bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
-                      uint32_t segment)
+                      uint32_t segment, struct source_room *room)
 {
     struct file *f = ds->files[file];
     struct source_text got = {.owned = NULL};
@@ -51,7 +51,9 @@ bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
         use_entry(t, entry);
         return true;
     }
-    enum source_read read = source_block(f->source, segment, &got, NULL);
+    enum source_read read =
+        room ? source_block_in(f->source, segment, room, &got, NULL)
+             : source_block(f->source, segment, &got, NULL);
     if (f->packed)
         file_update(ds, f);
     file_check_damage(ds, f);

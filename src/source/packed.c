@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The cursor of a compressed file. It stands before block `next` and holds
- * the text from that block's start that is inflated already. To give a
- * block, it inflates a little beyond the border (so it also learns when the
- * text ends there), hands its buffer over with the block in it and keeps a
- * copy of the rest. All calls are under one lock.
+ * the text from that block's start that is inflated already, which is
+ * little. To give a block, it puts that into the caller's room and inflates
+ * behind it, a little beyond the border (so it also learns when the text
+ * ends there), and keeps a copy of what is beyond. So a thread that has used
+ * its room before inflates into memory that is there and cached.
+ *
+ * Whoever moves the cursor holds the lock, for as long as inflating a block
+ * takes. What others ask meanwhile (how many blocks, what damage) is atomic.
  */
 #include "source/packed.h"
 
@@ -15,6 +19,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +27,8 @@
 enum {
     /* Inflated beyond a border at once; lines are far shorter. */
     BEYOND_BYTES = 16 << 10,
+    /* Room that nearly all blocks are content with. */
+    USUAL_BYTES = SOURCE_BLOCK_BYTES + BEYOND_BYTES,
     /* Gzip in gzip in gzip is somebody's joke. */
     MAX_WRAPPERS = 2,
     /* Blocks kept that were passed over, see keep(). */
@@ -30,26 +37,27 @@ enum {
 
 struct kept {
     uint32_t i;
-    struct source_text text; /* owned is NULL when the place is free */
+    struct source_text text; /* lies in room */
+    struct source_room room; /* p is NULL when the place is free */
 };
 
 struct packed {
     int fd;
     pthread_mutex_t lock;
 
-    struct stream *stream; /* NULL before the first block, and at the end */
-    bool ended;            /* the stream has given all it has */
-    uint32_t next;         /* the block the cursor stands before */
-    uint64_t offset;       /* of that block's start in the text */
-    char *text;            /* owned: n bytes from there */
-    size_t n;
-    size_t cap;
+    struct stream *stream;   /* NULL before the first block, and at the end */
+    bool ended;              /* the stream has given all it has */
+    uint32_t next;           /* the block the cursor stands before */
+    uint64_t offset;         /* of that block's start in the text */
+    struct source_room rest; /* between calls: the text from there */
+    size_t n;                /* bytes of text from there */
 
     struct kept kept[KEPT_BLOCKS]; /* block i has place i % KEPT_BLOCKS */
 
-    uint32_t found;   /* blocks given at least once */
-    bool final;       /* found is the number of all */
-    char damage[160]; /* empty: none; fixed once set */
+    atomic_uint found;   /* blocks given at least once */
+    atomic_bool final;   /* found is the number of all; set after it */
+    atomic_bool damaged; /* set after damage, which is fixed then */
+    char damage[160];
 };
 
 struct packed *packed_open(int fd)
@@ -60,49 +68,55 @@ struct packed *packed_open(int fd)
     return p;
 }
 
+static void room_reserve(struct source_room *room, size_t n)
+{
+    if (room->cap >= n)
+        return;
+    room->p = mem_realloc(room->p, n);
+    room->cap = n;
+}
+
 static void drop_stream(struct packed *p)
 {
     if (p->stream)
         p->stream->close(p->stream);
     p->stream = NULL;
-    free(p->text);
-    p->text = NULL;
-    p->n = p->cap = 0;
+    source_room_done(&p->rest);
+    p->n = 0;
 }
 
 void packed_close(struct packed *p)
 {
     drop_stream(p);
     for (size_t i = 0; i < KEPT_BLOCKS; i++)
-        source_text_done(&p->kept[i].text);
+        source_room_done(&p->kept[i].room);
     pthread_mutex_destroy(&p->lock);
     free(p);
 }
 
 static void set_damage(struct packed *p, const char *why)
 {
-    if (!p->damage[0])
-        snprintf(p->damage, sizeof p->damage,
-                 "%s: only the first %" PRIu64 " bytes of text were read", why,
-                 p->offset + p->n);
+    if (atomic_load(&p->damaged))
+        return;
+    snprintf(p->damage, sizeof p->damage,
+             "%s: only the first %" PRIu64 " bytes of text were read", why,
+             p->offset + p->n);
+    atomic_store(&p->damaged, true);
 }
 
 /* Read until there are n bytes of text from the cursor on, or no more. */
-static void fill(struct packed *p, size_t n)
+static void fill(struct packed *p, struct source_room *room, size_t n)
 {
     if (p->ended || p->n >= n)
         return;
-    if (p->cap < n) {
-        p->text = mem_realloc(p->text, n);
-        p->cap = n;
-    }
-    p->n += p->stream->read(p->stream, p->text + p->n, n - p->n);
+    room_reserve(room, n);
+    p->n += p->stream->read(p->stream, room->p + p->n, n - p->n);
     if (p->n == n)
         return;
     p->ended = true;
     if (p->stream->damage) {
         /* The last line may be half a line, and its values then wrong. */
-        p->n = cut_whole_lines((struct str){p->text, p->n});
+        p->n = cut_whole_lines((struct str){room->p, p->n});
         set_damage(p, p->stream->damage);
     }
 }
@@ -124,17 +138,16 @@ static void rewind_cursor(struct packed *p)
         p->stream = gzip_stream(p->stream, (struct str){head, n});
         n = p->stream->read(p->stream, head, sizeof head);
     }
-    p->text = mem_alloc(sizeof head);
-    memcpy(p->text, head, n);
+    room_reserve(&p->rest, sizeof head);
+    memcpy(p->rest.p, head, n);
     p->n = n;
-    p->cap = sizeof head;
 }
 
 /*
  * Bytes of the next block, which are then all read. The rule of source.h:
  * see cut.h for the window.
  */
-static size_t next_block_bytes(struct packed *p)
+static size_t next_block_bytes(struct packed *p, struct source_room *room)
 {
     uint64_t border = ((uint64_t)p->next + 1) * SOURCE_BLOCK_BYTES;
     if (p->offset >= border)
@@ -142,7 +155,7 @@ static size_t next_block_bytes(struct packed *p)
     size_t window_at = (size_t)(border - 1 - p->offset);
     size_t scanned = window_at;
     for (;;) {
-        fill(p, scanned + 1 + BEYOND_BYTES);
+        fill(p, room, scanned + 1 + BEYOND_BYTES);
         if (p->n <= window_at)
             return p->n;
         size_t window_n = p->n - window_at;
@@ -150,30 +163,24 @@ static size_t next_block_bytes(struct packed *p)
         bool full = window_n >= SOURCE_LINE_BYTES;
         if (full)
             window_n = SOURCE_LINE_BYTES;
-        struct str fresh = {p->text + scanned, window_at + window_n - scanned};
+        struct str fresh = {room->p + scanned, window_at + window_n - scanned};
         if (at_end || full || memchr(fresh.p, '\n', fresh.n))
             return window_at +
-                   cut_in_window((struct str){p->text + window_at, window_n},
+                   cut_in_window((struct str){room->p + window_at, window_n},
                                  at_end);
         scanned = p->n;
     }
 }
 
-/* Hand the first n bytes of the cursor's text over; it keeps the rest. */
-static void give(struct packed *p, size_t n, struct source_text *out)
+/* Give the first n bytes in room; the cursor keeps what is behind them. */
+static void give(struct packed *p, struct source_room *room, size_t n,
+                 struct source_text *out)
 {
-    size_t rest = p->n - n;
-    char *kept = NULL;
-    if (rest) {
-        kept = mem_alloc(rest);
-        memcpy(kept, p->text + n, rest);
-    }
-    if (n < p->cap / 2)
-        p->text = mem_realloc(p->text, n ? n : 1);
-    *out = (struct source_text){
-        .text = {p->text, n}, .offset = p->offset, .owned = p->text};
-    p->text = kept;
-    p->n = p->cap = rest;
+    p->n -= n;
+    room_reserve(&p->rest, p->n);
+    if (p->n)
+        memcpy(p->rest.p, room->p + n, p->n);
+    *out = (struct source_text){.text = {room->p, n}, .offset = p->offset};
     p->offset += n;
     p->next++;
 }
@@ -181,13 +188,17 @@ static void give(struct packed *p, size_t n, struct source_text *out)
 static void note_end(struct packed *p)
 {
     drop_stream(p);
-    p->final = true;
+    atomic_store(&p->final, true);
 }
 
 /* Give the next block; false when there is none. */
-static bool give_next(struct packed *p, struct source_text *out)
+static bool give_next(struct packed *p, struct source_room *room,
+                      struct source_text *out)
 {
-    size_t n = next_block_bytes(p);
+    room_reserve(room, p->n > USUAL_BYTES ? p->n : USUAL_BYTES);
+    if (p->n)
+        memcpy(room->p, p->rest.p, p->n);
+    size_t n = next_block_bytes(p, room);
     uint64_t at = (uint64_t)p->next * SOURCE_BLOCK_BYTES;
     if (p->offset + p->n <= at)
         return false;
@@ -195,9 +206,9 @@ static bool give_next(struct packed *p, struct source_text *out)
         set_damage(p, "the text inside is larger than 4 TiB");
         return false;
     }
-    give(p, n, out);
-    if (p->next > p->found)
-        p->found = p->next;
+    give(p, room, n, out);
+    if (p->next > atomic_load(&p->found))
+        atomic_store(&p->found, p->next);
     if (p->ended && p->offset + p->n <= at + SOURCE_BLOCK_BYTES)
         note_end(p);
     return true;
@@ -208,79 +219,79 @@ static bool give_next(struct packed *p, struct source_text *out)
  * the later block is asked for first, those between are kept for the threads
  * about to ask: otherwise each such race would cost a new start.
  */
-static void keep(struct packed *p, uint32_t i, const struct source_text *t)
+static void keep(struct packed *p, uint32_t i, const struct source_text *t,
+                 struct source_room *room)
 {
     struct kept *k = &p->kept[i % KEPT_BLOCKS];
-    source_text_done(&k->text);
-    *k = (struct kept){i, *t};
+    source_room_done(&k->room);
+    *k = (struct kept){i, *t, *room};
+    *room = (struct source_room){.p = NULL};
 }
 
-static bool take_kept(struct packed *p, uint32_t i, struct source_text *out)
+static bool take_kept(struct packed *p, uint32_t i, struct source_room *room,
+                      struct source_text *out)
 {
     struct kept *k = &p->kept[i % KEPT_BLOCKS];
-    if (!k->text.owned || k->i != i)
+    if (!k->room.p || k->i != i)
         return false;
+    source_room_done(room);
     *out = k->text;
-    k->text.owned = NULL;
+    *room = k->room;
+    k->room = (struct source_room){.p = NULL};
     return true;
 }
 
 static enum source_read no_block(struct packed *p, struct err *err)
 {
-    if (!p->damage[0])
+    if (!atomic_load(&p->damaged))
         return SOURCE_READ_END;
-    err_set(err, p->found == SOURCE_MAX_BLOCKS ? ERR_LIMIT : ERR_INPUT, "%s",
-            p->damage);
+    err_set(err,
+            atomic_load(&p->found) == SOURCE_MAX_BLOCKS ? ERR_LIMIT : ERR_INPUT,
+            "%s", p->damage);
     return SOURCE_READ_FAILED;
 }
 
 static enum source_read block_locked(struct packed *p, uint32_t i,
+                                     struct source_room *room,
                                      struct source_text *out, struct err *err)
 {
-    if (p->final && i >= p->found)
+    if (atomic_load(&p->final) && i >= atomic_load(&p->found))
         return no_block(p, err);
-    if (take_kept(p, i, out))
+    if (take_kept(p, i, room, out))
         return SOURCE_READ_OK;
     bool race = i >= p->next && i - p->next <= KEPT_BLOCKS;
     if (!p->stream || i < p->next)
         rewind_cursor(p);
     for (;;) {
         uint32_t at = p->next;
-        if (!give_next(p, out)) {
+        if (!give_next(p, room, out)) {
             note_end(p);
             return no_block(p, err);
         }
         if (at == i)
             return SOURCE_READ_OK;
         if (race)
-            keep(p, at, out);
-        else
-            source_text_done(out);
+            keep(p, at, out, room);
     }
 }
 
 enum source_read packed_block(struct packed *p, uint32_t i,
-                              struct source_text *out, struct err *err)
+                              struct source_room *room, struct source_text *out,
+                              struct err *err)
 {
     pthread_mutex_lock(&p->lock);
-    enum source_read result = block_locked(p, i, out, err);
+    enum source_read result = block_locked(p, i, room, out, err);
     pthread_mutex_unlock(&p->lock);
     return result;
 }
 
 uint32_t packed_blocks(struct packed *p, bool *final)
 {
-    pthread_mutex_lock(&p->lock);
-    uint32_t found = p->found;
-    *final = p->final;
-    pthread_mutex_unlock(&p->lock);
-    return found;
+    *final = atomic_load(&p->final);
+    return atomic_load(&p->found);
 }
 
 const char *packed_damage(struct packed *p)
 {
-    pthread_mutex_lock(&p->lock);
-    const char *damage = p->damage[0] ? p->damage : NULL;
-    pthread_mutex_unlock(&p->lock);
-    return damage;
+    return atomic_load(&p->damaged) ? p->damage : NULL;
 }

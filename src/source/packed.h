@@ -17,8 +17,10 @@ struct packed;
 /* fd is borrowed and must stay open. Nothing is read yet. */
 struct packed *packed_open(int fd);
 void packed_close(struct packed *p);
+/* The text lies in room, which grows where it must. */
 enum source_read packed_block(struct packed *p, uint32_t i,
-                              struct source_text *out, struct err *err);
+                              struct source_room *room, struct source_text *out,
+                              struct err *err);
 uint32_t packed_blocks(struct packed *p, bool *final);
 /* See source_damage. */
 const char *packed_damage(struct packed *p);

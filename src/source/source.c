@@ -169,8 +169,31 @@ uint64_t source_hash(const struct source *s)
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err)
 {
+    struct source_room room = {.p = NULL};
+    enum source_read read = source_block_in(s, i, &room, out, err);
+
+    if (read != SOURCE_READ_OK || !room.p) {
+        source_room_done(&room);
+        return read;
+    }
+    if (out->text.n < room.cap / 2)
+        room.p = mem_realloc(room.p, out->text.n ? out->text.n : 1);
+    out->text.p = out->owned = room.p;
+    return read;
+}
+
+enum source_read source_block_in(struct source *s, uint32_t i,
+                                 struct source_room *room,
+                                 struct source_text *out, struct err *err)
+{
     return s->plain ? plain_block(s->plain, i, out, err)
-                    : packed_block(s->packed, i, out, err);
+                    : packed_block(s->packed, i, room, out, err);
+}
+
+void source_room_done(struct source_room *room)
+{
+    free(room->p);
+    *room = (struct source_room){.p = NULL};
 }
 
 void source_text_done(struct source_text *t)

@@ -72,6 +72,16 @@ struct source_text {
     void *owned;     /* NULL when borrowed from the mapping */
 };
 
+/*
+ * Memory for inflated text that its owner uses again for one block after the
+ * other: fresh memory costs as much as a good part of the inflating. All
+ * zeros to begin with.
+ */
+struct source_room {
+    char *p;
+    size_t cap;
+};
+
 enum source_read {
     SOURCE_READ_OK,
     SOURCE_READ_END,   /* no such block: the file has fewer */
@@ -87,6 +97,14 @@ enum source_read {
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err);
 void source_text_done(struct source_text *t);
+/*
+ * The same, but inflated text is put into *room and borrowed from there: it
+ * is valid until the room is used again.
+ */
+enum source_read source_block_in(struct source *s, uint32_t i,
+                                 struct source_room *room,
+                                 struct source_text *out, struct err *err);
+void source_room_done(struct source_room *room);
 /*
  * How many bytes of a text got from s are good, to be asked after the text
  * was used: a mapped file may shrink meanwhile, and what lies beyond its new

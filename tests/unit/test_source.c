@@ -178,21 +178,29 @@ struct race {
     atomic_uint next;
     atomic_size_t bytes;
     atomic_bool wrong;
+    bool rooms; /* each thread has a room of its own */
 };
 
 static void race_run(void *arg, unsigned thread)
 {
     struct race *r = arg;
+    struct source_room room = {.p = NULL};
     struct source_text t;
     (void)thread;
-    while (source_block(r->s, atomic_fetch_add(&r->next, 1), &t, NULL) ==
-           SOURCE_READ_OK) {
+    for (;;) {
+        uint32_t i = atomic_fetch_add(&r->next, 1);
+        enum source_read read =
+            r->rooms ? source_block_in(r->s, i, &room, &t, NULL)
+                     : source_block(r->s, i, &t, NULL);
+        if (read != SOURCE_READ_OK)
+            break;
         if (t.offset + t.text.n > r->text.n ||
             memcmp(t.text.p, r->text.p + t.offset, t.text.n) != 0)
             atomic_store(&r->wrong, true);
         atomic_fetch_add(&r->bytes, t.text.n);
         source_text_done(&t);
     }
+    source_room_done(&room);
 }
 
 static void threads_get_every_byte_once(void **state)
@@ -205,7 +213,8 @@ static void threads_get_every_byte_once(void **state)
     for (size_t i = 0; i < N_ELEMENTS(forms); i++) {
         scratch_write("race", forms[i]);
         struct race r = {.s = scratch_open("race"), .text = {text, n}};
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 6; round++) {
+            r.rooms = round % 2;
             atomic_store(&r.next, 0);
             atomic_store(&r.bytes, 0);
             team_run(4, race_run, &r);
