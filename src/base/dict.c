@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -75,7 +76,7 @@ struct dict *dict_new(void)
 
     d->shards = mem_calloc(N_SHARDS, sizeof *d->shards);
     for (unsigned i = 0; i < N_SHARDS; i++) {
-        pthread_mutex_init(&d->shards[i].lock, NULL);
+        team_lock_init(&d->shards[i].lock);
         init_slots(&d->shards[i], FIRST_SLOTS);
     }
     return d;

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -46,7 +47,7 @@ struct pool *pool_new(size_t keep)
     struct pool *p = mem_calloc(1, sizeof *p);
 
     atomic_init(&p->refs, 1);
-    pthread_mutex_init(&p->lock, NULL);
+    team_lock_init(&p->lock);
     p->keep = keep;
     return p;
 }

@@ -16,6 +16,13 @@ unsigned team_default_size(void);
 bool team_start(pthread_t *thread, void *(*fn)(void *), void *arg);
 
 /*
+ * A lock that is only held for some microseconds: who finds it taken looks
+ * again for as long before it sleeps. A thread that slept is often woken on
+ * the processor of the one that woke it, while another stands idle.
+ */
+void team_lock_init(pthread_mutex_t *lock);
+
+/*
  * Call fn(arg, i) for i in [0, n) on n threads (the caller is thread 0) and
  * return when all have returned. When a thread cannot be started its share
  * is run by the caller.

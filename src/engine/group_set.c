@@ -2,16 +2,19 @@
 /* The set; what a thread does with it is in grouper.c. */
 #include "engine/group_set.h"
 
+#include "base/team.h"
+
 void group_set_init(struct group_set *set, const struct group_spec *spec,
                     struct pool *pool)
 {
     set->spec = *spec;
     set->pool = pool_retain(pool);
-    pthread_mutex_init(&set->lock, NULL);
+    team_lock_init(&set->lock);
     atomic_init(&set->split, false);
     for (uint32_t p = 0; p < MAX_PARTS; p++) {
         set->parts[p] = (struct groups){0};
-        pthread_mutex_init(&set->locks[p], NULL);
+        pending_init(&set->pending[p], spec->width, pool);
+        team_lock_init(&set->locks[p]);
     }
     groups_init(&set->parts[0], &set->spec, set->pool);
 }
@@ -20,6 +23,7 @@ void group_set_done(struct group_set *set)
 {
     for (uint32_t p = 0; p < MAX_PARTS; p++) {
         groups_done(&set->parts[p]);
+        pending_done(&set->pending[p]);
         pthread_mutex_destroy(&set->locks[p]);
     }
     pthread_mutex_destroy(&set->lock);
@@ -40,12 +44,28 @@ uint64_t group_set_count(const struct group_set *set)
     return n;
 }
 
+void group_set_fold_pending(struct group_set *set, uint32_t part)
+{
+    struct pending *waits = &set->pending[part];
+    uint32_t numbers[BATCH_ROWS];
+
+    for (uint32_t at = 0; at < waits->n;) {
+        uint32_t n = waits->n - at;
+
+        n = n < BATCH_ROWS ? n : BATCH_ROWS;
+        groups_fold(&set->parts[part], pending_keys(waits, at), n, NULL,
+                    numbers);
+        at += n;
+    }
+    waits->n = 0;
+}
+
 size_t group_set_bytes(const struct group_set *set)
 {
     size_t bytes = 0;
 
     for (uint32_t p = 0; p < group_set_parts(set); p++)
-        bytes += groups_bytes(&set->parts[p]);
+        bytes += groups_bytes(&set->parts[p]) + set->pending[p].bytes;
     return bytes;
 }
 

@@ -12,6 +12,7 @@
 #define ENGINE_GROUP_SET_H
 
 #include "engine/group.h"
+#include "engine/pending.h"
 #include "engine/scatter.h"
 
 #include <pthread.h>
@@ -36,7 +37,8 @@ struct group_set {
     pthread_mutex_t lock; /* of the change to many parts */
     atomic_bool split;    /* there are MAX_PARTS parts, else one */
     struct groups parts[MAX_PARTS];
-    pthread_mutex_t locks[MAX_PARTS];
+    struct pending pending[MAX_PARTS];
+    pthread_mutex_t locks[MAX_PARTS]; /* of a part, and what waits there */
 };
 
 /* pool is for the tables and may be NULL; the set has a reference. */
@@ -47,6 +49,8 @@ void group_set_done(struct group_set *set);
 uint32_t group_set_parts(const struct group_set *set);
 /* Groups in all of them; no thread may be folding. */
 uint64_t group_set_count(const struct group_set *set);
+/* Fold in what waits at a part, whose lock is held or which is not shared. */
+void group_set_fold_pending(struct group_set *set, uint32_t part);
 size_t group_set_bytes(const struct group_set *set);
 /* The parts of from, copied into a set that is empty. False when stopped. */
 bool group_set_copy(struct group_set *to, const struct group_set *from,

@@ -27,7 +27,9 @@ enum {
     /* Where rows wait for large blocks sharing pays from fewer groups on. */
     BLOCK_SHARE = 8,
     /* So few are merged in no time. */
-    FEW_GROUPS = 4096
+    FEW_GROUPS = 4096,
+    /* Rounds over the parts before a thread sleeps: some 200 microseconds. */
+    MAX_TRIES = 2000
 };
 
 struct direct {
@@ -174,27 +176,49 @@ static struct parts_left parts_of(const struct scatter *s, uint32_t first)
     return parts;
 }
 
-/* Lock a part that is left: a free one when there is one. */
-static uint32_t lock_next(struct group_set *set, struct parts_left *parts)
+/* Lock one of the parts that are left; MAX_PARTS when all are taken. */
+static uint32_t try_parts(struct group_set *set, const struct parts_left *parts)
 {
-    uint32_t first_left = MAX_PARTS;
-
     for (uint32_t i = 0; i < MAX_PARTS; i++) {
         uint32_t p = (parts->first + i) % MAX_PARTS;
 
-        if (!(parts->left >> p & 1))
-            continue;
-        if (pthread_mutex_trylock(&set->locks[p]) == 0) {
-            parts->first = p + 1;
-            parts->left &= ~(UINT64_C(1) << p);
+        if (parts->left >> p & 1 && pthread_mutex_trylock(&set->locks[p]) == 0)
             return p;
-        }
-        if (first_left == MAX_PARTS)
-            first_left = p;
     }
-    pthread_mutex_lock(&set->locks[first_left]);
-    parts->left &= ~(UINT64_C(1) << first_left);
-    return first_left;
+    return MAX_PARTS;
+}
+
+/*
+ * Lock a part that is left: a free one when there is one. Another thread is
+ * done with a part in a moment, so it is not worth a sleep (see team.h).
+ */
+static uint32_t lock_next(struct group_set *set, struct parts_left *parts)
+{
+    uint32_t p = try_parts(set, parts);
+
+    for (int tries = 0; p == MAX_PARTS && tries < MAX_TRIES; tries++)
+        p = try_parts(set, parts);
+    if (p == MAX_PARTS) {
+        p = (uint32_t)__builtin_ctzll(parts->left);
+        pthread_mutex_lock(&set->locks[p]);
+    }
+    parts->first = p + 1;
+    parts->left &= ~(UINT64_C(1) << p);
+    return p;
+}
+
+/* The block's share of a part, which is locked, waits there. */
+static void put_off_part(struct grouper *g, uint32_t part)
+{
+    const struct scatter *s = &g->block;
+    struct pending *to = &g->set->pending[part];
+    uint32_t end = s->starts[part + 1];
+
+    for (uint32_t at = s->starts[part]; at < end;) {
+        at += pending_add(to, scatter_keys(s, at), end - at);
+        if (to->n == PENDING_ROWS)
+            group_set_fold_pending(g->set, part);
+    }
 }
 
 /* Fold the block's share of a part, which is locked, into it. */
@@ -202,18 +226,20 @@ static void fold_part(struct grouper *g, uint32_t part, struct batch *b)
 {
     const struct scatter *s = &g->block;
     struct groups *to = &g->set->parts[part];
-    size_t before = groups_bytes(to);
 
     for (uint32_t at = s->starts[part]; at < s->starts[part + 1];) {
         uint32_t n = s->starts[part + 1] - at;
 
         n = n < BATCH_ROWS ? n : BATCH_ROWS;
-        if (b)
-            batch_rows(b, s->sorted_rows + at, n);
+        batch_rows(b, s->sorted_rows + at, n);
         groups_fold(to, scatter_keys(s, at), n, b, g->numbers);
         at += n;
     }
-    g->shared_bytes += groups_bytes(to) - before;
+}
+
+static size_t part_bytes(const struct group_set *set, uint32_t part)
+{
+    return groups_bytes(&set->parts[part]) + set->pending[part].bytes;
 }
 
 static void fold_block(struct grouper *g, struct batch *b)
@@ -226,8 +252,13 @@ static void fold_block(struct grouper *g, struct batch *b)
     parts = parts_of(&g->block, g->first);
     while (parts.left) {
         uint32_t p = lock_next(g->set, &parts);
+        size_t before = part_bytes(g->set, p);
 
-        fold_part(g, p, b);
+        if (b)
+            fold_part(g, p, b);
+        else
+            put_off_part(g, p);
+        g->shared_bytes += part_bytes(g->set, p) - before;
         pthread_mutex_unlock(&g->set->locks[p]);
     }
     g->block.n = 0;

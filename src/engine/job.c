@@ -153,6 +153,8 @@ static bool gather_now(struct local_job *j, struct gathered *to)
         for (unsigned i = 0; i < j->n_workers; i++)
             partial_settle(worker_partial(j->workers[i], k));
         if (to[k].set)
+            stats_set_settle(j->shared[k].set, 1);
+        if (to[k].set)
             done = done && stats_set_copy(to[k].set, j->shared[k].set,
                                           &j->stop_pass);
         for (unsigned i = 0; done && i < j->n_workers; i++)

@@ -30,6 +30,7 @@ libcore_a_SOURCES += \
 	%D%/needs.c %D%/needs.h \
 	%D%/octets.c \
 	%D%/partial.c %D%/partial.h \
+	%D%/pending.c %D%/pending.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/ranking.c %D%/ranking.h \
 	%D%/recall.c %D%/recall.h \

@@ -60,7 +60,9 @@ size_t stats_bytes(const struct stats *s);
 /* What s has kept to itself into a set, its own or a copy. */
 bool stats_merge(const struct stats *s, struct stats_set *to,
                  const atomic_bool *stop);
-/* What the shared part holds now, into an empty set. */
+/* Fold in what waits at the shared parts; no thread may be folding. */
+void stats_set_settle(struct stats_set *set, unsigned threads);
+/* What the shared part holds now, settled, into an empty set. */
 bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
                     const atomic_bool *stop);
 

@@ -238,11 +238,44 @@ static void finish_tuples(struct finish *f, unsigned threads)
     free(f->counts);
 }
 
+/* What waits at the parts is folded in, by all threads. */
+struct settling {
+    struct group_set *set;
+    atomic_uint next_part;
+};
+
+static void settle_member(void *arg, unsigned i)
+{
+    struct settling *s = arg;
+    uint32_t n_parts = group_set_parts(s->set);
+    unsigned p;
+
+    (void)i;
+    while ((p = atomic_fetch_add(&s->next_part, 1)) < n_parts)
+        group_set_fold_pending(s->set, p);
+}
+
+static void settle_parts(struct group_set *set, unsigned threads)
+{
+    struct settling s = {.set = set};
+
+    if (group_set_parts(set) > 1)
+        team_run(threads, settle_member, &s);
+}
+
+void stats_set_settle(struct stats_set *set, unsigned threads)
+{
+    settle_parts(&set->groups, threads);
+    for (uint32_t i = 0; i < set->n_tuples; i++)
+        settle_parts(&set->tuples[i].set, threads);
+}
+
 bool stats_set_finish(struct stats_set *set, unsigned threads,
                       const atomic_bool *stop)
 {
     struct finish f = {.set = set, .stop = stop};
 
+    stats_set_settle(set, threads);
     for (uint32_t p = 0; p < group_set_parts(&set->groups); p++)
         f.first[p + 1] = f.first[p] + set->groups.parts[p].table.n;
     for (uint32_t i = 0; i < set->n_tuples && !stopped(&f); i++) {

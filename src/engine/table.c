@@ -166,8 +166,9 @@ static inline uint32_t append(struct table *t, size_t at,
 
     for (uint32_t k = 0; k < width; k++)
         key[k] = keys->columns[k][keys->first + i];
-    memset(record + width * sizeof *key, 0,
-           t->stride - width * sizeof *key);
+    /* A few words: a call would cost more. */
+    for (size_t k = width; k < t->stride / sizeof *key; k++)
+        key[k] = 0;
     t->slots[at] = (struct table_slot){keys->tags[i], number + 1};
     return number;
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -47,7 +48,7 @@ struct fields *fields_new(void)
 {
     struct fields *f = mem_calloc(1, sizeof *f);
 
-    pthread_mutex_init(&f->lock, NULL);
+    team_lock_init(&f->lock);
     return f;
 }
 

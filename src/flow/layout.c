@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/team.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ struct layouts *layouts_new(struct fields *fields)
 
     _Static_assert(FIELD_LOG_STATUS == DEFAULT_COLUMNS - 1,
                    "the default format is the beginning of the catalogue");
-    pthread_mutex_init(&l->lock, NULL);
+    team_lock_init(&l->lock);
     l->fields = fields;
     l->raw = intern(l, &c);
     for (; c.n < DEFAULT_COLUMNS; c.n++)

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -46,7 +47,7 @@ struct cache *cache_new(uint64_t budget_bytes)
 {
     struct cache *c = mem_calloc(1, sizeof *c);
 
-    pthread_mutex_init(&c->lock, NULL);
+    team_lock_init(&c->lock);
     c->budget = budget_bytes;
     c->n_buckets = FIRST_BUCKETS;
     c->buckets = mem_calloc(c->n_buckets, sizeof(struct cache_entry *));

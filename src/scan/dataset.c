@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/team.h"
 #include "base/utf8.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
@@ -27,7 +28,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
 {
     struct dataset *ds = mem_calloc(1, sizeof *ds);
 
-    pthread_mutex_init(&ds->lock, NULL);
+    team_lock_init(&ds->lock);
     ds->dict = dict_new();
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);

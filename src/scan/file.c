@@ -3,6 +3,7 @@
 #include "scan/dataset_int.h"
 
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct file *file_new(struct source *source)
     f->source = source;
     f->path = source_path(source);
     f->packed = source_kind(source) != SOURCE_PLAIN;
-    pthread_mutex_init(&f->lock, NULL);
+    team_lock_init(&f->lock);
     return f;
 }
 

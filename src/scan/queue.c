@@ -12,6 +12,7 @@
 #include "scan/queue.h"
 
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <stdlib.h>
 
@@ -52,7 +53,7 @@ struct scan_queue *scan_queue_new(struct dataset *ds)
 
     q->ds = ds;
     q->next = mem_calloc(ds->n_files, sizeof *q->next);
-    pthread_mutex_init(&q->lock, NULL);
+    team_lock_init(&q->lock);
     return q;
 }
 

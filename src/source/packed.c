@@ -13,6 +13,7 @@
 #include "source/packed.h"
 
 #include "base/mem.h"
+#include "base/team.h"
 #include "source/cut.h"
 #include "source/gzip.h"
 #include "source/stream.h"
@@ -64,7 +65,7 @@ struct packed *packed_open(int fd)
 {
     struct packed *p = mem_calloc(1, sizeof *p);
     p->fd = fd;
-    pthread_mutex_init(&p->lock, NULL);
+    team_lock_init(&p->lock);
     return p;
 }
 

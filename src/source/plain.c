@@ -12,6 +12,7 @@
 #include "source/plain.h"
 
 #include "base/mem.h"
+#include "base/team.h"
 #include "source/cut.h"
 #include "source/guard.h"
 
@@ -54,7 +55,7 @@ struct plain *plain_open(int fd, uint64_t bytes, struct err *err)
     p->map = map;
     p->guard = map ? guard_new(map, (size_t)bytes) : NULL;
     p->good = bytes;
-    pthread_mutex_init(&p->lock, NULL);
+    team_lock_init(&p->lock);
     return p;
 }
 
