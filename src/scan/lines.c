@@ -346,15 +346,20 @@ static bool take_counted(struct line_reader *r, const uint32_t *before,
     return true;
 }
 
-/* The lines of a window one by one; returns where the last one ends. */
+/*
+ * The lines of a window one by one; returns where the last one ends. The text
+ * may change under our hands (a file that is cut reads as zeros), so that the
+ * newlines that were found need not be there any more.
+ */
 static uint32_t single_lines(struct line_reader *r, struct split_found found)
 {
     const uint32_t *before = r->places;
+    const uint32_t *last = r->places + found.n;
 
-    for (uint32_t i = 0; i < found.newlines; i++) {
+    for (uint32_t i = 0; i < found.newlines && before < last; i++) {
         const uint32_t *end = before + 1;
 
-        while (r->text.p[*end] != '\n')
+        while (end < last && r->text.p[*end] != '\n')
             end++;
         uint32_t n = (uint32_t)(end - before);
         if (!take_counted(r, before, n, found.calm))

@@ -660,9 +660,56 @@ static void rows_are_counted_without_a_callback(void **state)
     }
 }
 
+struct changing {
+    char *text;
+    size_t n;
+    uint32_t rows;
+};
+
+static void change_text(void *arg, const struct row_batch *batch)
+{
+    struct changing *c = arg;
+
+    c->rows += batch->n;
+    memset(c->text, 0, c->n);
+}
+
+/* A file that is cut reads as zeros, in the middle of a window, too. */
+static void text_may_change_while_it_is_read(void **state)
+{
+    static const char line[] = RECORD "\r\n";
+    enum { LINES = BATCH_ROWS + 40, LINE_BYTES = sizeof line - 1 };
+    struct fixture *f = *state;
+    struct changing c = {.n = (size_t)LINES * LINE_BYTES};
+
+    c.text = malloc(c.n);
+    assert_non_null(c.text);
+    for (int i = 0; i <= CPU_AVX512; i++) {
+        const struct line_request request = {
+            .rules = &f->rules,
+            .layout = layouts_default(f->layouts),
+            .wanted = wanted,
+            .n_wanted = N_WANTED,
+            .each = change_text,
+            .arg = &c};
+        struct line_summary summary;
+
+        for (size_t k = 0; k < LINES; k++)
+            memcpy(c.text + k * LINE_BYTES, line, LINE_BYTES);
+        c.rows = 0;
+        if (!f->readers[i])
+            continue;
+        line_reader_run(f->readers[i], (struct str){c.text, c.n}, &request,
+                        &summary);
+        assert_in_range(c.rows, BATCH_ROWS, LINES);
+    }
+    free(c.text);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_may_change_while_it_is_read),
         cmocka_unit_test(single_lines_are_told_apart),
         cmocka_unit_test(fields_are_found_in_regular_and_irregular_lines),
         cmocka_unit_test(a_header_changes_the_layout_of_what_follows),
