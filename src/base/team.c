@@ -40,15 +40,6 @@ void team_lock_init(pthread_mutex_t *lock)
 #endif
 }
 
-struct member {
-    void (*fn)(void *arg, unsigned i);
-    void *arg;
-    unsigned i, n;
-    int from; /* the processor that the team was started on; -1: unknown */
-    bool started;
-    pthread_t thread;
-};
-
 /*
  * Where there is a member for every processor, each stays on its own. Left to
  * itself a thread that starts, or wakes from a lock, is put where the one is
@@ -56,76 +47,119 @@ struct member {
  * milliseconds while another stands idle: longer than most queries take.
  */
 #ifdef __linux__
-static int current_processor(void)
+
+typedef cpu_set_t processors;
+
+static bool allowed_processors(processors *out)
 {
-    return sched_getcpu();
+    return sched_getaffinity(0, sizeof *out, out) == 0;
 }
 
-/* The processor that is `steps` after `from` among those allowed, in turn. */
-static int processor_after(const cpu_set_t *allowed, int from, unsigned steps)
+/* The processor of member i of n, the first being on the caller's. */
+static bool own_processor(const processors *allowed, unsigned i, unsigned n,
+                          processors *own)
 {
-    int at = from;
+    unsigned count = (unsigned)CPU_COUNT(allowed);
+    int at = sched_getcpu();
 
-    while (steps > 0) {
+    if (at < 0 || count < 2 || n < count || i >= count)
+        return false;
+    while (i > 0) {
         at = (at + 1) % CPU_SETSIZE;
-        steps -= CPU_ISSET((size_t)at, allowed) != 0;
+        i -= CPU_ISSET((size_t)at, allowed) != 0;
     }
-    return at;
+    CPU_ZERO(own);
+    CPU_SET((size_t)at, own);
+    return true;
 }
 
-static void run(const struct member *m)
+static void stay_on(const processors *own)
 {
-    cpu_set_t allowed, own;
-    bool stays = false;
-
-    if (m->from >= 0 && sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
-        unsigned n = (unsigned)CPU_COUNT(&allowed);
-
-        if (n > 1 && m->n >= n && m->i < n) {
-            CPU_ZERO(&own);
-            CPU_SET((size_t)processor_after(&allowed, m->from, m->i), &own);
-            stays = sched_setaffinity(0, sizeof own, &own) == 0;
-        }
-    }
-    m->fn(m->arg, m->i);
-    if (stays)
-        sched_setaffinity(0, sizeof allowed, &allowed);
+    sched_setaffinity(0, sizeof *own, own);
 }
+
+static void start_on(pthread_attr_t *attr, const processors *own)
+{
+    pthread_attr_setaffinity_np(attr, sizeof *own, own);
+}
+
 #else
-static int current_processor(void)
+
+typedef int processors;
+
+static bool allowed_processors(processors *out)
 {
-    return -1;
+    (void)out;
+    return false;
 }
 
-static void run(const struct member *m)
+static bool own_processor(const processors *allowed, unsigned i, unsigned n,
+                          processors *own)
 {
-    m->fn(m->arg, m->i);
+    (void)allowed;
+    (void)i;
+    (void)n;
+    (void)own;
+    return false;
 }
+
+static void stay_on(const processors *own)
+{
+    (void)own;
+}
+
+static void start_on(pthread_attr_t *attr, const processors *own)
+{
+    (void)attr;
+    (void)own;
+}
+
 #endif
-
-static void *run_member(void *p)
-{
-    run(p);
-    return NULL;
-}
 
 /*
  * A new thread inherits the mask of signals, so it is set around the start;
  * the signals of faults stay open, because they are handled in the thread
- * that caused them.
+ * that caused them. own may be NULL.
  */
-bool team_start(pthread_t *thread, void *(*fn)(void *), void *arg)
+static bool start(pthread_t *thread, void *(*fn)(void *), void *arg,
+                  const processors *own)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t blocked, before;
+    pthread_attr_t attr;
 
+    pthread_attr_init(&attr);
+    if (own)
+        start_on(&attr, own);
     sigfillset(&blocked);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         sigdelset(&blocked, faults[i]);
     pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    bool started = pthread_create(thread, NULL, fn, arg) == 0;
+    bool started = pthread_create(thread, &attr, fn, arg) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attr);
     return started;
+}
+
+bool team_start(pthread_t *thread, void *(*fn)(void *), void *arg)
+{
+    return start(thread, fn, arg, NULL);
+}
+
+struct member {
+    void (*fn)(void *arg, unsigned i);
+    void *arg;
+    unsigned i;
+    bool started;
+    pthread_t thread;
+};
+
+static void *run_member(void *p)
+{
+    const struct member *m = p;
+
+    m->fn(m->arg, m->i);
+    return NULL;
 }
 
 void team_run(unsigned n, void (*fn)(void *arg, unsigned i), void *arg)
@@ -133,19 +167,25 @@ void team_run(unsigned n, void (*fn)(void *arg, unsigned i), void *arg)
     if (n == 0)
         return;
     struct member *members = mem_calloc(n, sizeof *members);
-    int from = n > 1 ? current_processor() : -1;
+    processors allowed, own;
+    /* The caller first, so that the others count from where it stays. */
+    bool stays = n > 1 && allowed_processors(&allowed) &&
+                 own_processor(&allowed, 0, n, &own);
 
-    for (unsigned i = 0; i < n; i++) {
-        members[i].fn = fn;
-        members[i].arg = arg;
-        members[i].i = i;
-        members[i].n = n;
-        members[i].from = from;
+    if (stays)
+        stay_on(&own);
+    for (unsigned i = 1; i < n; i++) {
+        struct member *m = &members[i];
+        bool has_own = stays && own_processor(&allowed, i, n, &own);
+
+        *m = (struct member){.fn = fn, .arg = arg, .i = i};
+        if (!has_own)
+            own = allowed;
+        m->started = start(&m->thread, run_member, m, stays ? &own : NULL);
     }
-    for (unsigned i = 1; i < n; i++)
-        members[i].started = team_start(&members[i].thread, run_member,
-                                        &members[i]);
-    run(&members[0]);
+    fn(arg, 0);
+    if (stays)
+        stay_on(&allowed);
     for (unsigned i = 1; i < n; i++) {
         if (members[i].started)
             pthread_join(members[i].thread, NULL);

@@ -133,20 +133,28 @@ static void number_direct(struct grouper *g, const cell *cells, uint32_t n)
     }
 }
 
-static void add_own(struct grouper *g, uint32_t n, struct batch *b)
+/* Do small integers and texts stand here, not addresses and some texts? */
+static bool are_small(const cell *cells, uint32_t n)
 {
-    cell *const *columns = g->block.cells;
-    bool small = false;
+    uint32_t step = n / 8 + 1;
+    bool small = n > 0;
 
-    g->page_rows += n;
-    if (g->own.spec->width == 1 && n > 0) {
-        enum cell_kind kind = cell_kind_of(columns[0][0]);
+    for (uint32_t i = 0; small && i < n; i += step) {
+        enum cell_kind kind = cell_kind_of(cells[i]);
 
         small = kind == CELL_INT || kind == CELL_TEXT;
     }
+    return small;
+}
+
+static void add_own(struct grouper *g, uint32_t n, struct batch *b)
+{
+    cell *const *columns = g->block.cells;
+
+    g->page_rows += n;
     if (g->own.spec->width == 0) {
         memset(g->numbers, 0, n * sizeof *g->numbers);
-    } else if (small) {
+    } else if (g->own.spec->width == 1 && are_small(columns[0], n)) {
         if (!g->direct)
             g->direct = mem_calloc(1, sizeof *g->direct);
         number_direct(g, columns[0], n);
