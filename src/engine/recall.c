@@ -46,6 +46,8 @@ static void ask_codes(struct recall *r, const uint32_t *codes, uint32_t n)
     struct value values[RECALL_BATCH];
     uint8_t truth[RECALL_BATCH];
 
+    if (n == 0)
+        return;
     for (uint32_t i = 0; i < n; i++)
         values[i] = value_text(dict_text(r->dict, codes[i]));
     r->ask(r->arg, values, n, truth);
@@ -131,6 +133,8 @@ static void ask_cells(struct recall *r, const cell *cells, const uint32_t *at,
     struct value values[RECALL_BATCH];
     uint8_t answers[RECALL_BATCH];
 
+    if (n == 0)
+        return;
     for (uint32_t i = 0; i < n; i++)
         values[i] = value_of_cell(r->dict, cells[at[i]]);
     r->ask(r->arg, values, n, answers);
@@ -177,6 +181,8 @@ static void ask_small(struct recall *r, const uint32_t *ints, uint32_t n)
     struct value values[RECALL_BATCH];
     uint8_t truth[RECALL_BATCH];
 
+    if (n == 0)
+        return;
     for (uint32_t i = 0; i < n; i++)
         values[i] = value_int(ints[i]);
     r->ask(r->arg, values, n, truth);

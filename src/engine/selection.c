@@ -109,7 +109,7 @@ void selection_keep_listed(struct selection *s, const uint64_t *bits)
     assert(s->form == SELECTION_ROWS);
     for (uint32_t i = 0; i < s->n; i++) {
         s->rows[kept] = s->rows[i];
-        kept += bits[i >> 6] >> (i & 63) & 1;
+        kept += (uint32_t)(bits[i >> 6] >> (i & 63) & 1);
     }
     s->n = kept;
 }

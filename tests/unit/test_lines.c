@@ -611,9 +611,10 @@ static void random_bytes_are_read_as_by_a_plain_reader(void **state)
         size_t n = (size_t)rand() % (round % 8 ? 400 : sizeof bytes);
 
         for (size_t i = 0; i < n; i++)
-            bytes[i] = rand() % 3 == 0 ? (char)(rand() % 256)
-                       : rand() % 2    ? '1'
-                                       : often[(size_t)rand() % sizeof often];
+            bytes[i] = (char)(rand() % 3 == 0 ? rand() % 256
+                              : rand() % 2
+                                  ? '1'
+                                  : often[(size_t)rand() % sizeof often]);
         check_bytes(f, (struct str){bytes, n}, layouts_default(f->layouts));
         check_bytes(f, (struct str){bytes, n}, layouts_raw(f->layouts));
     }

@@ -212,7 +212,7 @@ static void first_texts_of_many_files_have_a_limit(void **state)
     enum { FILES = 24 };
     const struct logs *logs = *state;
     struct str packed = scratch_gzip(logs->text);
-    static char names[FILES][8];
+    static char names[FILES][16];
     const char *list[FILES];
 
     for (int i = 0; i < FILES; i++) {
