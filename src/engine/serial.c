@@ -225,8 +225,11 @@ static bool settle(struct run *r, uint64_t limit)
 {
     if (r->n_pending > 0)
         only_best(r, limit);
+    /* A search that was stopped has left no ids, and no set to make them. */
+    if (!may_go_on(r, 0))
+        return false;
     need_ids(r);
-    if (!may_go_on(r, 0) || (r->n_pending > 0 && !rank(r, limit)))
+    if (r->n_pending > 0 && !rank(r, limit))
         return false;
     if (limit && r->n > limit)
         r->n = limit;
