@@ -49,12 +49,12 @@ void groups_done(struct groups *g)
 }
 
 void groups_copy(struct groups *to, const struct groups *from,
-                 struct pool *pool)
+                 const struct group_spec *spec, struct pool *pool)
 {
-    *to = (struct groups){.spec = from->spec};
+    *to = (struct groups){.spec = spec};
     table_copy(&to->table, &from->table, pool);
     make_aggregations(to);
-    for (uint32_t i = 0; i < from->spec->n_aggs; i++)
+    for (uint32_t i = 0; i < spec->n_aggs; i++)
         aggregation_copy_aside(to->aggs[i], from->aggs[i]);
 }
 

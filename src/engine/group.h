@@ -30,8 +30,9 @@ struct groups {
 void groups_init(struct groups *g, const struct group_spec *spec,
                  struct pool *pool);
 void groups_done(struct groups *g);
+/* spec says the same as that of from, which the copy may outlive. */
 void groups_copy(struct groups *to, const struct groups *from,
-                 struct pool *pool);
+                 const struct group_spec *spec, struct pool *pool);
 /*
  * The rows of a batch, by their keys; at most BATCH_ROWS of them. b may be
  * NULL when no aggregate looks at rows. Their numbers go to numbers.

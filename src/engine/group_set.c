@@ -78,7 +78,7 @@ bool group_set_copy(struct group_set *to, const struct group_set *from,
         if (atomic_load(stop))
             break;
         groups_done(&to->parts[p]);
-        groups_copy(&to->parts[p], &from->parts[p], to->pool);
+        groups_copy(&to->parts[p], &from->parts[p], &to->spec, to->pool);
     }
     for (uint32_t p = 1; p < n; p++) {
         /* Cut short: the rest is empty, but there. */

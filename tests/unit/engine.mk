@@ -45,3 +45,9 @@ tests_unit_test_bar_SOURCES = tests/unit/check.h \
 	tests/unit/test_bar.c
 tests_unit_test_bar_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_bar_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_group_set
+tests_unit_test_group_set_SOURCES = tests/unit/check.h \
+	tests/unit/test_group_set.c
+tests_unit_test_group_set_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_group_set_LDADD = $(unit_ldadd)
