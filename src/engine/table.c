@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Open addressing with slots of 8 bytes, at most 5/8 full. A slot holds half
- * of the hash: enough to find its place again when the slots double, and to
- * look at a record only when it very probably is the one. Room for all that
- * a call may add is made first, so that nothing moves during it.
+ * Open addressing, at most half full. The tag of a tuple is the low half of
+ * its hash. Of a table of 2^b slots, the top b bits of the tag say where to
+ * begin; the slot holds the others above the tuple's number, which needs no
+ * more than b bits. So a slot takes 4 bytes, and yet a record is looked at
+ * only when it very probably is the one. Room for all that a call may add is
+ * made first, so that nothing moves during it.
  *
  * A look-up in a large table misses the cache twice, for the slot and for
  * the record. Look-ups are therefore done in three stages, some tuples
@@ -22,12 +24,12 @@
 enum {
     FIRST_SLOT_BITS = 6,
     FIRST_RECORDS = 16,
-    AHEAD = 24 /* tuples between two stages */
+    AHEAD = 16 /* tuples between two stages */
 };
 
 static size_t max_tuples(unsigned slot_bits)
 {
-    return ((size_t)1 << slot_bits) / 8 * 5;
+    return ((size_t)1 << slot_bits) / 2;
 }
 
 static void take_slots(struct table *t, unsigned bits)
@@ -81,23 +83,48 @@ static inline size_t place_of(const struct table *t, uint32_t tag)
     return tag >> (32 - t->slot_bits);
 }
 
+/* What the slot of tuple `number` holds, above it. */
+static inline uint32_t slot_tag(const struct table *t, uint32_t tag)
+{
+    return tag << t->slot_bits;
+}
+
+/*
+ * The number, from 1, that a slot names, when its tag is this one; else
+ * 2^slot_bits or more. 0 may be a free slot.
+ */
+static inline uint32_t named_by(const struct table *t, size_t at, uint32_t tag)
+{
+    return t->slots[at] ^ slot_tag(t, tag);
+}
+
+static inline uint32_t tag_of(const cell *key, uint32_t width)
+{
+    uint64_t hash = 0;
+
+    for (uint32_t k = 0; k < width; k++)
+        hash = hash_add(hash, key[k]);
+    return (uint32_t)hash;
+}
+
+/* The records say all; they are read side by side. */
 static void grow_slots(struct table *t, unsigned bits)
 {
-    struct table_slot *old = t->slots;
-    size_t n_old = (size_t)1 << t->slot_bits, old_bytes = t->slot_bytes;
+    uint32_t *old = t->slots;
+    size_t old_bytes = t->slot_bytes;
 
     assert(bits < 32); /* the budget ends long before */
     take_slots(t, bits);
-    size_t mask = ((size_t)1 << bits) - 1;
-    for (size_t i = 0; i < n_old; i++) {
-        if (old[i].number == 0)
-            continue;
-        size_t at = place_of(t, old[i].tag);
-        while (t->slots[at].number != 0)
-            at = (at + 1) & mask;
-        t->slots[at] = old[i];
-    }
     pool_give(t->pool, old, old_bytes);
+    size_t mask = ((size_t)1 << bits) - 1;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint32_t tag = tag_of(table_key(t, i), t->width);
+        size_t at = place_of(t, tag);
+
+        while (t->slots[at])
+            at = (at + 1) & mask;
+        t->slots[at] = slot_tag(t, tag) | (i + 1);
+    }
 }
 
 static void grow_records(struct table *t, size_t bytes)
@@ -169,109 +196,119 @@ static inline uint32_t append(struct table *t, size_t at,
     /* A few words: a call would cost more. */
     for (size_t k = width; k < t->stride / sizeof *key; k++)
         key[k] = 0;
-    t->slots[at] = (struct table_slot){keys->tags[i], number + 1};
+    t->slots[at] = slot_tag(t, keys->tags[i]) | (number + 1);
     return number;
 }
 
-/* The slot of tuple i: the one that names its record, or a free one. */
-static inline size_t slot_of(const struct table *t,
-                             const struct table_keys *keys, uint32_t i,
-                             uint32_t width)
+/*
+ * The three stages, for one tuple with this tag. Inlined by force: gcc drops
+ * a call that does nothing but fetch.
+ */
+#define INLINED __attribute__((always_inline)) static inline
+
+INLINED void fetch_slot(const struct table *t, uint32_t tag)
+{
+    __builtin_prefetch(&t->slots[place_of(t, tag)]);
+}
+
+INLINED void fetch_record(const struct table *t, uint32_t tag)
+{
+    size_t mask = ((size_t)1 << t->slot_bits) - 1, at = place_of(t, tag);
+    uint32_t number = named_by(t, at, tag);
+    uint32_t next = named_by(t, (at + 1) & mask, tag);
+
+    /*
+     * Nearly always one of the two, or a new tuple, for which any record
+     * that is there will do. A branch would be a guess.
+     */
+    next = next <= mask ? next : 1;
+    number = number <= mask ? number : next;
+    __builtin_prefetch(table_record(t, number - 1), 1);
+}
+
+/* Of tuple i, which is added when it is new, or has TABLE_NONE. */
+static inline uint32_t number_of(struct table *t,
+                                 const struct table_keys *keys, uint32_t i,
+                                 uint32_t width, bool add)
 {
     size_t mask = ((size_t)1 << t->slot_bits) - 1;
     uint32_t tag = keys->tags[i];
+    size_t at = place_of(t, tag);
 
-    for (size_t at = place_of(t, tag);; at = (at + 1) & mask) {
-        struct table_slot s = t->slots[at];
+    for (; t->slots[at] != 0; at = (at + 1) & mask) {
+        uint32_t number = named_by(t, at, tag);
 
-        if (s.number == 0 ||
-            (s.tag == tag && same_key(keys, i, table_key(t, s.number - 1),
-                                      width)))
-            return at;
+        if (number <= mask &&
+            same_key(keys, i, table_key(t, number - 1), width))
+            return number - 1;
     }
+    return add ? append(t, at, keys, i, width) : TABLE_NONE;
 }
 
-static inline void fetch_record(const struct table *t, uint32_t tag)
+/* Inlined wherever width and add are constants, which unrolls much. */
+INLINED void
+look_up(struct table *t, struct table_keys keys, uint32_t n, uint32_t width,
+        bool add, uint32_t *numbers)
 {
-    size_t mask = ((size_t)1 << t->slot_bits) - 1, at = place_of(t, tag);
-
-    while (t->slots[at].number != 0 && t->slots[at].tag != tag)
-        at = (at + 1) & mask;
-    if (t->slots[at].number != 0)
-        __builtin_prefetch(table_record(t, t->slots[at].number - 1), 1);
-}
-
-/*
- * All stages for n tuples; what is done in the last one is given as the
- * expression that makes numbers[i] of the slot at. width is a constant in
- * most uses, which unrolls the comparison.
- */
-#define LOOK_UP(width, make)                                                   \
-    for (uint32_t j = 0; j < n + 2 * AHEAD; j++) {                             \
-        if (j < n)                                                             \
-            __builtin_prefetch(&t->slots[place_of(t, keys.tags[j])]);          \
-        if (j >= AHEAD && j - AHEAD < n)                                       \
-            fetch_record(t, keys.tags[j - AHEAD]);                             \
-        if (j >= 2 * AHEAD) {                                                  \
-            uint32_t i = j - 2 * AHEAD;                                        \
-            size_t at = slot_of(t, &keys, i, width);                           \
-            uint32_t number = t->slots[at].number;                             \
-            numbers[i] = (make);                                               \
-        }                                                                      \
+    for (uint32_t i = 0; i < n + 2 * AHEAD; i++) {
+        if (i < n)
+            fetch_slot(t, keys.tags[i]);
+        if (i >= AHEAD && i - AHEAD < n)
+            fetch_record(t, keys.tags[i - AHEAD]);
+        if (i >= 2 * AHEAD)
+            numbers[i - 2 * AHEAD] =
+                number_of(t, &keys, i - 2 * AHEAD, width, add);
     }
-
-#define ADD(width)                                                             \
-    LOOK_UP(width,                                                             \
-            number ? number - 1 : append(t, at, &keys, i, width))
+}
 
 void table_add(struct table *t, struct table_keys keys, uint32_t n,
                uint32_t *numbers)
 {
     reserve(t, n);
+    /* A copy that nothing points to can stay in registers. */
+    struct table own = *t;
     switch (t->width) {
     case 1:
-        ADD(1)
+        look_up(&own, keys, n, 1, true, numbers);
         break;
     case 2:
-        ADD(2)
+        look_up(&own, keys, n, 2, true, numbers);
         break;
     case 3:
-        ADD(3)
+        look_up(&own, keys, n, 3, true, numbers);
         break;
     default:
-        ADD(t->width)
+        look_up(&own, keys, n, t->width, true, numbers);
         break;
     }
+    t->n = own.n;
 }
 
 void table_find(const struct table *t, struct table_keys keys, uint32_t n,
                 uint32_t *numbers)
 {
-    /* A free slot has number 0, and 0 - 1 is TABLE_NONE. */
-    LOOK_UP(t->width, number - 1)
+    struct table own = *t; /* as above; nothing is added */
+
+    look_up(&own, keys, n, t->width, false, numbers);
 }
 
 uint32_t table_add_one(struct table *t, const cell *key)
 {
-    uint64_t hash = 0;
-    uint32_t tag;
+    uint32_t tag = tag_of(key, t->width);
 
     reserve(t, 1);
-    for (uint32_t k = 0; k < t->width; k++)
-        hash = hash_add(hash, key[k]);
-    tag = (uint32_t)hash;
     size_t mask = ((size_t)1 << t->slot_bits) - 1, at = place_of(t, tag);
-    for (; t->slots[at].number != 0; at = (at + 1) & mask) {
-        uint32_t number = t->slots[at].number - 1;
+    for (; t->slots[at] != 0; at = (at + 1) & mask) {
+        uint32_t number = named_by(t, at, tag);
 
-        if (t->slots[at].tag == tag &&
-            memcmp(table_key(t, number), key, t->width * sizeof *key) == 0)
-            return number;
+        if (number <= mask && memcmp(table_key(t, number - 1), key,
+                                     t->width * sizeof *key) == 0)
+            return number - 1;
     }
     char *record = table_record(t, t->n);
     memset(record, 0, t->stride);
     if (t->width)
         memcpy(record, key, t->width * sizeof *key);
-    t->slots[at] = (struct table_slot){tag, t->n + 1};
+    t->slots[at] = slot_tag(t, tag) | (t->n + 1);
     return t->n++;
 }

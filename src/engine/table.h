@@ -17,12 +17,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where to look for a tuple: its low bits of the hash and its number. */
-struct table_slot {
-    uint32_t tag;
-    uint32_t number; /* from 1; 0: free */
-};
-
 struct table {
     struct pool *pool; /* or NULL */
     uint32_t width;    /* cells in a tuple; 0: there is one tuple at most */
@@ -30,7 +24,7 @@ struct table {
     size_t stride;     /* bytes of a record */
     char *records;
     size_t record_bytes; /* of the block */
-    struct table_slot *slots;
+    uint32_t *slots; /* where to look for a tuple; see table.c */
     unsigned slot_bits;
     size_t slot_bytes; /* of the block */
 };
