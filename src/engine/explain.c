@@ -67,6 +67,21 @@ static void print_filter(struct buf *out, const struct scope *scope,
     buf_printf(out, "  [%s]\n", ways[filter_way_of(scope, fields, e)]);
 }
 
+/* The text that is searched for before the filters run. */
+static void print_literal(struct buf *out, const struct plan *p)
+{
+    struct arena arena = {0};
+    struct literal literal =
+        filter_literal(&arena, &p->bound->scopes[0], p->filters, p->n_filters);
+
+    if (literal.text.n) {
+        buf_text(out, "  look only at lines with ");
+        print_string(out, literal.text);
+        buf_text(out, ", while those are few\n");
+    }
+    arena_done(&arena);
+}
+
 static void print_group(struct buf *out, const struct scope *s)
 {
     static const char *const kinds[] = {"one group", "hash of one key",
@@ -106,7 +121,8 @@ static void print_parallel_end(struct buf *out, const struct plan *p)
         print_keys(out, p);
         buf_char(out, '\n');
         if (plan_newest_first(p))
-            buf_text(out, "  skip segments known to be older than all of them\n");
+            buf_text(out,
+                     "  skip segments known to be older than all of them\n");
     } else {
         buf_text(out, "  keep all rows, ordered by ");
         print_keys(out, p);
@@ -184,6 +200,7 @@ void plan_explain(const struct plan *p, const struct fields *fields,
                plan_newest_first(p) ? ", newest records first" : "");
     if (!window_is_open(p->window))
         buf_text(out, "  keep the time window; skip segments outside it\n");
+    print_literal(out, p);
     print_needs(out, p, fields, &p->filter_needs, "  read ");
     for (uint32_t i = 0; i < p->n_filters; i++)
         print_filter(out, &b->scopes[0], fields, p->filters[i]);

@@ -5,6 +5,7 @@
 #include "engine/ask.h"
 #include "engine/condition.h"
 #include "engine/eval.h"
+#include "engine/seek.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct step {
     struct node *node;
     struct needs needs;
     enum node_kind kind;
+    struct seek seek;
 };
 
 struct filter {
@@ -30,6 +32,7 @@ struct filter {
     const struct kernels *kernels;
     struct step *steps;
     uint32_t n;
+    struct seek *seek; /* of the step with the longest text */
     struct node *nodes;
     struct relation no_relation;
     struct batch values; /* of distinct values, to ask a condition about */
@@ -87,6 +90,7 @@ static void add_steps(struct filter *f, const struct scope *scope,
     s->kind = dearest(s->node);
     needs_init(&s->needs, scope);
     needs_expr(&s->needs, scope, e);
+    seek_init(&s->seek, literal_of(&f->arena, scope, e));
 }
 
 /* Is there a native answer to all of the condition? */
@@ -120,6 +124,16 @@ static void order_steps(struct filter *f)
     f->steps = sorted;
 }
 
+/* The longest text is the rarest, mostly. */
+static void choose_seek(struct filter *f)
+{
+    f->seek = &f->steps[0].seek;
+    for (uint32_t i = 1; i < f->n; i++) {
+        if (f->steps[i].seek.literal.text.n > f->seek->literal.text.n)
+            f->seek = &f->steps[i].seek;
+    }
+}
+
 struct filter *filter_new(const struct scope *scope,
                           const struct expr *const *conditions, uint32_t n,
                           const struct call_env *env, struct dict *dict)
@@ -133,6 +147,7 @@ struct filter *filter_new(const struct scope *scope,
     for (uint32_t i = 0; i < n; i++)
         add_steps(f, scope, conditions[i]);
     order_steps(f);
+    choose_seek(f);
     f->kernels = kernels_at(cpu_level());
     f->no_relation.scope = scope;
     f->no_relation.dict = dict;
@@ -152,17 +167,50 @@ void filter_free(struct filter *f)
         return;
     for (struct node *p = f->nodes; p; p = p->next)
         recall_done(&p->recall);
-    for (uint32_t i = 0; i < f->n; i++)
+    for (uint32_t i = 0; i < f->n; i++) {
         needs_done(&f->steps[i].needs);
+        seek_done(&f->steps[i].seek);
+    }
     batch_done(&f->values);
     arena_done(&f->masks);
     arena_done(&f->arena);
     free(f);
 }
 
+/* The longest of those that e and its sides of "and" imply. */
+static void longest_literal(struct arena *a, const struct scope *scope,
+                            const struct expr *e, struct literal *out)
+{
+    struct literal one;
+
+    if (e->kind == EXPR_OP && e->op.op == OP_AND) {
+        longest_literal(a, scope, e->op.a, out);
+        longest_literal(a, scope, e->op.b, out);
+        return;
+    }
+    one = literal_of(a, scope, e);
+    if (one.text.n > out->text.n)
+        *out = one;
+}
+
+struct literal filter_literal(struct arena *a, const struct scope *scope,
+                              const struct expr *const *conditions, uint32_t n)
+{
+    struct literal out = {.of_line = false};
+
+    for (uint32_t i = 0; i < n; i++)
+        longest_literal(a, scope, conditions[i], &out);
+    return out;
+}
+
 const struct needs *filter_first_needs(const struct filter *f)
 {
     return &f->steps[0].needs;
+}
+
+bool filter_seeks(const struct filter *f, const struct relation *r)
+{
+    return seek_pays(f->seek, r) && r->ops->picks_rows && r->ops->picks_rows(r);
 }
 
 /* Answers. */
@@ -243,9 +291,19 @@ static bool looks_at_all(const struct step *s, const struct relation *r,
     return sel->n > many;
 }
 
-static void run_step(struct filter *f, const struct step *s, struct batch *b,
+/* Shall the text be searched, although fields need not be taken from it? */
+static bool searches_lines(const struct step *s, const struct relation *r,
+                           const struct selection *sel)
+{
+    return s->seek.literal.of_line && sel->form != SELECTION_ROWS &&
+           sel->n > sel->n_page / MANY_PART && seek_pays(&s->seek, r);
+}
+
+static void run_step(struct filter *f, struct step *s, struct batch *b,
                      struct selection *sel)
 {
+    if (searches_lines(s, b->rel, sel))
+        seek_run(&s->seek, b->rel, sel);
     bool all = looks_at_all(s, b->rel, sel);
     struct view v = {all ? NULL : selection_rows(sel),
                      all ? sel->n_page : sel->n};
@@ -266,6 +324,8 @@ static void run_step(struct filter *f, const struct step *s, struct batch *b,
 
 void filter_run(struct filter *f, struct batch *b, struct selection *s)
 {
+    if (filter_seeks(f, b->rel))
+        seek_run(f->seek, b->rel, s);
     for (uint32_t i = 0; i < f->n && s->n > 0; i++) {
         arena_reset(&f->masks);
         run_step(f, &f->steps[i], b, s);

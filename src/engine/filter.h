@@ -8,12 +8,15 @@
  * must agree with.
  *
  * Conditions run one after the other, cheap ones first, each on what the
- * ones before it left; what a condition reads is asked for only then.
+ * ones before it left; what a condition reads is asked for only then. Where
+ * a condition implies a rare text and fields would have to be taken from the
+ * records' lines, the lines that hold it are found before anything is asked.
  */
 #ifndef ENGINE_FILTER_H
 #define ENGINE_FILTER_H
 
 #include "engine/batch.h"
+#include "engine/literal.h"
 #include "engine/selection.h"
 
 /* The compiled conditions of one thread, with what it remembers. */
@@ -34,6 +37,14 @@ void filter_truth(struct filter *f, uint32_t i, struct batch *b,
                   const uint32_t *rows, uint32_t n, uint8_t *truth);
 /* What the condition that runs first needs. */
 const struct needs *filter_first_needs(const struct filter *f);
+/*
+ * Shall the next page of r begin with a search of its text for what a
+ * condition implies (seek.h)? Then the lines of r are needed first.
+ */
+bool filter_seeks(const struct filter *f, const struct relation *r);
+/* The text that would be searched for; empty when there is none. */
+struct literal filter_literal(struct arena *a, const struct scope *scope,
+                              const struct expr *const *conditions, uint32_t n);
 
 /* How a condition is answered, for --explain; each dearer than the last. */
 enum filter_way {

@@ -24,6 +24,7 @@ libcore_a_SOURCES += \
 	%D%/job.c %D%/job.h \
 	%D%/kernel.c %D%/kernel.h %D%/kernel_family.h %D%/kernel_x86.c \
 	%D%/keys.c %D%/keys.h \
+	%D%/literal.c %D%/literal.h \
 	%D%/local.c %D%/local.h \
 	%D%/merge_sort.c %D%/merge_sort.h \
 	%D%/native.c %D%/native.h \
@@ -40,6 +41,7 @@ libcore_a_SOURCES += \
 	%D%/relation_scan.c %D%/relation_scan.h \
 	%D%/result.c %D%/result.h %D%/result_int.h \
 	%D%/scatter.c %D%/scatter.h \
+	%D%/seek.c %D%/seek.h \
 	%D%/selection.c %D%/selection.h \
 	%D%/serial.c %D%/serial.h \
 	%D%/stats.c %D%/stats.h \

@@ -49,6 +49,12 @@ struct relation_ops {
                  const uint32_t *rows, uint32_t n);
     /* Does want cost less for some rows than for all? NULL: no. */
     bool (*picks_rows)(const struct relation *r);
+    /*
+     * The rows of the open page, rising, whose text as a whole (@message)
+     * holds a text of 1 to SCANNER_NEEDLE_MAX bytes; how many. rows has room
+     * for all. NULL: it has to be looked at row by row.
+     */
+    uint32_t (*find)(struct relation *r, struct str text, uint32_t *rows);
     /* The slot as a column of the open page, or NULL. */
     const struct column *(*column)(struct relation *r, uint32_t slot);
     /*

@@ -369,6 +369,11 @@ static bool scan_picks_rows(const struct relation *r)
     return !dataset_keeps_columns(scan_of(r)->ds);
 }
 
+static uint32_t scan_find(struct relation *r, struct str text, uint32_t *rows)
+{
+    return scanner_find(scan_of(r)->scanner, text, rows);
+}
+
 static void scan_free(struct relation *r)
 {
     struct relation_scan *s = scan_of(r);
@@ -388,6 +393,7 @@ static const struct relation_ops scan_ops = {
     .id = scan_id,
     .want = scan_want,
     .picks_rows = scan_picks_rows,
+    .find = scan_find,
     .column = scan_column,
     .gather = scan_gather,
     .system = scan_system,

@@ -102,6 +102,47 @@ void selection_keep(struct selection *s, const uint64_t *bits)
     s->n = s->kernels->count(s->bits, words);
 }
 
+/* Those of the list that are among rows. */
+static uint32_t intersect(uint32_t *list, uint32_t n_list, const uint32_t *rows,
+                          uint32_t n)
+{
+    uint32_t kept = 0, at = 0;
+
+    for (uint32_t i = 0; i < n_list; i++) {
+        while (at < n && rows[at] < list[i])
+            at++;
+        list[kept] = list[i];
+        kept += at < n && rows[at] == list[i];
+    }
+    return kept;
+}
+
+/* Those of rows that are in the mask. */
+static uint32_t list_set(const uint64_t *bits, const uint32_t *rows, uint32_t n,
+                         uint32_t *out)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        out[kept] = rows[i];
+        kept += (uint32_t)(bits[rows[i] >> 6] >> (rows[i] & 63) & 1);
+    }
+    return kept;
+}
+
+void selection_keep_rows(struct selection *s, const uint32_t *rows, uint32_t n)
+{
+    if (s->form == SELECTION_ALL) {
+        selection_set(s, s->n_page, rows, n);
+    } else if (s->form == SELECTION_BITS) {
+        reserve_rows(s, n);
+        s->n = list_set(s->bits, rows, n, s->rows);
+        s->form = SELECTION_ROWS;
+    } else {
+        s->n = intersect(s->rows, s->n, rows, n);
+    }
+}
+
 void selection_keep_listed(struct selection *s, const uint64_t *bits)
 {
     uint32_t kept = 0;

@@ -40,6 +40,8 @@ void selection_copy(struct selection *to, const struct selection *from);
 void selection_append(struct selection *s, uint32_t n, const uint64_t *bits);
 /* Keep those in a mask of the page; not in the form of a list. */
 void selection_keep(struct selection *s, const uint64_t *bits);
+/* Keep those among rows[0..n), rising. */
+void selection_keep_rows(struct selection *s, const uint32_t *rows, uint32_t n);
 /* Keep those in a mask of the list: bit i is for the i-th. */
 void selection_keep_listed(struct selection *s, const uint64_t *bits);
 /* The rows, rising; NULL: all of them. Takes the form of a list, then. */

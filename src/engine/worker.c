@@ -34,8 +34,9 @@ struct worker {
     struct regex_scratch *regex;
     struct share *shares;
     struct selection window;
-    field_id *fields; /* room to collect what to decode */
-    uint64_t bytes;   /* counted in pass->bytes */
+    field_id *fields;    /* room to collect what to decode */
+    bool seeking;        /* lines are searched first */
+    uint64_t bytes;      /* counted in pass->bytes */
     uint64_t text_reads; /* of the scanner, added to the pass so far */
 };
 
@@ -73,18 +74,33 @@ static void share_init(struct worker *w, struct share *s, uint32_t i)
     selection_init(&s->selected, w->window.kernels);
 }
 
-/* All fields that any query may want of a segment. */
+/* Does the filter that the query uses search the lines first? */
+static bool share_seeks(const struct worker *w, const struct share *s)
+{
+    const struct share *of = &w->shares[s->filter_of];
+
+    return of->filter && filter_seeks(of->filter, of->rel);
+}
+
+/*
+ * All fields that any query may want of a segment, but those for lines that
+ * are searched for: they are few enough to be looked at one by one.
+ */
 static void expect_fields(struct worker *w)
 {
     size_t n = 0;
 
+    w->seeking = false;
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         const struct share *s = &w->shares[i];
 
+        if (share_seeks(w, s)) {
+            w->seeking = true;
+            continue;
+        }
         n += relation_scan_expected(s->rel, &s->plan->filter_needs,
                                     w->fields + n);
-        n += relation_scan_expected(s->rel, &s->plan->row_needs,
-                                    w->fields + n);
+        n += relation_scan_expected(s->rel, &s->plan->row_needs, w->fields + n);
     }
     scanner_expect(w->scanner, w->fields, n);
 }
@@ -243,19 +259,21 @@ static bool is_excluded(const struct worker *w)
 
 /*
  * Decode what is needed first, while the text is split: the times when there
- * is a window, and what each filter begins with, or all that a query without
- * one reads.
+ * is a window, and what each filter begins with (where lines start, perhaps),
+ * or all that a query without one reads.
  */
 static void want_first(struct worker *w)
 {
     size_t n = 0;
 
+    if (w->seeking)
+        expect_fields(w); /* one may have given up */
     if (!window_is_open(w->pass->window))
         w->fields[n++] = FIELD_START;
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         struct share *s = &w->shares[i];
 
-        if (s->filter_of != i)
+        if (s->filter_of != i || share_seeks(w, s))
             continue;
         if (s->filter)
             n += relation_scan_fields(s->rel, filter_first_needs(s->filter),
@@ -263,7 +281,9 @@ static void want_first(struct worker *w)
         else if (window_is_open(w->pass->window))
             n += rest_fields(w, i, w->fields + n);
     }
-    if (n > 0)
+    if (w->seeking)
+        scanner_want_lines(w->scanner, w->fields, n);
+    else if (n > 0)
         scanner_want(w->scanner, w->fields, n);
 }
 

@@ -30,16 +30,21 @@ void lane_free(struct lane *lane)
     free(lane);
 }
 
+void lane_reserve(struct lane *lane, size_t n_rows)
+{
+    if (n_rows <= lane->cap_places)
+        return;
+    lane->cap_places = n_rows * 2;
+    lane->places =
+        mem_realloc(lane->places, lane->cap_places * sizeof *lane->places);
+}
+
 void lane_note(struct lane *lane, const struct slice *slices, uint32_t first,
                uint32_t n)
 {
     size_t end = (size_t)first + n;
 
-    if (end > lane->cap_places) {
-        lane->cap_places = end * 2;
-        lane->places = mem_realloc(lane->places,
-                                   lane->cap_places * sizeof *lane->places);
-    }
+    lane_reserve(lane, end);
     if (slices) {
         memcpy(lane->places + first, slices, n * sizeof *slices);
         return;
@@ -103,7 +108,7 @@ void lane_decode_rows(struct lane *lane, struct str text, uint32_t n_rows,
 {
     struct gathered g = {.n = 0};
 
-    if (lane->state != LANE_PART)
+    if (!lane_has_column(lane))
         begin_rows(lane, text, n_rows);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = rows[i];

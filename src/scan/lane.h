@@ -18,6 +18,7 @@ enum lane_state {
     LANE_EMPTY, /* nothing of the segment */
     LANE_NOTED, /* the places of all rows */
     LANE_PART,  /* and a column in which some rows are decoded */
+    LANE_PICKED, /* such a column; of other rows no place is known */
     LANE_READY  /* the whole column */
 };
 
@@ -26,7 +27,7 @@ struct lane {
     enum lane_state state;
     bool expected;             /* note the places in any pass */
     bool noting;               /* in the pass under way: places only */
-    const struct column *column; /* LANE_PART, LANE_READY */
+    const struct column *column; /* from LANE_PART on */
     struct cache_entry *entry; /* the column's, pinned; or NULL */
     struct decoder decoder;
     struct slab *slab; /* open, where columns are kept; or NULL */
@@ -34,7 +35,7 @@ struct lane {
     /* By row; beyond the text where the row has no such field. */
     struct slice *places;
     size_t cap_places;
-    uint64_t *done; /* LANE_PART: a bit for each row decoded */
+    uint64_t *done; /* LANE_PART, LANE_PICKED: a bit for each row decoded */
     size_t cap_done;
 };
 
@@ -42,6 +43,13 @@ struct lane *lane_new(field_id field, enum field_type type, struct dict *dict,
                       enum cpu_level level);
 void lane_free(struct lane *lane);
 
+static inline bool lane_has_column(const struct lane *lane)
+{
+    return lane->state >= LANE_PART;
+}
+
+/* Room for the places of n_rows. */
+void lane_reserve(struct lane *lane, size_t n_rows);
 /* Note rows first to first + n - 1; slices NULL: without the field. */
 void lane_note(struct lane *lane, const struct slice *slices, uint32_t first,
                uint32_t n);
@@ -49,7 +57,7 @@ void lane_note(struct lane *lane, const struct slice *slices, uint32_t first,
 void lane_decode_all(struct lane *lane, struct str text, uint32_t n_rows);
 /*
  * Decode those of rows[0..n), rising, that are not yet; the lane becomes
- * LANE_PART.
+ * LANE_PART, or stays LANE_PICKED.
  */
 void lane_decode_rows(struct lane *lane, struct str text, uint32_t n_rows,
                       const uint32_t *rows, uint32_t n);

@@ -430,6 +430,14 @@ static void begin(struct line_reader *r, struct str text,
     r->text = cut_text(r, text);
 }
 
+static void end(struct line_reader *r)
+{
+    flush(r);
+    r->out->runs = r->runs;
+    r->out->n_runs = (uint32_t)r->n_runs;
+    r->out->last_layout = r->layout;
+}
+
 void line_reader_run(struct line_reader *r, struct str text,
                      const struct line_request *request,
                      struct line_summary *out)
@@ -437,8 +445,39 @@ void line_reader_run(struct line_reader *r, struct str text,
     begin(r, text, request, out);
     for (uint32_t at = 0; at < r->text.n;)
         at = read_window(r, at);
-    flush(r);
-    out->runs = r->runs;
-    out->n_runs = (uint32_t)r->n_runs;
-    out->last_layout = r->layout;
+    end(r);
+}
+
+/* Read one line that starts at at. */
+static void read_line(struct line_reader *r, uint32_t at)
+{
+    const char *start = r->text.p + at;
+    const char *newline = memchr(start, '\n', r->text.n - at);
+    uint32_t n = newline ? (uint32_t)(newline - start) + 1
+                         : (uint32_t)r->text.n - at;
+    struct split_found found;
+
+    if (n > WINDOW_BYTES) {
+        long_line(r, at, at + n - (newline ? 1 : 0));
+        return;
+    }
+    r->places[0] = at - 1;
+    found = r->split(start, n, at, r->places + 1);
+    if (newline)
+        single_lines(r, found);
+    else
+        any_line(r, at, r->places + 1, found.n, at + n);
+}
+
+void line_reader_run_some(struct line_reader *r, struct str text,
+                          const struct line_request *request,
+                          const uint32_t *line_at, const uint32_t *rows,
+                          uint32_t n, struct line_summary *out)
+{
+    begin(r, text, request, out);
+    for (uint32_t i = 0; i < n; i++) {
+        if (line_at[rows[i]] < r->text.n)
+            read_line(r, line_at[rows[i]]);
+    }
+    end(r);
 }

@@ -90,4 +90,14 @@ void line_reader_run(struct line_reader *r, struct str text,
                      const struct line_request *request,
                      struct line_summary *out);
 
+/*
+ * The same for some lines alone, each as if the text held no other: those
+ * that start at line_at[rows[0 .. n)], rising; places beyond the text are left
+ * out.
+ */
+void line_reader_run_some(struct line_reader *r, struct str text,
+                          const struct line_request *request,
+                          const uint32_t *line_at, const uint32_t *rows,
+                          uint32_t n, struct line_summary *out);
+
 #endif

@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	%D%/parse_avx2.c \
 	%D%/parse_batch.c %D%/parse_batch.h %D%/parse_batch_int.h \
 	%D%/pass.c \
+	%D%/pick.c \
 	%D%/queue.c %D%/queue.h \
 	%D%/range.c \
 	%D%/scanner.c %D%/scanner.h %D%/scanner_int.h \

@@ -188,6 +188,8 @@ static bool make_ready(struct scanner *s, struct lane *lane)
             return false;
         lane->column = cache_value(lane->entry);
         lane->state = LANE_READY;
+    } else if (lane->state == LANE_PICKED) {
+        return false;
     } else if (lane->state != LANE_READY) {
         decode_noted(s, lane);
     }
@@ -216,6 +218,20 @@ static void run_pass(struct scanner *s, bool lines)
     pass_run(s, lines);
 }
 
+/* Is it known where lines start, without a pass? */
+static bool has_lines(struct scanner *s)
+{
+    struct line_starts *lines = &s->lines;
+
+    if (lines->known)
+        return true;
+    lines->entry = cache_get(s->ds->cache, scanner_key(s, CACHE_LINES));
+    if (lines->entry)
+        lines->at = cache_value(lines->entry);
+    lines->known = lines->entry != NULL;
+    return lines->known;
+}
+
 /* What the segment gives. */
 
 uint32_t scanner_rows(struct scanner *s)
@@ -225,7 +241,8 @@ uint32_t scanner_rows(struct scanner *s)
     return s->facts.rows;
 }
 
-void scanner_want(struct scanner *s, const field_id *fields, size_t n)
+/* Let the next pass decode those of the fields that are not ready. */
+static void serve_all(struct scanner *s, const field_id *fields, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         struct lane *lane = lane_of(s, fields[i]);
@@ -233,8 +250,20 @@ void scanner_want(struct scanner *s, const field_id *fields, size_t n)
         if (!is_served(s, lane) && !make_ready(s, lane))
             pass_serve(s, lane, false);
     }
+}
+
+void scanner_want(struct scanner *s, const field_id *fields, size_t n)
+{
+    serve_all(s, fields, n);
     if (s->n_served)
         run_pass(s, false);
+}
+
+void scanner_want_lines(struct scanner *s, const field_id *fields, size_t n)
+{
+    serve_all(s, fields, n);
+    if (s->n_served || !has_lines(s))
+        run_pass(s, !s->lines.known);
 }
 
 void scanner_expect(struct scanner *s, const field_id *fields, size_t n)
@@ -245,24 +274,33 @@ void scanner_expect(struct scanner *s, const field_id *fields, size_t n)
         lane_of(s, fields[i])->expected = true;
 }
 
-/* Note the places of those fields of which nothing is known yet. */
-static void note_places(struct scanner *s, const field_id *fields, size_t n)
+/*
+ * Find the places of those fields of which nothing is known yet, in the lines
+ * of the rows or else everywhere.
+ */
+static void find_places(struct scanner *s, const field_id *fields, size_t n,
+                        const uint32_t *rows, uint32_t n_rows)
 {
+    bool pick = pick_suits(s, n_rows);
+
     for (size_t i = 0; i < n; i++) {
         struct lane *lane = lane_of(s, fields[i]);
+        bool picked = lane->state == LANE_PICKED;
 
-        if (lane->state == LANE_EMPTY && !is_served(s, lane) &&
+        if ((picked || lane->state == LANE_EMPTY) && !is_served(s, lane) &&
             !make_ready(s, lane))
-            pass_serve(s, lane, true);
+            pass_serve(s, lane, !picked);
     }
-    if (s->n_served)
+    if (s->n_served && pick)
+        pick_run(s, rows, n_rows);
+    else if (s->n_served)
         run_pass(s, false);
 }
 
 static void decode_rows(struct scanner *s, struct lane *lane,
                         const uint32_t *rows, uint32_t n_rows)
 {
-    if (lane->state == LANE_READY)
+    if (lane->state == LANE_READY || lane->state == LANE_PICKED)
         return;
     lane_decode_rows(lane, s->text.text, s->facts.rows, rows, n_rows);
     /* Rare enough to do all again, from the text that is left. */
@@ -276,7 +314,7 @@ void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
     if (n_rows == 0)
         return;
     if (!s->ds->keep_columns)
-        note_places(s, fields, n);
+        find_places(s, fields, n, rows, n_rows);
     /* Of more than half of the rows all are decoded faster. */
     if (s->ds->keep_columns || n_rows > s->facts.rows / 2) {
         scanner_want(s, fields, n);
@@ -290,7 +328,7 @@ const struct column *scanner_column(struct scanner *s, field_id field)
 {
     struct lane *lane = lane_of(s, field);
 
-    if (lane->state != LANE_PART && lane->state != LANE_READY)
+    if (!lane_has_column(lane))
         scanner_want(s, &field, 1);
     return lane->column;
 }
@@ -306,18 +344,9 @@ const struct column *scanner_peek(struct scanner *s, field_id field)
 
 bool scanner_get_lines(struct scanner *s)
 {
-    struct line_starts *lines = &s->lines;
-
-    if (lines->known)
-        return true;
-    lines->entry = cache_get(s->ds->cache, scanner_key(s, CACHE_LINES));
-    if (lines->entry) {
-        lines->at = cache_value(lines->entry);
-        lines->known = true;
-    } else {
+    if (!has_lines(s))
         run_pass(s, true);
-    }
-    return lines->known;
+    return s->lines.known;
 }
 
 /* Where the line of a row starts in the text; beyond it when it is lost. */

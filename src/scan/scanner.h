@@ -92,9 +92,14 @@ const struct column *scanner_column(struct scanner *s, field_id field);
  */
 const struct column *scanner_peek(struct scanner *s, field_id field);
 /*
+ * As scanner_want, and learn where lines start, for scanner_find. Then
+ * scanner_want_rows takes the fields of few rows from their lines alone,
+ * without places noted before.
+ */
+void scanner_want_lines(struct scanner *s, const field_id *fields, size_t n);
+/*
  * The rows, rising, whose lines hold needle, 1 to SCANNER_NEEDLE_MAX bytes,
  * anywhere in them; returns how many. rows has room for scanner_rows(s).
- * Fields that are decoded afterwards should be expected (scanner_expect).
  */
 enum { SCANNER_NEEDLE_MAX = 64 };
 uint32_t scanner_find(struct scanner *s, struct str needle, uint32_t *rows);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inside of a scanner, for scanner.c, pass.c and find.c. */
+/* The inside of a scanner, for scanner.c and the files named below. */
 #ifndef SCAN_SCANNER_INT_H
 #define SCAN_SCANNER_INT_H
 
@@ -61,5 +61,14 @@ void pass_serve(struct scanner *s, struct lane *lane, bool noting);
  * lines: the starts of lines, too. Afterwards the segment is read.
  */
 void pass_run(struct scanner *s, bool lines);
+
+/* pick.c: */
+/* Can so few rows be taken from their lines alone? */
+bool pick_suits(const struct scanner *s, uint32_t n_rows);
+/*
+ * Note the places of these rows in the lanes served by going over their
+ * lines, and decode them: the lanes become picked.
+ */
+void pick_run(struct scanner *s, const uint32_t *rows, uint32_t n_rows);
 
 #endif

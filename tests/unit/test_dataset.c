@@ -371,6 +371,41 @@ static void rows_that_are_asked_for_are_decoded(void **state)
     buf_done(&text);
 }
 
+static void rows_that_are_found_are_taken_from_their_lines(void **state)
+{
+    enum { ROWS = 30000 };
+    static const field_id start = FIELD_START, packets = FIELD_PACKETS;
+    struct buf text = {.p = NULL};
+
+    make_log(&text, ROWS);
+    write_file(state, "big.log", buf_str(&text));
+    for (unsigned way = 0; way < 6; way++) {
+        struct dataset *ds = way % 2 ? open_file(state, "big.log", 0)
+                                     : open_unkept(state, "big.log");
+        struct scanner *s = scanner_new(ds);
+        uint32_t base = 0;
+
+        for (uint32_t i = 0; scanner_open(s, 0, i); i++) {
+            scanner_want_lines(s, &start, way < 2);
+            check_every(s, base, 97);
+            check_every(s, base, 61);
+            check_every(s, base, 97);
+            if (way < 4)
+                check_every(s, base, i % 2 ? 7 : 1);
+            else
+                scanner_want(s, &packets, 1);
+            check_every(s, base, 89);
+            check_row(s, 0, base);
+            base += scanner_rows(s);
+        }
+        assert_int_equal(base, ROWS);
+        assert_int_equal(scanner_text_reads(s), dataset_totals(ds).segments);
+        scanner_free(s);
+        dataset_free(ds);
+    }
+    buf_done(&text);
+}
+
 static void a_tiny_budget_gives_the_same_answers(void **state)
 {
     enum { ROWS = 40000 };
@@ -881,6 +916,7 @@ int main(void)
         TEST(many_segments_are_read_by_several_threads),
         TEST(a_second_reading_is_answered_by_columns),
         TEST(rows_that_are_asked_for_are_decoded),
+        TEST(rows_that_are_found_are_taken_from_their_lines),
         TEST(a_tiny_budget_gives_the_same_answers),
         TEST(a_header_in_mid_file_counts_for_all_later_blocks),
         TEST(blocks_read_backwards_are_read_again_after_a_header),

@@ -311,6 +311,7 @@ static void plans_can_be_read(void **state)
         " | stats sum(bytes) as b by srcAddr | sort b desc | limit 3";
     static const char want[] =
         "for each segment, in all threads:\n"
+        "  look only at lines with \"REJECT\", while those are few\n"
         "  read action, srcAddr\n"
         "  filter action = \"REJECT\"  [once for each distinct value]\n"
         "  filter srcAddr like \"10.\"  [compared in the columns]\n"

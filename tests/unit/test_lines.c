@@ -111,16 +111,23 @@ static void keep_batch(void *arg, const struct row_batch *batch)
     }
 }
 
+static struct line_request request_for(const struct fixture *f,
+                                       const struct layout *layout,
+                                       struct rows *out)
+{
+    return (struct line_request){.rules = &f->rules,
+                                 .layout = layout,
+                                 .wanted = wanted,
+                                 .n_wanted = N_WANTED,
+                                 .each = keep_batch,
+                                 .arg = out};
+}
+
 static void read_with(struct fixture *f, struct line_reader *reader,
                       struct str text, const struct layout *layout,
                       struct rows *out)
 {
-    const struct line_request request = {.rules = &f->rules,
-                                         .layout = layout,
-                                         .wanted = wanted,
-                                         .n_wanted = N_WANTED,
-                                         .each = keep_batch,
-                                         .arg = out};
+    const struct line_request request = request_for(f, layout, out);
 
     out->n = 0;
     out->text = text;
@@ -169,6 +176,39 @@ static void read_fast(struct fixture *f, struct str text,
             continue;
         read_with(f, f->readers[i], text, layout, &other);
         check_same(&other, out);
+    }
+}
+
+/*
+ * Every other row of each run, read by itself, is what it was among all the
+ * lines.
+ */
+static void check_some(struct fixture *f, struct str text,
+                       const struct rows *all)
+{
+    static struct rows some;
+    static uint32_t rows[ROWS_MAX];
+
+    for (uint32_t r = 0; r < all->summary.n_runs; r++) {
+        uint32_t end = r + 1 < all->summary.n_runs ? all->runs[r + 1].first_row
+                                                   : all->n;
+        const struct line_request request =
+            request_for(f, all->runs[r].layout, &some);
+        uint32_t n = 0;
+
+        for (uint32_t row = all->runs[r].first_row; row < end; row += 2)
+            rows[n++] = row;
+        some.text = text;
+        some.n = 0;
+        line_reader_run_some(f->readers[CPU_PORTABLE], text, &request,
+                             all->line_at, rows, n, &some.summary);
+        assert_int_equal(some.n, n);
+        assert_int_equal(some.summary.rows, n);
+        for (uint32_t i = 0; i < n; i++) {
+            assert_int_equal(some.line_at[i], all->line_at[rows[i]]);
+            assert_memory_equal(some.fields[i], all->fields[rows[i]],
+                                sizeof some.fields[i]);
+        }
     }
 }
 
@@ -313,6 +353,7 @@ static void check_bytes(struct fixture *f, struct str bytes,
     read_fast(f, text, layout, &fast);
     read_plain(f, text, layout, &plain);
     check_same(&fast, &plain);
+    check_some(f, text, &fast);
 }
 
 /* Tests. */
