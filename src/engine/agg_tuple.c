@@ -57,6 +57,7 @@ static struct value distinct_value(const struct aggregation *a, uint32_t group,
 
 const struct aggregate_ops aggregate_distinct = {
     .state_bytes = sizeof(uint64_t),
+    .is_count = true,
     .input = INPUT_VALUES,
     .value = distinct_value,
 };

@@ -55,6 +55,7 @@ static struct value count_value(const struct aggregation *a, uint32_t group,
 /* count(*): nothing is asked of the rows. */
 static const struct aggregate_ops aggregate_count_rows = {
     .state_bytes = sizeof(uint64_t),
+    .is_count = true,
     .input = INPUT_COUNT,
     .merge = count_merge,
     .value = count_value,
@@ -62,6 +63,7 @@ static const struct aggregate_ops aggregate_count_rows = {
 
 static const struct aggregate_ops aggregate_count = {
     .state_bytes = sizeof(uint64_t),
+    .is_count = true,
     .fold = count_fold,
     .merge = count_merge,
     .value = count_value,
@@ -162,6 +164,16 @@ struct value aggregation_value(const struct aggregation *a, uint32_t group,
                                struct arena *arena)
 {
     return a->ops->value(a, group, arena);
+}
+
+bool aggregation_counts(const struct aggregation *a, uint32_t first,
+                        uint32_t n, uint64_t *out)
+{
+    struct states s = aggregation_states(a);
+
+    for (uint32_t i = 0; a->ops->is_count && i < n; i++)
+        out[i] = *(const uint64_t *)state_at(s, first + i);
+    return a->ops->is_count;
 }
 
 void aggregation_copy_aside(struct aggregation *to,

@@ -57,6 +57,12 @@ void aggregation_merge(struct aggregation *to, const struct aggregation *from,
  */
 struct value aggregation_value(const struct aggregation *a, uint32_t group,
                                struct arena *arena);
+/*
+ * The values of n groups from `first` on, when they are counts; false, and
+ * nothing is done, when they are not.
+ */
+bool aggregation_counts(const struct aggregation *a, uint32_t first,
+                        uint32_t n, uint64_t *out);
 /* What stands beside the states, for a copy of the table. */
 void aggregation_copy_aside(struct aggregation *to,
                             const struct aggregation *from);

@@ -72,35 +72,43 @@ static uint64_t rank_of(const struct search *s, const struct groups *g,
                         uint32_t group, struct arena *arena)
 {
     struct value v;
-    uint64_t rank;
 
     if (s->order.is_key)
         v = value_of_cell(s->set->dict,
                           table_key(&g->table, group)[s->order.index]);
     else
         v = aggregation_value(g->aggs[s->order.index], group, arena);
-    rank = ranking_rank(v);
-    return s->order.desc ? ~rank : rank;
+    return ranking_rank(v);
 }
 
-static uint32_t block_end(const struct groups *g, uint32_t at)
+/* Ranks of the groups of a block, that begins at `at`; how many it has. */
+static uint32_t rank_block(const struct search *s, const struct groups *g,
+                           uint32_t at, struct arena *arena, uint64_t *ranks)
 {
     uint32_t left = g->table.n - at;
+    uint32_t n = left < BLOCK_GROUPS ? left : BLOCK_GROUPS;
 
-    return at + (left < BLOCK_GROUPS ? left : BLOCK_GROUPS);
+    /* Counts are what is most often asked for: no values are made of them. */
+    if (!s->order.is_key &&
+        aggregation_counts(g->aggs[s->order.index], at, n, ranks)) {
+        for (uint32_t i = 0; i < n; i++)
+            ranks[i] = ranking_number_rank((double)ranks[i]);
+    } else {
+        for (uint32_t i = 0; i < n; i++)
+            ranks[i] = rank_of(s, g, at + i, arena);
+        arena_reset(arena);
+    }
+    for (uint32_t i = 0; s->order.desc && i < n; i++)
+        ranks[i] = ~ranks[i];
+    return n;
 }
 
-static uint64_t rank_block(const struct search *s, const struct groups *g,
-                           uint32_t at, struct heap *heap, struct arena *arena)
+static uint64_t least_of(const uint64_t *ranks, uint32_t n)
 {
     uint64_t least = UINT64_MAX;
 
-    for (uint32_t end = block_end(g, at); at < end; at++) {
-        uint64_t rank = rank_of(s, g, at, arena);
-
-        least = rank < least ? rank : least;
-        heap_add(heap, rank);
-    }
+    for (uint32_t i = 0; i < n; i++)
+        least = ranks[i] < least ? ranks[i] : least;
     return least;
 }
 
@@ -108,6 +116,7 @@ static void search_member(void *arg, unsigned i)
 {
     struct search *s = arg;
     uint32_t n_parts = group_set_parts(&s->set->groups);
+    uint64_t ranks[BLOCK_GROUPS];
     struct arena arena = {0};
     unsigned p;
 
@@ -118,8 +127,10 @@ static void search_member(void *arg, unsigned i)
         for (uint32_t at = 0; at < g->table.n; at += BLOCK_GROUPS) {
             if (atomic_load_explicit(s->stop, memory_order_relaxed))
                 break;
-            *least++ = rank_block(s, g, at, &s->heaps[i], &arena);
-            arena_reset(&arena);
+            uint32_t n = rank_block(s, g, at, &arena, ranks);
+            for (uint32_t k = 0; k < n; k++)
+                heap_add(&s->heaps[i], ranks[k]);
+            *least++ = least_of(ranks, n);
         }
     }
     arena_done(&arena);
@@ -139,6 +150,7 @@ static uint64_t bar_of(struct search *s, unsigned threads)
 
 static group_id *collect(const struct search *s, uint64_t bar, uint64_t *n)
 {
+    uint64_t ranks[BLOCK_GROUPS];
     struct arena arena = {0};
     group_id *ids = NULL;
     size_t count = 0, cap = 0;
@@ -150,13 +162,13 @@ static group_id *collect(const struct search *s, uint64_t bar, uint64_t *n)
         for (uint32_t from = 0; from < g->table.n; from += BLOCK_GROUPS) {
             if (*least++ > bar)
                 continue;
-            for (uint32_t at = from; at < block_end(g, from); at++) {
-                if (rank_of(s, g, at, &arena) > bar)
+            uint32_t in_block = rank_block(s, g, from, &arena, ranks);
+            for (uint32_t i = 0; i < in_block; i++) {
+                if (ranks[i] > bar)
                     continue;
                 ids = mem_grow(ids, count, &cap, sizeof *ids);
-                ids[count++] = group_id_make(p, at);
+                ids[count++] = group_id_make(p, from + i);
             }
-            arena_reset(&arena);
         }
     }
     arena_done(&arena);

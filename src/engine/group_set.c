@@ -4,10 +4,20 @@
 
 #include "base/team.h"
 
+static bool reads_rows(const struct group_spec *spec)
+{
+    bool reads = false;
+
+    for (uint32_t i = 0; i < spec->n_aggs; i++)
+        reads = reads || aggregate_input(&spec->aggs[i]) == INPUT_ROWS;
+    return reads;
+}
+
 void group_set_init(struct group_set *set, const struct group_spec *spec,
                     struct pool *pool)
 {
     set->spec = *spec;
+    set->reads_rows = reads_rows(spec);
     set->pool = pool_retain(pool);
     team_lock_init(&set->lock);
     atomic_init(&set->split, false);

@@ -33,6 +33,7 @@ static inline uint32_t group_id_part(group_id id)
 
 struct group_set {
     struct group_spec spec;
+    bool reads_rows; /* some aggregate looks at rows, not keys alone */
     struct pool *pool;
     pthread_mutex_t lock; /* of the change to many parts */
     atomic_bool split;    /* there are MAX_PARTS parts, else one */

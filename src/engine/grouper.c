@@ -44,7 +44,7 @@ void grouper_init(struct grouper *g, struct group_set *set, uint32_t own_limit)
 {
     *g = (struct grouper){.set = set, .own_limit = own_limit};
     groups_init(&g->own, &set->spec, set->pool);
-    scatter_init(&g->block, set->spec.width);
+    scatter_init(&g->block, set->spec.width, set->reads_rows);
     g->numbers = mem_alloc(BATCH_ROWS * sizeof *g->numbers);
     g->hashes = mem_alloc(BATCH_ROWS * sizeof *g->hashes);
     g->tags = mem_alloc(BATCH_ROWS * sizeof *g->tags);
@@ -331,7 +331,7 @@ bool grouper_merge(const struct grouper *g, struct group_set *to,
 
     if (g->shared)
         return true;
-    scatter_init(&s, to->spec.width);
+    scatter_init(&s, to->spec.width, true);
     while (!stopped && next_groups(&g->own, &at, &s)) {
         scatter_run(&s, group_set_parts(to));
         struct parts_left parts = parts_of(&s, g->first);

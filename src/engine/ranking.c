@@ -94,16 +94,6 @@ static int order_keys(const struct ranking *r, const struct value *x,
     return 0;
 }
 
-/* A double as an integer of the same order. */
-static uint64_t double_rank(double d)
-{
-    uint64_t bits;
-
-    d += 0.0; /* no negative zero */
-    memcpy(&bits, &d, sizeof bits);
-    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
 /*
  * The first bytes of a text. From its first digit on only the fact that
  * there is a digit is used: runs of digits order by length.
@@ -123,7 +113,8 @@ static uint64_t text_rank(struct str s)
     return rank;
 }
 
-uint64_t ranking_rank(struct value v)
+/* Of what is not an integer, or does not look like one. */
+static uint64_t value_rank(struct value v)
 {
     char scratch[VALUE_TEXT_MAX];
     struct num n;
@@ -132,10 +123,15 @@ uint64_t ranking_rank(struct value v)
         return 0;
     n = value_num(v);
     if (n.kind == NUM_INT)
-        return UINT64_C(3) << 62 | double_rank((double)n.i) >> 2;
+        return ranking_number_rank((double)n.i);
     if (n.kind == NUM_DOUBLE)
-        return UINT64_C(3) << 62 | double_rank(n.d) >> 2;
+        return ranking_number_rank(n.d);
     return UINT64_C(1) << 62 | text_rank(value_str(v, scratch));
+}
+
+uint64_t ranking_rank(struct value v)
+{
+    return v.type == VALUE_INT ? ranking_number_rank((double)v.i) : value_rank(v);
 }
 
 static uint64_t rank_of(const struct ranking *r, size_t i)

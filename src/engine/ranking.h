@@ -9,6 +9,8 @@
 
 #include "engine/batch.h"
 
+#include <string.h>
+
 struct rank_key {
     const struct expr *expr; /* NULL: the slot */
     uint32_t slot;
@@ -28,6 +30,16 @@ struct ranking;
  * decide it: never greater for a value that orders before.
  */
 uint64_t ranking_rank(struct value v);
+/* The same of a number; its bits, so turned that they order as it does. */
+static inline uint64_t ranking_number_rank(double d)
+{
+    uint64_t bits;
+
+    d += 0.0; /* no negative zero */
+    memcpy(&bits, &d, sizeof bits);
+    bits = bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+    return UINT64_C(3) << 62 | bits >> 2;
+}
 
 /* keys are borrowed, most important first. limit 0: all rows. */
 struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void scatter_init(struct scatter *s, uint32_t width)
+void scatter_init(struct scatter *s, uint32_t width, bool with_rows)
 {
     size_t tuples = SCATTER_ROWS;
     char *at;
@@ -17,15 +17,18 @@ void scatter_init(struct scatter *s, uint32_t width)
     s->sorted = s->cells + width;
     s->room = at = mem_alloc(tuples * (2 * width * sizeof(cell) +
                                        sizeof *s->hashes +
-                                       3 * sizeof *s->rows));
+                                       sizeof *s->sorted_tags +
+                                       (with_rows ? 2 * sizeof *s->rows : 0)));
     /* All of 8 bytes first, so that each array is aligned. */
     for (uint32_t k = 0; k < 2 * width; k++, at += tuples * sizeof(cell))
         s->cells[k] = (cell *)(void *)at;
     s->hashes = (uint64_t *)(void *)at;
     at += tuples * sizeof *s->hashes;
-    s->rows = (uint32_t *)(void *)at;
-    s->sorted_rows = s->rows + tuples;
-    s->sorted_tags = s->sorted_rows + tuples;
+    s->sorted_tags = (uint32_t *)(void *)at;
+    if (with_rows) {
+        s->rows = s->sorted_tags + tuples;
+        s->sorted_rows = s->rows + tuples;
+    }
 }
 
 void scatter_done(struct scatter *s)
@@ -72,9 +75,10 @@ void scatter_run(struct scatter *s, uint32_t n_parts)
         uint32_t to = at[s->hashes[i] >> drop]++;
 
         s->sorted_tags[to] = (uint32_t)s->hashes[i];
-        s->sorted_rows[to] = s->rows[i];
         s->hashes[i] = to; /* from here on: where the tuple goes */
     }
+    for (uint32_t i = 0; s->rows && i < s->n; i++)
+        s->sorted_rows[s->hashes[i]] = s->rows[i];
     for (uint32_t k = 0; k < s->width; k++) {
         for (uint32_t i = 0; i < s->n; i++)
             s->sorted[k][s->hashes[i]] = s->cells[k][i];

@@ -9,6 +9,8 @@
 
 #include "engine/table.h"
 
+#include <stdbool.h>
+
 enum {
     SCATTER_ROWS = 16384, /* tuples in a block at most */
     PART_BITS = 6,
@@ -19,7 +21,7 @@ struct scatter {
     uint32_t width;
     uint32_t n;     /* tuples so far; the owner counts */
     cell **cells;   /* [key][tuple], as they came */
-    uint32_t *rows; /* what each tuple is to its owner */
+    uint32_t *rows; /* what each tuple is to its owner, or NULL */
     uint64_t *hashes;
     /* Filled by scatter_run: */
     cell **sorted;
@@ -29,7 +31,8 @@ struct scatter {
     void *room; /* of all arrays */
 };
 
-void scatter_init(struct scatter *s, uint32_t width);
+/* with_rows: whether the owner has any use for `rows`. */
+void scatter_init(struct scatter *s, uint32_t width, bool with_rows);
 void scatter_done(struct scatter *s);
 /* Order the n tuples by part; n_parts is 1 or MAX_PARTS. */
 void scatter_run(struct scatter *s, uint32_t n_parts);

@@ -60,8 +60,6 @@ struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
     set->tuples = mem_calloc(scope->n_aggs, sizeof *set->tuples);
     set->tuples_of = mem_calloc(scope->n_aggs, sizeof *set->tuples_of);
     for (uint32_t i = 0; i < scope->n_aggs; i++) {
-        set->reads_rows = set->reads_rows ||
-                          aggregate_input(&scope->aggs[i]) == INPUT_ROWS;
         if (aggregate_has_tuples(&scope->aggs[i]))
             set->tuples_of[i] = tuples_for(set, &scope->aggs[i]);
     }
@@ -158,12 +156,12 @@ void stats_fold(struct stats *s, struct batch *b)
         key_cells(b, scope->keys[k], grouper_room(&s->groups, k));
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
         fold_tuples(s, i, b);
-    grouper_add(&s->groups, b->n, s->set->reads_rows ? b : NULL);
+    grouper_add(&s->groups, b->n, s->set->groups.reads_rows ? b : NULL);
 }
 
 void stats_flush(struct stats *s, struct batch *b)
 {
-    grouper_flush(&s->groups, s->set->reads_rows ? b : NULL);
+    grouper_flush(&s->groups, s->set->groups.reads_rows ? b : NULL);
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
         grouper_flush(&s->tuples[i], NULL);
 }

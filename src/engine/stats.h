@@ -26,7 +26,6 @@ struct stats_set {
     const struct scope *scope; /* the one that the stats ends */
     struct dict *dict;
     struct group_set groups;
-    bool reads_rows; /* some aggregate looks at rows, not keys alone */
     struct stats_tuples *tuples;
     uint32_t n_tuples;
     uint32_t *tuples_of; /* [aggregate], of those that are made of tuples */

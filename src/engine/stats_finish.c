@@ -131,7 +131,7 @@ static void finish_member(void *arg, unsigned i)
     unsigned p;
 
     (void)i;
-    scatter_init(&s, f->set->scope->n_keys);
+    scatter_init(&s, f->set->scope->n_keys, true);
     while ((p = atomic_fetch_add(&f->next_part, 1)) < n_parts) {
         const struct groups *from = &f->tuples->set.parts[p];
         uint32_t at = 0;

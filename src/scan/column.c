@@ -70,9 +70,24 @@ static void widen_dict(const struct column *c, const uint32_t *sel, uint32_t n,
     }
 }
 
+/*
+ * Rows far apart are a line of the cache each, and the next of them is not
+ * where a processor looks ahead: all are asked for before any is waited for.
+ */
+static void fetch(const struct column *c, const uint32_t *sel, uint32_t n)
+{
+    enum { FAR = 4 }; /* rows between two that are wanted, on average */
+
+    if (n == 0 || c->width == 0 || sel[n - 1] - sel[0] < n * FAR)
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        __builtin_prefetch((const char *)c->data + (size_t)sel[i] * c->width);
+}
+
 void column_cells(const struct column *c, const uint32_t *sel, uint32_t n,
                   cell *out)
 {
+    fetch(c, sel, n);
     switch (c->kind) {
     case COLUMN_NULL:
         memset(out, 0, n * sizeof *out);
