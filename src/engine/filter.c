@@ -5,6 +5,7 @@
 #include "engine/ask.h"
 #include "engine/condition.h"
 #include "engine/eval.h"
+#include "engine/possible.h"
 #include "engine/seek.h"
 
 #include <stdlib.h>
@@ -206,6 +207,15 @@ struct literal filter_literal(struct arena *a, const struct scope *scope,
 const struct needs *filter_first_needs(const struct filter *f)
 {
     return &f->steps[0].needs;
+}
+
+bool filter_excludes(struct filter *f, struct relation *r)
+{
+    for (uint32_t i = 0; i < f->n; i++) {
+        if (!(possible_truths(f->steps[i].node, r) & 1u << TRUTH_TRUE))
+            return true;
+    }
+    return false;
 }
 
 bool filter_seeks(const struct filter *f, const struct relation *r)

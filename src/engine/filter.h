@@ -37,6 +37,8 @@ void filter_truth(struct filter *f, uint32_t i, struct batch *b,
                   const uint32_t *rows, uint32_t n, uint8_t *truth);
 /* What the condition that runs first needs. */
 const struct needs *filter_first_needs(const struct filter *f);
+/* Is it known without reading the open page of r that no row passes? */
+bool filter_excludes(struct filter *f, struct relation *r);
 /*
  * Shall the next page of r begin with a search of its text for what a
  * condition implies (seek.h)? Then the lines of r are needed first.

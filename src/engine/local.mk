@@ -33,6 +33,7 @@ libcore_a_SOURCES += \
 	%D%/partial.c %D%/partial.h \
 	%D%/pending.c %D%/pending.h \
 	%D%/plan.c %D%/plan.h \
+	%D%/possible.c %D%/possible.h \
 	%D%/ranking.c %D%/ranking.h \
 	%D%/recall.c %D%/recall.h \
 	%D%/relation.h \

@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "engine/needs.h"
 #include "query/value.h"
-#include "scan/column.h"
+#include "scan/value_set.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -55,6 +55,11 @@ struct relation_ops {
      * for all. NULL: it has to be looked at row by row.
      */
     uint32_t (*find)(struct relation *r, struct str text, uint32_t *rows);
+    /*
+     * What the values of a slot of the open page can be; false, or NULL, when
+     * that is not known without reading them.
+     */
+    bool (*values)(struct relation *r, uint32_t slot, struct value_set *out);
     /* The slot as a column of the open page, or NULL. */
     const struct column *(*column)(struct relation *r, uint32_t slot);
     /*

@@ -374,6 +374,15 @@ static uint32_t scan_find(struct relation *r, struct str text, uint32_t *rows)
     return scanner_find(scan_of(r)->scanner, text, rows);
 }
 
+static bool scan_values(struct relation *r, uint32_t slot,
+                        struct value_set *out)
+{
+    const struct slot *s = &r->scope->slots[slot];
+
+    return s->kind == SLOT_FIELD &&
+           scanner_values(scan_of(r)->scanner, s->field, out);
+}
+
 static void scan_free(struct relation *r)
 {
     struct relation_scan *s = scan_of(r);
@@ -394,6 +403,7 @@ static const struct relation_ops scan_ops = {
     .want = scan_want,
     .picks_rows = scan_picks_rows,
     .find = scan_find,
+    .values = scan_values,
     .column = scan_column,
     .gather = scan_gather,
     .system = scan_system,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A segment is folded in under the worker's lock, so that whoever takes the
- * lock finds a state that covers whole segments. Within a segment the rows in
- * the time window are found first, then those that pass the filters; only
- * when some are left are the other fields decoded.
+ * lock finds a state that covers whole segments. A segment that is known to
+ * hold nothing wanted is passed by. Within the others the rows in the time
+ * window are found first, then those that pass the filters; only when some
+ * are left are the other fields decoded.
  */
 #include "engine/worker.h"
 
@@ -23,6 +24,7 @@ struct share {
     struct batch batch;
     struct filter *filter; /* NULL: shared with an earlier query, or none */
     uint32_t filter_of;    /* the query whose selection this one uses */
+    bool excluded;         /* its filter lets no row of the segment pass */
     struct selection selected;
     struct partial partial;
 };
@@ -241,7 +243,23 @@ static bool outside_window(const struct worker *w)
            (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
 }
 
-/* Can no query want a row of the segment any more? */
+/* Which filters exclude the segment by what is known of its values? */
+static void exclude_by_values(struct worker *w)
+{
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        struct share *s = &w->shares[i];
+
+        if (s->filter)
+            s->excluded = filter_excludes(s->filter, s->rel);
+        else
+            s->excluded = w->shares[s->filter_of].excluded;
+    }
+}
+
+/*
+ * Can no query want a row of the segment any more? Within a time window
+ * records without a time are to be counted all the same.
+ */
 static bool is_excluded(const struct worker *w)
 {
     struct bar bar;
@@ -249,6 +267,8 @@ static bool is_excluded(const struct worker *w)
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         const struct share *s = &w->shares[i];
 
+        if (s->excluded && window_is_open(w->pass->window))
+            continue;
         if (s->plan->kind != PLAN_RANK ||
             !ranking_bar(s->partial.ranking, &bar) ||
             !bar_excludes(&bar, s->rel))
@@ -273,7 +293,7 @@ static void want_first(struct worker *w)
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         struct share *s = &w->shares[i];
 
-        if (s->filter_of != i || share_seeks(w, s))
+        if (s->filter_of != i || s->excluded || share_seeks(w, s))
             continue;
         if (s->filter)
             n += relation_scan_fields(s->rel, filter_first_needs(s->filter),
@@ -293,14 +313,17 @@ static void run_segment(struct worker *w)
 
     for (uint32_t i = 0; i < w->pass->n_plans; i++)
         relation_scan_moved(w->shares[i].rel);
-    if (outside_window(w) || is_excluded(w))
+    if (outside_window(w))
+        return;
+    exclude_by_values(w);
+    if (is_excluded(w))
         return;
     want_first(w);
     n_rows = scanner_rows(w->scanner);
     atomic_fetch_add(&w->pass->rows, n_rows);
     select_window(w, n_rows);
     for (uint32_t i = 0; i < w->pass->n_plans && w->window.n > 0; i++) {
-        if (w->shares[i].filter_of == i)
+        if (w->shares[i].filter_of == i && !w->shares[i].excluded)
             run_filter_group(w, i);
     }
 }

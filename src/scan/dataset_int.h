@@ -18,6 +18,7 @@
 #include "scan/dataset.h"
 #include "scan/header.h"
 #include "scan/lines.h"
+#include "scan/value_set.h"
 #include "source/source.h"
 
 #include <pthread.h>
@@ -41,6 +42,7 @@ struct segment_facts {
     uint32_t rows;
     bool has_range; /* of start, ms */
     int64_t min_ms, max_ms;
+    const struct value_set *values; /* of some fields, in the file's arena */
 };
 
 struct segment {
@@ -72,6 +74,7 @@ struct file {
     struct change *changes; /* segments rising */
     size_t n_changes;
     size_t cap_changes;
+    struct arena arena; /* of value sets */
     bool told_damage;
 };
 
@@ -155,6 +158,12 @@ void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
 /* The times of segment i under *facts. */
 void file_ranged(struct file *f, uint32_t i,
                  const struct segment_facts *facts);
+/* What the values of a field of segment i are; to *facts, too. */
+void file_valued(struct file *f, uint32_t i, const struct value_set *set,
+                 struct segment_facts *facts);
+/* What is known of the field's values, or NULL. */
+const struct value_set *file_values(const struct segment_facts *facts,
+                                    field_id field);
 /* Tell of damage to the file, once. */
 void file_check_damage(struct dataset *ds, struct file *f);
 /* Segment i, or NULL when it was never opened; with the lock held. */

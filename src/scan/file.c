@@ -28,6 +28,7 @@ void file_free(struct file *f)
     }
     free(f->chunks);
     free(f->changes);
+    arena_done(&f->arena);
     pthread_mutex_destroy(&f->lock);
     source_close(f->source);
     free(f);
@@ -171,10 +172,9 @@ static void change_layout(struct dataset *ds, struct file *f, uint32_t i,
 
     if (at < f->n_changes && f->changes[at].segment == i)
         return;
-    uint32_t last =
-        at < f->n_changes ? f->changes[at].segment : f->n_segments;
-    f->changes = mem_grow(f->changes, f->n_changes, &f->cap_changes,
-                          sizeof *f->changes);
+    uint32_t last = at < f->n_changes ? f->changes[at].segment : f->n_segments;
+    f->changes =
+        mem_grow(f->changes, f->n_changes, &f->cap_changes, sizeof *f->changes);
     memmove(f->changes + at + 1, f->changes + at,
             (f->n_changes - at) * sizeof *f->changes);
     f->changes[at] = (struct change){i, layout};
@@ -252,6 +252,35 @@ void file_ranged(struct file *f, uint32_t i, const struct segment_facts *facts)
         s->facts.has_range = facts->has_range;
         s->facts.min_ms = facts->min_ms;
         s->facts.max_ms = facts->max_ms;
+    }
+    pthread_mutex_unlock(&f->lock);
+}
+
+const struct value_set *file_values(const struct segment_facts *facts,
+                                    field_id field)
+{
+    const struct value_set *set = facts->values;
+
+    while (set && set->field != field)
+        set = set->next;
+    return set;
+}
+
+/* Sets are never changed, since others hold copies of the facts. */
+void file_valued(struct file *f, uint32_t i, const struct value_set *set,
+                 struct segment_facts *facts)
+{
+    pthread_mutex_lock(&f->lock);
+    struct segment *s = file_find(f, i);
+    if (s && s->facts.read && s->facts.epoch == facts->epoch) {
+        if (!file_values(&s->facts, set->field)) {
+            struct value_set *kept = arena_alloc(&f->arena, sizeof *kept);
+
+            *kept = *set;
+            kept->next = s->facts.values;
+            s->facts.values = kept;
+        }
+        facts->values = s->facts.values;
     }
     pthread_mutex_unlock(&f->lock);
 }

@@ -28,4 +28,5 @@ libcore_a_SOURCES += \
 	%D%/swar.h \
 	%D%/text.c %D%/text.h \
 	%D%/text_table.c %D%/text_table.h \
+	%D%/value_set.c %D%/value_set.h \
 	%D%/words.c %D%/words.h

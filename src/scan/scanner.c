@@ -131,11 +131,10 @@ static struct lane *lane_of(struct scanner *s, field_id field)
         if (s->lanes[i]->field == field)
             return s->lanes[i];
     }
-    s->lanes = mem_grow(s->lanes, s->n_lanes, &s->cap_lanes,
-                        sizeof(struct lane *));
-    struct lane *lane =
-        lane_new(field, fields_get(s->ds->fields, field)->type, s->ds->dict,
-                 s->cpu);
+    s->lanes =
+        mem_grow(s->lanes, s->n_lanes, &s->cap_lanes, sizeof(struct lane *));
+    struct lane *lane = lane_new(field, fields_get(s->ds->fields, field)->type,
+                                 s->ds->dict, s->cpu);
     s->lanes[s->n_lanes++] = lane;
     return lane;
 }
@@ -155,12 +154,26 @@ static void note_range(struct scanner *s, const struct column *start)
         file_ranged(s->ds->files[s->file], s->segment, &s->facts);
 }
 
+/* For when the column is gone; where none is kept none is wanted again. */
+static void note_values(struct scanner *s, const struct lane *lane)
+{
+    struct value_set set;
+
+    if (file_values(&s->facts, lane->field) ||
+        !value_set_of(lane->column, &set))
+        return;
+    set.field = lane->field;
+    file_valued(s->ds->files[s->file], s->segment, &set, &s->facts);
+}
+
 void scanner_finish_lane(struct scanner *s, struct lane *lane)
 {
-    if (s->ds->keep_columns)
+    if (s->ds->keep_columns) {
         lane_keep(lane, s->ds->cache, scanner_key(s, lane->field));
-    else
+        note_values(s, lane);
+    } else {
         lane->column = decoder_column(&lane->decoder);
+    }
     lane->state = LANE_READY;
     if (lane->field == FIELD_START)
         note_range(s, lane->column);
@@ -340,6 +353,22 @@ const struct column *scanner_peek(struct scanner *s, field_id field)
     if (lane->state == LANE_EMPTY)
         make_ready(s, lane);
     return lane->state == LANE_READY ? lane->column : NULL;
+}
+
+bool scanner_values(struct scanner *s, field_id field, struct value_set *out)
+{
+    const struct column *c;
+    const struct value_set *known;
+
+    if (!s->ds->keep_columns)
+        return false;
+    c = scanner_peek(s, field);
+    if (c)
+        return c->n_exc == 0 && value_set_of(c, out);
+    known = file_values(&s->facts, field);
+    if (known)
+        *out = *known;
+    return known;
 }
 
 bool scanner_get_lines(struct scanner *s)

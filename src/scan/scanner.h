@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "scan/dataset.h"
+#include "scan/value_set.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -91,6 +92,12 @@ const struct column *scanner_column(struct scanner *s, field_id field);
  * NULL.
  */
 const struct column *scanner_peek(struct scanner *s, field_id field);
+/*
+ * What the field's values can be, when that is known without a look at the
+ * text or at many rows: it was seen before, perhaps when there was room for
+ * the column still.
+ */
+bool scanner_values(struct scanner *s, field_id field, struct value_set *out);
 /*
  * As scanner_want, and learn where lines start, for scanner_find. Then
  * scanner_want_rows takes the fields of few rows from their lines alone,

@@ -51,3 +51,11 @@ tests_unit_test_group_set_SOURCES = tests/unit/check.h \
 	tests/unit/test_group_set.c
 tests_unit_test_group_set_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_group_set_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_prune
+tests_unit_test_prune_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_prune.c
+tests_unit_test_prune_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_prune_LDADD = $(unit_ldadd)
