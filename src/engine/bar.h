@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The bar of a ranking with a limit: the worst row that is kept. Rows that
- * come after it by the first thing that orders them alone are told from
+ * The bar of a ranking with a limit: the rank of the worst row that is kept,
+ * by the first thing that orders rows. What comes after it is told from
  * columns and from what is known of segments, without making values.
  */
 #ifndef ENGINE_BAR_H
 #define ENGINE_BAR_H
 
-#include "engine/batch.h"
-#include "engine/ranking.h"
+#include "engine/key_ranks.h"
 
 struct bar {
     const struct rank_key *key; /* the first; NULL: newest first */
-    struct value value;         /* of that key */
-    int64_t time;               /* NO_TIME: the row has none */
+    uint64_t rank;              /* of that key, or rank_newest */
 };
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each value has a rank, 64 bits that never contradict the order
- * (ranking_rank). Threads go over blocks of groups and keep the `limit`
+ * (rank.h). Threads go over blocks of groups and keep the `limit`
  * smallest ranks each has seen, in a heap; and for each block the smallest.
  * Of all heaps together the limit-th smallest is the bar. Only blocks with a
  * rank that passes it are then looked at again: few, when the limit is small.
@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/team.h"
 #include "engine/convert.h"
-#include "engine/ranking.h"
+#include "engine/rank.h"
 
 #include <stdlib.h>
 
@@ -78,7 +78,7 @@ static uint64_t rank_of(const struct search *s, const struct groups *g,
                           table_key(&g->table, group)[s->order.index]);
     else
         v = aggregation_value(g->aggs[s->order.index], group, arena);
-    return ranking_rank(v);
+    return rank_of_value(v, NULL);
 }
 
 /* Ranks of the groups of a block, that begins at `at`; how many it has. */
@@ -92,7 +92,7 @@ static uint32_t rank_block(const struct search *s, const struct groups *g,
     if (!s->order.is_key &&
         aggregation_counts(g->aggs[s->order.index], at, n, ranks)) {
         for (uint32_t i = 0; i < n; i++)
-            ranks[i] = ranking_number_rank((double)ranks[i]);
+            ranks[i] = rank_of_double((double)ranks[i]);
     } else {
         for (uint32_t i = 0; i < n; i++)
             ranks[i] = rank_of(s, g, at + i, arena);

@@ -119,7 +119,8 @@ static struct gathered *new_gathered(struct local_job *j)
     struct gathered *g = mem_calloc(j->setup.n_plans, sizeof *g);
 
     for (uint32_t i = 0; i < j->setup.n_plans; i++)
-        gathered_init(&g[i], j->setup.plans[i], dataset_dict(j->setup.ds), j->setup.pool);
+        gathered_init(&g[i], j->setup.plans[i], dataset_dict(j->setup.ds),
+                      j->setup.pool, &j->stop_pass);
     return g;
 }
 

@@ -19,6 +19,7 @@ libcore_a_SOURCES += \
 	%D%/filter.c %D%/filter.h \
 	%D%/group.c %D%/group.h \
 	%D%/group_best.c %D%/group_best.h \
+	%D%/group_rank.c %D%/group_rank.h \
 	%D%/group_set.c %D%/group_set.h \
 	%D%/grouper.c \
 	%D%/job.c %D%/job.h \
@@ -26,7 +27,11 @@ libcore_a_SOURCES += \
 	%D%/keys.c %D%/keys.h \
 	%D%/literal.c %D%/literal.h \
 	%D%/local.c %D%/local.h \
+	%D%/key_ranks.c %D%/key_ranks.h \
 	%D%/merge_sort.c %D%/merge_sort.h \
+	%D%/rank.c %D%/rank.h \
+	%D%/rank_rows.c %D%/rank_rows.h \
+	%D%/rank_sort.c %D%/rank_sort.h \
 	%D%/native.c %D%/native.h \
 	%D%/needs.c %D%/needs.h \
 	%D%/octets.c \

@@ -3,17 +3,25 @@
 
 #include "base/mem.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL = 16 }; /* sorted by insertion */
+enum {
+    SMALL = 16,       /* sorted by insertion */
+    STOP_ITEMS = 1024 /* sorted or merged between two looks at the flag */
+};
 
 struct sorter {
     struct sort_item *room; /* as many items as are sorted */
     sort_order_fn *order;
     const void *arg;
+    const atomic_bool *stop;
 };
+
+static bool stopped(const struct sorter *s)
+{
+    return s->stop && atomic_load_explicit(s->stop, memory_order_relaxed);
+}
 
 /* Must y stand before x, which stands before it now? */
 static inline bool out_of_order(const struct sorter *s,
@@ -54,8 +62,11 @@ static void merge_halves(const struct sorter *s, struct sort_item *v,
     const struct sort_item *right = v + half, *right_end = v + n;
 
     memcpy(s->room, v, half * sizeof *v);
-    while (left < left_end && right < right_end)
+    while (left < left_end && right < right_end) {
+        if ((uintptr_t)v % (STOP_ITEMS * sizeof *v) < sizeof *v && stopped(s))
+            break;
         *v++ = out_of_order(s, left, right) ? *right++ : *left++;
+    }
     /* What is left of the right half stands where it belongs. */
     memcpy(v, left, (size_t)(left_end - left) * sizeof *v);
 }
@@ -68,6 +79,8 @@ static void sort_part(const struct sorter *s, struct sort_item *v, size_t n)
         insertion_sort(s, v, n);
         return;
     }
+    if (n > STOP_ITEMS && stopped(s))
+        return;
     sort_part(s, v, half);
     sort_part(s, v + half, n - half);
     if (!out_of_order(s, &v[half - 1], &v[half]))
@@ -78,11 +91,22 @@ static void sort_part(const struct sorter *s, struct sort_item *v, size_t n)
         merge_halves(s, v, half, n);
 }
 
-void merge_sort(struct sort_item *items, size_t n, sort_order_fn *order,
-                const void *arg)
+bool merge_sort_in(struct sort_item *items, struct sort_item *room, size_t n,
+                   sort_order_fn *order, const void *arg,
+                   const atomic_bool *stop)
 {
-    struct sorter s = {mem_alloc(n * sizeof *items), order, arg};
+    struct sorter s = {room, order, arg, stop};
 
     sort_part(&s, items, n);
-    free(s.room);
+    return !stopped(&s);
+}
+
+bool merge_sort(struct sort_item *items, size_t n, sort_order_fn *order,
+                const void *arg, const atomic_bool *stop)
+{
+    struct sort_item *room = mem_alloc(n * sizeof *items);
+    bool done = merge_sort_in(items, room, n, order, arg, stop);
+
+    free(room);
+    return done;
 }

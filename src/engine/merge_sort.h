@@ -7,6 +7,8 @@
 #ifndef ENGINE_MERGE_SORT_H
 #define ENGINE_MERGE_SORT_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +21,12 @@ struct sort_item {
 typedef int sort_order_fn(const void *arg, const struct sort_item *x,
                           const struct sort_item *y);
 
-void merge_sort(struct sort_item *items, size_t n, sort_order_fn *order,
-                const void *arg);
+/* False when stopped (stop may be NULL): then items are worth nothing. */
+bool merge_sort(struct sort_item *items, size_t n, sort_order_fn *order,
+                const void *arg, const atomic_bool *stop);
+/* The same in the caller's room for n items. */
+bool merge_sort_in(struct sort_item *items, struct sort_item *room, size_t n,
+                   sort_order_fn *order, const void *arg,
+                   const atomic_bool *stop);
 
 #endif

@@ -1,27 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/partial.h"
 
-static struct ranking *new_ranking(const struct plan *plan)
-{
-    return ranking_new(plan->keys, plan->n_keys,
-                       plan->kind == PLAN_ANY ? RANK_ID : RANK_NEWEST,
-                       plan->limit);
-}
+#include "base/mem.h"
+
+#include <stdlib.h>
 
 void gathered_init(struct gathered *g, const struct plan *plan,
-                   struct dict *dict, struct pool *pool)
+                   struct dict *dict, struct pool *pool,
+                   const atomic_bool *stop)
 {
     *g = (struct gathered){.plan = plan};
-    if (plan->kind == PLAN_GROUP)
+    if (plan->kind == PLAN_GROUP) {
         g->set = stats_set_new(&plan->bound->scopes[0], dict, pool);
-    else
-        g->ranking = new_ranking(plan);
+        return;
+    }
+    g->bar = mem_alloc(sizeof *g->bar);
+    rank_bar_init(g->bar);
+    g->order = (struct rank_spec){
+        .keys = plan->keys,
+        .n_keys = plan->n_keys,
+        .base = plan->kind == PLAN_ANY ? RANK_ID : RANK_NEWEST,
+        .limit = plan->limit,
+        .bar = g->bar,
+        .stop = stop,
+        .pool = pool,
+    };
+    g->ranking = ranking_new(&g->order);
 }
 
 void gathered_done(struct gathered *g)
 {
     stats_set_free(g->set);
     ranking_free(g->ranking);
+    free(g->bar);
     *g = (struct gathered){0};
 }
 
@@ -32,7 +43,7 @@ void partial_init(struct partial *p, const struct plan *plan,
     if (plan->kind == PLAN_GROUP)
         p->stats = stats_new(shared->set, own_limit);
     else
-        p->ranking = new_ranking(plan);
+        p->ranking = ranking_new(&shared->order);
 }
 
 void partial_done(struct partial *p)
@@ -72,6 +83,8 @@ void partial_end(struct partial *p)
 {
     if (p->stats)
         stats_end(p->stats);
+    else
+        ranking_end(p->ranking);
 }
 
 bool gathered_add(struct gathered *to, const struct partial *p,
@@ -80,7 +93,7 @@ bool gathered_add(struct gathered *to, const struct partial *p,
     to->matched += p->matched;
     if (p->stats)
         return stats_merge(p->stats, to->set, stop);
-    ranking_merge(to->ranking, p->ranking);
+    ranking_copy(to->ranking, p->ranking);
     return !atomic_load(stop);
 }
 
@@ -89,11 +102,8 @@ bool gathered_take(struct gathered *to, struct partial *p,
 {
     bool done = true;
 
-    if (p->ranking && ranking_rows(to->ranking) == 0) {
-        struct ranking *empty = to->ranking;
-
-        to->ranking = p->ranking;
-        p->ranking = empty;
+    if (p->ranking) {
+        ranking_adopt(to->ranking, p->ranking);
         to->matched += p->matched;
     } else {
         done = gathered_add(to, p, stop);

@@ -23,12 +23,18 @@ struct gathered {
     const struct plan *plan;
     struct stats_set *set; /* PLAN_GROUP; also what threads share */
     struct ranking *ranking;
+    struct rank_spec order;  /* of ranking */
+    struct rank_bar *bar;    /* of the rankings of all threads */
     uint64_t matched;
 };
 
-/* pool is for groups and may be NULL. */
+/*
+ * pool may be NULL. stop: set when nothing more need be done to what threads
+ * have; borrowed.
+ */
 void gathered_init(struct gathered *g, const struct plan *plan,
-                   struct dict *dict, struct pool *pool);
+                   struct dict *dict, struct pool *pool,
+                   const atomic_bool *stop);
 void gathered_done(struct gathered *g);
 
 /* own_limit: groups that a thread keeps to itself; shared is borrowed. */

@@ -10,7 +10,7 @@
 
 #include "engine/engine.h"
 #include "engine/needs.h"
-#include "engine/ranking.h"
+#include "engine/key_ranks.h"
 #include "query/bind.h"
 
 enum plan_kind {

@@ -1,290 +1,458 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows are kept in three arrays side by side: time and id, keys, and, while
- * they are being sorted, an item that carries the first key's rank: 64 bits
- * that never contradict the natural order and mostly decide it. With a limit
- * the arrays grow to a few times the limit and are then cut back; the worst
- * row kept is the bar that later rows must pass.
+ * With a limit the rows grow to a few times the limit and are then cut back;
+ * the worst row kept is the bar that later rows must pass. Rows of other
+ * threads stay in the arrays they were collected in: an item to be sorted
+ * says which of them, and which row.
  */
 #include "engine/ranking.h"
 
 #include "base/mem.h"
 #include "engine/bar.h"
-#include "engine/eval.h"
-#include "engine/merge_sort.h"
+#include "engine/rank.h"
+#include "engine/rank_rows.h"
+#include "engine/rank_sort.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_SLACK = 1024 }; /* rows beyond the limit before cutting back */
-
-struct row {
-    int64_t time;
-    uint64_t id;
+enum {
+    MIN_SLACK = 1024, /* rows beyond the limit before cutting back */
+    /*
+     * Without a limit rows are put aside when they are so many: arrays of
+     * any size would take long to grow, and memory that nobody uses yet.
+     */
+    ASIDE_ROWS = 1 << 18,
+    ROW_INDEX_BITS = 40
 };
 
 struct ranking {
-    const struct rank_key *keys;
-    uint32_t n_keys;
-    enum rank_base base;
-    uint64_t limit;
-    struct row *rows;
-    struct value *values; /* n * n_keys */
-    size_t n, cap;
-    struct arena texts; /* of values */
-    bool has_bar;       /* rows[0 .. limit) are sorted, the last is it */
+    struct rank_spec spec;
+    struct rank_rows own;
+    struct rank_rows *others; /* put aside, or of other rankings */
+    size_t n_others, cap_others;
+    size_t bytes; /* of the others */
+    bool has_bar; /* own rows [0 .. limit) are sorted, the last is it */
+    bool *mixed;  /* [key], while sorting: its numbers are of several types */
 };
 
-struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,
-                            enum rank_base base, uint64_t limit)
+static void rows_init(const struct ranking *r, struct rank_rows *rows)
+{
+    rank_rows_init(rows, r->spec.keys, r->spec.n_keys,
+                   r->spec.base == RANK_NEWEST, r->spec.pool);
+}
+
+struct ranking *ranking_new(const struct rank_spec *spec)
 {
     struct ranking *r = mem_calloc(1, sizeof *r);
 
-    r->keys = keys;
-    r->n_keys = n_keys;
-    r->base = base;
-    r->limit = limit;
+    r->spec = *spec;
+    r->mixed = mem_calloc(spec->n_keys, sizeof *r->mixed);
+    rows_init(r, &r->own);
     return r;
+}
+
+static void clear(struct ranking *r)
+{
+    rank_rows_done(&r->own);
+    for (size_t i = 0; i < r->n_others; i++)
+        rank_rows_done(&r->others[i]);
+    free(r->others);
+    r->others = NULL;
+    r->n_others = r->cap_others = 0;
+    r->bytes = 0;
+    r->has_bar = false;
 }
 
 void ranking_free(struct ranking *r)
 {
     if (!r)
         return;
-    free(r->rows);
-    free(r->values);
-    arena_done(&r->texts);
+    clear(r);
+    free(r->mixed);
     free(r);
+}
+
+static size_t all_rows(const struct ranking *r)
+{
+    size_t n = r->own.n;
+
+    for (size_t i = 0; i < r->n_others; i++)
+        n += r->others[i].n;
+    return n;
 }
 
 uint64_t ranking_rows(const struct ranking *r)
 {
-    return r->limit && r->n > r->limit ? r->limit : r->n;
+    uint64_t n = all_rows(r), limit = r->spec.limit;
+
+    return limit && n > limit ? limit : n;
 }
 
 size_t ranking_bytes(const struct ranking *r)
 {
-    return r->cap * (sizeof *r->rows + r->n_keys * sizeof *r->values) +
-           r->texts.bytes;
+    return r->bytes + rank_rows_bytes(&r->own);
 }
 
-static const struct value *values_at(const struct ranking *r, size_t i)
+size_t ranking_take_bytes(const struct ranking *r)
 {
-    return r->values + i * r->n_keys;
+    return all_rows(r) * sizeof(struct sort_item) +
+           ranking_rows(r) * sizeof(uint64_t);
 }
 
-/* Comparing. */
+/* Sorting: levels are the keys, the time when it counts, and the id. */
 
-static int order_rows(const struct row *x, const struct row *y)
+static const struct rank_rows *rows_of(const struct ranking *r, size_t index)
 {
-    if (x->time != y->time)
-        return x->time > y->time ? -1 : 1;
-    return (x->id > y->id) - (x->id < y->id);
+    size_t part = index >> ROW_INDEX_BITS;
+
+    return part == 0 ? &r->own : &r->others[part - 1];
 }
 
-static int order_keys(const struct ranking *r, const struct value *x,
-                      const struct value *y)
+static size_t row_of(size_t index)
 {
-    for (uint32_t k = 0; k < r->n_keys; k++) {
-        int order = value_order(x[k], y[k]);
+    return index & (((size_t)1 << ROW_INDEX_BITS) - 1);
+}
 
-        if (order)
-            return r->keys[k].desc ? -order : order;
+static uint64_t key_flip_of(const struct ranking *r, uint32_t key)
+{
+    return key_flip(&r->spec.keys[key]);
+}
+
+static struct str text_of(const struct ranking *r, uint32_t key, size_t index,
+                          char scratch[VALUE_TEXT_MAX],
+                          char digits[VALUE_TEXT_MAX])
+{
+    return value_str(
+        rank_rows_value(rows_of(r, index), key, row_of(index), scratch),
+        digits);
+}
+
+static void rest_ranks(const void *arg, uint32_t key, size_t from,
+                       struct sort_item *items, size_t n)
+{
+    const struct ranking *r = arg;
+    char scratch[VALUE_TEXT_MAX], digits[VALUE_TEXT_MAX];
+
+    for (size_t i = 0; i < n; i++) {
+        struct str s = text_of(r, key, items[i].index, scratch, digits);
+
+        items[i].rank =
+            rank_of_rest(str_slice(s, from, s.n)) ^ key_flip_of(r, key);
     }
-    return 0;
 }
 
-/*
- * The first bytes of a text. From its first digit on only the fact that
- * there is a digit is used: runs of digits order by length.
- */
-static uint64_t text_rank(struct str s)
+static void level_ranks(const void *arg, uint32_t level,
+                        struct sort_item *items, size_t n)
 {
-    uint64_t rank = 0;
+    const struct ranking *r = arg;
+    uint32_t n_keys = r->spec.n_keys;
 
-    for (size_t i = 0; i < 7; i++) {
-        unsigned char c = i < s.n ? (unsigned char)s.p[i] : 0;
-        bool digit = c >= '0' && c <= '9';
+    for (size_t i = 0; i < n; i++) {
+        const struct rank_rows *rows = rows_of(r, items[i].index);
+        size_t row = row_of(items[i].index);
 
-        rank |= (uint64_t)(digit ? '0' : c) << (48 - 8 * i);
-        if (digit)
+        if (level < n_keys)
+            items[i].rank = rank_rows_rank(rows, level, row);
+        else if (level == n_keys && rows->by_time)
+            items[i].rank = rank_rows_newest(rows, row);
+        else
+            items[i].rank = rank_rows_id(rows, row);
+    }
+}
+
+/* Are numbers whose ranks are exact of several types? */
+static bool numbers_are_mixed(const struct ranking *r, uint32_t key)
+{
+    enum value_type number = r->own.columns[key].number;
+
+    for (size_t i = 0; i < r->n_others; i++) {
+        const struct rank_column *c = &r->others[i].columns[key];
+
+        if (number == VALUE_NULL)
+            number = c->number;
+        if (c->number != VALUE_NULL && c->number != number)
+            return true;
+    }
+    return false;
+}
+
+/* Do the ranks of the key say all about these items? */
+static bool all_exact(const struct ranking *r, uint32_t key,
+                      const struct sort_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!rank_rows_exact(rows_of(r, items[i].index), key,
+                             row_of(items[i].index)))
+            return false;
+    }
+    return !r->mixed[key];
+}
+
+static size_t same_bytes(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n, i = 0;
+    uint64_t x, y;
+
+    for (; i + sizeof x <= n; i += sizeof x) {
+        memcpy(&x, a.p + i, sizeof x);
+        memcpy(&y, b.p + i, sizeof y);
+        if (x != y)
             break;
     }
-    return rank;
+    while (i < n && a.p[i] == b.p[i])
+        i++;
+    return i;
 }
 
-/* Of what is not an integer, or does not look like one. */
-static uint64_t value_rank(struct value v)
+/* Back to where the run of digits begins that the bytes may end in. */
+static size_t before_digits(struct str s, size_t at)
 {
-    char scratch[VALUE_TEXT_MAX];
-    struct num n;
-
-    if (v.type == VALUE_NULL)
-        return 0;
-    n = value_num(v);
-    if (n.kind == NUM_INT)
-        return ranking_number_rank((double)n.i);
-    if (n.kind == NUM_DOUBLE)
-        return ranking_number_rank(n.d);
-    return UINT64_C(1) << 62 | text_rank(value_str(v, scratch));
+    while (at > 0 && s.p[at - 1] >= '0' && s.p[at - 1] <= '9')
+        at--;
+    return at;
 }
 
-uint64_t ranking_rank(struct value v)
+static struct rank_tie text_tie(const struct ranking *r, uint32_t key,
+                                const struct sort_item *first,
+                                const struct sort_item *items, size_t n)
 {
-    return v.type == VALUE_INT ? ranking_number_rank((double)v.i) : value_rank(v);
+    char scratch[VALUE_TEXT_MAX], digits[VALUE_TEXT_MAX];
+    char first_scratch[VALUE_TEXT_MAX], first_digits[VALUE_TEXT_MAX];
+    struct str a = text_of(r, key, first->index, first_scratch, first_digits);
+    struct rank_tie tie = {.equal = true, .same = a.n};
+
+    for (size_t i = 0; i < n; i++) {
+        struct str b = text_of(r, key, items[i].index, scratch, digits);
+        size_t same = same_bytes(a, b);
+
+        tie.equal = tie.equal && same == a.n && same == b.n;
+        tie.same = same < tie.same ? same : tie.same;
+    }
+    tie.same = before_digits(a, tie.same);
+    return tie;
 }
 
-static uint64_t rank_of(const struct ranking *r, size_t i)
+static struct rank_tie number_tie(const struct ranking *r, uint32_t key,
+                                  const struct sort_item *first,
+                                  const struct sort_item *items, size_t n)
 {
-    uint64_t rank;
+    char scratch[VALUE_TEXT_MAX], first_scratch[VALUE_TEXT_MAX];
+    struct value a = rank_rows_value(rows_of(r, first->index), key,
+                                     row_of(first->index), first_scratch);
+    struct rank_tie tie = {.equal = true};
 
-    /* Later times first: the order of the bits, turned round. */
-    if (r->n_keys == 0)
-        return ~((uint64_t)r->rows[i].time ^ UINT64_C(1) << 63);
-    rank = ranking_rank(*values_at(r, i));
-    return r->keys[0].desc ? ~rank : rank;
+    for (size_t i = 0; tie.equal && i < n; i++)
+        tie.equal =
+            value_order(a, rank_rows_value(rows_of(r, items[i].index), key,
+                                           row_of(items[i].index),
+                                           scratch)) == 0;
+    tie.ask = !tie.equal;
+    return tie;
+}
+
+static struct rank_tie level_tie(const void *arg, uint32_t level,
+                                 const struct sort_item *first,
+                                 const struct sort_item *items, size_t n)
+{
+    const struct ranking *r = arg;
+
+    if (level >= r->spec.n_keys ||
+        (all_exact(r, level, first, 1) && all_exact(r, level, items, n)))
+        return (struct rank_tie){.equal = true};
+    uint64_t rank =
+        rank_rows_rank(rows_of(r, first->index), level, row_of(first->index)) ^
+        key_flip_of(r, level);
+    return rank_is_text(rank) ? text_tie(r, level, first, items, n)
+                              : number_tie(r, level, first, items, n);
 }
 
 static int order_items(const void *arg, const struct sort_item *x,
                        const struct sort_item *y)
 {
     const struct ranking *r = arg;
-    int order;
 
-    order = order_keys(r, values_at(r, x->index), values_at(r, y->index));
-    return order ? order : order_rows(&r->rows[x->index], &r->rows[y->index]);
+    return rank_rows_order(rows_of(r, x->index), row_of(x->index),
+                           rows_of(r, y->index), row_of(y->index));
 }
 
-/* Keeping rows. */
-
-static struct value lasting(struct arena *arena, struct value v)
+/* Of all rows, one array after the other. */
+static void first_items(const void *arg, size_t first, struct sort_item *items,
+                        size_t n)
 {
-    if (v.type == VALUE_TEXT)
-        return value_text(arena_copy(arena, (struct str){v.s, v.n}));
-    if (v.type != VALUE_LIST)
-        return v;
-    /* A list orders by its text. */
-    struct buf text = {0};
-    value_append(&text, v);
-    v = value_text(arena_copy(arena, buf_str(&text)));
-    buf_done(&text);
-    return v;
+    const struct ranking *r = arg;
+    size_t part = 0, at = 0;
+
+    while (at < n) {
+        size_t rows = rows_of(r, part << ROW_INDEX_BITS)->n;
+
+        for (; first < rows && at < n; first++, at++)
+            items[at].index = (part << ROW_INDEX_BITS) + first;
+        /* What is left begins so many rows into the next array. */
+        first -= rows;
+        part++;
+    }
+    level_ranks(r, 0, items, n);
+}
+
+/* All rows in order, or NULL when stopped; *block is to be given back. */
+static const struct sort_item *sort_rows(struct ranking *r, unsigned threads,
+                                         const atomic_bool *stop,
+                                         struct rank_block *block)
+{
+    struct rank_order order = {
+        .arg = r,
+        .n_levels = r->spec.n_keys + (r->spec.base == RANK_NEWEST) + 1,
+        .items = first_items,
+        .ranks = level_ranks,
+        .rest = rest_ranks,
+        .tie = level_tie,
+        .order = order_items,
+    };
+    size_t n = all_rows(r);
+
+    for (uint32_t k = 0; k < r->spec.n_keys; k++)
+        r->mixed[k] = numbers_are_mixed(r, k);
+    block->size = n * sizeof(struct sort_item);
+    block->p = pool_take(r->spec.pool, &block->size);
+    struct sort_item *items = block->p;
+    return rank_sort(&order, items, n, threads, stop, r->spec.pool) ? items
+                                                                    : NULL;
+}
+
+uint64_t *ranking_take(struct ranking *r, unsigned threads,
+                       const atomic_bool *stop, uint64_t *n)
+{
+    struct rank_block block;
+    const struct sort_item *items = sort_rows(r, threads, stop, &block);
+    uint64_t *ids = NULL;
+
+    *n = ranking_rows(r);
+    if (items) {
+        ids = mem_alloc(*n * sizeof *ids);
+        for (uint64_t i = 0; i < *n; i++)
+            ids[i] = items[i].rank; /* of the last level */
+    }
+    pool_give(r->spec.pool, block.p, block.size);
+    clear(r);
+    rows_init(r, &r->own);
+    return ids;
+}
+
+/* Keeping the best rows. */
+
+/* The rank that orders rows first. */
+static uint64_t first_rank(const struct ranking *r, size_t row)
+{
+    if (r->spec.n_keys > 0)
+        return rank_rows_rank(&r->own, 0, row);
+    return rank_rows_newest(&r->own, row);
+}
+
+static bool has_first_rank(const struct ranking *r)
+{
+    return r->spec.n_keys > 0 || r->spec.base == RANK_NEWEST;
+}
+
+static void lower_bar(struct rank_bar *bar, uint64_t rank)
+{
+    uint64_t was = atomic_load_explicit(&bar->rank, memory_order_relaxed);
+
+    while (rank < was && !atomic_compare_exchange_weak(&bar->rank, &was, rank))
+        continue;
 }
 
 /* Sort, cut to the limit, and leave behind the texts of what is cut. */
-static void settle(struct ranking *r)
+static void cut(struct ranking *r)
 {
-    struct sort_item *items = mem_alloc(r->n * sizeof *items);
-    size_t keep = (size_t)ranking_rows(r);
-    struct row *rows = mem_alloc(r->cap * sizeof *rows);
-    struct value *values = mem_alloc(r->cap * r->n_keys * sizeof *values);
-    struct arena texts = {0};
+    struct rank_block block;
+    const struct sort_item *items = sort_rows(r, 1, r->spec.stop, &block);
+    struct rank_rows kept;
 
-    for (size_t i = 0; i < r->n; i++)
-        items[i] = (struct sort_item){rank_of(r, i), i};
-    merge_sort(items, r->n, order_items, r);
-    for (size_t i = 0; i < keep; i++) {
-        rows[i] = r->rows[items[i].index];
-        for (uint32_t k = 0; k < r->n_keys; k++)
-            values[i * r->n_keys + k] =
-                lasting(&texts, values_at(r, items[i].index)[k]);
-    }
-    free(items);
-    free(r->rows);
-    free(r->values);
-    arena_done(&r->texts);
-    r->rows = rows;
-    r->values = values;
-    r->texts = texts;
-    r->n = keep;
-    r->has_bar = r->limit && keep == r->limit;
-}
-
-static bool passes_bar(const struct ranking *r, const struct row *row,
-                       const struct value *values)
-{
-    size_t bar = (size_t)r->limit - 1;
-    int order;
-
-    if (!r->has_bar)
-        return true;
-    order = order_keys(r, values, values_at(r, bar));
-    return (order ? order : order_rows(row, &r->rows[bar])) < 0;
-}
-
-static void make_room(struct ranking *r)
-{
-    size_t cap = r->cap;
-
-    if (r->n < cap)
+    if (!items) {
+        pool_give(r->spec.pool, block.p, block.size);
         return;
-    if (r->limit && r->n >= r->limit + MIN_SLACK && r->n >= 2 * r->limit)
-        settle(r);
-    r->rows = mem_grow(r->rows, r->n, &r->cap, sizeof *r->rows);
-    if (r->cap != cap)
-        r->values =
-            mem_realloc(r->values, r->cap * r->n_keys * sizeof *r->values);
-}
-
-/* values[k * step] is key k. */
-static void keep_row(struct ranking *r, struct row row,
-                     const struct value *values)
-{
-    make_room(r);
-    for (uint32_t k = 0; k < r->n_keys; k++)
-        r->values[r->n * r->n_keys + k] = lasting(&r->texts, values[k]);
-    r->rows[r->n++] = row;
-}
-
-static void row_times(const struct ranking *r, struct batch *b, int64_t *out)
-{
-    if (r->base == RANK_NEWEST)
-        b->rel->ops->times(b->rel, b->rows, b->n, out);
-    for (uint32_t i = 0; r->base == RANK_ID && i < b->n; i++)
-        out[i] = NO_TIME;
-}
-
-static void add_rows(struct ranking *r, struct batch *b, const size_t *ids)
-{
-    const struct value **keys =
-        arena_alloc(&b->arena, r->n_keys * sizeof *keys);
-    struct value **rooms = arena_alloc(&b->arena, r->n_keys * sizeof *rooms);
-    struct value *values = arena_alloc(&b->arena, r->n_keys * sizeof *values);
-    int64_t times[BATCH_ROWS];
-
-    row_times(r, b, times);
-    for (uint32_t k = 0; k < r->n_keys; k++) {
-        rooms[k] = batch_take(b);
-        keys[k] = r->keys[k].expr ? eval_values(b, r->keys[k].expr, rooms[k])
-                                  : batch_slot(b, r->keys[k].slot);
     }
+    rows_init(r, &kept);
+    rank_rows_reserve(&kept, (size_t)r->spec.limit);
+    for (uint64_t i = 0; i < r->spec.limit; i++)
+        rank_rows_copy(&kept, &r->own, row_of(items[i].index));
+    pool_give(r->spec.pool, block.p, block.size);
+    rank_rows_done(&r->own);
+    r->own = kept;
+    r->has_bar = true;
+    if (r->spec.bar && has_first_rank(r))
+        lower_bar(r->spec.bar, first_rank(r, r->own.n - 1));
+}
+
+/* No row of a greater first rank is wanted; UINT64_MAX: nothing is known. */
+static uint64_t bar_rank(const struct ranking *r)
+{
+    uint64_t own = UINT64_MAX, all = UINT64_MAX;
+
+    if (!has_first_rank(r))
+        return UINT64_MAX;
+    if (r->has_bar)
+        own = first_rank(r, (size_t)r->spec.limit - 1);
+    if (r->spec.bar)
+        all = atomic_load_explicit(&r->spec.bar->rank, memory_order_relaxed);
+    return own < all ? own : all;
+}
+
+/* Have n more rows no room, but for a cut? */
+static bool is_full(const struct ranking *r, uint32_t n)
+{
+    uint64_t limit = r->spec.limit;
+    uint64_t room = limit > MIN_SLACK ? 2 * limit : limit + MIN_SLACK;
+
+    return limit && r->own.n >= limit && r->own.n + n >= room;
+}
+
+static void add_best(struct ranking *r, const struct rank_batch *b,
+                     uint64_t bar)
+{
+    const uint64_t *first = r->spec.n_keys ? b->keys[0].ranks : b->newest;
+
     for (uint32_t i = 0; i < b->n; i++) {
-        struct row row = {
-            times[i],
-            ids ? ids[i] : b->rel->ops->id(b->rel, b->rows[i]),
-        };
-
-        for (uint32_t k = 0; k < r->n_keys; k++)
-            values[k] = keys[k][i];
-        if (passes_bar(r, &row, values))
-            keep_row(r, row, values);
+        if (first[i] > bar)
+            continue;
+        rank_rows_reserve(&r->own, 1);
+        if (r->has_bar)
+            rank_rows_add_before(&r->own, b, i, (size_t)r->spec.limit - 1);
+        else
+            rank_rows_add(&r->own, b, i, 1);
     }
-    for (uint32_t k = 0; k < r->n_keys; k++)
-        batch_give(b, rooms[k]);
+}
+
+static struct rank_rows *new_other(struct ranking *r)
+{
+    r->others = mem_grow(r->others, r->n_others, &r->cap_others,
+                         sizeof *r->others);
+    return &r->others[r->n_others++];
+}
+
+static void put_aside(struct ranking *r)
+{
+    r->bytes += rank_rows_bytes(&r->own);
+    *new_other(r) = r->own;
+    rows_init(r, &r->own);
+}
+
+static void add_all(struct ranking *r, const struct rank_batch *b)
+{
+    if (r->spec.limit == 0 && r->own.n + b->n > ASIDE_ROWS)
+        put_aside(r);
+    rank_rows_reserve(&r->own, b->n);
+    rank_rows_add(&r->own, b, 0, b->n);
 }
 
 bool ranking_bar(const struct ranking *r, struct bar *out)
 {
-    size_t last = (size_t)r->limit - 1;
-
-    if (!r->has_bar || (r->n_keys == 0 && r->base != RANK_NEWEST))
-        return false;
     *out = (struct bar){
-        .key = r->n_keys ? r->keys : NULL,
-        .value = r->n_keys ? *values_at(r, last) : value_null(),
-        .time = r->rows[last].time,
+        .key = r->spec.n_keys ? r->spec.keys : NULL,
+        .rank = bar_rank(r),
     };
-    return true;
+    return out->rank != UINT64_MAX;
 }
 
 /* Leave out of the batch what the bar lets the columns tell. */
@@ -300,30 +468,59 @@ static void keep_possible(const struct ranking *r, struct batch *b)
 
 void ranking_add(struct ranking *r, struct batch *b, const size_t *ids)
 {
+    struct rank_batch *read;
+
     if (!ids)
         keep_possible(r, b);
-    if (b->n > 0)
-        add_rows(r, b, ids);
+    if (b->n == 0)
+        return;
+    if (is_full(r, r->has_bar ? 0 : b->n))
+        cut(r);
+    read = arena_alloc(&b->arena, sizeof *read);
+    rank_rows_read(&r->own, b, ids, read);
+    uint64_t bar = bar_rank(r);
+    if (bar != UINT64_MAX || r->has_bar)
+        add_best(r, read, bar);
+    else
+        add_all(r, read);
+    for (uint32_t k = 0; k < r->spec.n_keys; k++)
+        key_ranks_done(&read->keys[k], b);
 }
 
-void ranking_merge(struct ranking *to, const struct ranking *from)
+void ranking_end(struct ranking *r)
 {
-    for (size_t i = 0; i < from->n; i++) {
-        if (passes_bar(to, &from->rows[i], values_at(from, i)))
-            keep_row(to, from->rows[i], values_at(from, i));
-    }
+    if (r->spec.limit && r->own.n > r->spec.limit)
+        cut(r);
 }
 
-uint64_t *ranking_take(struct ranking *r, uint64_t *n)
-{
-    uint64_t *ids;
+/* Rows of other rankings. */
 
-    settle(r);
-    ids = mem_alloc(r->n * sizeof *ids);
-    for (size_t i = 0; i < r->n; i++)
-        ids[i] = r->rows[i].id;
-    *n = r->n;
-    r->n = 0;
-    r->has_bar = false;
-    return ids;
+static void copy_rows(struct ranking *to, const struct rank_rows *from)
+{
+    struct rank_rows *rows = new_other(to);
+
+    rows_init(to, rows);
+    for (size_t i = 0; i < from->n; i++)
+        rank_rows_copy(rows, from, i);
+    to->bytes += rank_rows_bytes(rows);
+}
+
+void ranking_copy(struct ranking *to, const struct ranking *from)
+{
+    copy_rows(to, &from->own);
+    for (size_t i = 0; i < from->n_others; i++)
+        copy_rows(to, &from->others[i]);
+}
+
+void ranking_adopt(struct ranking *to, struct ranking *from)
+{
+    put_aside(from);
+    for (size_t i = 0; i < from->n_others; i++)
+        *new_other(to) = from->others[i];
+    to->bytes += from->bytes;
+    free(from->others);
+    from->others = NULL;
+    from->n_others = from->cap_others = 0;
+    from->bytes = 0;
+    from->has_bar = false;
 }

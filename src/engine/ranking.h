@@ -7,15 +7,11 @@
 #ifndef ENGINE_RANKING_H
 #define ENGINE_RANKING_H
 
-#include "engine/batch.h"
+#include "engine/key_ranks.h"
 
-#include <string.h>
+#include <stdatomic.h>
 
-struct rank_key {
-    const struct expr *expr; /* NULL: the slot */
-    uint32_t slot;
-    bool desc;
-};
+struct pool;
 
 /* The order that rows have before the first sort. */
 enum rank_base {
@@ -23,40 +19,56 @@ enum rank_base {
     RANK_ID      /* by id */
 };
 
-struct ranking;
-
 /*
- * 64 bits that never contradict the natural order of values and mostly
- * decide it: never greater for a value that orders before.
+ * What rankings of the same order have found out together: rows of a greater
+ * first rank are not among the first `limit` of all. It only ever falls.
  */
-uint64_t ranking_rank(struct value v);
-/* The same of a number; its bits, so turned that they order as it does. */
-static inline uint64_t ranking_number_rank(double d)
-{
-    uint64_t bits;
+struct rank_bar {
+    _Atomic uint64_t rank;
+};
 
-    d += 0.0; /* no negative zero */
-    memcpy(&bits, &d, sizeof bits);
-    bits = bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-    return UINT64_C(3) << 62 | bits >> 2;
+static inline void rank_bar_init(struct rank_bar *bar)
+{
+    atomic_init(&bar->rank, UINT64_MAX);
 }
 
-/* keys are borrowed, most important first. limit 0: all rows. */
-struct ranking *ranking_new(const struct rank_key *keys, uint32_t n_keys,
-                            enum rank_base base, uint64_t limit);
+struct rank_spec {
+    const struct rank_key *keys; /* most important first; borrowed */
+    uint32_t n_keys;
+    enum rank_base base;
+    uint64_t limit;       /* 0: all rows */
+    struct rank_bar *bar; /* shared with other rankings; or NULL */
+    const atomic_bool *stop; /* then rows need not be cut any more; or NULL */
+    struct pool *pool;    /* or NULL */
+};
+
+struct ranking;
+
+struct ranking *ranking_new(const struct rank_spec *spec);
 void ranking_free(struct ranking *r);
 /*
  * All rows of the batch. Their ids are ids, or when NULL the relation's; then
  * the batch may be narrowed.
  */
 void ranking_add(struct ranking *r, struct batch *b, const size_t *ids);
-/* The worst of the rows kept, once there are as many as the limit. */
+/* What rows must not come after to be wanted still; false: all are. */
 struct bar;
 bool ranking_bar(const struct ranking *r, struct bar *out);
-void ranking_merge(struct ranking *to, const struct ranking *from);
+/* No more rows will come: leave out those beyond the limit. */
+void ranking_end(struct ranking *r);
+/* Add a copy of all rows of another ranking of the same keys. */
+void ranking_copy(struct ranking *to, const struct ranking *from);
+/* The same, using up from; nothing is copied. */
+void ranking_adopt(struct ranking *to, struct ranking *from);
 uint64_t ranking_rows(const struct ranking *r);
+/* Memory held, and what ranking_take needs besides. */
 size_t ranking_bytes(const struct ranking *r);
-/* The ids in order; freed by the caller. The ranking is empty afterwards. */
-uint64_t *ranking_take(struct ranking *r, uint64_t *n);
+size_t ranking_take_bytes(const struct ranking *r);
+/*
+ * The ids in order; freed by the caller. The ranking is empty afterwards.
+ * NULL when stopped.
+ */
+uint64_t *ranking_take(struct ranking *r, unsigned threads,
+                       const atomic_bool *stop, uint64_t *n);
 
 #endif

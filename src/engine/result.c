@@ -237,7 +237,7 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
         out[i] = value_null();
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
-               &lost);
+               NULL, &lost);
     batch_done(b);
     free(b);
     return lost == 0 || lost_rows(err);
@@ -273,7 +273,8 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
     for (uint32_t i = 0; i < n; i++)
         out[i] = STR("");
     batch_init(b, r->rel, &r->env);
-    visit_rows(b, r->ids + first, n, NULL, read_lines, &g, &lost);
+    visit_rows(b, r->ids + first, n, NULL, read_lines, &g, NULL,
+               &lost);
     batch_done(b);
     free(b);
     return lost == 0 || lost_rows(err);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "engine/eval.h"
 #include "engine/group_best.h"
+#include "engine/group_rank.h"
 #include "engine/keys.h"
 #include "engine/merge_sort.h"
 #include "engine/relation_expand.h"
@@ -54,20 +55,6 @@ static void need_ids(struct run *r)
     r->set = NULL;
 }
 
-/* Visit all rows with a batch of their own. */
-static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
-                  void *arg)
-{
-    struct batch *b = mem_alloc(sizeof *b);
-
-    need_ids(r);
-    batch_init(b, r->rel, r->s->env);
-    bool done = visit_rows(b, r->ids, r->n, needs, fn, arg, &r->s->lost);
-    batch_done(b);
-    free(b);
-    return done;
-}
-
 /* Stop when the job is cancelled or holds more than it may. */
 static bool may_go_on(struct run *r, size_t bytes)
 {
@@ -77,6 +64,21 @@ static bool may_go_on(struct run *r, size_t bytes)
         return err_set(r->err, ERR_LIMIT,
                        "the query needs more memory than --memory allows");
     return true;
+}
+
+/* Visit all rows with a batch of their own. */
+static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
+                  void *arg)
+{
+    struct batch *b = mem_alloc(sizeof *b);
+
+    need_ids(r);
+    batch_init(b, r->rel, r->s->env);
+    bool done = visit_rows(b, r->ids, r->n, needs, fn, arg, r->s->cancel,
+                           &r->s->lost);
+    batch_done(b);
+    free(b);
+    return done || may_go_on(r, 0);
 }
 
 /* Filter. */
@@ -159,23 +161,63 @@ static bool order_batch(void *arg, struct batch *b, const size_t *at)
     return may_go_on(o->r, ranking_bytes(o->ranking));
 }
 
-/* The rows whose places among ids these are. */
-static void take_places(struct run *r, uint64_t *places, uint64_t n)
+/* The rows of a ranking in order: ids, or places among the ids there are. */
+static bool take_ranked(struct run *r, struct ranking *ranking)
 {
-    for (uint64_t i = 0; i < n; i++)
-        places[i] = r->ids[places[i]];
+    uint64_t *order, n;
+
+    if (!may_go_on(r, ranking_bytes(ranking) + ranking_take_bytes(ranking)))
+        return false;
+    order = ranking_take(ranking, r->s->threads, r->s->cancel, &n);
+    if (!order)
+        return may_go_on(r, 0);
+    for (uint64_t i = 0; r->ids && i < n; i++)
+        order[i] = r->ids[order[i]];
     free(r->ids);
-    r->ids = places;
+    r->ids = order;
     r->n = n;
+    return true;
 }
 
-/* Rank the rows by what is pending; their place decides ties. */
-static bool rank(struct run *r, uint64_t limit)
+static struct rank_spec pending_order(const struct run *r, uint64_t limit)
 {
-    struct order_run o = {
-        r, ranking_new(r->pending, r->n_pending, RANK_ID, limit)};
+    return (struct rank_spec){
+        .keys = r->pending,
+        .n_keys = r->n_pending,
+        .base = RANK_ID,
+        .limit = limit,
+        .stop = r->s->cancel,
+        .pool = r->s->pool,
+    };
+}
+
+/* All groups, of which there are no ids yet. Their ids decide ties. */
+static bool rank_groups(struct run *r, uint64_t limit)
+{
+    struct group_rank how = {
+        .rel = r->rel,
+        .set = r->set,
+        .order = pending_order(r, limit),
+        .env = r->s->env,
+        .threads = r->s->threads,
+        .stop = r->s->cancel,
+        .max_bytes = r->s->memory_bytes,
+    };
+    struct ranking *ranking = group_rank(&how, r->err);
+    bool done = ranking && take_ranked(r, ranking);
+
+    ranking_free(ranking);
+    if (done)
+        r->set = NULL;
+    return done;
+}
+
+/* Rows by their places among ids, which decide ties. */
+static bool rank_rows(struct run *r, uint64_t limit)
+{
+    struct rank_spec order = pending_order(r, limit);
+    struct order_run o = {r, ranking_new(&order)};
     struct needs needs;
-    uint64_t n;
 
     needs_init(&needs, scope_of(r));
     for (uint32_t i = 0; i < r->n_pending; i++) {
@@ -184,15 +226,19 @@ static bool rank(struct run *r, uint64_t limit)
         else
             needs_slot(&needs, scope_of(r), r->pending[i].slot);
     }
-    bool done = visit(r, &needs, order_batch, &o);
-    if (done) {
-        uint64_t *places = ranking_take(o.ranking, &n);
-
-        take_places(r, places, n);
-        r->n_pending = 0;
-    }
+    bool done = visit(r, &needs, order_batch, &o) && take_ranked(r, o.ranking);
     ranking_free(o.ranking);
     needs_done(&needs);
+    return done;
+}
+
+/* Put the rows in the order that is pending; keep limit of them (0: all). */
+static bool rank(struct run *r, uint64_t limit)
+{
+    bool done = r->set ? rank_groups(r, limit) : rank_rows(r, limit);
+
+    if (done)
+        r->n_pending = 0;
     return done;
 }
 
@@ -228,9 +274,9 @@ static bool settle(struct run *r, uint64_t limit)
     /* A search that was stopped has left no ids, and no set to make them. */
     if (!may_go_on(r, 0))
         return false;
-    need_ids(r);
     if (r->n_pending > 0 && !rank(r, limit))
         return false;
+    need_ids(r);
     if (limit && r->n > limit)
         r->n = limit;
     return true;
@@ -340,15 +386,16 @@ static int order_matches(const void *arg, const struct sort_item *x,
     return (x->index > y->index) - (x->index < y->index);
 }
 
-/* Matches in the order of the rows they were found in. */
-static struct match *sort_matches(const struct matches *m)
+/* Matches in the order of the rows they were found in; in any when stopped. */
+static struct match *sort_matches(const struct matches *m,
+                                  const atomic_bool *stop)
 {
     struct sort_item *items = mem_alloc(m->n * sizeof *items);
     struct match *sorted = mem_alloc(m->n * sizeof *sorted);
 
     for (size_t i = 0; i < m->n; i++)
         items[i] = (struct sort_item){m->items[i].place, i};
-    merge_sort(items, m->n, order_matches, NULL);
+    merge_sort(items, m->n, order_matches, NULL, stop);
     for (size_t i = 0; i < m->n; i++)
         sorted[i] = m->items[items[i].index];
     free(items);
@@ -368,7 +415,7 @@ static bool run_expand(struct run *r, const struct parse_spec *parse)
     needs_done(&needs);
     if (done) {
         r->rel = relation_expand_new(r->rel, parse, r->s->env,
-                                     sort_matches(&x.matches));
+                                     sort_matches(&x.matches, r->s->cancel));
         free(r->ids);
         r->n = x.matches.n;
         r->ids = iota(r->n);
@@ -492,8 +539,8 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
         scope = 1;
         op = 0;
     } else {
-        r.ids = ranking_take(gathered->ranking, &r.n);
         r.rel = relation_scan_new(s->ds, &plan->bound->scopes[0], NULL);
+        done = take_ranked(&r, gathered->ranking);
     }
     done = done && run_scopes(&r, scope, op);
     arena_done(&r.arena);

@@ -80,15 +80,15 @@ static void want_rows(struct relation *rel, const uint64_t *ids,
 
 bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
                 const struct needs *needs, visit_fn *fn, void *arg,
-                uint64_t *lost)
+                const atomic_bool *stop, uint64_t *lost)
 {
     const struct relation_ops *ops = b->rel->ops;
     struct sort_item *items = mem_alloc(n * sizeof *items);
-    bool go_on = true;
+    bool go_on;
 
     for (size_t i = 0; i < n; i++)
         items[i] = (struct sort_item){ops->page(b->rel, ids[i]), i};
-    merge_sort(items, n, keep_order, NULL);
+    go_on = merge_sort(items, n, keep_order, NULL, stop);
     for (size_t i = 0; go_on && i < n;) {
         size_t end = page_end(items, i, n);
 

@@ -59,3 +59,8 @@ tests_unit_test_prune_SOURCES = tests/unit/check.h \
 	tests/unit/test_prune.c
 tests_unit_test_prune_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_prune_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_rank
+tests_unit_test_rank_SOURCES = tests/unit/check.h tests/unit/test_rank.c
+tests_unit_test_rank_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_rank_LDADD = $(unit_ldadd)

@@ -41,7 +41,7 @@ static void merge_sort_orders_ranks_and_then_asks(void **state)
             for (size_t i = 0; i < n; i++)
                 items[i] =
                     (struct sort_item){next_random(&seed) % kinds[k], n - i};
-            merge_sort(items, n, by_index, NULL);
+            merge_sort(items, n, by_index, NULL, NULL);
             for (size_t i = 1; i < n; i++)
                 assert_true(items[i - 1].rank < items[i].rank ||
                             (items[i - 1].rank == items[i].rank &&
@@ -58,7 +58,7 @@ static void merge_sort_turns_runs_round(void **state)
     (void)state;
     for (size_t i = 0; i < N; i++)
         items[i] = (struct sort_item){N - i, i};
-    merge_sort(items, N, by_index, NULL);
+    merge_sort(items, N, by_index, NULL, NULL);
     for (size_t i = 0; i < N; i++)
         assert_int_equal(items[i].rank, i + 1);
 }
