@@ -24,7 +24,8 @@
 enum {
     FIRST_SLOT_BITS = 6,
     FIRST_RECORDS = 16,
-    AHEAD = 16 /* tuples between two stages */
+    GROWTH_BITS = 2, /* fourfold: tuples are seldom put in again */
+    AHEAD = 16       /* tuples between two stages */
 };
 
 static size_t max_tuples(unsigned slot_bits)
@@ -148,7 +149,7 @@ static void reserve(struct table *t, size_t n)
 
     n += t->n;
     while (max_tuples(bits) < n)
-        bits++;
+        bits += GROWTH_BITS;
     if (bits > t->slot_bits)
         grow_slots(t, bits);
     if (n * t->stride > t->record_bytes)
