@@ -6,6 +6,14 @@ dist_sample_DATA = \
 	%D%/sample/vpc-default.log \
 	%D%/sample/vpc-custom.log
 
+queriesdir = $(pkgdatadir)/queries
+dist_queries_DATA = \
+	%D%/queries/host-traffic.cwq \
+	%D%/queries/port-sources.cwq \
+	%D%/queries/reject-sources.cwq \
+	%D%/queries/top-bytes.cwq \
+	%D%/queries/top-pairs.cwq
+
 EXTRA_DIST += %D%/README %D%/make-sample
 dist_check_SCRIPTS += tests/sample.sh
 TESTS += tests/sample.sh

@@ -66,8 +66,9 @@ make_logs() {
     gzip -1 <"$tmp/hostile" >"$tmp/gz/b.log.gz"
 }
 
-# The queries: our list, those of the golden tests, and those that make very
-# many groups.
+# The queries: our list, those of the golden tests (but estimate, which tells
+# what is known already, and saved ones, which are the program's), and those
+# that make very many groups.
 
 grep -v '^#' "$here/agree.queries" >"$tmp/list"
 awk -F '\t' '!/^#/ && NF == 2 { print "-\t" $2 }' "$here/bench/queries.txt" >>"$tmp/list"
@@ -75,7 +76,7 @@ awk '/^(input|args|status|----|====)/ { open = 0 }
     /^query/ { if (q != "") print "-\t" q; sub(/^query[ \t]*/, ""); q = $0; open = 1; next }
     open && /^[ \t]/ { q = q " " $0 }
     END { print "-\t" q }' "$here"/golden/*.golden |
-    grep -v '#\|now()\|//' | tr -s ' ' | sort -u >"$tmp/golden"
+    grep -v '#\|now()\|//\|estimate\|[$][A-Za-z`]' | tr -s ' ' | sort -u >"$tmp/golden"
 grep 'by srcAddr, dstAddr\|distinct\|by dstPort$\|sort start desc\|by bytes' "$tmp/list" >"$tmp/few"
 
 # The ways. Each prints all answers of a list, in the form of agree_warm.

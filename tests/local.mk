@@ -11,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	srcdir='$(abs_srcdir)'; export srcdir; \
 	builddir='$(abs_builddir)'; export builddir; \
+	VPCSCOPE_DATA='$(abs_top_srcdir)/data'; export VPCSCOPE_DATA; \
 	CC='$(CC)'; export CC; \
 	HEADER_FLAGS='$(AM_CPPFLAGS) $(CURSES_CFLAGS) $(READLINE_CFLAGS) \
 		-std=c11 $(WARN_CFLAGS)'; export HEADER_FLAGS;
@@ -19,8 +20,11 @@ include tests/unit/local.mk
 include tests/tui/local.mk
 include tests/bench/local.mk
 
-dist_check_SCRIPTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh
-TESTS += %D%/batch.sh %D%/layers.sh %D%/samples.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh
+TESTS += %D%/batch.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh
+
+dist_check_SCRIPTS += %D%/estimates.sh
+TESTS += %D%/estimates.sh
 
 # The same answers whatever the way.
 dist_check_SCRIPTS += %D%/agree.sh

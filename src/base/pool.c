@@ -217,3 +217,23 @@ void pool_give(struct pool *p, void *block, size_t size)
     }
     pthread_mutex_unlock(&p->lock);
 }
+
+/* The free blocks of a region that is used in part; it stays mapped. */
+static void region_trim(struct region *r)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        if (r->orders[i] != NOT_FREE)
+            madvise(r->start + (i << MIN_BITS), (size_t)1 << r->orders[i],
+                    MADV_DONTNEED);
+    }
+}
+
+void pool_trim(struct pool *p)
+{
+    if (!p)
+        return;
+    pthread_mutex_lock(&p->lock);
+    for (struct region *r = p->regions; r; r = r->next)
+        region_trim(r);
+    pthread_mutex_unlock(&p->lock);
+}

@@ -32,5 +32,7 @@ void pool_release(struct pool *p);
 void *pool_take(struct pool *p, size_t *size);
 /* Give a block back; size is what pool_take said. block may be NULL. */
 void pool_give(struct pool *p, void *block, size_t size);
+/* Memory is short: what is free goes back to the system. */
+void pool_trim(struct pool *p);
 
 #endif

@@ -62,6 +62,21 @@ size_t utf8_encode(uint32_t cp, char out[4])
     return 4;
 }
 
+size_t utf8_find_invalid(struct str s)
+{
+    size_t i = 0, len = 1;
+
+    for (; i < s.n; i += len) {
+        len = 1;
+        if ((unsigned char)s.p[i] < 0x80)
+            continue;
+        /* The replacement character itself takes three bytes. */
+        if (utf8_decode(str_slice(s, i, s.n), &len) == 0xfffd && len == 1)
+            break;
+    }
+    return i;
+}
+
 size_t utf8_count(struct str s)
 {
     size_t count = 0;

@@ -16,6 +16,8 @@
 uint32_t utf8_decode(struct str s, size_t *len);
 /* Encode; returns the length, 1 to 4. */
 size_t utf8_encode(uint32_t cp, char out[4]);
+/* Offset of the first byte that belongs to no valid sequence, else s.n. */
+size_t utf8_find_invalid(struct str s);
 /* Code points in s. */
 size_t utf8_count(struct str s);
 /* Terminal cells s takes once utf8_clean has made it harmless. */

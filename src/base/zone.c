@@ -28,12 +28,12 @@ struct change {
 };
 
 struct zone {
-    size_t n;              /* moments in the list */
-    const int64_t *at_s;   /* ascending */
-    const int32_t *offset; /* from at_s[i] on */
-    int32_t first;         /* before the list */
-    int32_t standard;      /* after the list, outside summer time */
-    int32_t summer;
+    size_t n;                      /* moments in the list */
+    const int64_t *at_s;           /* ascending */
+    const struct zone_time *local; /* from at_s[i] on */
+    struct zone_time first;        /* before the list */
+    struct zone_time standard;     /* after the list, outside summer time */
+    struct zone_time summer;
     bool has_summer;
     struct change begins, ends;
 };
@@ -84,9 +84,11 @@ static int32_t rule_time(struct rule_text *t)
 }
 
 /* An abbreviation, plain or in angle brackets. */
-static void rule_name(struct rule_text *t)
+static struct str rule_name(struct rule_text *t)
 {
     bool quoted = rule_take(t, '<');
+    const char *start = t->p;
+    struct str name;
 
     while (rule_peek(t) >= 0) {
         int c = rule_peek(t);
@@ -95,7 +97,9 @@ static void rule_name(struct rule_text *t)
             break;
         t->p++;
     }
+    name = (struct str){start, (size_t)(t->p - start)};
     t->bad |= quoted && !rule_take(t, '>');
+    return name;
 }
 
 static struct change rule_change(struct rule_text *t)
@@ -122,13 +126,13 @@ static void read_rule(struct zone *z, struct str text)
 
     if (text.n == 0)
         return;
-    rule_name(&t);
-    rule.standard = -rule_time(&t); /* POSIX counts west of Greenwich */
+    rule.standard.name = rule_name(&t);
+    rule.standard.offset_s = -rule_time(&t); /* POSIX counts westward */
     if (t.p < t.end) {
-        rule_name(&t);
-        rule.summer = rule.standard + HOUR;
+        rule.summer.name = rule_name(&t);
+        rule.summer.offset_s = rule.standard.offset_s + HOUR;
         if (rule_peek(&t) != ',')
-            rule.summer = -rule_time(&t);
+            rule.summer.offset_s = -rule_time(&t);
         rule.begins = rule_change(&t);
         rule.ends = rule_change(&t);
         rule.has_summer = true;
@@ -170,25 +174,41 @@ static size_t data_bytes(const struct counts *c, size_t width)
            c->leap * (width + 4) + c->standard + c->utc;
 }
 
+/* Local time type i: an offset, whether it is summer, where its name starts. */
+static struct zone_time read_type(const unsigned char *types,
+                                  const struct counts *c, size_t i)
+{
+    const unsigned char *type = types + 6 * i;
+    const char *names = (const char *)(types + 6 * c->types);
+    size_t start = type[5] < c->chars ? type[5] : c->chars, end = start;
+
+    while (end < c->chars && names[end])
+        end++;
+    return (struct zone_time){(int32_t)get_be(type, 4),
+                              {names + start, end - start}};
+}
+
+/* Names are left in the file's bytes, which are the arena's. */
 static bool read_data(struct arena *arena, const unsigned char *p,
                       const struct counts *c, struct zone *z)
 {
     const unsigned char *index = p + c->times * 8;
     const unsigned char *types = index + c->times;
     int64_t *at_s = arena_alloc(arena, (c->times + 1) * sizeof *at_s);
-    int32_t *offset = arena_alloc(arena, (c->times + 1) * sizeof *offset);
+    struct zone_time *local =
+        arena_alloc(arena, (c->times + 1) * sizeof *local);
 
     for (size_t i = 0; i < c->times; i++) {
         if (index[i] >= c->types)
             return false;
         at_s[i] = (int64_t)get_be(p + 8 * i, 8);
-        offset[i] = (int32_t)get_be(types + 6 * (size_t)index[i], 4);
+        local[i] = read_type(types, c, index[i]);
     }
     z->n = c->times;
     z->at_s = at_s;
-    z->offset = offset;
-    z->first = (int32_t)get_be(types, 4);
-    z->standard = z->n ? offset[z->n - 1] : z->first;
+    z->local = local;
+    z->first = read_type(types, c, 0);
+    z->standard = z->n ? local[z->n - 1] : z->first;
     return true;
 }
 
@@ -283,11 +303,11 @@ bool zone_parse_offset(struct str s, int32_t *seconds)
 const struct zone *zone_find(struct arena *arena, struct str name)
 {
     struct zone *z = arena_calloc(arena, 1, sizeof *z);
+    bool utc = str_eq_nocase(name, STR("UTC"));
 
-    if (str_eq_nocase(name, STR("UTC")) || str_eq_nocase(name, STR("GMT")))
-        return z;
-    if (zone_parse_offset(name, &z->standard)) {
-        z->first = z->standard;
+    if (utc || str_eq_nocase(name, STR("GMT")) ||
+        zone_parse_offset(name, &z->standard.offset_s)) {
+        z->standard.name = utc ? STR("UTC") : arena_copy(arena, name);
         return z;
     }
     return load(arena, name, z) ? z : NULL;
@@ -308,7 +328,7 @@ static int64_t change_at(const struct change *c, int64_t year)
     return day * DAY + c->time_s;
 }
 
-static int32_t rule_offset(const struct zone *z, int64_t utc_s)
+static struct zone_time by_rule(const struct zone *z, int64_t utc_s)
 {
     int64_t year, begins, ends;
     bool summer;
@@ -317,21 +337,21 @@ static int32_t rule_offset(const struct zone *z, int64_t utc_s)
     if (!z->has_summer || utc_s / 2 > INT64_MAX / 4000 ||
         utc_s / 2 < INT64_MIN / 4000)
         return z->standard;
-    year = date_civil((utc_s + z->standard) * 1000).year;
-    begins = change_at(&z->begins, year) - z->standard;
-    ends = change_at(&z->ends, year) - z->summer;
+    year = date_civil((utc_s + z->standard.offset_s) * 1000).year;
+    begins = change_at(&z->begins, year) - z->standard.offset_s;
+    ends = change_at(&z->ends, year) - z->summer.offset_s;
     /* South of the equator summer spans the new year. */
     summer = begins < ends ? utc_s >= begins && utc_s < ends
                            : utc_s >= begins || utc_s < ends;
     return summer ? z->summer : z->standard;
 }
 
-int32_t zone_offset(const struct zone *z, int64_t utc_s)
+struct zone_time zone_at(const struct zone *z, int64_t utc_s)
 {
     size_t low = 0, high = z->n; /* the last moment <= utc_s is before low */
 
     if (z->n == 0 || utc_s >= z->at_s[z->n - 1])
-        return rule_offset(z, utc_s);
+        return by_rule(z, utc_s);
     while (low < high) {
         size_t middle = (low + high) / 2;
 
@@ -340,7 +360,12 @@ int32_t zone_offset(const struct zone *z, int64_t utc_s)
         else
             high = middle;
     }
-    return low ? z->offset[low - 1] : z->first;
+    return low ? z->local[low - 1] : z->first;
+}
+
+int32_t zone_offset(const struct zone *z, int64_t utc_s)
+{
+    return zone_at(z, utc_s).offset_s;
 }
 
 int64_t zone_to_utc(const struct zone *z, int64_t local_s)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/batch.h"
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 #include "cli/inputs.h"
+#include "cli/queries.h"
 #include "cli/status.h"
 #include "cli/watch.h"
 #include "engine/local.h"
-#include "output/json.h"
-#include "query/tree.h"
+#include "query/bind.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,10 @@ enum { MAX_BAD_LINES = 8 };
 /* One batch run: what is open and how it went. */
 struct batch {
     const struct options *options;
+    struct arena arena;     /* of the query */
+    struct expansion query; /* what runs of the one that was given */
+    struct lookup_tables *tables;
+    struct saved_queries *saved;
     struct dataset *ds;
     struct engine *engine;
     struct job *job;
@@ -39,18 +44,39 @@ static void print(FILE *out, struct buf *b)
     buf_done(b);
 }
 
-/* An error or notice about the query, with its line and a caret. */
-static void tell_at(const struct options *o, struct span at, const char *msg)
+/* An error or notice about the query, with the line typed and a caret. */
+static void tell_at(const struct batch *b, struct span at, const char *msg)
 {
-    struct buf b = {0};
-    query_explain_at(&b, query_text(o), at, msg);
-    print(stderr, &b);
+    struct err e = {.code = ERR_QUERY, .at = at};
+    struct buf out = {0};
+    snprintf(e.msg, sizeof e.msg, "%s", msg);
+    expansion_err(&b->query, &e);
+    query_explain_at(&out, query_text(b->options), e.at, e.msg);
+    print(stderr, &out);
 }
 
-static int tell_error(const struct options *o, const struct err *err)
+/*
+ * An error; who asks for JSON is a program and gets the place in its terms as
+ * well.
+ */
+static void tell_place(const struct batch *b, const struct err *err)
+{
+    const struct options *o = b->options;
+    struct err e = *err;
+    struct buf out = {0};
+
+    tell_at(b, err->at, err->msg);
+    expansion_err(&b->query, &e);
+    if (o->has_output &&
+        (o->output == OUTPUT_JSON || o->output == OUTPUT_JSONL))
+        query_explain_json(&out, query_text(o), e.at, e.msg);
+    print(stderr, &out);
+}
+
+static int tell_error(const struct batch *b, const struct err *err)
 {
     if (err->code == ERR_QUERY)
-        tell_at(o, err->at, err->msg);
+        tell_place(b, err);
     else
         fprintf(stderr, "vpcscope: %s\n", err->msg);
     switch (err->code) {
@@ -64,12 +90,21 @@ static int tell_error(const struct options *o, const struct err *err)
     }
 }
 
-/* Syntax is checked before any file is opened. */
-static bool check_syntax(const struct options *o, struct err *err)
+/*
+ * The query is checked before any input is opened: what is wrong with it by
+ * the fields of the catalogue is wrong whatever the files hold. Their own
+ * fields are not known yet, so nothing is said of names here.
+ */
+static bool check_query(const struct batch *b, struct err *err)
 {
-    struct query *q = query_parse(query_text(o), o->strict, err);
+    struct query *q = query_parse(b->query.text, b->options->strict, err);
+    struct fields *fields = fields_new();
+    struct bind_options options = {.fields = fields, .tables = b->tables};
+    struct bound *bound;
+    bool good = q && query_bind(q, &options, &bound, err);
     query_free(q);
-    return q != NULL;
+    fields_free(fields);
+    return good;
 }
 
 static enum output_format output_format_of(const struct options *o)
@@ -101,7 +136,7 @@ static void tell_notices(const struct batch *b)
     uint32_t n;
     const struct job_notice *notices = b->job->ops->notices(b->job, &n);
     for (uint32_t i = 0; i < n; i++)
-        tell_at(b->options, notices[i].at, notices[i].text);
+        tell_at(b, notices[i].at, notices[i].text);
 }
 
 static void put_bad_line(struct buf *out, const struct bad_line *bad)
@@ -134,6 +169,20 @@ static void put_count(struct buf *out, const char *name, uint64_t n)
     buf_printf(out, "\"%s\":%llu,", name, (unsigned long long)n);
 }
 
+/* "estimates":[{"name":"d","error":0.016}], */
+static void put_estimates(struct buf *out, const struct result *r)
+{
+    uint32_t n;
+    const struct estimate *e = result_estimates(r, &n);
+    buf_text(out, "\"estimates\":[");
+    for (uint32_t i = 0; i < n; i++) {
+        buf_text(out, i ? ",{\"name\":" : "{\"name\":");
+        json_text_string(out, e[i].name);
+        buf_printf(out, ",\"error\":%.4g}", e[i].error);
+    }
+    buf_text(out, "],");
+}
+
 static void tell_stats(const struct batch *b, const struct job_progress *p,
                        bool complete)
 {
@@ -150,7 +199,54 @@ static void tell_stats(const struct batch *b, const struct job_progress *p,
     put_count(&out, "bytes", p->bytes_done);
     buf_printf(&out, "\"seconds\":%.6f,", p->seconds);
     put_count(&out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
+    put_estimates(&out, b->result);
     buf_printf(&out, "\"complete\":%s}\n", complete ? "true" : "false");
+    print(stderr, &out);
+}
+
+/* "--memory 64M", as given, or "--memory allows". */
+static void put_budget(struct buf *out, uint64_t bytes)
+{
+    static const char units[] = "KMGT";
+    size_t unit = 0;
+    if (bytes == 0) {
+        buf_text(out, "--memory allows");
+        return;
+    }
+    for (; bytes % 1024 == 0 && unit < sizeof units - 1; unit++)
+        bytes /= 1024;
+    buf_printf(out, "--memory %llu", (unsigned long long)bytes);
+    if (unit > 0)
+        buf_char(out, units[unit - 1]);
+}
+
+static void put_estimate(struct buf *out, const struct estimate *e)
+{
+    buf_text(out, "vpcscope: warning: ");
+    utf8_clean(out, e->name, SIZE_MAX);
+    buf_printf(out,
+               e->of_count
+                   ? " is an estimate (standard error %.2g %%): the exact "
+                     "count needs more than "
+                   : " is an estimate (rank off by at most %.2g %%): the exact "
+                     "percentile needs more than ",
+               e->error * 100);
+}
+
+/*
+ * "count_distinct(srcAddr) is an estimate (standard error 1.6 %): the exact
+ * count needs more than --memory 64M"
+ */
+static void tell_estimates(const struct batch *b)
+{
+    struct buf out = {0};
+    uint32_t n;
+    const struct estimate *e = result_estimates(b->result, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        put_estimate(&out, &e[i]);
+        put_budget(&out, b->options->memory_bytes);
+        buf_char(&out, '\n');
+    }
     print(stderr, &out);
 }
 
@@ -160,7 +256,7 @@ static int explain(struct batch *b, const struct job_request *request,
     struct buf plan = {0};
     bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
     print(stdout, &plan);
-    return ok ? STATUS_DONE : tell_error(b->options, err);
+    return ok ? STATUS_DONE : tell_error(b, err);
 }
 
 static bool write_result(struct batch *b, struct err *err)
@@ -203,12 +299,13 @@ static int finish(struct batch *b, struct err *err)
                 "of the time window\n",
                 (unsigned long long)p.no_time);
     if (p.state == JOB_FAILED || !b->result)
-        return failure ? tell_error(b->options, failure) : STATUS_INTERRUPTED;
+        return failure ? tell_error(b, failure) : STATUS_INTERRUPTED;
     /* Damage to an input was told with the messages about inputs. */
     if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
+    tell_estimates(b);
     if (!write_result(b, err))
-        return tell_error(b->options, err);
+        return tell_error(b, err);
     int status = final_status(b, &p);
     if (b->options->stats)
         tell_stats(b, &p,
@@ -218,17 +315,17 @@ static int finish(struct batch *b, struct err *err)
 
 static int run(struct batch *b, struct err *err)
 {
-    struct job_query query = {.text = query_text(b->options)};
+    struct job_query query = {.text = b->query.text};
     struct time_window window;
     uint32_t which;
     if (!inputs_window(b->options, b->engine, &window, err))
-        return tell_error(b->options, err);
+        return tell_error(b, err);
     struct job_request request = request_of(b, &query, window);
     if (b->options->explain)
         return explain(b, &request, err);
     b->job = engine_start(b->engine, &request, &which, err);
     if (!b->job)
-        return tell_error(b->options, err);
+        return tell_error(b, err);
     tell_notices(b);
     struct watch *w = watch_start(b->job);
     b->job->ops->wait(b->job);
@@ -237,22 +334,40 @@ static int run(struct batch *b, struct err *err)
     return status;
 }
 
+/* With the query in order: open the inputs and run it. */
+static int open_and_run(struct batch *b, struct err *err)
+{
+    const struct options *o = b->options;
+    b->ds = inputs_open(o, err);
+    if (!b->ds)
+        return tell_error(b, err);
+    inputs_tell(b->ds, &b->messages_seen);
+    watch_prepare(); /* until here Ctrl-C just ends the program */
+    struct local_options local = {.threads = o->threads,
+                                  .tables = b->tables,
+                                  .memory_bytes = o->memory_bytes};
+    b->engine = local_engine_new(b->ds, &local);
+    int status = run(b, err);
+    if (b->result)
+        result_release(b->result);
+    job_free(b->job);
+    b->engine->ops->free(b->engine);
+    dataset_free(b->ds);
+    return status;
+}
+
 int batch_run(const struct options *o)
 {
     struct err err = {0};
     struct batch b = {.options = o};
-    if (!check_syntax(o, &err) || !(b.ds = inputs_open(o, &err)))
-        return tell_error(o, &err);
-    inputs_tell(b.ds, &b.messages_seen);
-    watch_prepare(); /* until here Ctrl-C just ends the program */
-    struct local_options local = {.threads = o->threads,
-                                  .memory_bytes = o->memory_bytes};
-    b.engine = local_engine_new(b.ds, &local);
-    int status = run(&b, &err);
-    if (b.result)
-        result_release(b.result);
-    job_free(b.job);
-    b.engine->ops->free(b.engine);
-    dataset_free(b.ds);
+    b.tables = tables_new(o->tables, o->n_tables);
+    b.saved = queries_new();
+    bool good = saved_expand(&b.arena, query_text(o), o->strict, b.saved,
+                             &b.query, &err) &&
+                check_query(&b, &err);
+    int status = good ? open_and_run(&b, &err) : tell_error(&b, &err);
+    queries_free(b.saved);
+    tables_free(b.tables);
+    arena_done(&b.arena);
     return status;
 }

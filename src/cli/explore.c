@@ -2,6 +2,7 @@
 #include "cli/explore.h"
 
 #include "cli/inputs.h"
+#include "cli/queries.h"
 #include "cli/status.h"
 #include "engine/local.h"
 #include "tui/tui.h"
@@ -9,11 +10,15 @@
 static int explore_dataset(const struct options *o, struct dataset *ds,
                            struct err *err)
 {
+    struct lookup_tables *tables = tables_new(o->tables, o->n_tables);
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes,
+                                  .tables = tables,
                                   .ahead = true};
     struct engine *engine = local_engine_new(ds, &local);
-    struct tui_options tui = {.ascii = o->ascii, .colour = o->colour};
+    struct tui_options tui = {.ascii = o->ascii,
+                              .colour = o->colour,
+                              .saved = queries_new()};
     int status;
     if (inputs_window(o, engine, &tui.window, err)) {
         status = tui_run(engine, &tui);
@@ -22,6 +27,8 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
         status = STATUS_USAGE;
     }
     engine->ops->free(engine);
+    queries_free(tui.saved);
+    tables_free(tables);
     return status;
 }
 

@@ -6,15 +6,15 @@
 #include "cli/list.h"
 
 #include "base/buf.h"
+#include "base/json_text.h"
 #include "flow/field.h"
-#include "output/json.h"
 #include "query/function.h"
 #include "query/tree.h"
 #include "tui/keymap.h"
 
 #include <string.h>
 
-enum { MAX_TEXTS = 5, SCRATCH = 64 };
+enum { MAX_TEXTS = 6, SCRATCH = 64 };
 
 struct list_row {
     const char *texts[MAX_TEXTS];
@@ -64,6 +64,27 @@ static bool field_row(size_t i, struct list_row *out)
     return true;
 }
 
+static const char *result_type_text(enum result_type type)
+{
+    switch (type) {
+    case RESULT_NUMBER:
+        return "number";
+    case RESULT_TEXT:
+        return "text";
+    case RESULT_TIME:
+        return "time";
+    case RESULT_BOOL:
+        return "boolean";
+    case RESULT_LIST:
+        return "list";
+    case RESULT_MAP:
+        return "map";
+    case RESULT_ANY:
+        break;
+    }
+    return "any";
+}
+
 static bool function_row(size_t i, struct list_row *out)
 {
     if (i >= FUNCTION_TABLE_SIZE)
@@ -72,14 +93,18 @@ static bool function_row(size_t i, struct list_row *out)
     snprintf(out->scratch, sizeof out->scratch, "%s(%s)", f->name, f->args);
     out->texts[0] = out->scratch;
     out->texts[1] = f->kind == FUNCTION_AGGREGATE ? "aggregate" : "scalar";
-    out->texts[2] = f->help;
+    out->texts[2] = result_type_text(f->result);
+    out->texts[3] = f->help;
+    out->texts[4] = f->example;
+    out->texts[5] = f->value;
     return true;
 }
 
 static bool command_row(size_t i, struct list_row *out)
 {
-    static const char *const stages[][4] = {
-#define STAGE(id, word, others, syntax, help) {word, others, syntax, help},
+    static const char *const stages[][5] = {
+#define STAGE(id, word, others, syntax, help, example)                         \
+    {word, others, syntax, help, example},
 #include "query/stages.def"
 #undef STAGE
     };
@@ -105,8 +130,10 @@ static bool key_row(size_t i, struct list_row *out)
 static const struct list lists[] = {
     [TASK_LIST_FIELDS] = {{"name", "logName", "type", "version", "help"},
                           field_row},
-    [TASK_LIST_FUNCTIONS] = {{"function", "kind", "help"}, function_row},
-    [TASK_LIST_COMMANDS] = {{"command", "synonyms", "syntax", "help"},
+    [TASK_LIST_FUNCTIONS] = {{"function", "kind", "result", "help", "example",
+                              "value"},
+                             function_row},
+    [TASK_LIST_COMMANDS] = {{"command", "synonyms", "syntax", "help", "example"},
                             command_row},
     [TASK_LIST_KEYS] = {{"pane", "key", "command", "help"}, key_row},
 };
@@ -129,9 +156,9 @@ static void print_json(FILE *out, const struct list *l)
         for (size_t c = 0; c < n_columns(l); c++) {
             if (c)
                 buf_char(&b, ',');
-            json_string(&b, str_of(l->columns[c]));
+            json_text_string(&b, str_of(l->columns[c]));
             buf_char(&b, ':');
-            json_string(&b, str_of(row.texts[c]));
+            json_text_string(&b, str_of(row.texts[c]));
         }
         buf_char(&b, '}');
     }

@@ -1,9 +1,14 @@
+# Where the program's own data are once it is installed.
+vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"'
 vpcscope_SOURCES += \
 	%D%/batch.c %D%/batch.h \
 	%D%/explore.c %D%/explore.h \
+	%D%/folder.c %D%/folder.h \
 	%D%/inputs.c %D%/inputs.h \
 	%D%/list.c %D%/list.h \
 	%D%/main.c \
 	%D%/options.c %D%/options.h %D%/options.def \
+	%D%/queries.c %D%/queries.h \
 	%D%/status.h \
+	%D%/tables.c %D%/tables.h \
 	%D%/watch.c %D%/watch.h

@@ -7,6 +7,7 @@
 #include "cli/explore.h"
 #include "cli/list.h"
 #include "cli/options.h"
+#include "cli/queries.h"
 #include "cli/status.h"
 
 #include <locale.h>
@@ -42,6 +43,9 @@ static int run_task(const struct options *o)
         return STATUS_DONE;
     case TASK_VERSION:
         puts(PACKAGE_STRING);
+        return STATUS_DONE;
+    case TASK_LIST_SAVED:
+        queries_list(stdout);
         return STATUS_DONE;
     default:
         list_print(stdout, o->task, o->has_output &&

@@ -3,10 +3,13 @@
 #include "cli/options.h"
 
 #include "base/date.h"
+#include "base/mem.h"
 #include "base/num.h"
+#include "cli/queries.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum option_id {
@@ -62,7 +65,7 @@ static bool read_file(const char *path, struct buf *out, struct err *err)
 static bool set_query(struct options *o, struct err *err)
 {
     if (o->has_query)
-        return err_set(err, ERR_USAGE, "give one query: -q or -f, once");
+        return err_set(err, ERR_USAGE, "give one query: -q, -f or -Q, once");
     o->has_query = true;
     return true;
 }
@@ -112,6 +115,21 @@ static bool read_color(const char *text, enum tui_colour *out, struct err *err)
     return err_set(err, ERR_USAGE, "--color %s: auto, always or never", text);
 }
 
+/* NAME=FILE */
+static bool add_table(struct options *o, const char *text, struct err *err)
+{
+    const char *equals = strchr(text, '=');
+
+    if (!equals || equals == text || !equals[1])
+        return err_set(err, ERR_USAGE,
+                       "--table %s: NAME=FILE is expected", text);
+    o->tables =
+        mem_grow(o->tables, o->n_tables, &o->cap_tables, sizeof *o->tables);
+    o->tables[o->n_tables++] =
+        (struct table_option){text, (size_t)(equals - text), equals + 1};
+    return true;
+}
+
 static bool apply(struct options *o, enum option_id id, const char *arg,
                   struct err *err)
 {
@@ -122,6 +140,13 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return set_query(o, err);
     case OPTION_QUERY_FILE:
         return set_query(o, err) && read_file(arg, &o->query, err);
+    case OPTION_SAVED:
+        if (strcmp(arg, "list") == 0) {
+            o->task = TASK_LIST_SAVED;
+            return true;
+        }
+        queries_invoke(&o->query, str_of(arg));
+        return set_query(o, err);
     case OPTION_OUTPUT:
         o->has_output = true;
         if (output_format_find(str_of(arg), &o->output))
@@ -132,6 +157,8 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
     case OPTION_FORMAT:
         o->format = arg;
         return true;
+    case OPTION_TABLE:
+        return add_table(o, arg, err);
     case OPTION_FROM:
         return read_time("from", arg, &o->from, err);
     case OPTION_TO:
@@ -226,7 +253,7 @@ static bool check_together(const struct options *o, struct err *err)
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
         return err_set(err, ERR_USAGE,
-                       "--%s needs a query: give one with -q or -f",
+                       "--%s needs a query: give one with -q, -f or -Q",
                        o->explain ? "explain"
                                   : (o->has_output ? "output" : "stats"));
     return true;
@@ -257,6 +284,7 @@ bool options_read(struct options *o, int argc, char **argv, struct err *err)
 void options_done(struct options *o)
 {
     buf_done(&o->query);
+    free(o->tables);
 }
 
 void options_help(FILE *out)

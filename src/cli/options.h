@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "cli/tables.h"
 #include "output/output.h"
 #include "tui/tui.h"
 
@@ -33,13 +34,14 @@ enum program_task {
     TASK_LIST_FIELDS,
     TASK_LIST_FUNCTIONS,
     TASK_LIST_COMMANDS,
-    TASK_LIST_KEYS
+    TASK_LIST_KEYS,
+    TASK_LIST_SAVED
 };
 
 struct options {
     enum program_task task;
     bool has_query;
-    struct buf query;      /* text of -q or -f; owned */
+    struct buf query;      /* text of -q, -f or -Q; owned */
     bool has_output;
     enum output_format output;
     const char *format;    /* borrowed from argv */
@@ -49,6 +51,8 @@ struct options {
     enum tui_colour colour;
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */
+    struct table_option *tables; /* of --table; texts borrowed from argv */
+    size_t n_tables, cap_tables;
     char **paths;          /* borrowed from argv */
     int n_paths;
 };

@@ -96,8 +96,7 @@ static struct value values_value(const struct aggregation *a, uint32_t group,
     for (uint64_t i = 0; i < s->n; i++)
         list[i] = value_of_cell(a->dict, s->items[i].value);
     qsort(list, s->n, sizeof *list, order_values);
-    return (struct value){
-        .type = VALUE_LIST, .n = (uint32_t)s->n, .list = list};
+    return value_list(list, s->n);
 }
 
 const struct aggregate_ops aggregate_values = {
@@ -202,7 +201,7 @@ static struct num select_rank(const struct aggregation *a,
 }
 
 /* Nearest rank: number ceil(p / 100 * n), at least 1; here from 0. */
-static uint64_t rank_of(const struct aggregate *spec, uint64_t n)
+uint64_t aggregate_rank(const struct aggregate *spec, uint64_t n)
 {
     double p = spec->fn->id == FUNCTION_MEDIAN ? 50 : spec->p;
     /* p * n first: 95 * 20 / 100 is exact, 0.95 * 20 is not. */
@@ -215,13 +214,21 @@ static uint64_t rank_of(const struct aggregate *spec, uint64_t n)
     return (uint64_t)rank - 1;
 }
 
+void aggregation_set_number(struct aggregation *a, uint32_t group,
+                            struct num answer)
+{
+    *(struct num *)aggregation_state(a, group) = answer;
+}
+
 static void pct_set(struct aggregation *a, uint32_t group,
                     struct tuple_item *items, uint64_t n)
 {
-    struct num *answer = aggregation_state(a, group);
+    uint64_t sum = total(items, n);
 
     if (n > 0)
-        *answer = select_rank(a, items, n, rank_of(a->spec, total(items, n)));
+        aggregation_set_number(
+            a, group,
+            select_rank(a, items, n, aggregate_rank(a->spec, sum)));
 }
 
 static struct value pct_value(const struct aggregation *a, uint32_t group,

@@ -93,6 +93,10 @@ static const struct aggregate_ops *const table[FUNCTION_TABLE_SIZE] = {
 
 static const struct aggregate_ops *ops_of(const struct aggregate *spec)
 {
+    if (spec->sketching)
+        return spec->fn->id == FUNCTION_COUNT_DISTINCT
+                   ? &aggregate_distinct_sketch
+                   : &aggregate_number_sketch;
     assert(table[spec->fn->id]);
     if (table[spec->fn->id] == &aggregate_count &&
         (!spec->arg || spec->arg->kind == EXPR_STAR))
@@ -133,6 +137,8 @@ void aggregation_free(struct aggregation *a)
 {
     if (!a)
         return;
+    for (uint32_t g = 0; a->ops->free_state && g < a->home->n; g++)
+        a->ops->free_state(a, g);
     free(a->aside);
     free(a);
 }
@@ -179,6 +185,9 @@ bool aggregation_counts(const struct aggregation *a, uint32_t first,
 void aggregation_copy_aside(struct aggregation *to,
                             const struct aggregation *from)
 {
+    for (uint32_t g = 0; to->ops->copy_state && g < to->home->n; g++)
+        to->ops->copy_state(to, g);
+    to->sketch_bytes = from->sketch_bytes;
     if (from->aside_bytes == 0)
         return;
     to->aside = mem_alloc(from->aside_bytes);
@@ -189,7 +198,7 @@ void aggregation_copy_aside(struct aggregation *to,
 
 size_t aggregation_bytes(const struct aggregation *a)
 {
-    return a->aside_bytes;
+    return a->aside_bytes + a->sketch_bytes;
 }
 
 void aggregation_set_items(struct aggregation *a, uint32_t group,

@@ -82,6 +82,10 @@ struct tuple_item {
 
 /* The group's state: how many distinct values; all that some need. */
 void aggregation_set_count(struct aggregation *a, uint32_t group, uint64_t n);
+/* The state of pct: its answer, and the rank, from 0, that it has among n. */
+void aggregation_set_number(struct aggregation *a, uint32_t group,
+                            struct num answer);
+uint64_t aggregate_rank(const struct aggregate *spec, uint64_t n);
 bool aggregate_wants_items(const struct aggregate *spec);
 /*
  * The group's state: from all its distinct values, which may be reordered
@@ -89,5 +93,25 @@ bool aggregate_wants_items(const struct aggregate *spec);
  */
 void aggregation_set_items(struct aggregation *a, uint32_t group,
                            struct tuple_item *items, uint64_t n);
+
+/*
+ * Estimates (agg_sketch.c). An aggregation whose spec says `sketching` has a
+ * sketch of each group's values: it folds, merges and is copied as others.
+ */
+
+/* Is there a sketch for it? */
+bool aggregate_can_estimate(const struct aggregate *spec);
+/* The error of what sketches of this stage say, of 1. */
+double aggregate_error(const struct aggregate *spec, unsigned stage);
+void aggregation_add_tuple(struct aggregation *a, uint32_t group,
+                           struct tuple_item item);
+/* All sketches no larger than sketching says now. */
+void aggregation_lower(struct aggregation *a);
+/*
+ * The state of group t of `to`, from a sketch; an empty one leaves it alone.
+ * Is it exact?
+ */
+bool aggregation_conclude(const struct aggregation *a, uint32_t group,
+                          struct aggregation *to, uint32_t t);
 
 #endif

@@ -20,6 +20,14 @@ struct aggregate_ops {
                       struct tuple_item *items, uint64_t n);
     struct value (*value)(const struct aggregation *a, uint32_t group,
                           struct arena *arena);
+    /* Of sketches only, which stand beside the state (agg_sketch.c): */
+    void (*add_tuple)(struct aggregation *a, uint32_t group,
+                      struct tuple_item item);
+    void (*copy_state)(struct aggregation *a, uint32_t group);
+    void (*free_state)(struct aggregation *a, uint32_t group);
+    void (*lower_state)(struct aggregation *a, uint32_t group);
+    bool (*conclude)(const struct aggregation *a, uint32_t group,
+                     struct aggregation *to, uint32_t t);
 };
 
 struct aggregation {
@@ -31,6 +39,7 @@ struct aggregation {
     void *aside; /* what is too rare to stand in every state; from malloc */
     uint32_t aside_n;
     size_t aside_bytes;
+    size_t sketch_bytes; /* of all sketches that states point to */
 };
 
 /* States as they lie while no group is added. */
@@ -65,6 +74,9 @@ extern const struct aggregate_ops aggregate_edge, aggregate_rate;
 /* agg_tuple.c */
 extern const struct aggregate_ops aggregate_distinct, aggregate_values;
 extern const struct aggregate_ops aggregate_pct;
+/* agg_sketch.c */
+extern const struct aggregate_ops aggregate_distinct_sketch;
+extern const struct aggregate_ops aggregate_number_sketch;
 
 /*
  * The argument of an aggregate as numbers: all integers straight from the

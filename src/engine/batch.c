@@ -141,15 +141,6 @@ source_values(struct batch *b, const struct parse_spec *p, struct value *room)
     return room;
 }
 
-/* The text of v; unlike value_str's it lives as long as the batch. */
-static struct str lasting_text(struct batch *b, struct value v)
-{
-    char scratch[VALUE_TEXT_MAX];
-    struct str s = value_str(v, scratch);
-
-    return v.type == VALUE_TEXT ? s : arena_copy(&b->arena, s);
-}
-
 /* All captures of one parse, for all rows. */
 static void fill_captures(struct batch *b, const struct parse_spec *p)
 {
@@ -160,12 +151,7 @@ static void fill_captures(struct batch *b, const struct parse_spec *p)
     for (uint32_t k = 0; k < p->n; k++)
         b->slots[p->first_slot + k] = batch_take(b);
     for (uint32_t i = 0; i < b->n; i++) {
-        bool null = source[i].type == VALUE_NULL;
-        struct str text = null ? STR("") : lasting_text(b, source[i]);
-        size_t end;
-
-        /* From behind the end nothing matches: all null. */
-        capture_text(p, b->env.regex, text, null ? 1 : 0, found, &end);
+        capture_value(p, b->env.regex, &b->arena, source[i], found);
         for (uint32_t k = 0; k < p->n; k++)
             b->slots[p->first_slot + k][i] = found[k];
     }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/capture.h"
 
+#include "base/csv.h"
+#include "query/logfmt.h"
+#include "query/xml_path.h"
+
 /*
  * Each literal piece is looked for leftmost after the one before, so a star
  * takes the shortest text up to the next piece; the last star takes the rest.
@@ -47,19 +51,67 @@ static bool match_regex(const struct parse_spec *p,
     return true;
 }
 
-bool capture_text(const struct parse_spec *p, struct regex_scratch *scratch,
-                  struct str text, size_t from, struct value *out, size_t *end)
+static bool read_csv(const struct parse_spec *p, struct arena *arena,
+                     struct str text, struct value *out)
 {
-    bool found;
+    struct csv csv = {.rest = text, .more = true};
+    struct str field;
 
-    *end = text.n + 1;
-    if (from > text.n || (p->kind == PARSE_GLOB && !p->pieces))
-        found = false;
-    else if (p->kind == PARSE_GLOB)
-        found = match_glob(p, text, out);
-    else
-        found = match_regex(p, scratch, text, from, out, end);
-    for (uint32_t i = 0; !found && i < p->n; i++)
+    for (uint32_t i = 0; i < p->n; i++)
+        out[i] =
+            csv_field(&csv, arena, &field) ? value_text(field) : value_null();
+    return true;
+}
+
+/* False when the text is not of the form. */
+static bool capture(const struct parse_spec *p, struct regex_scratch *scratch,
+                    struct arena *arena, struct str text, struct value *out)
+{
+    size_t end;
+
+    switch (p->kind) {
+    case PARSE_GLOB:
+        return p->pieces && match_glob(p, text, out);
+    case PARSE_REGEX:
+        return match_regex(p, scratch, text, 0, out, &end);
+    case PARSE_LOGFMT:
+        out[0] = logfmt_parse(arena, text);
+        return true;
+    case PARSE_CSV:
+        return read_csv(p, arena, text, out);
+    case PARSE_XML:
+        out[0] = xml_path_find(arena, p->pattern, text);
+        return true;
+    }
+    return false;
+}
+
+static void no_captures(const struct parse_spec *p, struct value *out)
+{
+    for (uint32_t i = 0; i < p->n; i++)
         out[i] = value_null();
-    return found;
+}
+
+void capture_value(const struct parse_spec *p, struct regex_scratch *scratch,
+                   struct arena *arena, struct value v, struct value *out)
+{
+    char scratch_text[VALUE_TEXT_MAX];
+    struct str text = value_str(v, scratch_text);
+
+    /* Captures are slices, so the text must last. */
+    if (v.type != VALUE_TEXT)
+        text = arena_copy(arena, text);
+    if (v.type == VALUE_NULL || value_is_nested(v) ||
+        !capture(p, scratch, arena, text, out))
+        no_captures(p, out);
+}
+
+bool capture_match(const struct parse_spec *p, struct regex_scratch *scratch,
+                   struct str text, size_t from, struct value *out, size_t *end)
+{
+    *end = text.n + 1;
+    if (from <= text.n && match_regex(p, scratch, text, from, out, end))
+        return true;
+    no_captures(p, out);
+    return false;
 }

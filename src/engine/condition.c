@@ -4,21 +4,6 @@
 #include "engine/eval.h"
 #include "engine/filter.h"
 
-/* The constant that e is: a literal, perhaps with a sign. */
-static bool constant_of(const struct expr *e, struct value *out)
-{
-    if (e->kind == EXPR_LITERAL) {
-        *out = e->literal;
-        return true;
-    }
-    if (e->kind == EXPR_OP && !e->op.b && e->op.a->kind == EXPR_LITERAL &&
-        (e->op.op == OP_NEG || e->op.op == OP_POS)) {
-        *out = value_arithmetic(e->op.op, e->op.a->literal, value_null());
-        return true;
-    }
-    return false;
-}
-
 struct slot_use {
     int64_t slot;
     bool several;
@@ -34,7 +19,7 @@ static void use_list(struct expr *const *list, uint32_t n, struct slot_use *use)
 
 static void use_slots(const struct expr *e, struct slot_use *use)
 {
-    int64_t slot = expr_slot(e);
+    int64_t slot = e->kind == EXPR_MEMBER ? e->field.slot : expr_slot(e);
 
     if (slot >= 0) {
         use->several = use->several || (use->slot >= 0 && use->slot != slot);
@@ -88,7 +73,7 @@ static bool compile_compare(struct arena *a, const struct expr *e,
         y = swap;
         op = mirrored(op);
     }
-    if (expr_slot(x) < 0 || !constant_of(y, &k))
+    if (expr_slot(x) < 0 || !expr_constant(y, &k))
         return false;
     out->ints = native_ints_compare(a, op, k);
     out->ip4 = native_ip4_compare(a, op, k);
@@ -103,7 +88,7 @@ static bool compile_in(struct arena *a, const struct expr *e, struct node *out)
     if (expr_slot(e->in.item) < 0)
         return false;
     for (uint32_t i = 0; i < e->in.n; i++) {
-        if (!constant_of(e->in.list[i], &k[i]))
+        if (!expr_constant(e->in.list[i], &k[i]))
             return false;
     }
     out->ints = native_ints_in(a, k, e->in.n, e->in.negated);
@@ -117,7 +102,7 @@ static void compile_leaf(struct arena *a, const struct expr *e,
     struct slot_use use = {.slot = -1};
 
     use_slots(e, &use);
-    if (use.several || use.slot < 0) {
+    if (use.several || use.slot < 0 || out->number >= CONDITION_MAX_NODES) {
         out->kind = NODE_ROW;
         return;
     }
@@ -139,6 +124,7 @@ struct node *condition_compile(struct arena *a, const struct expr *e,
 
     out->expr = e;
     out->next = *nodes;
+    out->number = *nodes ? (*nodes)->number + 1 : 0;
     *nodes = out;
     if (op == OP_AND || op == OP_OR || op == OP_NOT) {
         out->kind =

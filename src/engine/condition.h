@@ -27,7 +27,12 @@ struct node {
     struct native_ip4 ip4;
     struct recall recall; /* its user's to make and free */
     struct node *next;    /* all nodes of the filter */
+    uint32_t number;      /* among them, from 0 */
 };
+
+/* Leaves beyond this many are asked row by row: what is remembered about a
+   leaf takes some 100 KiB. */
+enum { CONDITION_MAX_NODES = 1024 };
 
 /* The tree of e, in the arena; all its nodes are put before *nodes. */
 struct node *condition_compile(struct arena *a, const struct expr *e,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/convert.h"
 
+#include "base/hash.h"
 #include "scan/cell_text.h"
 
 struct value value_of_cell(const struct dict *dict, cell c)
@@ -20,38 +21,80 @@ struct value value_of_cell(const struct dict *dict, cell c)
     return value_null();
 }
 
-/* A list by the text it prints as. */
-static cell cell_of_list(struct dict *dict, struct value v)
+/* The cell of a value that is not known by its text; false for others. */
+static bool plain_cell(struct value v, cell *out)
 {
-    struct buf text = {0};
+    switch (v.type) {
+    case VALUE_NULL:
+        *out = cell_make(CELL_NULL, 0);
+        return true;
+    case VALUE_IP4:
+        *out = cell_make(CELL_IP4, (uint64_t)v.i);
+        return true;
+    case VALUE_TIME:
+        *out = cell_make(CELL_TIME, (uint64_t)v.i);
+        return true;
+    case VALUE_BOOL:
+    case VALUE_INT:
+        *out = cell_make(CELL_INT, (uint64_t)v.i);
+        return cell_int_fits(v.i);
+    case VALUE_LIST:
+    case VALUE_MAP:
+    case VALUE_DOUBLE:
+    case VALUE_TEXT:
+        break;
+    }
+    return false;
+}
 
-    value_append(&text, v);
-    cell c = cell_of_text(dict, buf_str(&text));
-    buf_done(&text);
-    return c;
+/* Its text; a list or map by what it prints as, in *room. */
+static struct str text_of(struct value v, char scratch[VALUE_TEXT_MAX],
+                          struct buf *room)
+{
+    if (!value_is_nested(v))
+        return value_str(v, scratch);
+    value_append(room, v);
+    return buf_str(room);
 }
 
 cell cell_of_value(struct dict *dict, struct value v)
 {
     char scratch[VALUE_TEXT_MAX];
+    struct buf room = {0};
+    cell c;
 
-    switch (v.type) {
-    case VALUE_NULL:
-        return cell_make(CELL_NULL, 0);
-    case VALUE_IP4:
-        return cell_make(CELL_IP4, (uint64_t)v.i);
-    case VALUE_TIME:
-        return cell_make(CELL_TIME, (uint64_t)v.i);
-    case VALUE_BOOL:
-    case VALUE_INT:
-        if (cell_int_fits(v.i))
-            return cell_make(CELL_INT, (uint64_t)v.i);
-        break;
-    case VALUE_LIST:
-        return cell_of_list(dict, v);
-    case VALUE_DOUBLE:
-    case VALUE_TEXT:
-        break;
-    }
-    return cell_of_text(dict, value_str(v, scratch));
+    if (plain_cell(v, &c))
+        return c;
+    c = cell_of_text(dict, text_of(v, scratch, &room));
+    buf_done(&room);
+    return c;
+}
+
+static uint64_t hash_of_text(struct str s)
+{
+    return hash_u64(hash_bytes(s.p, s.n));
+}
+
+uint64_t hash_of_cell(const struct dict *dict, cell c)
+{
+    if (cell_kind_of(c) == CELL_TEXT)
+        return hash_of_text(dict_text(dict, (uint32_t)cell_payload(c)));
+    return hash_u64(c);
+}
+
+uint64_t hash_of_value(struct value v)
+{
+    char scratch[VALUE_TEXT_MAX];
+    struct buf room = {0};
+    cell c;
+
+    if (plain_cell(v, &c))
+        return hash_u64(c);
+    struct str text = text_of(v, scratch, &room);
+    /* A number or address, or a text whatever its code. */
+    c = cell_of_code(text, 0);
+    uint64_t hash =
+        cell_kind_of(c) == CELL_TEXT ? hash_of_text(text) : hash_u64(c);
+    buf_done(&room);
+    return hash;
 }

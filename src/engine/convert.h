@@ -15,5 +15,11 @@
 struct value value_of_cell(const struct dict *dict, cell c);
 /* The cell of a value; a text that is new is added to the dictionary. */
 cell cell_of_value(struct dict *dict, struct value v);
+/*
+ * A hash of the value or its cell, the same for both, of which every bit is
+ * good; the dictionary is not added to.
+ */
+uint64_t hash_of_value(struct value v);
+uint64_t hash_of_cell(const struct dict *dict, cell c);
 
 #endif

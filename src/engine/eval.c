@@ -7,6 +7,7 @@
 #include "engine/eval.h"
 
 #include "engine/truth.h"
+#include "query/literal_set.h"
 
 #include <assert.h>
 #include <string.h>
@@ -127,7 +128,7 @@ static enum truth like_one(const struct batch *b, const struct expr *e,
 
     if (text.type == VALUE_NULL || (!e->like.regex && find.type == VALUE_NULL))
         return TRUTH_NULL;
-    if (text.type == VALUE_LIST || find.type == VALUE_LIST)
+    if (value_is_nested(text) || value_is_nested(find))
         return TRUTH_FALSE;
     struct str s = value_str(text, scratch);
     if (e->like.regex) {
@@ -171,8 +172,25 @@ static enum truth equals_or_member(struct value item, struct value v)
     return t;
 }
 
+static void eval_in_set(struct batch *b, const struct expr *e,
+                        struct value *out)
+{
+    struct operand item = operand_of(b, e->in.item);
+
+    for (uint32_t i = 0; i < b->n; i++) {
+        enum truth t = literal_set_find(e->in.set, item.v[i * item.step]);
+
+        out[i] = value_of_truth(e->in.negated ? truth_not(t) : t);
+    }
+    operand_done(b, &item);
+}
+
 static void eval_in(struct batch *b, const struct expr *e, struct value *out)
 {
+    if (e->in.set) {
+        eval_in_set(b, e, out);
+        return;
+    }
     struct operand item = operand_of(b, e->in.item);
     uint8_t *any = arena_calloc(&b->arena, b->n, sizeof *any);
 
@@ -194,6 +212,17 @@ static void eval_in(struct batch *b, const struct expr *e, struct value *out)
         out[i] = value_of_truth(e->in.negated ? truth_not(t) : t);
     }
     operand_done(b, &item);
+}
+
+static void eval_member(struct batch *b, const struct expr *e,
+                        struct value *out)
+{
+    const struct value *v = batch_slot(b, e->field.slot);
+    const struct path *path = &e->field.path;
+
+    for (uint32_t i = 0; i < b->n; i++)
+        out[i] = path_value(v[i], path->steps + e->field.inner,
+                            path->n - e->field.inner);
 }
 
 static void eval_op(struct batch *b, const struct expr *e, struct value *out)
@@ -234,6 +263,9 @@ void eval_into(struct batch *b, const struct expr *e, struct value *out)
         return;
     }
     switch (e->kind) {
+    case EXPR_MEMBER:
+        eval_member(b, e, out);
+        break;
     case EXPR_CALL:
         eval_call(b, e, out);
         break;

@@ -97,6 +97,8 @@ static void print_group(struct buf *out, const struct scope *s)
         buf_printf(out, "    %s(", s->aggs[i].fn->name);
         if (s->aggs[i].arg)
             print_expr(out, s->aggs[i].arg);
+        if (s->aggs[i].fn->id == FUNCTION_PCT)
+            buf_printf(out, ", %g", s->aggs[i].p);
         buf_text(out, s->aggs[i].arg ? ")\n" : "*)\n");
     }
 }
@@ -130,14 +132,26 @@ static void print_parallel_end(struct buf *out, const struct plan *p)
     }
 }
 
-static void print_sort(struct buf *out, const struct row_op *op)
+/* A limit right behind makes the sort a search for the first rows. */
+static void print_sort(struct buf *out, const struct scope *s,
+                       const struct row_op *op)
 {
+    bool is_last = op + 1 == s->ops + s->n_ops;
+    bool few = !is_last && op[1].kind == ROW_LIMIT;
+
     for (uint32_t i = 0; i < op->n_keys; i++) {
         buf_text(out, i ? ", " : "  sort by ");
         print_expr(out, op->keys[i].expr);
         buf_text(out, op->keys[i].desc ? " desc" : "");
     }
-    buf_char(out, '\n');
+    buf_text(out, few ? "  [only the first are looked for]\n" : "\n");
+}
+
+static void print_transform(struct buf *out, const struct transform *t)
+{
+    buf_text(out, "  ");
+    print_stage(out, t->stage);
+    buf_text(out, t->alone ? "\n" : "  [all rows, in their order]\n");
 }
 
 static void print_op(struct buf *out, const struct scope *s,
@@ -150,7 +164,7 @@ static void print_op(struct buf *out, const struct scope *s,
         buf_char(out, '\n');
         break;
     case ROW_SORT:
-        print_sort(out, op);
+        print_sort(out, s, op);
         break;
     case ROW_LIMIT:
     case ROW_LIMIT_ANY:
@@ -169,6 +183,9 @@ static void print_op(struct buf *out, const struct scope *s,
     case ROW_EXPAND:
         buf_text(out, "  one row for each match\n");
         break;
+    case ROW_TRANSFORM:
+        print_transform(out, op->transform);
+        break;
     }
 }
 
@@ -177,7 +194,7 @@ static void print_serial(struct buf *out, const struct plan *p)
     const struct bound *b = p->bound;
     uint32_t op = p->next_op;
 
-    for (uint32_t i = 0; i < b->n_scopes; i++, op = 0) {
+    for (uint32_t i = p->next_scope; i < b->n_scopes; i++, op = 0) {
         const struct scope *s = &b->scopes[i];
 
         if (i == 0 && p->kind == PLAN_GROUP)
@@ -186,9 +203,44 @@ static void print_serial(struct buf *out, const struct plan *p)
             print_op(out, s, &s->ops[op]);
         if (s->grouped)
             print_group(out, s);
+        if (s->reshaped)
+            print_transform(out, s->reshaped);
     }
     if (p->default_limit)
         buf_printf(out, "  first %" PRIu64 " rows\n", p->default_limit);
+}
+
+/* What all threads do side by side. */
+static void print_parallel(struct buf *out, const struct plan *p,
+                           const struct fields *fields)
+{
+    buf_printf(out, "for each segment%s, in all threads:\n",
+               plan_newest_first(p) ? ", newest records first" : "");
+    if (!window_is_open(p->window))
+        buf_text(out, "  keep the time window; skip segments outside it\n");
+    if (p->files)
+        buf_text(out, "  only the files that SOURCE names\n");
+    print_literal(out, p);
+    print_needs(out, p, fields, &p->filter_needs, "  read ");
+    for (uint32_t i = 0; i < p->n_filters; i++)
+        print_filter(out, &p->bound->scopes[0], fields, p->filters[i]);
+    print_needs(out, p, fields, &p->row_needs,
+                p->n_filters ? "  if rows are left, read " : "  read ");
+    print_parallel_end(out, p);
+}
+
+/* The queries in parentheses, which run to their end before. */
+static void print_subqueries(struct buf *out, const struct plan *p)
+{
+    for (const struct subquery *s = p->query->subs; s; s = s->next) {
+        buf_text(out, s == p->query->subs ? "first:\n  run " : "  run ");
+        print_query(out, s->query);
+        if (s->window == SUB_WINDOW_BEFORE)
+            buf_text(out, "  [of the time before]");
+        if (s->window == SUB_WINDOW_SHIFTED && s->shift_ms)
+            buf_printf(out, "  [of %" PRId64 " s earlier]", s->shift_ms / 1000);
+        buf_char(out, '\n');
+    }
 }
 
 void plan_explain(const struct plan *p, const struct fields *fields,
@@ -196,17 +248,11 @@ void plan_explain(const struct plan *p, const struct fields *fields,
 {
     const struct bound *b = p->bound;
 
-    buf_printf(out, "for each segment%s, in all threads:\n",
-               plan_newest_first(p) ? ", newest records first" : "");
-    if (!window_is_open(p->window))
-        buf_text(out, "  keep the time window; skip segments outside it\n");
-    print_literal(out, p);
-    print_needs(out, p, fields, &p->filter_needs, "  read ");
-    for (uint32_t i = 0; i < p->n_filters; i++)
-        print_filter(out, &b->scopes[0], fields, p->filters[i]);
-    print_needs(out, p, fields, &p->row_needs,
-                p->n_filters ? "  if rows are left, read " : "  read ");
-    print_parallel_end(out, p);
+    print_subqueries(out, p);
+    if (p->kind == PLAN_NONE)
+        buf_text(out, "no record is read\n");
+    else
+        print_parallel(out, p, fields);
     buf_text(out, "then:\n");
     print_serial(out, p);
     buf_text(out, "  columns ");

@@ -56,4 +56,13 @@ static inline uint64_t groups_count(const struct groups *g, uint32_t group)
                : 1;
 }
 
+/* Of a table of distinct tuples (keys, value): the value, how often. */
+static inline struct tuple_item tuple_item_of(const struct groups *g,
+                                              uint32_t tuple)
+{
+    return (struct tuple_item){
+        table_key(&g->table, tuple)[g->spec->width - 1],
+        groups_count(g, tuple)};
+}
+
 #endif

@@ -54,6 +54,40 @@ uint64_t group_set_count(const struct group_set *set)
     return n;
 }
 
+uint64_t group_set_count_now(struct group_set *set)
+{
+    uint64_t n = 0;
+
+    for (uint32_t p = 0; p < group_set_parts(set); p++) {
+        pthread_mutex_lock(&set->locks[p]);
+        n += set->parts[p].table.n;
+        pthread_mutex_unlock(&set->locks[p]);
+    }
+    return n;
+}
+
+void group_set_split(struct group_set *set)
+{
+    pthread_mutex_lock(&set->lock);
+    for (uint32_t p = 1; p < MAX_PARTS && !atomic_load(&set->split); p++)
+        groups_init(&set->parts[p], &set->spec, set->pool);
+    atomic_store(&set->split, true);
+    pthread_mutex_unlock(&set->lock);
+}
+
+void group_set_clear_part(struct group_set *set, uint32_t part)
+{
+    groups_done(&set->parts[part]);
+    groups_init(&set->parts[part], &set->spec, set->pool);
+    pending_done(&set->pending[part]);
+    pending_init(&set->pending[part], set->spec.width, set->pool);
+}
+
+size_t group_set_part_bytes(const struct group_set *set, uint32_t part)
+{
+    return groups_bytes(&set->parts[part]) + set->pending[part].bytes;
+}
+
 void group_set_fold_pending(struct group_set *set, uint32_t part)
 {
     struct pending *waits = &set->pending[part];
@@ -75,7 +109,7 @@ size_t group_set_bytes(const struct group_set *set)
     size_t bytes = 0;
 
     for (uint32_t p = 0; p < group_set_parts(set); p++)
-        bytes += groups_bytes(&set->parts[p]) + set->pending[p].bytes;
+        bytes += group_set_part_bytes(set, p);
     return bytes;
 }
 

@@ -50,6 +50,13 @@ void group_set_done(struct group_set *set);
 uint32_t group_set_parts(const struct group_set *set);
 /* Groups in all of them; no thread may be folding. */
 uint64_t group_set_count(const struct group_set *set);
+/* From now on there are MAX_PARTS parts. The one there was must be empty. */
+void group_set_split(struct group_set *set);
+/* The same while threads are folding, but for what waits at the parts. */
+uint64_t group_set_count_now(struct group_set *set);
+/* A part, whose lock is held, is empty again, and holds no memory. */
+void group_set_clear_part(struct group_set *set, uint32_t part);
+size_t group_set_part_bytes(const struct group_set *set, uint32_t part);
 /* Fold in what waits at a part, whose lock is held or which is not shared. */
 void group_set_fold_pending(struct group_set *set, uint32_t part);
 size_t group_set_bytes(const struct group_set *set);

@@ -245,11 +245,6 @@ static void fold_part(struct grouper *g, uint32_t part, struct batch *b)
     }
 }
 
-static size_t part_bytes(const struct group_set *set, uint32_t part)
-{
-    return groups_bytes(&set->parts[part]) + set->pending[part].bytes;
-}
-
 static void fold_block(struct grouper *g, struct batch *b)
 {
     struct parts_left parts;
@@ -260,13 +255,13 @@ static void fold_block(struct grouper *g, struct batch *b)
     parts = parts_of(&g->block, g->first);
     while (parts.left) {
         uint32_t p = lock_next(g->set, &parts);
-        size_t before = part_bytes(g->set, p);
+        size_t before = group_set_part_bytes(g->set, p);
 
         if (b)
             fold_part(g, p, b);
         else
             put_off_part(g, p);
-        g->shared_bytes += part_bytes(g->set, p) - before;
+        g->shared_bytes += group_set_part_bytes(g->set, p) - before;
         pthread_mutex_unlock(&g->set->locks[p]);
     }
     g->block.n = 0;
@@ -289,24 +284,6 @@ void grouper_add(struct grouper *g, uint32_t n, struct batch *b)
 
 /* From its own to the shared ones. */
 
-/* The next groups of g's own as a block of tuples; false at the end. */
-static bool next_groups(const struct groups *own, uint32_t *at,
-                        struct scatter *s)
-{
-    uint32_t n = own->table.n - *at;
-
-    s->n = n < SCATTER_ROWS ? n : SCATTER_ROWS;
-    for (uint32_t i = 0; i < s->n; i++) {
-        const cell *key = table_key(&own->table, *at + i);
-
-        s->rows[i] = *at + i;
-        for (uint32_t k = 0; k < s->width; k++)
-            s->cells[k][i] = key[k];
-    }
-    *at += s->n;
-    return s->n > 0;
-}
-
 static void merge_part(const struct groups *from, const struct scatter *s,
                        struct groups *to, uint32_t part)
 {
@@ -322,23 +299,24 @@ static void merge_part(const struct groups *from, const struct scatter *s,
     }
 }
 
-bool grouper_merge(const struct grouper *g, struct group_set *to,
-                   const atomic_bool *stop)
+/* *grown: by how much memory. */
+static bool merge_own(const struct grouper *g, struct group_set *to,
+                      const atomic_bool *stop, size_t *grown)
 {
     struct scatter s;
     uint32_t at = 0;
     bool stopped = false;
 
-    if (g->shared)
-        return true;
     scatter_init(&s, to->spec.width, true);
-    while (!stopped && next_groups(&g->own, &at, &s)) {
+    while (!stopped && scatter_take(&s, &g->own.table, &at)) {
         scatter_run(&s, group_set_parts(to));
         struct parts_left parts = parts_of(&s, g->first);
         while (parts.left) {
             uint32_t p = lock_next(to, &parts);
 
+            *grown -= group_set_part_bytes(to, p);
             merge_part(&g->own, &s, &to->parts[p], p);
+            *grown += group_set_part_bytes(to, p);
             pthread_mutex_unlock(&to->locks[p]);
         }
         stopped = stop && atomic_load(stop);
@@ -347,25 +325,21 @@ bool grouper_merge(const struct grouper *g, struct group_set *to,
     return !stopped;
 }
 
-static void split_set(struct group_set *set)
+bool grouper_merge(const struct grouper *g, struct group_set *to,
+                   const atomic_bool *stop)
 {
-    pthread_mutex_lock(&set->lock);
-    for (uint32_t p = 1; p < MAX_PARTS && !atomic_load(&set->split); p++)
-        groups_init(&set->parts[p], &set->spec, set->pool);
-    atomic_store(&set->split, true);
-    pthread_mutex_unlock(&set->lock);
+    size_t ignored = 0;
+
+    return g->shared || merge_own(g, to, stop, &ignored);
 }
 
 /* All or nothing: what is half there would count twice. */
 static void pour_own(struct grouper *g)
 {
-    size_t bytes = groups_bytes(&g->own);
-
-    split_set(g->set);
-    grouper_merge(g, g->set, NULL);
+    group_set_split(g->set);
+    merge_own(g, g->set, NULL, &g->shared_bytes);
     forget_own(g);
     g->shared = true;
-    g->shared_bytes += bytes; /* about what they take there */
 }
 
 void grouper_flush(struct grouper *g, struct batch *b)

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/team.h"
 #include "engine/result_int.h"
+#include "engine/subqueries.h"
 #include "engine/worker.h"
 
 #include <errno.h>
@@ -44,6 +45,7 @@ struct local_job {
     atomic_bool stop_end;  /* the rest must stop */
     atomic_uint_least64_t version;
 
+    struct subqueries subqueries;
     struct pass pass;
     struct worker **workers;
     unsigned n_workers;
@@ -242,6 +244,35 @@ static void run_member(void *arg, unsigned i)
     pthread_mutex_unlock(&j->lock);
 }
 
+/* The files that some plan reads; NULL when one reads all. */
+static bool *files_of_plans(const struct pass *p)
+{
+    size_t n = dataset_n_files(p->ds);
+    bool *files = mem_calloc(n, sizeof *files);
+
+    for (uint32_t i = 0; i < p->n_plans; i++) {
+        const bool *own = p->plans[i]->files;
+
+        if (!own && p->plans[i]->kind != PLAN_NONE) {
+            free(files);
+            return NULL;
+        }
+        for (size_t k = 0; own && k < n; k++)
+            files[k] = files[k] || own[k];
+    }
+    return files;
+}
+
+/* Does no plan read records? */
+static bool reads_nothing(const struct pass *p)
+{
+    for (uint32_t i = 0; i < p->n_plans; i++) {
+        if (p->plans[i]->kind != PLAN_NONE)
+            return false;
+    }
+    return true;
+}
+
 /* Any order will do but for a plan that keeps the first rows that come. */
 static void order_segments(struct pass *p)
 {
@@ -273,7 +304,10 @@ static void start_pass(struct local_job *j)
         j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
     p->queue = scan_queue_new(j->setup.ds);
+    p->files = files_of_plans(p);
+    scan_queue_only(p->queue, p->files);
     order_segments(p);
+    atomic_store(&p->enough, reads_nothing(p));
     for (unsigned i = 0; i < j->n_workers; i++)
         j->workers[i] = worker_new(p);
     j->n_running = j->n_workers;
@@ -290,6 +324,7 @@ static void end_pass(struct local_job *j)
     pthread_mutex_lock(&j->lock);
     j->scanning = false;
     scan_queue_free(j->pass.queue);
+    free(j->pass.files);
     pthread_mutex_unlock(&j->lock);
     pthread_mutex_destroy(&j->pass.err_lock);
 }
@@ -370,6 +405,7 @@ static void finish(struct local_job *j, const struct err *err)
     pthread_mutex_lock(&j->lock);
     j->seconds = (double)(now_ns() - j->started_ns) / 1e9;
     j->err = *err;
+    j->incomplete = j->incomplete || j->subqueries.incomplete;
     if (failed)
         j->state = JOB_FAILED;
     else
@@ -389,8 +425,11 @@ static void *run_job(void *arg)
     struct local_job *j = arg;
     struct err err = {0};
 
-    while (run_pass(j, &err))
-        continue;
+    /* A cancelled job still makes its result, of no rows then. */
+    if (subqueries_run(&j->subqueries, &j->setup, &err) ||
+        err.code == ERR_CANCELLED)
+        while (run_pass(j, &err))
+            continue;
     finish(j, &err);
     ahead_let(j->setup.ahead);
     return NULL;
@@ -422,6 +461,7 @@ static struct job_progress job_progress(struct job *base)
                     ? (double)(now_ns() - j->started_ns) / 1e9
                     : j->seconds;
     pthread_mutex_unlock(&j->lock);
+    subqueries_progress(&j->subqueries, &p);
     return p;
 }
 
@@ -447,6 +487,7 @@ static void job_cancel(struct job *base)
 {
     struct local_job *j = local_of(base);
 
+    subqueries_cancel(&j->subqueries);
     /*
      * The first time, in the middle of a pass, a result is still made of
      * what there is; that again is stopped by the second time.
@@ -485,6 +526,7 @@ static void free_job(struct local_job *j)
     }
     pthread_mutex_destroy(&j->lock);
     pthread_cond_destroy(&j->changed);
+    subqueries_done(&j->subqueries);
     arena_done(&j->arena);
     free(j->setup.plans);
     free(j->results);
@@ -543,6 +585,7 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
     j->started_ns = now_ns();
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->changed, NULL);
+    subqueries_init(&j->subqueries);
     collect_notices(j);
     ahead_hold(setup->ahead);
     if (!team_start(&j->thread, run_job, j)) {

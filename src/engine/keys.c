@@ -4,10 +4,24 @@
 #include "engine/convert.h"
 #include "engine/eval.h"
 
-static void value_cells(struct batch *b, const struct value *v, cell *out)
+/*
+ * What is made of an expression: cells, or else hashes. Either is made from
+ * values where there is no other way; otherwise there are cells first.
+ */
+struct sink {
+    cell *cells;      /* where cells go */
+    uint64_t *hashes; /* NULL: cells are wanted */
+    bool hashed;      /* hashes are there, not cells */
+};
+
+static void sink_values(struct sink *to, struct batch *b,
+                        const struct value *v)
 {
-    for (uint32_t i = 0; i < b->n; i++)
-        out[i] = cell_of_value(b->rel->dict, v[i]);
+    to->hashed = to->hashes != NULL;
+    for (uint32_t i = 0; to->hashed && i < b->n; i++)
+        to->hashes[i] = v[i].type == VALUE_NULL ? 0 : hash_of_value(v[i]);
+    for (uint32_t i = 0; !to->hashed && i < b->n; i++)
+        to->cells[i] = cell_of_value(b->rel->dict, v[i]);
 }
 
 /* @timestamp rounded down: the times themselves, without values. */
@@ -51,39 +65,67 @@ static const struct time_bin *time_bin_of(const struct scope *scope,
     return e->call.prep;
 }
 
-void key_slot_cells(struct batch *b, uint32_t slot, cell *out)
+static void sink_expr(struct sink *to, struct batch *b, const struct expr *e);
+
+static void sink_slot(struct sink *to, struct batch *b, uint32_t slot)
 {
     const struct column *c = batch_column(b, slot);
     const struct slot *s;
 
     if (c) {
-        column_cells(c, b->rows, b->n, out);
+        column_cells(c, b->rows, b->n, to->cells);
         return;
     }
     slot = slot_base(b->rel->scope, slot);
     s = &b->rel->scope->slots[slot];
     if (s->kind == SLOT_EXPR && !b->slots[slot])
-        key_cells(b, s->expr, out);
+        sink_expr(to, b, s->expr);
     else
-        value_cells(b, batch_slot(b, slot), out);
+        sink_values(to, b, batch_slot(b, slot));
 }
 
-void key_cells(struct batch *b, const struct expr *e, cell *out)
+static void sink_expr(struct sink *to, struct batch *b, const struct expr *e)
 {
     int64_t slot = expr_slot(e);
     const struct time_bin *bin;
 
     if (slot >= 0) {
-        key_slot_cells(b, (uint32_t)slot, out);
+        sink_slot(to, b, (uint32_t)slot);
         return;
     }
     bin = time_bin_of(b->rel->scope, e);
     if (bin) {
-        bin_cells(b, bin, out);
+        bin_cells(b, bin, to->cells);
         return;
     }
     struct value *room = batch_take(b);
     eval_into(b, e, room);
-    value_cells(b, room, out);
+    sink_values(to, b, room);
     batch_give(b, room);
+}
+
+void key_slot_cells(struct batch *b, uint32_t slot, cell *out)
+{
+    struct sink to = {.cells = out};
+
+    sink_slot(&to, b, slot);
+}
+
+void key_cells(struct batch *b, const struct expr *e, cell *out)
+{
+    struct sink to = {.cells = out};
+
+    sink_expr(&to, b, e);
+}
+
+void key_hashes(struct batch *b, const struct expr *e, uint64_t *out)
+{
+    cell cells[BATCH_ROWS];
+    struct sink to = {.cells = cells, .hashes = out};
+
+    sink_expr(&to, b, e);
+    for (uint32_t i = 0; !to.hashed && i < b->n; i++)
+        out[i] = cell_kind_of(cells[i]) == CELL_NULL
+                     ? 0
+                     : hash_of_cell(b->rel->dict, cells[i]);
 }

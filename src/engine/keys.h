@@ -9,5 +9,7 @@
 void key_cells(struct batch *b, const struct expr *e, cell *out);
 /* The same for a slot. */
 void key_slot_cells(struct batch *b, uint32_t slot, cell *out);
+/* hash_of_cell of each, 0 of null; texts are not kept in the dictionary. */
+void key_hashes(struct batch *b, const struct expr *e, uint64_t *out);
 
 #endif

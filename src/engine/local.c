@@ -23,6 +23,7 @@ struct local_engine {
     uint32_t own_groups;
     struct pool *pool;   /* groups of one job after the other */
     struct ahead *ahead; /* NULL: columns wait for a query */
+    struct lookup_tables *tables;
     int64_t now_ms;     /* 0: the system's clock */
     struct arena arena; /* the title */
     struct str title;
@@ -51,6 +52,13 @@ static uint64_t quarter_of_memory(void)
     return (uint64_t)pages * (uint64_t)size / 4;
 }
 
+static bool time_range_of(void *arg, int64_t *oldest_ms, int64_t *newest_ms)
+{
+    struct local_engine *e = arg;
+
+    return dataset_time_range(e->ds, e->threads, oldest_ms, newest_ms);
+}
+
 /* Plans of all queries; NULL with *which and *err. */
 static struct plan **make_plans(struct local_engine *e,
                                 const struct job_request *request,
@@ -64,6 +72,7 @@ static struct plan **make_plans(struct local_engine *e,
         .fields = dataset_fields(e->ds),
         .loaded = loaded,
         .n_loaded = n_loaded < cap ? n_loaded : cap,
+        .tables = e->tables,
     };
     int64_t now_ms = e->now_ms ? e->now_ms : system_now_ms();
     uint32_t i = 0;
@@ -73,6 +82,11 @@ static struct plan **make_plans(struct local_engine *e,
             plan_new(&request->queries[i], request, now_ms, &options, err);
         if (!plans[i])
             break;
+        plan_settle_windows(plans[i], time_range_of, e);
+        if (!plan_choose_files(plans[i], e->ds, err)) {
+            plan_release(plans[i]);
+            break;
+        }
     }
     free(loaded);
     if (i == request->n_queries)
@@ -254,6 +268,7 @@ struct engine *local_engine_new(struct dataset *ds,
     e->pool = pool_new(e->memory_bytes / KEEP_SHARE < KEEP_MOST
                            ? e->memory_bytes / KEEP_SHARE
                            : KEEP_MOST);
+    e->tables = options->tables;
     e->now_ms = options->now_ms;
     e->ahead = options->ahead ? ahead_new(ds, e->threads) : NULL;
     e->title = make_title(e);

@@ -4,6 +4,7 @@
 #define ENGINE_LOCAL_H
 
 #include "engine/engine.h"
+#include "query/lookup_table.h"
 #include "scan/dataset.h"
 
 struct local_options {
@@ -14,6 +15,7 @@ struct local_options {
                               0: the usual number */
     bool ahead;            /* decode columns that no query asked for while
                               no job runs; for a dataset that keeps them */
+    struct lookup_tables *tables; /* for lookup and cidrlookup; borrowed */
     int64_t now_ms;        /* fixed clock for tests; 0: the system's */
 };
 

@@ -2,6 +2,7 @@ libcore_a_SOURCES += \
 	%D%/ahead.c %D%/ahead.h \
 	%D%/agg_extreme.c \
 	%D%/agg_number.c \
+	%D%/agg_sketch.c \
 	%D%/agg_tuple.c \
 	%D%/agg_time.c \
 	%D%/aggregate.c %D%/aggregate.h %D%/aggregate_int.h \
@@ -14,17 +15,21 @@ libcore_a_SOURCES += \
 	%D%/condition.c %D%/condition.h \
 	%D%/convert.c %D%/convert.h \
 	%D%/engine.h \
+	%D%/estimates.c %D%/estimates.h \
 	%D%/eval.c %D%/eval.h \
 	%D%/explain.c \
+	%D%/files.c \
 	%D%/filter.c %D%/filter.h \
 	%D%/group.c %D%/group.h \
 	%D%/group_best.c %D%/group_best.h \
 	%D%/group_rank.c %D%/group_rank.h \
 	%D%/group_set.c %D%/group_set.h \
 	%D%/grouper.c \
+	%D%/hll.c %D%/hll.h \
 	%D%/job.c %D%/job.h \
 	%D%/kernel.c %D%/kernel.h %D%/kernel_family.h %D%/kernel_x86.c \
 	%D%/keys.c %D%/keys.h \
+	%D%/kll.c %D%/kll.h \
 	%D%/literal.c %D%/literal.h \
 	%D%/local.c %D%/local.h \
 	%D%/key_ranks.c %D%/key_ranks.h \
@@ -44,15 +49,25 @@ libcore_a_SOURCES += \
 	%D%/relation.h \
 	%D%/relation_expand.c %D%/relation_expand.h \
 	%D%/relation_group.c %D%/relation_group.h \
+	%D%/relation_made.c %D%/relation_made.h \
 	%D%/relation_scan.c %D%/relation_scan.h \
 	%D%/result.c %D%/result.h %D%/result_int.h \
 	%D%/scatter.c %D%/scatter.h \
 	%D%/seek.c %D%/seek.h \
 	%D%/selection.c %D%/selection.h \
 	%D%/serial.c %D%/serial.h \
+	%D%/sketch.h \
 	%D%/stats.c %D%/stats.h \
+	%D%/stats_estimate.c %D%/stats_estimate.h \
 	%D%/stats_finish.c \
+	%D%/subqueries.c %D%/subqueries.h \
 	%D%/table.c %D%/table.h \
+	%D%/transform.c %D%/transform.h \
+	%D%/divergence.c %D%/divergence.h \
+	%D%/transform_compare.c \
+	%D%/transform_join.c \
+	%D%/transform_pattern.c \
+	%D%/transform_rows.c \
 	%D%/truth.h \
 	%D%/visit.c %D%/visit.h \
 	%D%/window.c %D%/window.h \

@@ -14,7 +14,7 @@
 
 static bool is_plain(struct value k)
 {
-    return k.type != VALUE_NULL && k.type != VALUE_LIST &&
+    return k.type != VALUE_NULL && !value_is_nested(k) &&
            k.type != VALUE_TIME;
 }
 

@@ -55,6 +55,9 @@ void needs_expr(struct needs *needs, const struct scope *scope,
         return;
     }
     switch (e->kind) {
+    case EXPR_MEMBER:
+        needs_slot(needs, scope, e->field.slot);
+        break;
     case EXPR_CALL:
         needs_list(needs, scope, e->call.args, e->call.n);
         break;

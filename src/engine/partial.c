@@ -2,6 +2,7 @@
 #include "engine/partial.h"
 
 #include "base/mem.h"
+#include "engine/stats_estimate.h"
 
 #include <stdlib.h>
 
@@ -110,6 +111,16 @@ bool gathered_take(struct gathered *to, struct partial *p,
     }
     partial_done(p);
     return done;
+}
+
+bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes)
+{
+    return p->stats && stats_relieve(p->stats, held, memory_bytes);
+}
+
+bool partial_will_shrink(struct partial *p)
+{
+    return p->stats && stats_will_shrink(p->stats);
 }
 
 size_t partial_bytes(const struct partial *p)

@@ -60,7 +60,15 @@ bool gathered_add(struct gathered *to, const struct partial *p,
 /* The same, using up p. */
 bool gathered_take(struct gathered *to, struct partial *p,
                    const atomic_bool *stop);
-/* Memory; what threads share counts once among their partials. */
+/*
+ * When memory is short: go on with less where the answer may be an estimate
+ * (stats_estimate.h). False when there was nothing to do.
+ */
+bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes);
+/* Will other threads do so as soon as they notice? */
+bool partial_will_shrink(struct partial *p);
+/* Memory; what threads share counts once among their partials. Single ones
+   may be negative, modulo 2^64, but not their sum. */
 size_t partial_bytes(const struct partial *p);
 
 #endif

@@ -57,16 +57,36 @@ static uint32_t take_filters_and_sorts(struct plan *p, struct arena *a)
     return i;
 }
 
+/* The last scope that ends with a transform that needs no rows. */
+static bool needs_no_rows(struct plan *p)
+{
+    for (uint32_t i = p->bound->n_scopes; i > 0; i--) {
+        const struct scope *s = &p->bound->scopes[i - 1];
+
+        if (!s->reshaped || !s->reshaped->alone)
+            continue;
+        p->kind = PLAN_NONE;
+        p->n_filters = 0;
+        p->n_keys = 0;
+        p->next_scope = i - 1;
+        p->next_op = s->n_ops;
+        return true;
+    }
+    return false;
+}
+
 static void choose_kind(struct plan *p, uint32_t op)
 {
     const struct scope *s = &p->bound->scopes[0];
 
+    if (needs_no_rows(p))
+        return;
     p->next_op = op;
     p->kind = PLAN_RANK;
     if (op == s->n_ops) {
         if (s->grouped)
             p->kind = PLAN_GROUP; /* the order does not matter */
-        else
+        else if (!s->reshaped)
             p->limit = p->default_limit;
     } else if (s->ops[op].kind == ROW_LIMIT) {
         p->limit = s->ops[op].limit;
@@ -157,6 +177,89 @@ static bool has_doubt(const struct query *q, struct err *err)
     return n != NULL;
 }
 
+/* From what p has of its query, bound and with its window. */
+static void make_plan(struct plan *p)
+{
+    struct arena *arena = &p->query->arena;
+
+    assert(p->bound->n_scopes > 0);
+    if (plan_has_limit(&p->bound->scopes[p->bound->n_scopes - 1]))
+        p->default_limit = 0;
+    choose_kind(p, take_filters_and_sorts(p, arena));
+    find_needs(p);
+    p->filter_text = filter_text(p, arena);
+}
+
+static struct time_window sub_window(const struct subquery *sub,
+                                     struct time_window outer)
+{
+    int64_t shift = sub->shift_ms;
+
+    if (sub->window == SUB_WINDOW_SAME || sub->window == SUB_WINDOW_NEW)
+        return outer;
+    if (window_is_open(outer))
+        return outer; /* see plan_settle_windows */
+    if (sub->window == SUB_WINDOW_BEFORE)
+        shift = outer.to_ms - outer.from_ms + 1;
+    return (struct time_window){outer.from_ms - shift, outer.to_ms - shift};
+}
+
+/* Of a query without a window, whose newest record is known. */
+static struct time_window newest_window(const struct subquery *sub,
+                                        int64_t oldest_ms, int64_t newest_ms)
+{
+    int64_t length = sub->shift_ms;
+
+    /* Without a shift of its own the newer half stands for the window. */
+    if (sub->window == SUB_WINDOW_BEFORE || length == 0)
+        length = (newest_ms - oldest_ms) / 2 + 1;
+    struct time_window newest = {newest_ms - length + 1, newest_ms};
+
+    if (sub->window == SUB_WINDOW_NEW)
+        return newest;
+    return (struct time_window){newest.from_ms - length,
+                                newest.to_ms - length};
+}
+
+void plan_settle_windows(struct plan *p, plan_times_fn *times, void *arg)
+{
+    int64_t oldest_ms, newest_ms;
+
+    for (uint32_t i = 0; i < p->n_subs; i++) {
+        struct subplan *s = &p->subs[i];
+
+        if (s->sub->window != SUB_WINDOW_SAME && window_is_open(p->window) &&
+            times(arg, &oldest_ms, &newest_ms)) {
+            s->plan->window = newest_window(s->sub, oldest_ms, newest_ms);
+            s->plan->filter_needs.times = true;
+        }
+        plan_settle_windows(s->plan, times, arg);
+    }
+}
+
+/* The plans of all subqueries, and of those within them. */
+static void make_subplans(struct plan *p)
+{
+    for (struct subquery *s = p->query->subs; s; s = s->next)
+        p->n_subs++;
+    p->subs = mem_calloc(p->n_subs, sizeof *p->subs);
+    uint32_t i = 0;
+
+    for (struct subquery *s = p->query->subs; s; s = s->next, i++) {
+        struct plan *inner = mem_calloc(1, sizeof *inner);
+
+        inner->refs = 1;
+        inner->inner = true;
+        inner->query = s->query;
+        inner->bound = s->bound;
+        inner->window = sub_window(s, p->window);
+        inner->now_ms = p->now_ms;
+        p->subs[i] = (struct subplan){.sub = s, .plan = inner};
+        make_plan(inner);
+        make_subplans(inner);
+    }
+}
+
 struct plan *plan_new(const struct job_query *q,
                       const struct job_request *request, int64_t now_ms,
                       const struct bind_options *options, struct err *err)
@@ -175,20 +278,13 @@ struct plan *plan_new(const struct job_query *q,
     p->default_limit = request->limit;
     own.default_columns = q->default_columns;
     own.n_default_columns = q->n_default_columns;
-    if (!query_bind(query, &own, &p->bound, err)) {
+    if (!query_bind(query, &own, &p->bound, err) ||
+        (request->hold_doubts && has_doubt(query, err))) {
         plan_release(p);
         return NULL;
     }
-    if (request->hold_doubts && has_doubt(query, err)) {
-        plan_release(p);
-        return NULL;
-    }
-    assert(p->bound->n_scopes > 0);
-    if (plan_has_limit(&p->bound->scopes[p->bound->n_scopes - 1]))
-        p->default_limit = 0;
-    choose_kind(p, take_filters_and_sorts(p, &query->arena));
-    find_needs(p);
-    p->filter_text = filter_text(p, &query->arena);
+    make_plan(p);
+    make_subplans(p);
     return p;
 }
 
@@ -207,9 +303,16 @@ void plan_release(struct plan *p)
 {
     if (!p || --p->refs > 0)
         return;
+    for (uint32_t i = 0; i < p->n_subs; i++) {
+        plan_release(p->subs[i].plan);
+        estimates_done(&p->subs[i].estimates);
+    }
+    free(p->subs);
+    free(p->files);
     needs_done(&p->filter_needs);
     needs_done(&p->row_needs);
     needs_done(&p->output_needs);
-    query_free(p->query);
+    if (!p->inner)
+        query_free(p->query);
     free(p);
 }

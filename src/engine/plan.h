@@ -9,14 +9,26 @@
 #define ENGINE_PLAN_H
 
 #include "engine/engine.h"
+#include "engine/estimates.h"
 #include "engine/needs.h"
 #include "engine/key_ranks.h"
 #include "query/bind.h"
+#include "query/subquery.h"
+#include "scan/dataset.h"
 
 enum plan_kind {
     PLAN_GROUP, /* group the rows */
     PLAN_RANK,  /* keep the first rows of an order, or all of them */
-    PLAN_ANY    /* keep the first rows that come along */
+    PLAN_ANY,   /* keep the first rows that come along */
+    PLAN_NONE   /* no record is read: a transform needs none */
+};
+
+struct plan;
+
+struct subplan {
+    struct subquery *sub;
+    struct plan *plan;
+    struct estimates estimates; /* in what it gave, once it is done */
 };
 
 struct plan {
@@ -34,12 +46,33 @@ struct plan {
     struct rank_key *keys; /* PLAN_RANK */
     uint32_t n_keys;
     uint64_t limit;   /* rows to keep; 0: all */
-    uint32_t next_op; /* of the first scope, done on what is left */
+    uint32_t next_scope; /* where the rest begins, on what is left; and */
+    uint32_t next_op;    /* with which operation of it */
+
+    struct subplan *subs; /* of the subqueries, which run before */
+    uint32_t n_subs;
+    bool inner;           /* of a subquery: the query is borrowed */
+    bool *files;          /* [file]: SOURCE chose it; NULL: all */
 
     struct needs filter_needs; /* of the filters and the window */
     struct needs row_needs;    /* of the rest of the parallel part */
     struct needs output_needs; /* of the columns shown, in the last scope */
 };
+
+/*
+ * Where the query has no time window but subqueries are shifted against it,
+ * the newest records stand for it. times gives the oldest and newest time.
+ */
+typedef bool plan_times_fn(void *arg, int64_t *oldest_ms, int64_t *newest_ms);
+void plan_settle_windows(struct plan *p, plan_times_fn *times, void *arg);
+
+/*
+ * Settle which files it reads, and its subqueries, by their SOURCE; one
+ * without reads what the outer query does. False with *err when one names
+ * none of the loaded files (files.c).
+ */
+bool plan_choose_files(struct plan *p, const struct dataset *ds,
+                       struct err *err);
 
 /* NULL with *err. fields: the loaded fields. */
 struct plan *plan_new(const struct job_query *q,

@@ -193,7 +193,7 @@ static uint64_t rank_of_any_text(struct value v, bool *exact)
         return rank_of_int(n.i);
     if (n.kind == NUM_DOUBLE)
         return rank_of_double(n.d);
-    /* Of a list the first bytes will do. */
+    /* Of a list or map the first bytes will do. */
     struct str s = value_str(v, scratch);
     *exact = v.type == VALUE_TEXT && text_is_exact(s);
     return rank_of_text(s);
@@ -221,6 +221,7 @@ uint64_t rank_of_value(struct value v, bool *exact)
         return rank_of_ip4((uint32_t)v.i);
     case VALUE_TEXT:
     case VALUE_LIST:
+    case VALUE_MAP:
         break;
     }
     return rank_of_any_text(v, exact);

@@ -148,9 +148,9 @@ static struct value lasting(struct arena *arena, struct value v)
 {
     if (v.type == VALUE_TEXT)
         return value_text(arena_copy(arena, (struct str){v.s, v.n}));
-    if (v.type != VALUE_LIST)
+    if (!value_is_nested(v))
         return v;
-    /* A list orders by its text. */
+    /* A list or map orders by its text. */
     struct buf text = {0};
     value_append(&text, v);
     v = value_text(arena_copy(arena, buf_str(&text)));

@@ -74,6 +74,9 @@ struct relation_ops {
     /* Times in ms, or NO_TIME. */
     void (*times)(struct relation *r, const uint32_t *rows, uint32_t n,
                   int64_t *out);
+    /* Which rows of the open page have an estimate there? NULL: none. */
+    void (*estimates)(struct relation *r, uint32_t slot, const uint32_t *rows,
+                      uint32_t n, uint8_t *out);
     void (*free)(struct relation *r);
 };
 

@@ -116,8 +116,8 @@ static void capture_values(struct relation_expand *x, uint32_t capture,
         /* Captures are slices, so the text must last. */
         if (x->matches[rows.at[i]].from <= text.n)
             text = arena_copy(rows.arena, text);
-        capture_text(x->parse, b->env.regex, text, x->matches[rows.at[i]].from,
-                     found, &end);
+        capture_match(x->parse, b->env.regex, text,
+                      x->matches[rows.at[i]].from, found, &end);
         out[i] = found[capture];
     }
     batch_give(b, room);
@@ -204,11 +204,12 @@ void matches_add(struct matches *m, struct batch *b, const size_t *at,
         char scratch[VALUE_TEXT_MAX];
         struct str text = value_str(source[i], scratch);
         uint64_t id = b->rel->ops->id(b->rel, b->rows[i]);
-        bool null = source[i].type == VALUE_NULL, any = false;
+        bool null = source[i].type == VALUE_NULL || value_is_nested(source[i]);
+        bool any = false;
         size_t from = 0, end;
 
         while (!null &&
-               capture_text(parse, b->env.regex, text, from, found, &end)) {
+               capture_match(parse, b->env.regex, text, from, found, &end)) {
             add_match(m, (struct match){id, at[i], from});
             any = true;
             from = end;

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "engine/convert.h"
+#include "engine/stats_estimate.h"
 
 #include <stdlib.h>
 
@@ -93,6 +94,17 @@ static void group_times(struct relation *r, const uint32_t *rows, uint32_t n,
         out[i] = NO_TIME;
 }
 
+static void group_estimates(struct relation *r, uint32_t slot,
+                            const uint32_t *rows, uint32_t n, uint8_t *out)
+{
+    const struct relation_group *g = group_of(r);
+    uint32_t part = (uint32_t)(g->groups - g->set->groups.parts);
+    uint32_t agg = r->scope->slots[slot].index;
+
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = stats_set_is_marked(g->set, agg, part, rows[i]);
+}
+
 static void group_free(struct relation *r)
 {
     struct relation_group *g = group_of(r);
@@ -111,6 +123,7 @@ static const struct relation_ops group_ops = {
     .gather = group_gather,
     .system = group_system,
     .times = group_times,
+    .estimates = group_estimates,
     .free = group_free,
 };
 

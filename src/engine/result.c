@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct result {
     atomic_uint refs;
@@ -28,6 +29,7 @@ struct result {
     bool partial;
     uint64_t matched;
     uint64_t lost;
+    struct estimates estimates;
 };
 
 static const struct scope *last_scope(const struct plan *p)
@@ -46,8 +48,12 @@ static void fill_columns(struct result *r)
     for (uint32_t i = 0; i < b->n_columns; i++) {
         const struct output_column *c = &b->columns[i];
 
-        r->columns[i] =
-            (struct result_column){c->name, c->type, c->numeric_field};
+        r->columns[i] = (struct result_column){
+            .name = c->name,
+            .type = c->type,
+            .number_text = c->numeric_field,
+            .estimate = estimates_slot(&r->estimates, c->slot) != ESTIMATE_NONE,
+        };
         leading = leading && scope->slots[c->slot].kind == SLOT_KEY;
         r->n_keys += leading;
     }
@@ -56,6 +62,7 @@ static void fill_columns(struct result *r)
 static void destroy(struct result *r)
 {
     relation_free(r->rel);
+    estimates_done(&r->estimates);
     regex_scratch_free(r->env.regex);
     free(r->ids);
     free(r->columns);
@@ -78,7 +85,14 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->partial = is_partial;
     r->matched = gathered->matched;
     s.env = &r->env;
-    if (!serial_run(&s, gathered, err)) {
+    for (uint32_t i = 0; i < r->plan->n_subs; i++) {
+        const struct estimates *of_sub = &r->plan->subs[i].estimates;
+
+        estimates_add(&s.estimates, of_sub->items, of_sub->n);
+    }
+    bool done = serial_run(&s, gathered, err);
+    r->estimates = s.estimates;
+    if (!done) {
         destroy(r);
         return NULL;
     }
@@ -178,6 +192,12 @@ uint64_t result_matched(const struct result *r)
     return r->matched;
 }
 
+const struct estimate *result_estimates(const struct result *r, uint32_t *n)
+{
+    *n = r->estimates.n;
+    return r->estimates.items;
+}
+
 uint64_t result_lost(const struct result *r)
 {
     return r->lost;
@@ -191,17 +211,25 @@ struct reading {
     struct value *out;
 };
 
-/* A value that lasts as long as the arena. */
-static struct value lasting(struct arena *arena, struct value v)
+/* Mark the values of column k that are estimates. */
+static void mark_estimates(struct reading *g, uint32_t k, struct batch *b,
+                           const size_t *at)
 {
-    if (v.type == VALUE_TEXT)
-        return value_text(arena_copy(arena, (struct str){v.s, v.n}));
-    if (v.type != VALUE_LIST)
-        return v;
-    struct value *list = arena_alloc(arena, v.n * sizeof *list);
-    for (uint32_t i = 0; i < v.n; i++)
-        list[i] = lasting(arena, v.list[i]);
-    return (struct value){.type = VALUE_LIST, .n = v.n, .list = list};
+    const struct bound *bound = g->r->plan->bound;
+    uint32_t slot = slot_base(b->rel->scope, bound->columns[k].slot);
+    uint8_t marks[BATCH_ROWS];
+
+    if (estimates_slot(&g->r->estimates, slot) != ESTIMATE_SOME ||
+        !b->rel->ops->estimates)
+        memset(marks, 1, b->n);
+    else
+        b->rel->ops->estimates(b->rel, slot, b->rows, b->n, marks);
+    for (uint32_t i = 0; i < b->n; i++) {
+        struct value *v = &g->out[at[i] * bound->n_columns + k];
+
+        if (marks[i])
+            *v = value_as_estimate(*v);
+    }
 }
 
 static bool read_batch(void *arg, struct batch *b, const size_t *at)
@@ -214,7 +242,9 @@ static bool read_batch(void *arg, struct batch *b, const size_t *at)
         const struct value *v = batch_slot(b, bound->columns[k].slot);
 
         for (uint32_t i = 0; i < b->n; i++)
-            g->out[at[i] * n + k] = lasting(g->arena, v[i]);
+            g->out[at[i] * n + k] = value_keep(g->arena, v[i]);
+        if (g->r->columns[k].estimate)
+            mark_estimates(g, k, b, at);
     }
     return true;
 }

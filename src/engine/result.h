@@ -22,6 +22,16 @@ struct result_column {
     enum result_type type; /* what its values are, as far as known */
     bool number_text;      /* a log field of numeric type: number-like texts
                               are numbers in JSON */
+    bool estimate;         /* some values are estimates, or are computed from
+                              them: value_is_estimate says which */
+};
+
+/* An aggregate that is an estimate: its exact state was too large. */
+struct estimate {
+    struct str name; /* the aggregate as it is written in the query */
+    bool of_count;   /* count_distinct; else a percentile */
+    double error;    /* of 1: the standard error of a count; how far the rank
+                        of a percentile may be off, of all numbers */
 };
 
 void result_retain(struct result *r);
@@ -41,6 +51,8 @@ uint32_t result_n_keys(const struct result *r);
 bool result_is_partial(const struct result *r);
 /* Rows that passed the filters before grouping, sorting and limits. */
 uint64_t result_matched(const struct result *r);
+/* All estimates that it was made with, shown or not; how many. */
+const struct estimate *result_estimates(const struct result *r, uint32_t *n);
 
 /*
  * Compute rows [first, first + n): out[row * columns + column]. Texts are in

@@ -38,6 +38,22 @@ void scatter_done(struct scatter *s)
     *s = (struct scatter){0};
 }
 
+bool scatter_take(struct scatter *s, const struct table *from, uint32_t *at)
+{
+    uint32_t n = from->n - *at;
+
+    s->n = n < SCATTER_ROWS ? n : SCATTER_ROWS;
+    for (uint32_t i = 0; i < s->n; i++) {
+        const cell *key = table_key(from, *at + i);
+
+        s->rows[i] = *at + i;
+        for (uint32_t k = 0; k < s->width; k++)
+            s->cells[k][i] = key[k];
+    }
+    *at += s->n;
+    return s->n > 0;
+}
+
 static uint32_t part_of(uint64_t hash)
 {
     return (uint32_t)(hash >> (64 - PART_BITS));

@@ -34,6 +34,11 @@ struct scatter {
 /* with_rows: whether the owner has any use for `rows`. */
 void scatter_init(struct scatter *s, uint32_t width, bool with_rows);
 void scatter_done(struct scatter *s);
+/*
+ * Take tuples of a table from *at on, by their first cells; rows says which
+ * they are. False when there are no more.
+ */
+bool scatter_take(struct scatter *s, const struct table *from, uint32_t *at);
 /* Order the n tuples by part; n_parts is 1 or MAX_PARTS. */
 void scatter_run(struct scatter *s, uint32_t n_parts);
 /* How many tuples went to a part, and the tuples from `from` on. */

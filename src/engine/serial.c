@@ -14,10 +14,13 @@
 #include "engine/merge_sort.h"
 #include "engine/relation_expand.h"
 #include "engine/relation_group.h"
+#include "engine/relation_made.h"
 #include "engine/relation_scan.h"
-#include "engine/stats.h"
+#include "engine/stats_estimate.h"
+#include "engine/transform.h"
 #include "engine/visit.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -424,6 +427,122 @@ static bool run_expand(struct run *r, const struct parse_spec *parse)
     return done;
 }
 
+/* Transforms. */
+
+struct transform_run {
+    struct run *r;
+    const struct transform *t;
+    struct value **in; /* [input][position in ids] */
+    struct made_rows made;
+};
+
+static bool transform_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct transform_run *x = arg;
+
+    for (uint32_t k = 0; k < x->t->n_in; k++) {
+        const struct value *v = batch_slot(b, x->t->in[k]);
+
+        for (uint32_t i = 0; i < b->n; i++)
+            x->in[k][at[i]] = value_keep(&x->made.arena, v[i]);
+    }
+    return may_go_on(x->r, x->made.arena.bytes);
+}
+
+static struct value **value_columns(struct arena *arena, uint32_t columns,
+                                    uint64_t rows)
+{
+    struct value **all = arena_alloc(arena, columns * sizeof(*all));
+
+    for (uint32_t i = 0; i < columns; i++)
+        all[i] = arena_calloc(arena, rows, sizeof **all);
+    return all;
+}
+
+static bool transform_inputs(struct run *r, struct transform_run *x)
+{
+    const struct transform *t = x->t;
+    struct needs needs;
+
+    /* Room for the values; what they point to is counted as it comes. */
+    if (!settle(r, 0) ||
+        !may_go_on(r, r->n * (t->n_in + t->n_out) * sizeof(struct value)))
+        return false;
+    x->in = value_columns(&x->made.arena, t->n_in, r->n);
+    needs_init(&needs, scope_of(r));
+    for (uint32_t k = 0; k < t->n_in; k++)
+        needs_slot(&needs, scope_of(r), t->in[k]);
+    bool done = t->n_in == 0 || visit(r, &needs, transform_batch, x);
+    needs_done(&needs);
+    return done;
+}
+
+/* What the transform said of its rows, as rows of the base. */
+static void take_made(struct run *r, struct transform_run *x,
+                      const struct transform_rows *rows, bool fresh)
+{
+    x->made.transform = x->t;
+    x->made.n = rows->n_out;
+    x->made.out = rows->out;
+    x->made.base = rows->from;
+    if (!rows->from && !fresh)
+        x->made.base = r->ids;
+    for (uint64_t i = 0; rows->from && i < rows->n_out; i++) {
+        if (rows->from[i] != TRANSFORM_NEW)
+            rows->from[i] = r->ids[rows->from[i]];
+    }
+    if (x->made.base != r->ids)
+        free(r->ids);
+    r->n = rows->n_out;
+    r->ids = iota(r->n);
+}
+
+_Static_assert(TRANSFORM_NEW == MADE_NEW, "both mean a row of its own");
+
+/* next: the scope that begins with the rows it makes, or NULL. */
+static bool run_transform(struct run *r, const struct transform *t,
+                          const struct scope *next)
+{
+    struct transform_run x = {.r = r, .t = t};
+    bool done = transform_inputs(r, &x);
+    struct transform_rows rows = {
+        .spec = t,
+        .env = r->s->env,
+        .ds = r->s->ds,
+        .files = r->s->plan->files,
+        .stop = r->s->cancel,
+        .max_bytes = r->s->memory_bytes,
+        .n = r->n,
+        .in = x.in,
+        .arena = &x.made.arena,
+    };
+
+    if (done) {
+        rows.n_out = r->n;
+        rows.out = value_columns(rows.arena, t->n_out, r->n);
+        done = transform_of(t->stage->kind)(&rows, r->err) &&
+               may_go_on(r, rows.arena->bytes);
+    }
+    if (done && rows.n_out > UINT32_MAX)
+        done = err_set(r->err, ERR_LIMIT, "more than %" PRIu32 " rows",
+                       UINT32_MAX);
+    if (!done) {
+        free(rows.from);
+        arena_done(&x.made.arena);
+        return false;
+    }
+    take_made(r, &x, &rows, next != NULL);
+    struct dict *dict = r->rel->dict;
+
+    if (next) {
+        relation_free(r->rel);
+        r->rel = NULL;
+    }
+    r->rel = relation_made_new(r->rel, next ? next : scope_of(r), dict,
+                               &x.made);
+    return true;
+}
+
 /* Scopes. */
 
 static bool run_op(struct run *r, const struct row_op *op)
@@ -447,6 +566,8 @@ static bool run_op(struct run *r, const struct row_op *op)
         return run_dedup(r, op);
     case ROW_EXPAND:
         return run_expand(r, op->parse);
+    case ROW_TRANSFORM:
+        return run_transform(r, op->transform, NULL);
     }
     return false;
 }
@@ -462,6 +583,9 @@ static bool group_batch(void *arg, struct batch *b, const size_t *at)
 
     (void)at;
     stats_fold(g->stats, b);
+    while (stats_relieve(g->stats, stats_bytes(g->stats),
+                         g->r->s->memory_bytes))
+        continue;
     return may_go_on(g->r, stats_bytes(g->stats));
 }
 
@@ -470,6 +594,7 @@ static bool enter_groups(struct run *r, struct stats_set *set,
                          const struct scope *next)
 {
     bool done = stats_set_finish(set, r->s->threads, r->s->cancel);
+    estimates_enter(&r->s->estimates, set, next);
     struct relation *rows = r->rel;
 
     free(r->ids);
@@ -520,6 +645,10 @@ static bool run_scopes(struct run *r, uint32_t at, uint32_t op)
         }
         if (scope->grouped && !run_stats(r, scope))
             return false;
+        if (scope->reshaped && !run_transform(r, scope->reshaped, scope + 1))
+            return false;
+        if (scope->reshaped)
+            estimates_reshape(&r->s->estimates, scope->reshaped, scope + 1);
     }
     return settle(r, r->s->plan->default_limit);
 }
@@ -528,7 +657,7 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
 {
     struct run r = {.s = s, .err = err};
     const struct plan *plan = s->plan;
-    uint32_t scope = 0, op = plan->next_op;
+    uint32_t scope = plan->next_scope, op = plan->next_op;
     bool done = true;
 
     if (gathered->set) {
@@ -538,6 +667,9 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
         done = enter_groups(&r, set, &plan->bound->scopes[1]);
         scope = 1;
         op = 0;
+    } else if (plan->kind == PLAN_NONE) {
+        r.rel = relation_made_new(NULL, &plan->bound->scopes[scope],
+                                  dataset_dict(s->ds), &(struct made_rows){0});
     } else {
         r.rel = relation_scan_new(s->ds, &plan->bound->scopes[0], NULL);
         done = take_ranked(&r, gathered->ranking);

@@ -8,6 +8,7 @@
 #define ENGINE_SERIAL_H
 
 #include "base/err.h"
+#include "engine/estimates.h"
 #include "engine/partial.h"
 #include "scan/dataset.h"
 
@@ -26,6 +27,7 @@ struct serial {
     uint64_t *ids;
     uint64_t n;
     uint64_t lost; /* rows that could not be read again */
+    struct estimates estimates; /* also when it fails; the caller's */
 };
 
 /*

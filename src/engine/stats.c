@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/stats.h"
+#include "engine/stats_estimate.h"
 
 #include "base/mem.h"
 #include "engine/eval.h"
@@ -63,6 +63,8 @@ struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
         if (aggregate_has_tuples(&scope->aggs[i]))
             set->tuples_of[i] = tuples_for(set, &scope->aggs[i]);
     }
+    for (uint32_t i = 0; i < set->n_tuples; i++)
+        stats_tuples_init_estimate(set, &set->tuples[i]);
     return set;
 }
 
@@ -72,6 +74,7 @@ void stats_set_free(struct stats_set *set)
         return;
     group_set_done(&set->groups);
     for (uint32_t i = 0; i < set->n_tuples; i++) {
+        stats_tuples_done_estimate(&set->tuples[i]);
         group_set_done(&set->tuples[i].set);
         free(set->tuples[i].items);
     }
@@ -84,9 +87,24 @@ size_t stats_set_bytes(const struct stats_set *set)
 {
     size_t bytes = group_set_bytes(&set->groups);
 
-    for (uint32_t i = 0; i < set->n_tuples; i++)
+    for (uint32_t i = 0; i < set->n_tuples; i++) {
         bytes += group_set_bytes(&set->tuples[i].set);
+        if (set->tuples[i].can_estimate)
+            bytes += group_set_bytes(&set->tuples[i].sketches);
+    }
     return bytes;
+}
+
+static bool copy_tuples(struct stats_tuples *to,
+                        const struct stats_tuples *from,
+                        const atomic_bool *stop)
+{
+    bool done = group_set_copy(&to->set, &from->set, stop);
+
+    if (!done || sketch_stage(&from->sketching) == SKETCH_NONE)
+        return done;
+    atomic_store(&to->sketching.stage, sketch_stage(&from->sketching));
+    return group_set_copy(&to->sketches, &from->sketches, stop);
 }
 
 bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
@@ -95,7 +113,7 @@ bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
     bool done = group_set_copy(&to->groups, &from->groups, stop);
 
     for (uint32_t i = 0; done && i < to->n_tuples; i++)
-        done = group_set_copy(&to->tuples[i].set, &from->tuples[i].set, stop);
+        done = copy_tuples(&to->tuples[i], &from->tuples[i], stop);
     return done;
 }
 
@@ -108,9 +126,13 @@ struct stats *stats_new(struct stats_set *set, uint32_t own_limit)
     s->set = set;
     grouper_init(&s->groups, &set->groups, own_limit);
     s->tuples = mem_calloc(set->n_tuples, sizeof *s->tuples);
-    for (uint32_t i = 0; i < set->n_tuples; i++)
+    for (uint32_t i = 0; i < set->n_tuples; i++) {
         grouper_init(&s->tuples[i], &set->tuples[i].set, own_limit);
+        stats_tuples_join(&set->tuples[i]);
+    }
     s->cells = mem_alloc(BATCH_ROWS * sizeof *s->cells);
+    s->sketches = mem_calloc(set->n_tuples, sizeof *s->sketches);
+    s->stages = mem_calloc(set->n_tuples, sizeof *s->stages);
     return s;
 }
 
@@ -119,10 +141,14 @@ void stats_free(struct stats *s)
     if (!s)
         return;
     grouper_done(&s->groups);
-    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+    for (uint32_t i = 0; i < s->set->n_tuples; i++) {
         grouper_done(&s->tuples[i]);
+        grouper_done(&s->sketches[i]);
+    }
     free(s->tuples);
     free(s->cells);
+    free(s->sketches);
+    free(s->stages);
     free(s);
 }
 
@@ -154,38 +180,53 @@ void stats_fold(struct stats *s, struct batch *b)
 
     for (uint32_t k = 0; k < scope->n_keys; k++)
         key_cells(b, scope->keys[k], grouper_room(&s->groups, k));
-    for (uint32_t i = 0; i < s->set->n_tuples; i++)
-        fold_tuples(s, i, b);
+    for (uint32_t i = 0; i < s->set->n_tuples; i++) {
+        if (s->sketches[i].set)
+            stats_fold_sketches(s, i, b);
+        else
+            fold_tuples(s, i, b);
+    }
     grouper_add(&s->groups, b->n, s->set->groups.reads_rows ? b : NULL);
 }
 
 void stats_flush(struct stats *s, struct batch *b)
 {
     grouper_flush(&s->groups, s->set->groups.reads_rows ? b : NULL);
-    for (uint32_t i = 0; i < s->set->n_tuples; i++)
-        grouper_flush(&s->tuples[i], NULL);
+    for (uint32_t i = 0; i < s->set->n_tuples; i++) {
+        if (s->sketches[i].set)
+            grouper_flush(&s->sketches[i], b);
+        else
+            grouper_flush(&s->tuples[i], NULL);
+    }
+}
+
+/* What takes the values of tuples i now. */
+static struct grouper *values_of(const struct stats *s, uint32_t i)
+{
+    return s->sketches[i].set ? &s->sketches[i] : &s->tuples[i];
 }
 
 void stats_settle(struct stats *s)
 {
     grouper_settle(&s->groups);
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
-        grouper_settle(&s->tuples[i]);
+        grouper_settle(values_of(s, i));
 }
 
 void stats_end(struct stats *s)
 {
+    stats_catch_up(s);
     grouper_end(&s->groups);
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
-        grouper_end(&s->tuples[i]);
+        grouper_end(values_of(s, i));
 }
 
 size_t stats_bytes(const struct stats *s)
 {
-    size_t bytes = grouper_bytes(&s->groups);
+    size_t bytes = grouper_bytes(&s->groups) + s->drained_bytes;
 
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
-        bytes += grouper_bytes(&s->tuples[i]);
+        bytes += grouper_bytes(values_of(s, i));
     return bytes;
 }
 
@@ -194,7 +235,11 @@ bool stats_merge(const struct stats *s, struct stats_set *to,
 {
     bool done = grouper_merge(&s->groups, &to->groups, stop);
 
-    for (uint32_t i = 0; done && i < to->n_tuples; i++)
-        done = grouper_merge(&s->tuples[i], &to->tuples[i].set, stop);
+    for (uint32_t i = 0; done && i < to->n_tuples; i++) {
+        struct stats_tuples *t = &to->tuples[i];
+
+        done = grouper_merge(values_of(s, i),
+                             s->sketches[i].set ? &t->sketches : &t->set, stop);
+    }
     return done;
 }

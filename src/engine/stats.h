@@ -11,6 +11,9 @@
 #define ENGINE_STATS_H
 
 #include "engine/group_set.h"
+#include "engine/sketch.h"
+
+#include <pthread.h>
 
 /* Groups that a thread keeps to itself, unless a test wants fewer. */
 enum { STATS_OWN_LIMIT = 65536 };
@@ -20,6 +23,17 @@ struct stats_tuples {
     const struct aggregate *spec; /* the first of these aggregates */
     struct group_set set;
     struct tuple_item *items; /* by group; NULL where only counted */
+
+    /* When they are too many (stats_estimate.c): */
+    bool can_estimate; /* all these aggregates can */
+    struct sketching sketching;
+    pthread_mutex_t lock; /* of a new stage, and of: */
+    unsigned n_threads;   /* that fold values in */
+    unsigned n_current;   /* of these, that have come to the stage */
+    struct aggregate sketch;   /* the one that makes sketches of them */
+    struct group_set sketches; /* of the groups, by their keys */
+    atomic_bool inexact;       /* some group's value is no exact one */
+    uint8_t *marks[MAX_PARTS]; /* [part of the groups][group]: is it? */
 };
 
 struct stats_set {
@@ -42,6 +56,11 @@ struct stats {
     struct grouper groups;
     struct grouper *tuples; /* [set->n_tuples] */
     cell *cells;            /* a batch's values for tuples */
+    struct grouper *sketches; /* [set->n_tuples]: instead of tuples; its set
+                                 is NULL where there are none */
+    unsigned *stages;         /* [set->n_tuples]: it has come to */
+    size_t drained_bytes;     /* by which it made parts of sets grow while
+                                 draining others (modulo 2^64) */
 };
 
 struct stats *stats_new(struct stats_set *set, uint32_t own_limit);

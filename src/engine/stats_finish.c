@@ -8,21 +8,18 @@
  *
  * Groups are numbered through here: those of part p from first[p] on.
  */
-#include "engine/stats.h"
+#include "engine/stats_estimate.h"
 
 #include "base/mem.h"
 #include "base/team.h"
 
 #include <stdlib.h>
 
-enum {
-    FIND_ROWS = SCATTER_ROWS,
-    /*
-     * Up to so many groups a thread counts for itself: there some have so
-     * many tuples that threads would wait for each other at each of them.
-     */
-    OWN_COUNTS = 1 << 17
-};
+/*
+ * Up to so many groups a thread counts for itself: there some have so many
+ * tuples that threads would wait for each other at each of them.
+ */
+enum { OWN_COUNTS = 1 << 17 };
 
 struct finish {
     struct stats_set *set;
@@ -37,32 +34,6 @@ struct finish {
 static bool stopped(const struct finish *f)
 {
     return atomic_load_explicit(f->stop, memory_order_relaxed);
-}
-
-/* Tuples of a part from *at on, by their keys, without the value. */
-static bool next_tuples(const struct groups *from, uint32_t *at,
-                        struct scatter *s)
-{
-    uint32_t n = from->table.n - *at;
-
-    s->n = n < FIND_ROWS ? n : FIND_ROWS;
-    for (uint32_t i = 0; i < s->n; i++) {
-        const cell *key = table_key(&from->table, *at + i);
-
-        s->rows[i] = *at + i;
-        for (uint32_t k = 0; k < s->width; k++)
-            s->cells[k][i] = key[k];
-    }
-    *at += s->n;
-    return s->n > 0;
-}
-
-static struct tuple_item item_of(const struct groups *from, uint32_t tuple)
-{
-    const cell *key = table_key(&from->table, tuple);
-
-    return (struct tuple_item){key[from->spec->width - 1],
-                               groups_count(from, tuple)};
 }
 
 /*
@@ -80,7 +51,7 @@ static void use_tuples(struct finish *f, uint64_t *own,
         uint64_t at = atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
 
         if (f->items)
-            f->items[at] = item_of(from, tuples[i]);
+            f->items[at] = tuple_item_of(from, tuples[i]);
     }
 }
 
@@ -136,7 +107,7 @@ static void finish_member(void *arg, unsigned i)
         const struct groups *from = &f->tuples->set.parts[p];
         uint32_t at = 0;
 
-        while (!stopped(f) && next_tuples(from, &at, &s))
+        while (!stopped(f) && scatter_take(&s, &from->table, &at))
             find_groups(f, own, from, &s);
     }
     add_counts(f, own);
@@ -279,6 +250,10 @@ bool stats_set_finish(struct stats_set *set, unsigned threads,
     for (uint32_t p = 0; p < group_set_parts(&set->groups); p++)
         f.first[p + 1] = f.first[p] + set->groups.parts[p].table.n;
     for (uint32_t i = 0; i < set->n_tuples && !stopped(&f); i++) {
+        if (sketch_stage(&set->tuples[i].sketching) != SKETCH_NONE) {
+            stats_finish_estimate(set, &set->tuples[i], threads, stop);
+            continue;
+        }
         f.tuples = &set->tuples[i];
         finish_tuples(&f, threads);
         set->tuples[i].items = f.items;

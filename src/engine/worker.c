@@ -44,10 +44,22 @@ struct worker {
 
 /* Making and freeing. */
 
+static bool same_files(const struct pass *pass, const struct plan *a,
+                       const struct plan *b)
+{
+    if (!a->files || !b->files)
+        return a->files == b->files;
+    return memcmp(a->files, b->files,
+                  dataset_n_files(pass->ds) * sizeof *a->files) == 0;
+}
+
 static uint32_t same_filter(const struct pass *pass, uint32_t i)
 {
     for (uint32_t k = 0; k < i; k++) {
-        if (str_eq(pass->plans[k]->filter_text, pass->plans[i]->filter_text))
+        if (pass->plans[k]->kind != PLAN_NONE &&
+            pass->plans[i]->kind != PLAN_NONE &&
+            same_files(pass, pass->plans[k], pass->plans[i]) &&
+            str_eq(pass->plans[k]->filter_text, pass->plans[i]->filter_text))
             return k;
     }
     return i;
@@ -243,13 +255,22 @@ static bool outside_window(const struct worker *w)
            (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
 }
 
+/* Does the query read no record of the open file? */
+static bool is_left_out(const struct worker *w, const struct share *s)
+{
+    return s->plan->kind == PLAN_NONE ||
+           (s->plan->files && !s->plan->files[scanner_file(w->scanner)]);
+}
+
 /* Which filters exclude the segment by what is known of its values? */
 static void exclude_by_values(struct worker *w)
 {
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         struct share *s = &w->shares[i];
 
-        if (s->filter)
+        if (is_left_out(w, s))
+            s->excluded = true;
+        else if (s->filter)
             s->excluded = filter_excludes(s->filter, s->rel);
         else
             s->excluded = w->shares[s->filter_of].excluded;
@@ -267,7 +288,7 @@ static bool is_excluded(const struct worker *w)
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         const struct share *s = &w->shares[i];
 
-        if (s->excluded && window_is_open(w->pass->window))
+        if (is_left_out(w, s) || (s->excluded && window_is_open(w->pass->window)))
             continue;
         if (s->plan->kind != PLAN_RANK ||
             !ranking_bar(s->partial.ranking, &bar) ||
@@ -338,27 +359,67 @@ static void fail(struct worker *w, enum err_code code, const char *text)
     atomic_store(w->pass->stop, true);
 }
 
-static void check_limits(struct worker *w)
+/* Memory of the states of all workers; this one's is counted anew. */
+static uint64_t count_bytes(struct worker *w)
 {
-    uint64_t bytes = 0;
+    uint64_t bytes = 0, total;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        bytes += partial_bytes(&w->shares[i].partial);
+    /* Unsigned, so that a smaller state counts back. */
+    total = atomic_fetch_add(&w->pass->bytes, bytes - w->bytes) +
+            (bytes - w->bytes);
+    w->bytes = bytes;
+    /* One may have freed what another has not counted yet. */
+    return (int64_t)total < 0 ? 0 : total;
+}
+
+/* Use less memory where possible. */
+static bool relieve(struct worker *w, uint64_t held)
+{
+    bool done = false;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        done = partial_relieve(&w->shares[i].partial, held,
+                               w->pass->memory_bytes) ||
+               done;
+    return done;
+}
+
+/* Will the others, once they notice that memory is short? */
+static bool will_shrink(struct worker *w)
+{
+    bool will = false;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        will = will || partial_will_shrink(&w->shares[i].partial);
+    return will;
+}
+
+static bool has_enough(const struct worker *w)
+{
     bool enough = true;
 
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         const struct share *s = &w->shares[i];
 
-        bytes += partial_bytes(&s->partial);
         enough = enough && s->plan->kind == PLAN_ANY &&
                  ranking_rows(s->partial.ranking) >= s->plan->limit;
     }
-    /* Unsigned, so that a smaller state counts back. */
-    uint64_t total = atomic_fetch_add(&w->pass->bytes, bytes - w->bytes) +
-                     (bytes - w->bytes);
-    w->bytes = bytes;
-    if (total > w->pass->memory_bytes)
+    return enough;
+}
+
+static void check_limits(struct worker *w)
+{
+    uint64_t held = count_bytes(w);
+
+    while (relieve(w, held))
+        held = count_bytes(w);
+    if (held > w->pass->memory_bytes && !will_shrink(w))
         fail(w, ERR_LIMIT, "the query needs more memory than --memory allows");
     if (regex_hit_limit(w->regex))
         fail(w, ERR_LIMIT, "a regular expression takes too much effort");
-    if (enough)
+    if (has_enough(w))
         atomic_store(&w->pass->enough, true);
 }
 

@@ -23,6 +23,7 @@ struct pass {
     uint64_t memory_bytes; /* for the states of all workers */
     const struct gathered *shared; /* [plan]: what the workers share */
     uint32_t own_groups; /* that a worker keeps to itself */
+    bool *files; /* [file]: some query reads it; NULL: all are read */
     struct scan_queue *queue;
     atomic_bool *stop;          /* set from outside, or by a failure */
     atomic_bool enough;         /* no query wants more rows */

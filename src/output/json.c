@@ -2,38 +2,24 @@
 /* JSON and JSON Lines: objects with the column names as keys. */
 #include "output/json.h"
 
-#include "base/num.h"
-#include "base/utf8.h"
+#include "base/json_text.h"
 #include "output/writer_int.h"
+#include "query/value_json.h"
 
-void json_string(struct buf *out, struct str s)
+/* Values out of JSON have types; the items of other lists are texts. */
+static void json_nested(struct buf *out, struct value v, bool numbers)
 {
-    buf_char(out, '"');
-    for (size_t i = 0, len; i < s.n; i += len) {
-        unsigned char c = (unsigned char)s.p[i];
-        len = 1;
-        if (c == '"' || c == '\\') {
-            buf_char(out, '\\');
-            buf_char(out, (char)c);
-        } else if (c < 0x20 || c == 0x7f) {
-            buf_printf(out, "\\u%04x", c);
-        } else if (c < 0x80) {
-            buf_char(out, (char)c);
-        } else {
-            char bytes[4];
-            uint32_t cp = utf8_decode(str_slice(s, i, s.n), &len);
-            buf_add(out, (struct str){bytes, utf8_encode(cp, bytes)});
-        }
+    if (numbers || v.type == VALUE_MAP) {
+        value_add_json(out, v);
+        return;
     }
-    buf_char(out, '"');
-}
-
-static void json_number(struct buf *out, struct num n)
-{
-    char text[NUM_TEXT_MAX];
-    size_t len = n.kind == NUM_INT ? num_format_int(n.i, text)
-                                   : num_format_double(n.d, text);
-    buf_add(out, (struct str){text, len});
+    buf_char(out, '[');
+    for (uint32_t i = 0; i < v.n; i++) {
+        if (i)
+            buf_char(out, ',');
+        json_value(out, v.list[i], false);
+    }
+    buf_char(out, ']');
 }
 
 void json_value(struct buf *out, struct value v, bool numbers)
@@ -45,13 +31,8 @@ void json_value(struct buf *out, struct value v, bool numbers)
         buf_text(out, "null");
         return;
     case VALUE_LIST:
-        buf_char(out, '[');
-        for (uint32_t i = 0; i < v.n; i++) {
-            if (i)
-                buf_char(out, ',');
-            json_value(out, v.list[i], numbers);
-        }
-        buf_char(out, ']');
+    case VALUE_MAP:
+        json_nested(out, v, numbers);
         return;
     case VALUE_BOOL:
     case VALUE_INT:
@@ -67,9 +48,9 @@ void json_value(struct buf *out, struct value v, bool numbers)
         break;
     }
     if (n.kind != NUM_NONE)
-        json_number(out, n);
+        json_text_number(out, n);
     else
-        json_string(out, value_str(v, scratch));
+        json_text_string(out, value_str(v, scratch));
 }
 
 /*
@@ -79,7 +60,8 @@ void json_value(struct buf *out, struct value v, bool numbers)
 static bool column_has_numbers(const struct result_column *c)
 {
     return c->number_text || c->type == RESULT_NUMBER ||
-           c->type == RESULT_BOOL || c->type == RESULT_ANY;
+           c->type == RESULT_BOOL || c->type == RESULT_MAP ||
+           c->type == RESULT_ANY;
 }
 
 static bool value_is_number(const struct result_column *c, struct value v)
@@ -96,7 +78,7 @@ static void put_object(struct writing *w, const struct value *row)
         const struct result_column *c = result_column(w->result, i);
         if (i)
             buf_char(&w->out, ',');
-        json_string(&w->out, c->name);
+        json_text_string(&w->out, c->name);
         buf_char(&w->out, ':');
         json_value(&w->out, row[i], value_is_number(c, row[i]));
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The table for people: columns as wide as the first chunk of rows needs,
- * numbers to the right with at most four decimals. A later value that is
- * wider is written whole and pushes its own line.
+ * numbers to the right with at most four decimals, an estimate behind a ~.
+ * A later value that is wider is written whole and pushes its own line.
  */
 #include "output/writer_int.h"
 
@@ -18,6 +18,8 @@ static const double ROUND_MAX = 1e15;
 static void cell_text(struct writing *w, struct value v)
 {
     buf_reset(&w->cell);
+    if (value_is_estimate(v))
+        buf_char(&w->cell, '~');
     if (v.type == VALUE_DOUBLE && fabs(v.d) < ROUND_MAX && fabs(v.d) >= 1e-4)
         v = value_double(round(v.d * 1e4) / 1e4);
     struct buf plain = {0};

@@ -11,15 +11,6 @@ typedef bool bind_stage_fn(struct binder *b, struct stage *s);
 
 /* --- fields, display, unmask ------------------------------------------- */
 
-/* Is some column of the list this slot already? */
-static bool is_shown(const struct columns *columns, uint32_t slot)
-{
-    for (uint32_t i = 0; i < columns->n; i++)
-        if (columns->p[i].slot == slot)
-            return true;
-    return false;
-}
-
 /* One item: a column, and a name when it makes one. */
 static bool bind_column(struct binder *b, struct item *item,
                         struct columns *columns)
@@ -42,7 +33,7 @@ static bool bind_column(struct binder *b, struct item *item,
         return false;
     if (!item->alias.n && !is_name)
         bind_define(b, name);
-    if (item->alias.n || !is_name || !is_shown(columns, name.slot))
+    if (item->alias.n || !is_name || !bind_is_shown(columns, name.slot))
         bind_set_column(b, columns, name.name, name.slot);
     return true;
 }
@@ -74,12 +65,14 @@ static void add_captures(struct binder *b, struct parse_spec *spec)
 {
     /* A glob without a star takes nothing out. */
     bool empty = spec->kind == PARSE_GLOB && !spec->pieces;
+    enum result_type type =
+        spec->kind == PARSE_LOGFMT ? RESULT_MAP : RESULT_TEXT;
 
     spec->first_slot = b->scope->s.n_slots;
     for (uint32_t i = 0; i < spec->n; i++) {
         struct slot slot = {.kind = empty ? SLOT_NULL : SLOT_CAPTURE,
                             .name = spec->names[i],
-                            .type = RESULT_TEXT};
+                            .type = type};
 
         if (!empty) {
             slot.parse = spec;
@@ -102,7 +95,7 @@ static bool bind_parse(struct binder *b, struct stage *s)
     add_captures(b, spec);
     if (spec->multi) {
         bind_add_op(b, ROW_EXPAND, s->at)->parse = spec;
-        b->has_expand = true;
+        b->makes_rows = true;
     }
     for (uint32_t i = 0; i < spec->n; i++) {
         struct bound_name name = {.name = spec->names[i],
@@ -118,6 +111,15 @@ static bool bind_parse(struct binder *b, struct stage *s)
 
 /* --- Stages that act on rows ------------------------------------------- */
 
+/* Which files there are is the engine's business. */
+static bool bind_source_stage(struct binder *b, struct stage *s)
+{
+    if (b->q->stages == s || b->last->kind == STAGE_SOURCE)
+        return true;
+    return err_set_at(b->err, ERR_QUERY, s->word_at,
+                      "`SOURCE` stands before all other commands");
+}
+
 static bool bind_filter(struct binder *b, struct stage *s)
 {
     if (!bind_expr(b, s->filter))
@@ -131,7 +133,8 @@ static bool bind_sort(struct binder *b, struct stage *s)
     struct row_op *op;
 
     for (uint32_t i = 0; i < s->sort.n; i++)
-        if (!bind_expr(b, s->sort.keys[i].expr))
+        if (!bind_expr(b, s->sort.keys[i].expr) ||
+            !bind_one_value(b, s->sort.keys[i].expr, "`sort`"))
             return false;
     op = bind_add_op(b, ROW_SORT, s->at);
     op->keys = s->sort.keys;
@@ -155,7 +158,8 @@ static bool bind_dedup(struct binder *b, struct stage *s)
     struct row_op *op;
 
     for (uint32_t i = 0; i < s->dedup.n; i++) {
-        if (!bind_expr(b, s->dedup.fields[i]))
+        if (!bind_expr(b, s->dedup.fields[i]) ||
+            !bind_one_value(b, s->dedup.fields[i], "`dedup`"))
             return false;
         slots[i] = bind_slot_of(b, s->dedup.fields[i], STR(""));
     }
@@ -165,14 +169,30 @@ static bool bind_dedup(struct binder *b, struct stage *s)
     return true;
 }
 
+/* Whoever runs a query puts the saved ones in it before (query/saved.h). */
+static bool bind_saved(struct binder *b, struct stage *s)
+{
+    return err_set_at(b->err, ERR_QUERY, s->saved.name_at,
+                      "there are no saved queries here");
+}
+
 /* --- The pipeline ------------------------------------------------------ */
 
 static bind_stage_fn *const stages[STAGE_COUNT] = {
-    [STAGE_FIELDS] = bind_fields, [STAGE_DISPLAY] = bind_display,
+    [STAGE_SOURCE] = bind_source_stage, [STAGE_FIELDS] = bind_fields, [STAGE_DISPLAY] = bind_display,
     [STAGE_FILTER] = bind_filter, [STAGE_FILTER_INDEX] = bind_filter,
     [STAGE_STATS] = bind_stats,   [STAGE_SORT] = bind_sort,
     [STAGE_LIMIT] = bind_limit,   [STAGE_PARSE] = bind_parse,
     [STAGE_DEDUP] = bind_dedup,   [STAGE_UNMASK] = bind_fields,
+    [STAGE_JSON] = bind_json,     [STAGE_ACCUM] = bind_accum,   [STAGE_ESTIMATE] = bind_estimate,
+    [STAGE_PATTERN] = bind_pattern,
+    [STAGE_DIFF] = bind_diff,
+    [STAGE_ANOMALY] = bind_diff,
+    [STAGE_RELEVANTFIELDS] = bind_relevantfields,
+    [STAGE_LOGCOMPARE] = bind_logcompare,
+    [STAGE_SAVED] = bind_saved,
+    [STAGE_LOOKUP] = bind_lookup, [STAGE_CIDRLOOKUP] = bind_lookup,
+    [STAGE_JOIN] = bind_join,     [STAGE_APPENDCOLS] = bind_appendcols,
 };
 
 /* The service's rules of 6.1 that say what may follow what. */
@@ -185,6 +205,11 @@ static bool check_order(struct binder *b, const struct stage *s)
                       "the service wants `%.*s` behind the last `stats`; here "
                       "stages run in order",
                       STR_ARG(bind_source(b, before->word_at))))
+        return false;
+    if (s->kind == STAGE_PATTERN && before && before->kind == STAGE_SORT &&
+        !bind_lenient(b, before->word_at,
+                      "the service takes no `sort` before `pattern`; here it "
+                      "has no effect"))
         return false;
     if (s->kind == STAGE_STATS)
         b->ordered = NULL;
@@ -235,24 +260,43 @@ static struct bound *make_bound(struct binder *b, bool defaults)
         out->scopes[--n] = s->s;
     out->columns = columns->p;
     out->n_columns = columns->n;
-    out->raw = b->n_scopes == 1 && !b->has_expand;
+    out->raw = b->n_scopes == 1 && !b->makes_rows;
     out->default_columns = defaults;
     return out;
+}
+
+bool bind_stages(struct binder *b)
+{
+    bind_open_scope(b, NULL);
+    for (struct stage *s = b->q->stages; s; s = s->next)
+        b->has_join = b->has_join || s->kind == STAGE_JOIN;
+    for (struct stage *s = b->q->stages; s; b->last = s, s = s->next)
+        if (!check_order(b, s) || !stages[s->kind](b, s))
+            return false;
+    return true;
+}
+
+bool bind_finish(struct binder *b, struct bound **out)
+{
+    bool defaults = !b->has_display && b->shown.n == 0;
+
+    if (defaults && b->has_join) {
+        b->shown = b->named;
+        defaults = b->shown.n == 0;
+    }
+    if (defaults && !default_columns(b))
+        return false;
+    for (struct join_names *j = b->joins; j; j = j->next)
+        if (!bind_join_finish(b, j))
+            return false;
+    *out = make_bound(b, defaults);
+    return true;
 }
 
 bool query_bind(struct query *q, const struct bind_options *options,
                 struct bound **out, struct err *err)
 {
     struct binder b = {.q = q, .options = options, .err = err};
-    bool defaults;
 
-    bind_open_scope(&b, NULL);
-    for (struct stage *s = q->stages; s; s = s->next)
-        if (!check_order(&b, s) || !stages[s->kind](&b, s))
-            return false;
-    defaults = !b.has_display && b.shown.n == 0;
-    if (defaults && !default_columns(&b))
-        return false;
-    *out = make_bound(&b, defaults);
-    return true;
+    return bind_stages(&b) && bind_finish(&b, out);
 }

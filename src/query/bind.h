@@ -32,7 +32,8 @@ enum slot_kind {
     SLOT_EXPR,    /* .expr over earlier slots of the same scope */
     SLOT_CAPTURE, /* capture .capture of .parse */
     SLOT_KEY,     /* group key .index of the scope before */
-    SLOT_AGG      /* aggregate .index of the scope before */
+    SLOT_AGG,     /* aggregate .index of the scope before */
+    SLOT_MADE     /* output .made_index of the transform .made */
 };
 
 struct slot {
@@ -47,6 +48,10 @@ struct slot {
             struct parse_spec *parse;
             uint32_t capture;
         };
+        struct {
+            struct transform *made;
+            uint32_t made_index;
+        };
         uint32_t index;
     };
 };
@@ -58,7 +63,25 @@ enum row_op_kind {
     ROW_LIMIT_ANY,
     ROW_TAIL,   /* .limit, last n */
     ROW_DEDUP,  /* .slots */
-    ROW_EXPAND  /* .parse with multi: one row for each match */
+    ROW_EXPAND, /* .parse with multi: one row for each match */
+    ROW_TRANSFORM /* .transform of all rows in their order */
+};
+
+/*
+ * A command that looks at all rows in their order (accum, fillmissing,
+ * outlier, ...). It is given the values of some slots and gives rows: those
+ * there were, fewer, several for one, or new ones, with values that it makes
+ * for them. What it does is said by the stage; engine/transform.h does it.
+ */
+struct transform {
+    const struct stage *stage;
+    uint32_t *in;          /* slots it is given */
+    uint32_t n_in;
+    uint32_t n_out;        /* slots it makes: SLOT_MADE */
+    bool alone;            /* it needs no rows: nothing before it runs */
+    struct subquery **subs; /* queries that it needs the rows of */
+    uint32_t n_subs;
+    const void *prep;      /* what the binder found out for it, or NULL */
 };
 
 struct row_op {
@@ -76,6 +99,7 @@ struct row_op {
             uint32_t n_slots;
         };
         struct parse_spec *parse;
+        struct transform *transform;
     };
 };
 
@@ -91,6 +115,8 @@ struct aggregate {
     struct period period;  /* rate */
     bool of_times;         /* the values of arg are times */
     bool time_as_ms;       /* with strict: a time that results is a number */
+    const struct sketching *sketching; /* the engine's: a sketch of the values
+                                          takes its place; else NULL */
 };
 
 struct scope {
@@ -99,6 +125,8 @@ struct scope {
     struct row_op *ops;
     uint32_t n_ops;
     bool grouped;          /* ends with a stats */
+    /* Ends with a transform of which only what it makes is left, or NULL. */
+    struct transform *reshaped;
     struct expr **keys;    /* its group keys */
     bool *key_is_bin;      /* the key is a time bin */
     uint32_t n_keys;
@@ -119,15 +147,19 @@ struct bound {
     uint32_t n_scopes;
     struct output_column *columns;
     uint32_t n_columns;
-    bool raw;              /* rows are records: no stats (and no expand) */
+    bool raw;              /* rows are records, each at most once: no stats
+                              and nothing that makes rows */
     bool default_columns;  /* the query chose none (6.5 rule 4) */
 };
+
+struct lookup_tables; /* query/lookup_table.h */
 
 struct bind_options {
     const struct fields *fields;
     /* Fields of the loaded layouts; others get a notice. NULL: no check. */
     const field_id *loaded;
     size_t n_loaded;
+    struct lookup_tables *tables; /* for lookup and cidrlookup; or NULL */
     /* Columns when the query chooses none; NULL: @timestamp, @message. */
     const struct str *default_columns;
     uint32_t n_default_columns;

@@ -4,6 +4,7 @@
  * settled arity and where periods may stand.
  */
 #include "query/bind_int.h"
+#include "query/literal_set.h"
 
 /* --- What an expression gives ------------------------------------------ */
 
@@ -19,8 +20,11 @@ static enum result_type literal_type(struct value v)
         return RESULT_TIME;
     case VALUE_TEXT:
     case VALUE_IP4:
-    case VALUE_LIST:
         return RESULT_TEXT;
+    case VALUE_LIST:
+        return RESULT_LIST;
+    case VALUE_MAP:
+        return RESULT_MAP;
     case VALUE_NULL:
         break;
     }
@@ -81,6 +85,7 @@ enum result_type bind_type(const struct binder *b, const struct expr *e)
     case EXPR_LIKE:
     case EXPR_IN:
         return RESULT_BOOL;
+    case EXPR_MEMBER:
     case EXPR_PERIOD:
     case EXPR_STAR:
         break;
@@ -144,11 +149,26 @@ static void set_time_bin(struct binder *b, struct expr *e)
     e->call.prep = bin;
 }
 
+/* The place in the query of what a function found wrong. */
+static struct span fault_at(const struct expr *e, struct span fault)
+{
+    uint32_t number = fault.start + fault.end ? fault.start : 1;
+    const struct expr *arg = number < e->call.n ? e->call.args[number] : e;
+    struct span at = arg->at;
+
+    /* Offsets hold for the literal unless escapes were taken out. */
+    if (fault.end && arg->kind == EXPR_LITERAL &&
+        arg->literal.type == VALUE_TEXT &&
+        at.end - at.start == arg->literal.n + 2 &&
+        fault.end <= arg->literal.n)
+        at.start += 1 + fault.end;
+    return at;
+}
+
 /* Let the function look at its literals, if it wants to. */
 static bool prepare(struct binder *b, struct expr *e)
 {
     const struct function *fn = e->call.fn;
-    struct span at = e->call.n > 1 ? e->call.args[1]->at : e->at;
     struct value *literals;
     struct err wrong = {0};
 
@@ -161,7 +181,8 @@ static bool prepare(struct binder *b, struct expr *e)
     if (fn->prepare(&b->q->arena, &b->q->regexes, literals, e->call.n,
                     &e->call.prep, &wrong))
         return true;
-    return err_set_at(b->err, wrong.code, at, "%s", wrong.msg);
+    return err_set_at(b->err, wrong.code, fault_at(e, wrong.at), "%s",
+                      wrong.msg);
 }
 
 static bool bind_call(struct binder *b, struct expr *e)
@@ -178,6 +199,8 @@ static bool bind_call(struct binder *b, struct expr *e)
     for (uint32_t i = 0; i < n; i++)
         if (!bind_expr(b, e->call.args[i]))
             return false;
+    if (!bind_check_arguments(b, e, n))
+        return false;
     if (fn->kind == FUNCTION_PERIOD)
         set_time_bin(b, e);
     return prepare(b, e);
@@ -185,32 +208,36 @@ static bool bind_call(struct binder *b, struct expr *e)
 
 /* --- Expressions ------------------------------------------------------- */
 
-static bool is_text_literal(const struct expr *e)
-{
-    return e->kind == EXPR_LITERAL && e->literal.type == VALUE_TEXT &&
-           value_num(e->literal).kind == NUM_NONE;
-}
-
-/* A time never equals a text that is no number (query-language.md 4.3). */
-static void check_times(struct binder *b, const struct expr *e,
-                        const struct expr *left, const struct expr *right)
-{
-    bool mixed =
-        (bind_type(b, left) == RESULT_TIME && is_text_literal(right)) ||
-        (bind_type(b, right) == RESULT_TIME && is_text_literal(left));
-
-    if (mixed)
-        bind_notice(b, e->at,
-                    "a time compared with a text is never true; use "
-                    "toMillis() and epoch milliseconds, or the time window");
-}
-
 static bool bind_op(struct binder *b, struct expr *e)
 {
     if (!bind_expr(b, e->op.a) || (e->op.b && !bind_expr(b, e->op.b)))
         return false;
-    if (e->op.op <= OP_GE)
-        check_times(b, e, e->op.a, e->op.b);
+    bind_doubt_op(b, e);
+    return true;
+}
+
+/* Hash a long list of constants. */
+static void make_set(struct binder *b, struct expr *e)
+{
+    struct value *values;
+
+    if (e->in.n < LITERAL_SET_MIN)
+        return;
+    values = arena_alloc(&b->q->arena, e->in.n * sizeof *values);
+    for (uint32_t i = 0; i < e->in.n; i++)
+        if (!expr_constant(e->in.list[i], &values[i]))
+            return;
+    e->in.set = literal_set_new(&b->q->arena, values, e->in.n);
+}
+
+/* What is behind "in" without brackets. */
+static bool bind_bare_list(struct binder *b, struct expr *list)
+{
+    if (!bind_expr(b, list))
+        return false;
+    if (!bind_is_nested(b, list) && bind_type(b, list) != RESULT_ANY)
+        bind_notice(b, list->at,
+                    "this is one value and no list, so `in` means `=`");
     return true;
 }
 
@@ -218,11 +245,25 @@ static bool bind_in(struct binder *b, struct expr *e)
 {
     if (!bind_expr(b, e->in.item))
         return false;
+    if (e->in.sub)
+        return bind_in_subquery(b, e->in.sub);
+    if (e->in.bare)
+        return bind_bare_list(b, e->in.list[0]);
     for (uint32_t i = 0; i < e->in.n; i++) {
         if (!bind_expr(b, e->in.list[i]))
             return false;
-        check_times(b, e, e->in.item, e->in.list[i]);
+        bind_doubt_times(b, e, e->in.item, e->in.list[i]);
     }
+    make_set(b, e);
+    return true;
+}
+
+static bool bind_like(struct binder *b, struct expr *e)
+{
+    if (!bind_expr(b, e->like.text) ||
+        (e->like.find && !bind_expr(b, e->like.find)))
+        return false;
+    bind_doubt_like(b, e);
     return true;
 }
 
@@ -238,6 +279,7 @@ static bool is_column_text(struct binder *b, struct expr *e)
     if (!n)
         return false;
     e->kind = EXPR_FIELD;
+    e->field.path = (struct path){0};
     e->field.name = n->name;
     e->field.slot = n->slot;
     return true;
@@ -249,17 +291,17 @@ bool bind_expr(struct binder *b, struct expr *e)
         return true;
     switch (e->kind) {
     case EXPR_FIELD:
-        return bind_name(b, e->field.name, e->at, &e->field.slot);
+        return bind_field(b, e);
     case EXPR_CALL:
         return bind_call(b, e);
     case EXPR_OP:
         return bind_op(b, e);
     case EXPR_LIKE:
-        return bind_expr(b, e->like.text) &&
-               (!e->like.find || bind_expr(b, e->like.find));
+        return bind_like(b, e);
     case EXPR_IN:
         return bind_in(b, e);
     case EXPR_LITERAL:
+    case EXPR_MEMBER:
     case EXPR_PERIOD:
     case EXPR_STAR:
         break;

@@ -97,6 +97,20 @@ static bool is_loaded(const struct binder *b, field_id id)
     return false;
 }
 
+/* The slot of this name that is there, or this one. */
+static uint32_t origin_slot(struct binder *b, struct slot slot,
+                            struct slot_note note)
+{
+    struct name_index *index = &b->scope->by_origin;
+    uint32_t i = name_index_get(index, slot.name);
+
+    if (i != NAME_NONE)
+        return i;
+    i = bind_add_slot(b, slot, note);
+    name_index_set(&b->q->arena, index, slot.name, i);
+    return i;
+}
+
 /* The slot of a log field, made when it is first named. */
 static uint32_t field_slot(struct binder *b, field_id id, struct span at)
 {
@@ -106,15 +120,14 @@ static uint32_t field_slot(struct binder *b, field_id id, struct span at)
                         .name = str_of(f->query_name),
                         .type = numeric ? RESULT_NUMBER : RESULT_TEXT};
     struct slot_note note = {.numeric_field = numeric};
-    const struct scope *s = &b->scope->s;
+    uint32_t there = name_index_get(&b->scope->by_origin, slot.name);
 
-    for (uint32_t i = 0; i < s->n_slots; i++)
-        if (s->slots[i].kind == SLOT_FIELD && s->slots[i].field == id)
-            return i;
+    if (there != NAME_NONE)
+        return there;
     if (!is_loaded(b, id))
         bind_notice(b, at, "no loaded file has the field `%s`", f->query_name);
     slot.field = id;
-    return bind_add_slot(b, slot, note);
+    return origin_slot(b, slot, note);
 }
 
 static uint32_t system_slot(struct binder *b, size_t which)
@@ -122,23 +135,23 @@ static uint32_t system_slot(struct binder *b, size_t which)
     struct slot slot = {.kind = SLOT_SYSTEM,
                         .name = str_of(system_fields[which].name),
                         .type = system_fields[which].type};
-    const struct scope *s = &b->scope->s;
 
     slot.system = system_fields[which].field;
-    for (uint32_t i = 0; i < s->n_slots; i++)
-        if (s->slots[i].kind == SLOT_SYSTEM &&
-            s->slots[i].system == slot.system)
-            return i;
-    return bind_add_slot(b, slot, (struct slot_note){0});
+    return origin_slot(b, slot, (struct slot_note){0});
 }
 
 static uint32_t null_slot(struct binder *b, struct str name, struct span at)
 {
     struct slot slot = {.kind = SLOT_NULL, .name = name};
-    struct str near = nearest_name(b, name);
-    const struct scope *s = &b->scope->s;
+    struct str near = STR("");
 
-    if (near.n)
+    if (!query_notices_full(b->q))
+        near = nearest_name(b, name);
+    if (str_eq_nocase(name, STR("null")))
+        bind_notice(b, at,
+                    "no comparison with null is true; write `isPresent(f)` or "
+                    "`not isPresent(f)`");
+    else if (near.n)
         bind_notice(b, at,
                     "no field is named `%.*s`, so it is null in every row; "
                     "did you mean `%.*s`?",
@@ -148,10 +161,7 @@ static uint32_t null_slot(struct binder *b, struct str name, struct span at)
                     "no field is named `%.*s`, so it is null in every row",
                     SHOWN(name));
     query_doubt(b->q, at);
-    for (uint32_t i = 0; i < s->n_slots; i++)
-        if (s->slots[i].kind == SLOT_NULL && str_eq(s->slots[i].name, name))
-            return i;
-    return bind_add_slot(b, slot, (struct slot_note){0});
+    return origin_slot(b, slot, (struct slot_note){0});
 }
 
 /* A name of the first scope that the query did not define. */
@@ -224,15 +234,30 @@ static bool existed(const struct binder *b, struct str name)
     return false;
 }
 
+/* A name in the list of stats, where only values of groups may stand. */
+static bool outside_aggregate(struct binder *b, struct str name,
+                              struct span at)
+{
+    const struct function *fn = function_find(name);
+
+    if (fn && fn->kind == FUNCTION_AGGREGATE)
+        return err_set_at(b->err, ERR_QUERY, at,
+                          "`%s` is a function: write `%s(%s)`", fn->name,
+                          fn->name,
+                          fn->id == FUNCTION_COUNT_ROWS ? "*" : fn->args);
+    return err_set_at(b->err, ERR_QUERY, at,
+                      "`%.*s` is neither inside an aggregate nor in `by`",
+                      SHOWN(name));
+}
+
 static bool unknown_after_stats(struct binder *b, struct str name,
                                 struct span at)
 {
     struct str near = nearest_name(b, name), stats;
+    struct str word = bind_source(b, b->scope->made_by->word_at);
 
     if (b->grouped && !b->in_aggregate)
-        return err_set_at(b->err, ERR_QUERY, at,
-                          "`%.*s` is neither inside an aggregate nor in `by`",
-                          SHOWN(name));
+        return outside_aggregate(b, name, at);
     if (existed(b, name)) {
         stats =
             bind_text_name(&b->q->arena, bind_source(b, b->scope->made_by->at));
@@ -246,17 +271,20 @@ static bool unknown_after_stats(struct binder *b, struct str name,
     if (near.n)
         return err_set_at(
             b->err, ERR_QUERY, at,
-            "there is no `%.*s` after `stats`; did you mean `%.*s`?",
-            SHOWN(name), SHOWN(near));
-    return err_set_at(b->err, ERR_QUERY, at, "there is no `%.*s` after `stats`",
-                      SHOWN(name));
+            "there is no `%.*s` after `%.*s`; did you mean `%.*s`?",
+            SHOWN(name), SHOWN(word), SHOWN(near));
+    return err_set_at(b->err, ERR_QUERY, at, "there is no `%.*s` after `%.*s`",
+                      SHOWN(name), SHOWN(word));
 }
 
-bool bind_name(struct binder *b, struct str name, struct span at,
-               uint32_t *slot)
+bool bind_find_slot(struct binder *b, struct str name, struct span at,
+                    uint32_t *slot)
 {
     const struct bound_name *n = bind_find_name(b->scope, name);
+    bool good;
 
+    if (!n && bind_join_name(b, name, at, slot, &good))
+        return good;
     if (!n && !b->scope->before) {
         *slot = log_slot(b, name, at);
         return true;
@@ -272,5 +300,16 @@ bool bind_name(struct binder *b, struct str name, struct span at,
     if (!n)
         return unknown_after_stats(b, name, at);
     *slot = n->slot;
+    return true;
+}
+
+bool bind_name(struct binder *b, struct str name, struct span at,
+               uint32_t *slot)
+{
+    if (!bind_find_slot(b, name, at, slot))
+        return false;
+    /* A query with a join that chooses no columns shows what it names. */
+    if (b->has_join && !b->scope->before)
+        bind_set_column(b, &b->named, name, *slot);
     return true;
 }

@@ -68,10 +68,9 @@ struct row_op *bind_add_op(struct binder *b, enum row_op_kind kind,
 const struct bound_name *bind_find_name(const struct scope_build *scope,
                                         struct str name)
 {
-    for (uint32_t i = scope->n_names; i > 0; i--)
-        if (str_eq(scope->names[i - 1].name, name))
-            return &scope->names[i - 1];
-    return NULL;
+    uint32_t i = name_index_get(&scope->by_name, name);
+
+    return i == NAME_NONE ? NULL : &scope->names[i];
 }
 
 void bind_define(struct binder *b, struct bound_name name)
@@ -82,15 +81,22 @@ void bind_define(struct binder *b, struct bound_name name)
         name.key = bind_text_key(&b->q->arena, name.name);
     scope->names =
         bind_grow(b, scope->names, scope->n_names, sizeof *scope->names);
-    scope->names[scope->n_names++] = name;
+    scope->names[scope->n_names] = name;
+    name_index_set(&b->q->arena, &scope->by_name, name.name, scope->n_names);
+    if (name.key.n)
+        name_index_set(&b->q->arena, &scope->by_key[name.by_text], name.key,
+                       scope->n_names);
+    if (name.key.n > scope->longest_key)
+        scope->longest_key = name.key.n;
+    scope->n_names++;
 }
 
 bool bind_redefine(struct binder *b, struct bound_name name, struct span at)
 {
-    bool taken = bind_find_name(b->scope, name.name);
+    bool taken =
+        bind_find_name(b->scope, name.name) ||
+        name_index_get(&b->shown.by_name, name.name) != NAME_NONE;
 
-    for (uint32_t i = 0; i < b->shown.n && !taken; i++)
-        taken = str_eq(b->shown.p[i].name, name.name);
     if (taken && !bind_lenient(b, at, "`%.*s` is defined again",
                                STR_ARG(str_slice(name.name, 0, 60))))
         return false;
@@ -129,6 +135,22 @@ bool bind_lenient(struct binder *b, struct span at, const char *format, ...)
     return true;
 }
 
+bool bind_is_shown(const struct columns *columns, uint32_t slot)
+{
+    return slot < columns->n_slots && columns->of_slot[slot] > 0;
+}
+
+static void count_column(struct binder *b, struct columns *columns,
+                         uint32_t slot)
+{
+    while (columns->n_slots <= slot) {
+        columns->of_slot = bind_grow(b, columns->of_slot, columns->n_slots,
+                                     sizeof *columns->of_slot);
+        columns->of_slot[columns->n_slots++] = 0;
+    }
+    columns->of_slot[slot]++;
+}
+
 void bind_set_column(struct binder *b, struct columns *columns, struct str name,
                      uint32_t slot)
 {
@@ -138,13 +160,15 @@ void bind_set_column(struct binder *b, struct columns *columns, struct str name,
         .type = b->scope->s.slots[slot].type,
         .numeric_field = b->scope->notes[slot].numeric_field,
     };
+    uint32_t at = name_index_get(&columns->by_name, name);
 
-    for (uint32_t i = 0; i < columns->n; i++) {
-        if (str_eq(columns->p[i].name, name)) {
-            columns->p[i] = column;
-            return;
-        }
+    count_column(b, columns, slot);
+    if (at != NAME_NONE) {
+        columns->of_slot[columns->p[at].slot]--;
+        columns->p[at] = column;
+        return;
     }
+    name_index_set(&b->q->arena, &columns->by_name, name, columns->n);
     columns->p = bind_grow(b, columns->p, columns->n, sizeof column);
     columns->p[columns->n++] = column;
 }

@@ -6,6 +6,8 @@
  */
 #include "query/bind_int.h"
 
+#include "base/buf.h"
+
 static bool is_aggregate(const struct expr *e, enum function_id id)
 {
     return e->kind == EXPR_CALL && e->call.fn->id == id;
@@ -82,7 +84,7 @@ static bool bind_keys(struct binder *b, struct stage *s)
     for (uint32_t i = 0; i < s->stats.n_by; i++) {
         struct expr *key = s->stats.by[i].expr;
 
-        if (!bind_expr(b, key))
+        if (!bind_expr(b, key) || !bind_one_value(b, key, "`by`"))
             return false;
         add_key(b, key);
     }
@@ -184,7 +186,7 @@ static bool make_aggregate(struct binder *b, struct expr *e,
                           "`%s` needs @timestamp, which `stats` does not keep",
                           e->call.fn->name);
     if (arg && arg->kind != EXPR_STAR) {
-        if (!bind_expr(b, arg))
+        if (!bind_expr(b, arg) || !bind_one_value(b, arg, "an aggregate"))
             return false;
         agg->arg = arg;
         agg->of_times = bind_type(b, arg) == RESULT_TIME;
@@ -207,10 +209,20 @@ static bool make_aggregate(struct binder *b, struct expr *e,
     return id != FUNCTION_PCT || set_percentile(b, e, agg);
 }
 
-static bool same_aggregate(const struct aggregate *a, const struct aggregate *b)
+/* What two aggregates that are the same have in common. */
+static struct str aggregate_key(struct binder *b, const struct aggregate *agg)
 {
-    return a->fn == b->fn && !a->arg == !b->arg && a->p == b->p &&
-           a->period.n == b->period.n && a->period.unit == b->period.unit;
+    struct buf key = {0};
+    struct str out;
+
+    buf_printf(&key, "%d %a %lld %d %d ", (int)agg->fn->id, agg->p,
+               (long long)agg->period.n, (int)agg->period.unit, !agg->arg);
+    if (agg->arg)
+        buf_add(&key, bind_text_name(&b->q->arena,
+                                     bind_source(b, agg->arg->at)));
+    out = arena_copy(&b->q->arena, buf_str(&key));
+    buf_done(&key);
+    return out;
 }
 
 /* Number in scope->s.aggs; added unless an equal one is there. */
@@ -218,32 +230,32 @@ static uint32_t add_aggregate(struct binder *b, struct aggregate agg)
 {
     struct scope_build *scope = b->scope;
     uint32_t n = scope->s.n_aggs;
-    struct str text = STR("");
+    struct str key = aggregate_key(b, &agg);
+    uint32_t same = name_index_get(&scope->by_aggregate, key);
 
-    if (agg.arg)
-        text = bind_text_name(&b->q->arena, bind_source(b, agg.arg->at));
-    for (uint32_t i = 0; i < n; i++)
-        if (same_aggregate(&scope->s.aggs[i], &agg) &&
-            str_eq(scope->agg_texts[i], text))
-            return i;
+    if (same != NAME_NONE)
+        return same;
+    name_index_set(&b->q->arena, &scope->by_aggregate, key, n);
     scope->s.aggs = bind_grow(b, scope->s.aggs, n, sizeof agg);
-    scope->agg_texts = bind_grow(b, scope->agg_texts, n, sizeof text);
     scope->s.aggs[n] = agg;
-    scope->agg_texts[n] = text;
     scope->s.n_aggs++;
     return n;
 }
 
-/* The slot of an aggregate in the new scope. */
+/* The slot of an aggregate in the new scope; they come in their order. */
 static uint32_t aggregate_slot(struct binder *b, struct slot slot,
                                struct slot_note note)
 {
-    const struct scope *s = &b->scope->s;
+    struct scope_build *scope = b->scope;
+    uint32_t n = scope->n_agg_slots;
 
-    for (uint32_t i = 0; i < s->n_slots; i++)
-        if (s->slots[i].kind == SLOT_AGG && s->slots[i].index == slot.index)
-            return i;
-    return bind_add_slot(b, slot, note);
+    if (slot.index < n)
+        return scope->agg_slots[slot.index];
+    scope->agg_slots =
+        bind_grow(b, scope->agg_slots, n, sizeof *scope->agg_slots);
+    scope->agg_slots[n] = bind_add_slot(b, slot, note);
+    scope->n_agg_slots++;
+    return scope->agg_slots[n];
 }
 
 /* An aggregate outside a stats list; it may be meant for one of its columns. */
@@ -382,7 +394,7 @@ static bool bind_topk(struct binder *b, struct stage *s)
                           (int)K_MAX);
     key.expr = call->call.args[1];
     key.at = key.expr->at;
-    if (!bind_expr(b, key.expr))
+    if (!bind_expr(b, key.expr) || !bind_one_value(b, key.expr, "`topk`"))
         return false;
     add_key(b, key.expr);
     bind_add_op(b, ROW_FILTER, s->at)->expr = present_expr(b, key.expr);

@@ -112,21 +112,15 @@ static const struct bound_name *find_text(struct binder *b, struct str text,
                                           bool by_text)
 {
     const struct scope_build *scope = b->scope;
-    size_t longest = 0;
     struct str key;
+    uint32_t i;
 
-    for (uint32_t i = 0; i < scope->n_names; i++)
-        if (scope->names[i].key.n > longest)
-            longest = scope->names[i].key.n;
-    if (longest == 0)
+    if (scope->longest_key == 0)
         return NULL;
     /* One byte more than any key tells that none fits. */
-    key = squeeze(&b->q->arena, text, FORM_KEY, longest + 1);
-    for (uint32_t i = scope->n_names; i > 0; i--)
-        if (scope->names[i - 1].by_text == by_text &&
-            str_eq(scope->names[i - 1].key, key))
-            return &scope->names[i - 1];
-    return NULL;
+    key = squeeze(&b->q->arena, text, FORM_KEY, scope->longest_key + 1);
+    i = name_index_get(&scope->by_key[by_text], key);
+    return i == NAME_NONE ? NULL : &scope->names[i];
 }
 
 const struct bound_name *bind_find_text(struct binder *b, struct str text)

@@ -170,6 +170,11 @@ bool draft_insert(struct draft *d, const struct stage *s, struct str stage,
     struct buf b = {0};
     uint32_t at;
 
+    /* Nothing stands before the sources. */
+    for (const struct stage *i = first; !s && i && i->kind == STAGE_SOURCE;
+         i = i->next)
+        if (!i->next || i->next->kind != STAGE_SOURCE)
+            s = i;
     if (!first)
         return insert_only(d, stage, err);
     if (s) {

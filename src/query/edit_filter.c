@@ -425,7 +425,8 @@ static void keep_stage(const struct draft *d, const struct stage *s,
 bool stage_shapes(const struct stage *s)
 {
     return stage_filters(s) || s->kind == STAGE_PARSE ||
-           s->kind == STAGE_FIELDS;
+           s->kind == STAGE_FIELDS || s->kind == STAGE_SOURCE ||
+           s->kind == STAGE_LOOKUP || s->kind == STAGE_CIDRLOOKUP;
 }
 
 bool stage_ends_filters(const struct stage *s)

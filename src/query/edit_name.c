@@ -55,6 +55,7 @@ static void see_expr(struct spelling *s, const struct expr *e)
 {
     switch (e->kind) {
     case EXPR_FIELD:
+    case EXPR_MEMBER:
         see_name(s, e->field.name);
         break;
     case EXPR_CALL:
@@ -124,10 +125,37 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_PARSE:
         see_parse(s, stage->parse);
         break;
+    case STAGE_JSON:
+        see_expr(s, stage->json->field);
+        see_name(s, stage->json->name);
+        break;
     case STAGE_DEDUP:
         see_list(s, stage->dedup.fields, stage->dedup.n);
         break;
+    case STAGE_ACCUM:
+        see_expr(s, stage->accum.field);
+        break;
     case STAGE_LIMIT:
+    case STAGE_SAVED:
+    case STAGE_LOOKUP:
+    case STAGE_CIDRLOOKUP:
+        for (uint32_t i = 0; i < stage->lookup.n_keys; i++)
+            see_expr(s, stage->lookup.keys[i].field);
+        break;
+    case STAGE_RELEVANTFIELDS:
+        see_list(s, stage->compare.fields, stage->compare.n);
+        see_expr(s, stage->compare.condition);
+        break;
+    case STAGE_PATTERN:
+        see_expr(s, stage->pattern);
+        break;
+    case STAGE_DIFF:
+    case STAGE_ANOMALY:
+    case STAGE_LOGCOMPARE:
+    case STAGE_SOURCE:
+    case STAGE_JOIN:
+    case STAGE_APPENDCOLS:
+    case STAGE_ESTIMATE:
     case STAGE_COUNT:
         break;
     }

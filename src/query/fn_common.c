@@ -7,7 +7,7 @@
 
 bool fn_text(const struct call_env *env, struct value v, struct str *out)
 {
-    if (v.type == VALUE_NULL || v.type == VALUE_LIST)
+    if (v.type == VALUE_NULL || value_is_nested(v))
         return false;
     if (v.type == VALUE_TEXT)
         *out = (struct str){v.s, v.n};

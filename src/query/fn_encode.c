@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Encodings and digests (query-language.md 8.3): percent (RFC 3986), base64
- * (RFC 4648, strict), hexadecimal. What is malformed decodes to null.
+ * Encodings (query-language.md 8.3): percent (RFC 3986), base64 (RFC 4648,
+ * strict), hexadecimal. What is malformed decodes to null.
  */
 #include "query/function_int.h"
 
-#include "query/digest.h"
-
 #include <string.h>
 
-static const char lower_hex[] = "0123456789abcdef";
 static const char upper_hex[] = "0123456789ABCDEF";
 static const char base64[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -220,42 +217,4 @@ struct value fn_dec_to_hex(const struct call_env *env, const void *prep,
     size = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
     return value_text(arena_printf(env->arena, "%s0x%llx", i < 0 ? "-" : "",
                                    (unsigned long long)size));
-}
-
-static struct value hex_of(const struct call_env *env, const uint8_t *bytes,
-                           size_t n)
-{
-    char *p = arena_alloc(env->arena, 2 * n);
-
-    for (size_t i = 0; i < n; i++) {
-        p[2 * i] = lower_hex[bytes[i] >> 4];
-        p[2 * i + 1] = lower_hex[bytes[i] & 15];
-    }
-    return value_text((struct str){p, 2 * n});
-}
-
-struct value fn_md5(const struct call_env *env, const void *prep,
-                    const struct value *args, uint32_t n)
-{
-    uint8_t bytes[MD5_BYTES];
-    struct str s;
-
-    (void)prep, (void)n;
-    if (!fn_text(env, args[0], &s))
-        return value_null();
-    digest_md5(s, bytes);
-    return hex_of(env, bytes, sizeof bytes);
-}
-
-struct value fn_sha256(const struct call_env *env, const void *prep,
-                       const struct value *args, uint32_t n)
-{
-    uint8_t bytes[SHA256_BYTES];
-    struct str s;
-
-    (void)prep, (void)n;
-    if (!fn_text(env, args[0], &s))
-        return value_null();
-    digest_sha256(s, bytes);
-    return hex_of(env, bytes, sizeof bytes);
 }

@@ -75,7 +75,8 @@ static struct value in_subnet(const void *prep, const struct value *args,
     struct addr a;
 
     if (!block) {
-        if (!cidr_parse(value_str(args[1], scratch), &given))
+        if (value_is_nested(args[1]) ||
+            !cidr_parse(value_str(args[1], scratch), &given))
             return value_bool(false);
         block = &given;
     }

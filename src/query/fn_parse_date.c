@@ -1,131 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * parseDate (query-language.md 8.4): patterns of Java's DateTimeFormatter,
- * the part that logs need. The pattern is compiled once into steps; what the
- * text leaves out is 1970-01-01 00:00:00.000 in the zone given.
+ * compiled once into steps (date_pattern.h). What the text leaves out is
+ * 1970-01-01 00:00:00.000 in the zone given. Names may be in either case and
+ * whole or short; a date that does not exist is null.
  */
 #include "query/function_int.h"
 
 #include "base/zone.h"
+#include "query/date_pattern.h"
 
 #include <string.h>
 
-enum step_kind {
-    STEP_LITERAL,
-    STEP_YEAR,
-    STEP_YEAR2,
-    STEP_MONTH,
-    STEP_MONTH_NAME,
-    STEP_DAY,
-    STEP_HOUR,
-    STEP_HOUR12,
-    STEP_HALF, /* AM, PM */
-    STEP_MINUTE,
-    STEP_SECOND,
-    STEP_FRACTION,
-    STEP_ZONE,
-    STEP_ZONE_NAME /* only UTC, GMT and Z */
-};
-
-struct step {
-    enum step_kind kind;
-    uint32_t min, max; /* digits */
-    struct str text;   /* literal */
-};
-
 struct date_pattern {
-    struct step *steps;
-    size_t n;
+    struct date_steps steps;
     const struct zone *zone;
 };
-
-/*
- * A run of one pattern letter: what it means when it is from low to high
- * letters long, and the digits it takes (0: as many as there are letters).
- */
-static const struct letter {
-    char letter;
-    uint32_t low, high;
-    enum step_kind kind;
-    uint32_t min, max;
-} letters[] = {
-    {'y', 2, 2, STEP_YEAR2, 2, 2},      {'y', 4, 4, STEP_YEAR, 4, 4},
-    {'u', 2, 2, STEP_YEAR2, 2, 2},      {'u', 4, 4, STEP_YEAR, 4, 4},
-    {'y', 1, 1, STEP_YEAR, 1, 4},       {'u', 1, 1, STEP_YEAR, 1, 4},
-    {'M', 1, 1, STEP_MONTH, 1, 2},      {'M', 2, 2, STEP_MONTH, 2, 2},
-    {'M', 3, 4, STEP_MONTH_NAME, 0, 0}, {'d', 1, 1, STEP_DAY, 1, 2},
-    {'d', 2, 2, STEP_DAY, 2, 2},        {'H', 1, 1, STEP_HOUR, 1, 2},
-    {'H', 2, 2, STEP_HOUR, 2, 2},       {'h', 1, 1, STEP_HOUR12, 1, 2},
-    {'h', 2, 2, STEP_HOUR12, 2, 2},     {'a', 1, 1, STEP_HALF, 0, 0},
-    {'m', 1, 1, STEP_MINUTE, 1, 2},     {'m', 2, 2, STEP_MINUTE, 2, 2},
-    {'s', 1, 1, STEP_SECOND, 1, 2},     {'s', 2, 2, STEP_SECOND, 2, 2},
-    {'S', 1, 9, STEP_FRACTION, 0, 0},   {'X', 1, 3, STEP_ZONE, 0, 0},
-    {'x', 1, 3, STEP_ZONE, 0, 0},       {'Z', 1, 1, STEP_ZONE, 0, 0},
-    {'z', 1, 1, STEP_ZONE_NAME, 0, 0},
-};
-
-enum { N_LETTERS = sizeof letters / sizeof *letters };
-
-static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                   "jul", "aug", "sep", "oct", "nov", "dec"};
-static const char *const month_rests[12] = {
-    "uary", "ruary", "ch",     "il",   "",      "e",
-    "y",    "ust",   "tember", "ober", "ember", "ember"};
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Letters of one kind from at on. */
-static size_t run_length(struct str p, size_t at)
-{
-    size_t n = 1;
-
-    while (at + n < p.n && p.p[at + n] == p.p[at])
-        n++;
-    return n;
-}
-
-static bool letter_step(char c, size_t n, struct step *out)
-{
-    for (size_t i = 0; i < N_LETTERS; i++) {
-        const struct letter *l = &letters[i];
-
-        if (l->letter != c || n < l->low || n > l->high)
-            continue;
-        *out = (struct step){.kind = l->kind, .min = l->min, .max = l->max};
-        if (l->kind == STEP_FRACTION)
-            out->min = out->max = (uint32_t)n;
-        return true;
-    }
-    return false;
-}
-
-/* One step from the pattern at *at; false when it means nothing. */
-static bool next_step(struct str p, size_t *at, struct step *out)
-{
-    size_t n, close;
-
-    *out = (struct step){.kind = STEP_LITERAL};
-    if (p.p[*at] == '\'') {
-        struct str rest = str_slice(p, *at + 1, p.n);
-
-        close = str_find(rest, STR("'"));
-        if (close == rest.n)
-            return false;
-        out->text = close ? str_slice(rest, 0, close) : STR("'");
-        *at += close + 2;
-        return true;
-    }
-    n = is_letter(p.p[*at]) ? run_length(p, *at) : 1;
-    if (is_letter(p.p[*at]) && !letter_step(p.p[*at], n, out))
-        return false;
-    if (out->kind == STEP_LITERAL)
-        out->text = str_slice(p, *at, *at + 1);
-    *at += n;
-    return true;
-}
 
 bool fn_prepare_parse_date(struct arena *arena, struct regex_owner *own,
                            const struct value *literals, uint32_t n,
@@ -133,31 +23,24 @@ bool fn_prepare_parse_date(struct arena *arena, struct regex_owner *own,
 {
     struct date_pattern *d = arena_calloc(arena, 1, sizeof *d);
     struct value v = literals[1];
-    struct str pattern, zone = STR("UTC");
-    size_t at = 0;
+    struct str bad, zone = STR("UTC");
 
     (void)own;
     if (v.type != VALUE_TEXT || (n > 2 && literals[2].type != VALUE_TEXT))
         return err_set(err, ERR_QUERY,
                        "parseDate needs its pattern and zone as strings in "
                        "quotes");
-    pattern = (struct str){v.s, v.n};
-    d->steps = arena_calloc(arena, pattern.n + 1, sizeof *d->steps);
-    while (at < pattern.n) {
-        size_t start = at;
-
-        if (!next_step(pattern, &at, &d->steps[d->n++]))
-            return err_set(
-                err, ERR_QUERY,
-                "parseDate does not know \"%.20s\" in its pattern",
-                arena_copy(arena, str_slice(pattern, start, pattern.n)).p);
-    }
+    if (!date_pattern_compile(arena, (struct str){v.s, v.n}, &d->steps, &bad))
+        return err_set(err, ERR_QUERY,
+                       "parseDate does not know \"%.20s\" in its pattern",
+                       arena_copy(arena, bad).p);
     if (n > 2)
         zone = (struct str){literals[2].s, literals[2].n};
     d->zone = zone_find(arena, zone);
     if (!d->zone)
-        return err_set(err, ERR_QUERY, "unknown time zone \"%.60s\"",
-                       arena_copy(arena, zone).p);
+        return err_set_at(err, ERR_QUERY, (struct span){2, 0},
+                          "unknown time zone \"%.60s\"",
+                          arena_copy(arena, zone).p);
     *prep = d;
     return true;
 }
@@ -166,6 +49,8 @@ bool fn_prepare_parse_date(struct arena *arena, struct regex_owner *own,
 struct reading {
     struct str rest;
     struct civil c;
+    int day_of_year; /* 0: not given */
+    int weekday;     /* 0 is Sunday; -1: not given */
     bool half_given, afternoon, zone_given;
     int32_t offset_s;
 };
@@ -183,6 +68,13 @@ static bool take_digits(struct reading *r, uint32_t min, uint32_t max, int *out)
     return n >= min;
 }
 
+/* A number of the step's digits, from low to high. */
+static bool take_number(struct reading *r, const struct date_step *s, int low,
+                        int high, int *out)
+{
+    return take_digits(r, s->min, s->max, out) && *out >= low && *out <= high;
+}
+
 /* Take word off the rest, in either case. */
 static bool take_word(struct reading *r, struct str word)
 {
@@ -192,16 +84,36 @@ static bool take_word(struct reading *r, struct str word)
     return true;
 }
 
+/* One of n names, whole or its first three letters; which, or -1. */
+static int take_name(struct reading *r, const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++) {
+        struct str name = str_of(names[i]);
+
+        if (take_word(r, name) || take_word(r, str_slice(name, 0, 3)))
+            return i;
+    }
+    return -1;
+}
+
 static bool take_month_name(struct reading *r)
 {
-    for (int i = 0; i < 12; i++) {
-        if (!take_word(r, str_of(months[i])))
-            continue;
-        (void)take_word(r, str_of(month_rests[i]));
-        r->c.month = i + 1;
-        return true;
-    }
-    return false;
+    static const char *const months[] = {
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December"};
+
+    r->c.month = take_name(r, months, 12) + 1;
+    return r->c.month > 0;
+}
+
+static bool take_weekday(struct reading *r)
+{
+    static const char *const days[] = {"Sunday",    "Monday",   "Tuesday",
+                                       "Wednesday", "Thursday", "Friday",
+                                       "Saturday"};
+
+    r->weekday = take_name(r, days, 7);
+    return r->weekday >= 0;
 }
 
 /* Milliseconds from n digits behind the point. */
@@ -241,85 +153,164 @@ static bool take_half(struct reading *r)
     return r->afternoon || take_word(r, STR("AM"));
 }
 
+/*
+ * UTC and GMT, perhaps with an offset behind them, and the names of RFC 822;
+ * other names have no one meaning.
+ */
 static bool take_zone_name(struct reading *r)
 {
+    static const struct {
+        const char *name;
+        int hours;
+    } names[] = {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+
     r->zone_given = true;
-    return take_word(r, STR("UTC")) || take_word(r, STR("GMT")) ||
-           take_word(r, STR("Z"));
+    r->offset_s = 0;
+    if (take_word(r, STR("UTC")) || take_word(r, STR("GMT"))) {
+        struct reading behind = *r;
+
+        if (take_zone(&behind))
+            *r = behind;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!take_word(r, str_of(names[i].name)))
+            continue;
+        r->offset_s = names[i].hours * 3600;
+        return true;
+    }
+    return take_zone(r);
 }
 
-static bool take_step(struct reading *r, const struct step *s)
+static bool take_hour12(struct reading *r, const struct date_step *s)
 {
-    int value = 0;
+    bool good = take_number(r, s, 1, 12, &r->c.hour);
 
+    r->c.hour %= 12;
+    return good;
+}
+
+static bool take_hour24(struct reading *r, const struct date_step *s)
+{
+    bool good = take_number(r, s, 1, 24, &r->c.hour);
+
+    r->c.hour %= 24;
+    return good;
+}
+
+static bool take_year(struct reading *r, const struct date_step *s)
+{
+    int value;
+
+    if (!take_digits(r, s->min, s->max, &value))
+        return false;
+    r->c.year = s->kind == STEP_YEAR2 ? 2000 + value : value;
+    return true;
+}
+
+static bool take_literal(struct reading *r, struct str text)
+{
+    if (!str_starts(r->rest, text))
+        return false;
+    r->rest = str_slice(r->rest, text.n, r->rest.n);
+    return true;
+}
+
+static bool take_step(struct reading *r, const struct date_step *s)
+{
     switch (s->kind) {
     case STEP_LITERAL:
-        if (!str_starts(r->rest, s->text))
-            return false;
-        r->rest = str_slice(r->rest, s->text.n, r->rest.n);
-        return true;
+        return take_literal(r, s->text);
     case STEP_YEAR:
     case STEP_YEAR2:
-        if (!take_digits(r, s->min, s->max, &value))
-            return false;
-        r->c.year = s->kind == STEP_YEAR2 ? 2000 + value : value;
-        return true;
+        return take_year(r, s);
     case STEP_MONTH:
-        return take_digits(r, s->min, s->max, &r->c.month);
+        return take_number(r, s, 1, 12, &r->c.month);
     case STEP_DAY:
-        return take_digits(r, s->min, s->max, &r->c.day);
+        return take_number(r, s, 1, 31, &r->c.day);
+    case STEP_DAY_OF_YEAR:
+        return take_number(r, s, 1, 366, &r->day_of_year);
     case STEP_HOUR:
-        return take_digits(r, s->min, s->max, &r->c.hour);
+        return take_number(r, s, 0, 23, &r->c.hour);
+    case STEP_HOUR24:
+        return take_hour24(r, s);
     case STEP_HOUR12:
-        if (!take_digits(r, s->min, s->max, &value) || value < 1 || value > 12)
-            return false;
-        r->c.hour = value % 12;
-        return true;
+        return take_hour12(r, s);
+    case STEP_HOUR11:
+        return take_number(r, s, 0, 11, &r->c.hour);
     case STEP_MINUTE:
-        return take_digits(r, s->min, s->max, &r->c.minute);
+        return take_number(r, s, 0, 59, &r->c.minute);
     case STEP_SECOND:
-        return take_digits(r, s->min, s->max, &r->c.second);
+        return take_number(r, s, 0, 59, &r->c.second);
     case STEP_FRACTION:
         return take_fraction(r, s->max);
     case STEP_MONTH_NAME:
         return take_month_name(r);
+    case STEP_WEEKDAY:
+        return take_weekday(r);
     case STEP_HALF:
         return take_half(r);
     case STEP_ZONE:
         return take_zone(r);
     case STEP_ZONE_NAME:
         return take_zone_name(r);
+    case STEP_OPTION:
+        break;
     }
     return false;
 }
 
-static bool is_date(struct civil c)
+/* All steps; an option that does not fit takes nothing. */
+static bool take_steps(struct reading *r, const struct date_step *s, size_t n)
 {
-    struct civil back;
+    for (size_t i = 0; i < n; i++) {
+        struct reading before = *r;
 
-    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31 || c.hour > 23 ||
-        c.minute > 59 || c.second > 59)
-        return false;
-    back = date_civil(date_ms(c));
-    return back.day == c.day; /* 31 April is 1 May */
+        if (s[i].kind != STEP_OPTION) {
+            if (!take_step(r, &s[i]))
+                return false;
+            continue;
+        }
+        if (!take_steps(r, &s[i + 1], s[i].inner))
+            *r = before;
+        i += s[i].inner;
+    }
+    return true;
+}
+
+/* The date and time are there; a day of the year becomes a month and day. */
+static bool settle_date(struct reading *r)
+{
+    int64_t year = r->c.year, days;
+    struct civil date;
+
+    if (r->half_given && r->c.hour < 12 && r->afternoon)
+        r->c.hour += 12;
+    days = date_days(year, r->c.month, r->c.day);
+    if (r->day_of_year)
+        days = date_days(year, 1, 1) + r->day_of_year - 1;
+    date = date_civil(days * 86400000);
+    if (r->day_of_year) {
+        r->c.month = date.month;
+        r->c.day = date.day;
+    }
+    /* 31 April is 1 May; and 1970-01-01 was a Thursday, day 4. */
+    return date.year == year && date.day == r->c.day &&
+           (r->weekday < 0 || ((days + 4) % 7 + 7) % 7 == r->weekday);
 }
 
 struct value fn_parse_date(const struct call_env *env, const void *prep,
                            const struct value *args, uint32_t n)
 {
     const struct date_pattern *d = prep;
-    struct reading r = {.c = {.year = 1970, .month = 1, .day = 1}};
+    struct reading r = {.c = {.year = 1970, .month = 1, .day = 1},
+                        .weekday = -1};
     int64_t local_s, utc_s;
 
     (void)n;
-    if (!fn_text(env, args[0], &r.rest))
-        return value_null();
-    for (size_t i = 0; i < d->n; i++)
-        if (!take_step(&r, &d->steps[i]))
-            return value_null();
-    if (r.half_given && r.c.hour < 12 && r.afternoon)
-        r.c.hour += 12;
-    if (r.rest.n || !is_date(r.c))
+    if (!fn_text(env, args[0], &r.rest) ||
+        !take_steps(&r, d->steps.p, d->steps.n) || r.rest.n || !settle_date(&r))
         return value_null();
     local_s = (date_ms(r.c) - r.c.ms) / 1000;
     utc_s = r.zone_given ? local_s - r.offset_s : zone_to_utc(d->zone, local_s);

@@ -31,13 +31,15 @@ bool fn_prepare_regex_replace(struct arena *arena, struct regex_owner *own,
                               const void **prep, struct err *err)
 {
     struct value pattern = literals[1];
+    struct err wrong = {0};
 
     (void)arena, (void)n;
     if (pattern.type != VALUE_TEXT)
         return err_set(err, ERR_QUERY,
                        "regexReplace needs its pattern as a string in quotes");
-    *prep = regex_owner_add(own, (struct str){pattern.s, pattern.n}, err);
-    return *prep != NULL;
+    *prep = regex_owner_add(own, (struct str){pattern.s, pattern.n}, &wrong);
+    return *prep || err_set_at(err, wrong.code, (struct span){1, wrong.at.start},
+                               "%s", wrong.msg);
 }
 
 /* Append with, where $1 and \1 stand for groups of the last match. */
@@ -135,6 +137,5 @@ struct value fn_split(const struct call_env *env, const void *prep,
         list[i] = value_text(str_slice(s, 0, at));
         s = str_slice(s, at + delimiter.n, s.n);
     }
-    return (struct value){
-        .type = VALUE_LIST, .n = (uint32_t)parts, .list = list};
+    return value_list(list, parts);
 }

@@ -68,7 +68,7 @@ struct value fn_is_empty(const struct call_env *env, const void *prep,
                          const struct value *args, uint32_t n)
 {
     struct value v = args[0];
-    bool has_n = v.type == VALUE_TEXT || v.type == VALUE_LIST;
+    bool has_n = v.type == VALUE_TEXT || value_is_nested(v);
 
     (void)env, (void)prep, (void)n;
     return value_int(v.type == VALUE_NULL || (has_n && v.n == 0));
@@ -94,7 +94,7 @@ struct value fn_concat(const struct call_env *env, const void *prep,
     for (uint32_t i = 0; i < n; i++) {
         char scratch[VALUE_TEXT_MAX];
 
-        if (args[i].type == VALUE_NULL || args[i].type == VALUE_LIST)
+        if (args[i].type == VALUE_NULL || value_is_nested(args[i]))
             continue;
         any = true;
         builder_add(&out, value_str(args[i], scratch));

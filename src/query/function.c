@@ -12,9 +12,10 @@
 #include <stdlib.h>
 
 static const struct function functions[] = {
-#define FUNCTION(id, name, args, kind, min, max, result, call, prepare, help)  \
-    [FUNCTION_##id] = {FUNCTION_##id, name,   args, kind,    min,              \
-                       max,           result, call, prepare, help},
+#define FUNCTION(id, name, args, kind, min, max, result, call, prepare, help,  \
+                 example, value)                                               \
+    [FUNCTION_##id] = {FUNCTION_##id, name, args,    kind, min,     max,       \
+                       result,        call, prepare, help, example, value},
 #include "query/functions.def"
 #undef FUNCTION
 };

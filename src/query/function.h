@@ -36,7 +36,9 @@ typedef struct value scalar_fn(const struct call_env *env, const void *prep,
 /*
  * Look at the arguments that are literals (VALUE_NULL type where not) before
  * anything runs: make *prep (arena memory; regexes through own) or fail with
- * one sentence in err->msg.
+ * one sentence in err->msg. err->at is then no place in the query: .start is
+ * the number of the argument at fault, from 0 (all-zero means 1, the second),
+ * and .end the byte in its text.
  */
 struct regex_owner;
 typedef bool prepare_fn(struct arena *arena, struct regex_owner *own,
@@ -70,7 +72,9 @@ enum result_type {
     RESULT_NUMBER,
     RESULT_TEXT,
     RESULT_TIME,
-    RESULT_BOOL
+    RESULT_BOOL,
+    RESULT_LIST, /* of values that are as in the log */
+    RESULT_MAP   /* a map or list with types of its own, as JSON has them */
 };
 
 enum function_id {
@@ -82,7 +86,8 @@ enum function_id {
 
 /*
  * FUNCTION(id, "name", "arguments as shown", kind, min, max, result,
- *          scalar_fn or NULL, prepare_fn or NULL, "help")
+ *          scalar_fn or NULL, prepare_fn or NULL, "help", "example call",
+ *          "its value")
  * max 255: any number.
  */
 struct function {
@@ -95,6 +100,8 @@ struct function {
     scalar_fn *call;
     prepare_fn *prepare;
     const char *help;
+    const char *example; /* a call */
+    const char *value;   /* what it gives; "" when that depends on the data */
 };
 
 enum { FUNCTION_ANY_NUMBER = 255 };

@@ -26,7 +26,12 @@ scalar_fn fn_replace, fn_regex_replace, fn_split;
 prepare_fn fn_prepare_regex_replace;
 /* fn_encode.c */
 scalar_fn fn_url_encode, fn_url_decode, fn_base64_encode, fn_base64_decode,
-    fn_hex_to_ascii, fn_hex_to_dec, fn_dec_to_hex, fn_md5, fn_sha256;
+    fn_hex_to_ascii, fn_hex_to_dec, fn_dec_to_hex;
+/* fn_digest.c */
+scalar_fn fn_md5, fn_sha256;
+/* fn_json.c */
+scalar_fn fn_json_parse, fn_json_stringify, fn_json_array_size,
+    fn_json_array_contains;
 /* fn_time.c */
 scalar_fn fn_date_floor, fn_date_ceil, fn_from_millis, fn_to_millis, fn_now;
 /* fn_parse_date.c, fn_format_date.c */

@@ -20,7 +20,7 @@ static const struct {
     {"<>", TOK_LT_GT},    {"<=", TOK_LE},        {">=", TOK_GE},
     {"&&", TOK_AND_AND},  {"||", TOK_OR_OR},     {"|", TOK_PIPE},
     {",", TOK_COMMA},     {"(", TOK_OPEN},       {")", TOK_CLOSE},
-    {"[", TOK_OPEN_LIST}, {"]", TOK_CLOSE_LIST}, {"=", TOK_EQ},
+    {":", TOK_COLON},     {"[", TOK_OPEN_LIST}, {"]", TOK_CLOSE_LIST}, {"=", TOK_EQ},
     {"<", TOK_LT},        {">", TOK_GT},         {"!", TOK_BANG},
     {"+", TOK_PLUS},      {"-", TOK_MINUS},      {"*", TOK_STAR},
     {"/", TOK_SLASH},     {"%", TOK_PERCENT},    {"^", TOK_CARET},
@@ -52,9 +52,14 @@ static bool starts_name(char c)
     return is_letter(c) || c == '_' || c == '@';
 }
 
+bool lexer_in_segment(char c)
+{
+    return starts_name(c) || is_digit(c);
+}
+
 static bool in_name(char c)
 {
-    return starts_name(c) || is_digit(c) || c == '.';
+    return lexer_in_segment(c) || c == '.';
 }
 
 /* The byte at offset i, 0 past the end. */
@@ -193,6 +198,22 @@ static bool lex_name(struct lexer *l, size_t start, struct token *out,
     return ok;
 }
 
+bool lexer_at_member(const struct lexer *l)
+{
+    return byte_at(l->text, l->at) == '.';
+}
+
+bool lexer_member(struct lexer *l, struct token *out, struct err *err)
+{
+    size_t start = (size_t)l->at + 1;
+    char c = byte_at(l->text, start);
+
+    if (!lexer_in_segment(c) && c != '`')
+        return err_set_at(err, ERR_QUERY, span_of(l->at, start),
+                          "a name is missing behind this dot");
+    return lex_name(l, start, out, err);
+}
+
 /* The character an escape stands for, 0 when the backslash is kept. */
 static char unescape(char c)
 {
@@ -262,6 +283,48 @@ static size_t number_end(struct str text, size_t start)
     return is_digit(byte_at(text, digits)) ? skip_digits(text, digits) : i;
 }
 
+/* 10.0.0.1 and the like: digits and dots. */
+static bool looks_like_address(struct str s)
+{
+    size_t dots = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != '.' && !is_digit(s.p[i]))
+            return false;
+        dots += s.p[i] == '.';
+    }
+    return dots == 3;
+}
+
+/* What starts as a number at start, up to end, and is none up to word. */
+static bool bad_number(struct str text, size_t start, size_t end, size_t word,
+                       struct err *err)
+{
+    struct str s = str_slice(text, start, word);
+    struct str rest = str_slice(text, end, word);
+    struct span at = span_of(start, word);
+    enum unit unit;
+
+    if (looks_like_address(s))
+        return err_set_at(err, ERR_QUERY, at,
+                          "an address goes in quotes: \"%.*s\"", STR_ARG(s));
+    if (lexer_reserved(rest))
+        return err_set_at(err, ERR_QUERY, at,
+                          "a space is missing before `%.*s`", STR_ARG(rest));
+    if ((rest.p[0] | 0x20) == 't' && rest.n > 1 && is_digit(rest.p[1]))
+        return err_set_at(err, ERR_QUERY, at,
+                          "this is no date; times are chosen by the time "
+                          "window, or compared by toMillis(@timestamp)");
+    if (date_unit(rest, &unit))
+        return err_set_at(err, ERR_QUERY, at,
+                          "a period is a whole number from 1 and a unit, as "
+                          "in 5m");
+    return err_set_at(err, ERR_QUERY, at,
+                      "`%.*s` is neither a number nor a period such as 5m; "
+                      "text goes in quotes",
+                      STR_ARG(str_slice(s, 0, 40)));
+}
+
 /* A number, or with letters behind it a period such as 5m. */
 static bool lex_number(struct lexer *l, size_t start, struct token *out,
                        struct err *err)
@@ -277,10 +340,7 @@ static bool lex_number(struct lexer *l, size_t start, struct token *out,
         take(l, out, TOK_PERIOD, start, word);
         if (period_parse(s, &out->period))
             return true;
-        return err_set_at(err, ERR_QUERY, span_of(start, word),
-                          "`%.*s` is neither a number nor a period such as "
-                          "5m; text goes in quotes",
-                          STR_ARG(str_slice(s, 0, 40)));
+        return bad_number(l->text, start, end, word, err);
     }
     take(l, out, TOK_NUMBER, start, end);
     out->num = num_parse(s);
@@ -298,13 +358,54 @@ static bool is_sql_comment(struct str text, size_t i)
            (is_blank(after) || after == '\0' || after == '-');
 }
 
+/* "{{name}}": where it ends, 0 when it is none. */
+static size_t placeholder_end(struct str text, size_t at)
+{
+    struct str rest = str_slice(text, at, text.n);
+    size_t close = str_find(rest, STR("}}"));
+
+    return str_starts(rest, STR("{{")) && close < rest.n ? at + close + 2 : 0;
+}
+
+/* Signs of other languages and what to write. */
+static const char *foreign_sign(uint32_t cp)
+{
+    switch (cp) {
+    case ';':
+        return "commands are divided by `|`";
+    case '&':
+        return "write `and`";
+    case '~':
+        return "write `like` or `=~`";
+    case '?':
+        return "write `if(condition, then, else)`";
+    case '{':
+    case '}':
+        return "lists stand in `[` and `]`";
+    case '\\':
+        return "a query goes on in the next line without it";
+    default:
+        return NULL;
+    }
+}
+
 static bool bad_character(struct str text, size_t at, struct err *err)
 {
-    size_t len;
+    size_t len, end = placeholder_end(text, at);
     uint32_t cp = utf8_decode(str_slice(text, at, text.n), &len);
     struct span span = span_of(at, at + len);
+    const char *hint = foreign_sign(cp);
 
-    if (cp >= 0x2018 && cp <= 0x201f)
+    if (end)
+        return err_set_at(
+            err, ERR_QUERY, span_of(at, end),
+            "`%.*s` is a placeholder; put a value in its place",
+            STR_ARG(str_slice(str_slice(text, at, end), 0, 60)));
+    if (hint)
+        return err_set_at(err, ERR_QUERY, span, "unexpected `%c`; %s",
+                          (char)cp, hint);
+    if ((cp >= 0x2018 && cp <= 0x201f) || cp == 0xb4 || cp == 0xab ||
+        cp == 0xbb)
         return err_set_at(err, ERR_QUERY, span,
                           "a typographic quotation mark; write \" or '");
     if (cp == 0xa0 || cp == 0xfeff)

@@ -26,6 +26,7 @@ enum token_kind {
     TOK_REGEX,  /* .text: the pattern, "\/" as "/" */
     TOK_PIPE,
     TOK_COMMA,
+    TOK_COLON,
     TOK_OPEN,
     TOK_CLOSE,
     TOK_OPEN_LIST,
@@ -76,10 +77,18 @@ bool lexer_next(struct lexer *l, struct token *out, struct err *err);
 /* The regex literal whose opening slash is at offset open. */
 bool lexer_regex(struct lexer *l, uint32_t open, struct token *out,
                  struct err *err);
+/*
+ * Behind "]", a dot with no space before it goes on with the name: is there
+ * one, and the name behind it.
+ */
+bool lexer_at_member(const struct lexer *l);
+bool lexer_member(struct lexer *l, struct token *out, struct err *err);
 /* The first byte of the next token, 0 at the end; nothing is consumed. */
 char lexer_peek(const struct lexer *l);
 /* Where the next token starts when white space and comments end before to. */
 uint32_t lexer_skip(struct str text, uint32_t from);
+/* May c be in a name, between its dots? */
+bool lexer_in_segment(char c);
 /* A name that needs no backticks (it may still be a reserved word). */
 bool lexer_plain_name(struct str name);
 /* Words that are a field only in backticks: and or not in like as by ... */

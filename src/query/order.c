@@ -59,8 +59,8 @@ static int order_class(struct value v, struct num n)
     return n.kind == NUM_NONE ? 1 : 2;
 }
 
-/* The texts of two values, at least one of them a list. */
-static int order_lists(struct value a, struct value b)
+/* The texts of two values, at least one of them a list or map. */
+static int order_nested(struct value a, struct value b)
 {
     struct buf ta = {0}, tb = {0};
     int order;
@@ -87,8 +87,8 @@ int value_order(struct value a, struct value b)
     /* Dotted quads order octet by octet, which is by their number. */
     if (a.type == VALUE_IP4 && b.type == VALUE_IP4)
         return (a.i > b.i) - (a.i < b.i);
-    if (a.type == VALUE_LIST || b.type == VALUE_LIST)
-        return order_lists(a, b);
+    if (value_is_nested(a) || value_is_nested(b))
+        return order_nested(a, b);
     if (class_a == 2) {
         int order = value_compare_num(na, nb);
 
@@ -106,8 +106,8 @@ bool value_same(struct value a, struct value b)
 
     if (a.type == VALUE_NULL || b.type == VALUE_NULL)
         return a.type == b.type;
-    if (a.type == VALUE_LIST || b.type == VALUE_LIST)
-        return order_lists(a, b) == 0;
+    if (value_is_nested(a) || value_is_nested(b))
+        return order_nested(a, b) == 0;
     if (a.type == b.type && a.type != VALUE_TEXT && a.type != VALUE_DOUBLE)
         return a.i == b.i;
     return str_eq(value_str(a, scratch_a), value_str(b, scratch_b));

@@ -7,14 +7,15 @@
 #include "query/parse_int.h"
 
 #include "base/mem.h"
+#include "query/subquery.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Far above what people write; keeps spans and time within bounds. */
-enum { QUERY_MAX_BYTES = 1 << 20 };
+/* Far above what people write, and room for long lists that programs make. */
+enum { QUERY_MAX_BYTES = 16 << 20 };
 
 bool parser_next(struct parser *p)
 {
@@ -99,6 +100,13 @@ void *parser_grow(struct parser *p, void *items, uint32_t n, size_t size)
     return larger;
 }
 
+/* A query ends with the text, a subquery with its parenthesis. */
+static bool at_end(const struct parser *p)
+{
+    return p->tok.kind == TOK_END ||
+           (p->q->inner && p->tok.kind == TOK_CLOSE);
+}
+
 static bool parse_stages(struct parser *p)
 {
     struct stage **tail = &p->q->stages;
@@ -106,23 +114,65 @@ static bool parse_stages(struct parser *p)
     if (p->tok.kind == TOK_PIPE) {
         if (!parser_next(p))
             return false;
-        if (p->tok.kind == TOK_END)
+        if (at_end(p))
             return parser_expected(p, "a command");
     }
-    while (p->tok.kind != TOK_END) {
+    while (!at_end(p)) {
         if (!parse_stage(p, tail))
             return false;
         if (p->tok.kind == TOK_PIPE) {
             if (!parser_next(p))
                 return false;
-            if (p->tok.kind == TOK_END)
+            if (at_end(p))
                 return parser_expected(p, "a command after `|`");
-        } else if (p->tok.kind != TOK_END) {
+        } else if (!at_end(p)) {
             return hint_after_stage(p, *tail);
         }
         tail = &(*tail)->next;
     }
     return true;
+}
+
+/* What was found out about the subquery belongs to the whole. */
+static void move_notices(struct query *outer, struct query *inner)
+{
+    for (const struct notice *n = inner->notices; n; n = n->next) {
+        query_notice(outer, n->at, "%.*s", STR_ARG(n->text));
+        if (n->doubtful)
+            query_doubt(outer, n->at);
+    }
+    inner->notices = NULL;
+    inner->n_notices = 0;
+}
+
+bool parse_subquery(struct parser *p, struct subquery **out)
+{
+    struct query *outer = p->q;
+    struct span open = p->tok.at;
+    unsigned operators = p->operators;
+    struct query *q;
+    bool good;
+
+    if (outer->inner)
+        return parser_fail(p, open, "a subquery cannot contain another one");
+    q = mem_calloc(1, sizeof *q);
+    q->strict = outer->strict;
+    q->text = outer->text;
+    q->inner = true;
+    *out = subquery_add(outer, q, open);
+    p->q = q;
+    p->lex.arena = &q->arena;
+    good = parser_next(p) && parse_stages(p);
+    p->q = outer;
+    p->lex.arena = &outer->arena;
+    p->operators = operators;
+    (*out)->at.end = p->tok.at.end;
+    move_notices(outer, q);
+    if (!good)
+        return false;
+    if (p->tok.kind != TOK_CLOSE)
+        return parser_fail(p, open, "this `(` is never closed");
+    return parser_next(p);
 }
 
 struct query *query_parse(struct str text, bool strict, struct err *err)
@@ -132,8 +182,9 @@ struct query *query_parse(struct str text, bool strict, struct err *err)
     struct parser p;
 
     if (text.n > QUERY_MAX_BYTES) {
-        err_set(err, ERR_LIMIT, "the query is longer than %d bytes",
-                (int)QUERY_MAX_BYTES);
+        err_set_at(err, ERR_QUERY, (struct span){0, 0},
+                   "the query is longer than %d MiB",
+                   (int)QUERY_MAX_BYTES >> 20);
         return NULL;
     }
     q = mem_calloc(1, sizeof *q);
@@ -151,9 +202,18 @@ void query_free(struct query *q)
 {
     if (!q)
         return;
+    subquery_free_all(q);
     regex_owner_done(&q->regexes);
     arena_done(&q->arena);
     free(q);
+}
+
+/* Nobody reads more; and each new one is compared with those before. */
+enum { NOTICES_MAX = 50 };
+
+bool query_notices_full(const struct query *q)
+{
+    return q->n_notices >= NOTICES_MAX;
 }
 
 void query_notice(struct query *q, struct span at, const char *format, ...)
@@ -167,6 +227,10 @@ void query_notice(struct query *q, struct span at, const char *format, ...)
     vsnprintf(msg, sizeof msg, format, args);
     va_end(args);
     text = str_of(msg);
+    if (q->n_notices > NOTICES_MAX)
+        return;
+    if (q->n_notices == NOTICES_MAX)
+        text = STR("there is more to say about this query");
     for (; *tail; tail = &(*tail)->next) {
         if ((*tail)->at.start == at.start && str_eq((*tail)->text, text))
             return;
@@ -174,6 +238,7 @@ void query_notice(struct query *q, struct span at, const char *format, ...)
     *tail = arena_calloc(&q->arena, 1, sizeof **tail);
     (*tail)->at = at;
     (*tail)->text = arena_copy(&q->arena, text);
+    q->n_notices++;
 }
 
 void query_doubt(struct query *q, struct span at)

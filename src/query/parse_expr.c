@@ -9,6 +9,7 @@
 #include "query/parse_int.h"
 
 #include "flow/field.h"
+#include "query/subquery.h"
 
 enum { DEPTH_MAX = 200, OPERATORS_MAX = 4000 };
 
@@ -16,7 +17,7 @@ bool parser_enter(struct parser *p)
 {
     if (++p->depth <= DEPTH_MAX)
         return true;
-    return err_set_at(p->err, ERR_LIMIT, p->tok.at,
+    return err_set_at(p->err, ERR_QUERY, p->tok.at,
                       "the expression is nested deeper than %d levels",
                       (int)DEPTH_MAX);
 }
@@ -25,8 +26,8 @@ static bool count_operator(struct parser *p)
 {
     if (++p->operators <= OPERATORS_MAX)
         return true;
-    return err_set_at(p->err, ERR_LIMIT, p->tok.at,
-                      "more than %d operators in one stage; use `in [...]` "
+    return err_set_at(p->err, ERR_QUERY, p->tok.at,
+                      "more than %d operators in one expression; use `in [...]` "
                       "or several filters",
                       (int)OPERATORS_MAX);
 }
@@ -196,29 +197,48 @@ static bool parse_like(struct parser *p, uint32_t start, bool negated,
     return true;
 }
 
-/* The list of "in" is missing: something else stands there. */
-static bool no_list(struct parser *p)
+/* Values in parentheses, as SQL has them? A command begins with a name. */
+static bool at_sql_list(const struct parser *p)
 {
-    if (p->tok.kind == TOK_OPEN)
-        return parser_fail(p, p->tok.at,
-                           "`in` takes a list in brackets, as in `[22, 443]`; "
-                           "subqueries are not available in this version");
-    return parser_expected(p, "a list such as `[22, 443]` after `in`");
+    struct lexer ahead = p->lex;
+    struct token tok;
+
+    if (!lexer_next(&ahead, &tok, NULL))
+        return false;
+    if (tok.kind != TOK_NAME)
+        return tok.kind != TOK_DOLLAR && tok.kind != TOK_PIPE;
+    return lexer_next(&ahead, &tok, NULL) &&
+           (tok.kind == TOK_COMMA || tok.kind == TOK_CLOSE);
 }
 
-static bool parse_in(struct parser *p, uint32_t start, bool negated,
-                     struct expr **out)
+/* (query) behind "in". */
+static bool parse_in_subquery(struct parser *p, uint32_t start, bool negated,
+                              struct expr **out)
 {
     struct expr *item = *out;
+    struct subquery *sub;
+
+    if (at_sql_list(p))
+        return parser_fail(p, p->tok.at,
+                           "`in` takes a list in brackets, as in `[22, 443]`, "
+                           "or a query in parentheses");
+    if (!parse_subquery(p, &sub))
+        return false;
+    *out = parser_expr(p, EXPR_IN, start);
+    (*out)->in.item = item;
+    (*out)->in.negated = negated;
+    (*out)->in.sub = sub;
+    sub->in = *out;
+    return true;
+}
+
+/* A list in brackets. */
+static bool parse_list(struct parser *p, struct expr *in)
+{
+    struct span open = p->tok.at;
     struct expr **list = NULL;
-    struct span open;
     uint32_t n = 0;
 
-    if (!parser_next(p))
-        return false;
-    open = p->tok.at;
-    if (p->tok.kind != TOK_OPEN_LIST)
-        return no_list(p);
     do {
         if (!parser_next(p))
             return false;
@@ -228,13 +248,39 @@ static bool parse_in(struct parser *p, uint32_t start, bool negated,
     } while (p->tok.kind == TOK_COMMA);
     if (p->tok.kind == TOK_END)
         return parser_fail(p, open, "this `[` is never closed");
-    if (!parser_take(p, TOK_CLOSE_LIST, "`,` or `]`"))
+    in->in.list = list;
+    in->in.n = n;
+    return parser_take(p, TOK_CLOSE_LIST, "`,` or `]`");
+}
+
+/* A value without brackets that is a list. */
+static bool parse_bare_list(struct parser *p, struct expr *in)
+{
+    if (p->tok.kind != TOK_NAME)
+        return parser_expected(p, "a list such as `[22, 443]` after `in`");
+    in->in.list = parser_grow(p, NULL, 0, sizeof *in->in.list);
+    in->in.n = 1;
+    in->in.bare = true;
+    return parse_sum(p, &in->in.list[0]);
+}
+
+static bool parse_in(struct parser *p, uint32_t start, bool negated,
+                     struct expr **out)
+{
+    struct expr *in;
+
+    if (!parser_next(p))
         return false;
-    *out = parser_expr(p, EXPR_IN, start);
-    (*out)->in.item = item;
-    (*out)->in.list = list;
-    (*out)->in.n = n;
-    (*out)->in.negated = negated;
+    if (p->tok.kind == TOK_OPEN)
+        return parse_in_subquery(p, start, negated, out);
+    in = parser_expr(p, EXPR_IN, start);
+    in->in.item = *out;
+    in->in.negated = negated;
+    *out = in;
+    if (p->tok.kind == TOK_OPEN_LIST ? !parse_list(p, in)
+                                     : !parse_bare_list(p, in))
+        return false;
+    in->at.end = p->end;
     return true;
 }
 

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The stage parse: [expr] "glob" as names, or [expr] /regex/ [as names]
- * [multi] (query-language 7.7). What it takes out of a text, and under which
- * names, is settled here; nothing of it is left to find while running.
+ * [multi] (query-language 7.7); its other forms are in parse_forms.c. What it
+ * takes out of a text, and under which names, is settled here; nothing of it
+ * is left to find while running.
  */
 #include "query/parse_int.h"
-
-/* The names after "as", and where they stand. */
-struct names {
-    struct str *text;
-    struct span *at;
-    uint32_t n;
-};
 
 /*
  * Published queries are printed with a "|" before "as" and after commas of
@@ -48,7 +42,7 @@ static bool check_hyphen(struct parser *p, struct span name)
                        STR_ARG(str_slice(parser_text(p, at), 0, 60)));
 }
 
-static bool parse_names(struct parser *p, struct names *out)
+bool parse_alias_names(struct parser *p, struct alias_names *out)
 {
     struct token next = parser_peek(p);
     bool told = false;
@@ -132,7 +126,7 @@ static bool is_columns(const struct parse_spec *spec)
 }
 
 static bool match_stars(struct parser *p, struct span at, uint32_t stars,
-                        const struct names *names)
+                        const struct alias_names *names)
 {
     if (names->n == 0)
         return parser_expected(p, "`as` and a name for each * of the pattern");
@@ -155,15 +149,12 @@ static bool match_stars(struct parser *p, struct span at, uint32_t stars,
 static bool parse_glob(struct parser *p, struct parse_spec *spec)
 {
     struct token glob = p->tok;
-    struct names names = {0};
+    struct alias_names names = {0};
     uint32_t stars = count_stars(glob.text);
 
-    if (!parser_next(p) || !parse_names(p, &names) ||
+    if (!parser_next(p) || !parse_alias_names(p, &names) ||
         !match_stars(p, glob.at, stars, &names))
         return false;
-    if (parser_at_word(p, "multi"))
-        return parser_fail(p, p->tok.at,
-                           "`multi` goes with a regular expression only");
     spec->kind = PARSE_GLOB;
     spec->glob = glob.text;
     spec->names = names.text;
@@ -201,7 +192,7 @@ static bool names_a_group(const struct regex *re, struct str name)
 }
 
 /* "as payload" beside (?<payload>...) says nothing new: leave it out. */
-static void drop_repeated(const struct regex *re, struct names *names)
+static void drop_repeated(const struct regex *re, struct alias_names *names)
 {
     uint32_t kept = 0;
 
@@ -224,7 +215,7 @@ static uint32_t count_unnamed(const struct regex *re)
 }
 
 static bool match_groups(struct parser *p, struct span at,
-                         const struct regex *re, const struct names *names)
+                         const struct regex *re, const struct alias_names *names)
 {
     uint32_t unnamed = count_unnamed(re);
 
@@ -248,13 +239,13 @@ static bool match_groups(struct parser *p, struct span at,
 static bool parse_groups(struct parser *p, struct parse_spec *spec)
 {
     struct span at = p->tok.at;
-    struct names names = {0};
+    struct alias_names names = {0};
     uint32_t next = 0;
 
     if (!parse_regex(p, &spec->regex, &spec->pattern))
         return false;
     at.end = p->end;
-    if (!parse_names(p, &names))
+    if (!parse_alias_names(p, &names))
         return false;
     drop_repeated(spec->regex, &names);
     if (!match_groups(p, at, spec->regex, &names))
@@ -273,31 +264,22 @@ static bool parse_groups(struct parser *p, struct parse_spec *spec)
     return !spec->multi || parser_next(p);
 }
 
-static bool other_forms(struct parser *p)
-{
-    static const char *const forms[] = {"logfmt", "csv", "xml"};
-
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (parser_at_word(p, forms[i]))
-            return parser_fail(p, p->tok.at,
-                               "`parse ... %s` is not available in this "
-                               "version",
-                               forms[i]);
-    }
-    return parser_expected(p, "a pattern: \"text with *\" or /regex/");
-}
-
 bool parse_parse(struct parser *p, struct stage *s)
 {
     struct parse_spec *spec = arena_calloc(&p->q->arena, 1, sizeof *spec);
+    bool form;
 
     s->parse = spec;
-    if ((p->tok.kind == TOK_NAME || p->tok.kind == TOK_OPEN) &&
+    if (!parse_form_first(p, &form))
+        return false;
+    if (!form && (p->tok.kind == TOK_NAME || p->tok.kind == TOK_OPEN) &&
         !parse_primary(p, &spec->source))
         return false;
-    if (p->tok.kind == TOK_STRING)
-        return parse_glob(p, spec);
     if (p->tok.kind == TOK_SLASH)
         return parse_groups(p, spec);
-    return other_forms(p);
+    if (p->tok.kind == TOK_STRING ? !parse_glob(p, spec) : !parse_form(p, spec))
+        return false;
+    return !parser_at_word(p, "multi") ||
+           parser_fail(p, p->tok.at,
+                       "`multi` goes with a regular expression only");
 }

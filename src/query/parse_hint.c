@@ -1,51 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Messages for mistakes that are known: commands of the service that this
- * version lacks, words of SQL and PPL, signs of other languages. Each
- * function here fails; the parser calls it where it cannot go on.
+ * What to say where a stage cannot begin, or cannot go on: the command or
+ * function that may be meant, a pipe or a space that is missing, a word of
+ * another language (parse_foreign.c). Where a value is missing is the
+ * business of parse_hint_value.c. Each function here fails.
  */
 #include "query/parse_int.h"
 
 /* Commands of query-language 7 that this version does not have. */
 static const char *const unavailable[] = {
-    "accum",       "addtotals",  "anomaly",        "appendcols",
-    "autoregress", "cidrlookup", "count_frequent", "countFrequent",
-    "diff",        "estimate",   "expand",         "filldown",
-    "fillmissing", "join",       "json",           "logcompare",
-    "lookup",      "outlier",    "pattern",        "relevantfields",
-    "sessionize",  "SOURCE",     "unnest",
-};
-
-/* Words other languages begin with, and what to write here. */
-static const struct {
-    const char *word;
-    const char *hint;
-} foreign[] = {
-    {"select", "this is not SQL: write `fields a, b | filter ...`"},
-    {"from", "there is no FROM; files are given outside the query"},
-    {"eval", "write `fields expression as name`"},
-    {"search", "write `filter @message like \"text\"`"},
-    {"group", "write `stats count(*) by field`"},
-    {"top", "write `stats count(*) as n by field | sort n desc | limit 10`"},
-    {"rename", "write `fields field as name`"},
-    {"having", "write `filter` after `stats`"},
-    {"timechart", "write `stats count(*) by bin(5m)`"},
-    {"count", "write `stats count(*)`"},
-    {"sum", "write `stats sum(field)`"},
-    {"avg", "write `stats avg(field)`"},
-};
-
-/* Functions people look for: of this service, of others. */
-static const struct {
-    const char *name;
-    const char *hint;
-} foreign_functions[] = {
-    {"ago", "write `toMillis(@timestamp) > (now() - 3600) * 1000`, or use the "
-            "time window"},
-    {"jsonParse", "JSON functions are not available in this version"},
-    {"jsonStringify", "JSON functions are not available in this version"},
-    {"jsonArraySize", "JSON functions are not available in this version"},
-    {"jsonArrayContains", "JSON functions are not available in this version"},
+    "addtotals",         
+    "autoregress", "count_frequent", "countFrequent",
+            "expand",         "filldown",
+    "fillmissing", 
+    "outlier",            
+    "sessionize",      "unnest",
 };
 
 /* Each command with its other spellings. */
@@ -89,9 +58,11 @@ static struct str nearest_command(struct str word)
     return best;
 }
 
-bool hint_unknown_command(struct parser *p)
+/* A command that is not there, when the current token is a word. */
+static bool unknown_word(struct parser *p)
 {
     struct str word = str_slice(p->tok.text, 0, 40);
+    const char *foreign = foreign_command(p->tok.text);
     struct str nearest;
 
     for (size_t i = 0; i < N_OF(unavailable); i++) {
@@ -100,20 +71,9 @@ bool hint_unknown_command(struct parser *p)
                                "`%.*s` is not available in this version",
                                STR_ARG(word));
     }
-    for (size_t i = 0; i < N_OF(foreign); i++) {
-        if (parser_at_word(p, foreign[i].word))
-            return parser_fail(p, p->tok.at, "there is no command `%.*s`; %s",
-                               STR_ARG(word), foreign[i].hint);
-    }
-    if (p->tok.kind == TOK_DOLLAR)
-        return parser_fail(p, p->tok.at,
-                           "saved queries, as in `$Name()`, are not available "
-                           "in this version");
-    if (p->tok.kind == TOK_PIPE)
-        return parser_fail(p, p->tok.at,
-                           "a command is missing before this `|`");
-    if (p->tok.kind != TOK_NAME)
-        return parser_expected(p, "a command such as filter or stats");
+    if (foreign)
+        return parser_fail(p, p->tok.at, "there is no command `%.*s`; %s",
+                           STR_ARG(word), foreign);
     nearest = nearest_command(p->tok.text);
     if (nearest.n > 0)
         return parser_fail(p, p->tok.at,
@@ -125,15 +85,35 @@ bool hint_unknown_command(struct parser *p)
                        STR_ARG(word));
 }
 
+bool hint_unknown_command(struct parser *p)
+{
+    switch (p->tok.kind) {
+    case TOK_NAME:
+        return unknown_word(p);
+    case TOK_PIPE:
+    case TOK_OR_OR:
+        return parser_fail(p, p->tok.at,
+                           "a command is missing before this `%.*s`",
+                           STR_ARG(parser_text(p, p->tok.at)));
+    case TOK_SLASH:
+        if (hint_comment(p))
+            return false;
+        break;
+    default:
+        break;
+    }
+    return parser_expected(p, "a command such as filter or stats");
+}
+
 bool hint_unknown_function(struct parser *p)
 {
     struct str name = str_slice(p->tok.text, 0, 60);
+    const char *foreign = foreign_function(p->tok.text);
     const char *nearest = function_nearest(p->tok.text);
 
-    for (size_t i = 0; i < N_OF(foreign_functions); i++)
-        if (parser_at_word(p, foreign_functions[i].name))
-            return parser_fail(p, p->tok.at, "there is no function `%.*s`; %s",
-                               STR_ARG(name), foreign_functions[i].hint);
+    if (foreign)
+        return parser_fail(p, p->tok.at, "there is no function `%.*s`; %s",
+                           STR_ARG(name), foreign);
     if (nearest)
         return parser_fail(p, p->tok.at,
                            "there is no function `%.*s`; did you mean `%s`?",
@@ -142,37 +122,146 @@ bool hint_unknown_function(struct parser *p)
                        STR_ARG(name));
 }
 
-/* "&&", "||" and what else stands where an operator may stand. */
-static bool wrong_operator(struct parser *p)
+/* --- Behind a stage ---------------------------------------------------- */
+
+bool hint_sign(struct parser *p)
 {
     switch (p->tok.kind) {
     case TOK_AND_AND:
-        return parser_fail(p, p->tok.at, "`&&` is no operator; write `and`");
+        return !parser_fail(p, p->tok.at, "`&&` is no operator; write `and`");
     case TOK_OR_OR:
-        return parser_fail(p, p->tok.at, "`||` is no operator; write `or`");
+        return !parser_fail(p, p->tok.at, "`||` is no operator; write `or`");
     case TOK_CLOSE:
-        return parser_fail(p, p->tok.at, "this `)` closes nothing");
+        return !parser_fail(p, p->tok.at, "this `)` closes nothing");
     case TOK_CLOSE_LIST:
-        return parser_fail(p, p->tok.at, "this `]` closes nothing");
+        return !parser_fail(p, p->tok.at, "this `]` closes nothing");
     default:
-        return true;
+        return false;
     }
 }
 
-/* The name before the current token, when it ends in like: srcAddrlike. */
-static struct str glued_like(const struct parser *p)
+bool hint_comment(struct parser *p)
 {
-    struct str before = parser_text(p, (struct span){0, p->end});
-    struct str like = STR("like");
-    size_t start = before.n;
+    struct span at = {p->tok.at.start, p->tok.at.start + 2};
+    struct str sign = parser_text(p, at);
 
-    while (start > 0 && lexer_plain_name((struct str){before.p + start - 1, 1}))
+    return (str_eq(sign, STR("//")) || str_eq(sign, STR("/*"))) &&
+           !parser_fail(p, at, "a comment starts with `#`, not with `%.*s`",
+                        STR_ARG(sign));
+}
+
+/* The plain name that ends at end, empty when none does. */
+static struct str word_before(const struct parser *p, uint32_t end)
+{
+    struct str text = parser_text(p, (struct span){0, end});
+    size_t start = text.n;
+
+    while (start > 0 && lexer_in_segment(text.p[start - 1]))
         start--;
-    before = str_slice(before, start, before.n);
-    if (before.n <= like.n ||
-        !str_eq_nocase(str_slice(before, before.n - like.n, before.n), like))
-        return STR("");
-    return str_slice(before, 0, before.n - like.n);
+    return str_slice(text, start, text.n);
+}
+
+/* The name and the operator that it ends in, if it does: srcAddrlike. */
+static bool is_glued(struct str name, struct str *field, struct str *word)
+{
+    static const char *const words[] = {"like", "in"};
+
+    for (size_t i = 0; i < N_OF(words); i++) {
+        size_t n = str_of(words[i]).n;
+
+        *word = str_of(words[i]);
+        if (name.n > n && str_eq_nocase(str_slice(name, name.n - n, name.n),
+                                        *word)) {
+            *field = str_slice(name, 0, name.n - n);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool tell_glued(struct parser *p, struct span at, struct str field,
+                       struct str word)
+{
+    return !parser_fail(
+        p, at, "expected an operator, found %.*s; did you mean `%.*s %.*s`?",
+        STR_ARG(str_slice(parser_text(p, at), 0, 40)),
+        STR_ARG(str_slice(field, 0, 40)), STR_ARG(word));
+}
+
+bool hint_glued(struct parser *p)
+{
+    struct str field, word;
+
+    return is_glued(word_before(p, p->end), &field, &word) &&
+           tell_glued(p, p->tok.at, field, word);
+}
+
+bool hint_glued_regex(struct parser *p)
+{
+    struct str text = p->q->text, field, word;
+
+    for (uint32_t i = p->end; i > 0 && text.p[i - 1] != '|'; i--) {
+        uint32_t end = i - 1;
+
+        if (text.p[end] != '/')
+            continue;
+        while (end > 0 && text.p[end - 1] == ' ')
+            end--;
+        if (is_glued(word_before(p, end), &field, &word))
+            return tell_glued(p, (struct span){i - 1, i}, field, word);
+    }
+    return false;
+}
+
+/* sum bytes: a function's name and no parentheses. */
+static bool no_parentheses(struct parser *p)
+{
+    struct str word = word_before(p, p->end);
+    const struct function *fn = word.n ? function_find(word) : NULL;
+    bool value = p->tok.kind == TOK_NAME || p->tok.kind == TOK_STRING ||
+                 p->tok.kind == TOK_NUMBER || p->tok.kind == TOK_PERIOD;
+
+    if (!fn || !value || parser_at_word(p, "as") ||
+        foreign_operator(p->tok.text))
+        return false;
+    return !parser_fail(p, p->tok.at,
+                        "what `%s` takes stands in parentheses: %s(%s)",
+                        fn->name, fn->name, fn->args);
+}
+
+/* !like, !in, !~: how "not" is written there. */
+static bool negated_sign(struct parser *p)
+{
+    struct str text =
+        parser_text(p, (struct span){p->tok.at.start, p->tok.at.start + 3});
+
+    if (p->tok.kind != TOK_BANG)
+        return false;
+    if (str_starts(text, STR("!~")))
+        return !parser_fail(p, (struct span){p->tok.at.start, p->tok.at.end + 1},
+                            "`!~` is no operator; write `not like /regex/`");
+    return !parser_fail(p, p->tok.at,
+                        "`!` is no operator here; write `not`, as in "
+                        "`a not like \"b\"` and `a not in [1, 2]`");
+}
+
+/* Words that are known from elsewhere, behind a stage that is complete. */
+static bool foreign_word(struct parser *p, const struct stage *s)
+{
+    const char *hint = foreign_operator(p->tok.text);
+
+    if (p->tok.kind != TOK_NAME || p->tok.quoted)
+        return false;
+    if (s->kind == STAGE_STATS && parser_at_word(p, "group"))
+        return !parser_fail(p, p->tok.at,
+                            "groups stand behind `by` alone: write "
+                            "`stats count(*) by field`");
+    if (s->kind == STAGE_SORT && parser_at_word(p, "descending"))
+        return !parser_fail(p, p->tok.at, "`descending` is written `desc`");
+    if (s->kind == STAGE_SORT && parser_at_word(p, "ascending"))
+        return !parser_fail(p, p->tok.at, "`ascending` is written `asc`");
+    return hint && !parser_fail(p, p->tok.at, "`%.*s` is no operator; %s",
+                                STR_ARG(p->tok.text), hint);
 }
 
 /* What may follow a stage of this kind besides the pipe. */
@@ -187,6 +276,15 @@ static const char *follows(enum stage_kind kind)
     case STAGE_SORT:
         return "`,`, `asc`, `desc`, `|` or the end";
     case STAGE_LIMIT:
+    case STAGE_ACCUM:
+    case STAGE_ESTIMATE:
+    case STAGE_DIFF:
+    case STAGE_ANOMALY:
+    case STAGE_LOGCOMPARE:
+    case STAGE_SOURCE:
+    case STAGE_JOIN:
+    case STAGE_APPENDCOLS:
+    case STAGE_SAVED:
     case STAGE_COUNT:
         return "`|` or the end";
     default:
@@ -210,59 +308,29 @@ static bool at_command(const struct parser *p)
 
 bool hint_after_stage(struct parser *p, const struct stage *s)
 {
-    struct str field = glued_like(p);
+    bool filters = s->kind == STAGE_FILTER || s->kind == STAGE_FILTER_INDEX;
 
-    if (!wrong_operator(p))
+    if (hint_sign(p) || negated_sign(p))
         return false;
-    if (field.n > 0 && (p->tok.kind == TOK_STRING || p->tok.kind == TOK_SLASH))
-        return parser_fail(p, p->tok.at,
-                           "expected an operator, found %.*s; did you mean "
-                           "`%.*s like`?",
-                           STR_ARG(str_slice(parser_text(p, p->tok.at), 0, 40)),
-                           STR_ARG(str_slice(field, 0, 40)));
+    if ((p->tok.kind == TOK_STRING || p->tok.kind == TOK_SLASH) &&
+        hint_glued(p))
+        return false;
+    if (p->tok.kind == TOK_SLASH && hint_comment(p))
+        return false;
     if (at_command(p))
         return parser_fail(p, p->tok.at,
                            "expected %s, found `%.*s`; is a `|` missing "
                            "before it?",
                            follows(s->kind), STR_ARG(p->tok.text));
+    if (foreign_word(p, s) || no_parentheses(p))
+        return false;
+    if (filters && p->tok.kind == TOK_COMMA)
+        return parser_fail(p, p->tok.at,
+                           "conditions are joined by `and` or `or`, not by "
+                           "`,`");
+    if (s->kind == STAGE_LIMIT &&
+        (p->tok.kind == TOK_COMMA || p->tok.kind == TOK_NUMBER))
+        return parser_fail(p, p->tok.at, "`%.*s` takes one number of rows",
+                           STR_ARG(parser_text(p, s->word_at)));
     return parser_expected(p, follows(s->kind));
-}
-
-/* "<VPC_CIDR>": where the "<" of such a placeholder stands, its end. */
-static uint32_t placeholder_end(const struct parser *p)
-{
-    struct lexer ahead = p->lex;
-    struct token name, close;
-
-    if (p->tok.kind != TOK_LT || !lexer_next(&ahead, &name, NULL) ||
-        name.kind != TOK_NAME)
-        return 0;
-    while (lexer_next(&ahead, &close, NULL) && close.kind != TOK_END) {
-        if (close.kind == TOK_GT)
-            return close.at.end;
-        if (close.kind != TOK_NAME && close.kind != TOK_MINUS)
-            return 0;
-    }
-    return 0;
-}
-
-bool hint_no_value(struct parser *p, const char *what)
-{
-    struct span at = {p->tok.at.start, placeholder_end(p)};
-
-    if (at.end > 0)
-        return parser_fail(p, at,
-                           "`%.*s` is a placeholder; put a value in its place",
-                           STR_ARG(str_slice(parser_text(p, at), 0, 60)));
-    if (p->tok.kind == TOK_AND_AND || p->tok.kind == TOK_OR_OR)
-        return wrong_operator(p);
-    if (p->tok.kind == TOK_PERIOD)
-        return parser_fail(p, p->tok.at,
-                           "a period such as 5m stands only in a function, "
-                           "as in bin(5m)");
-    if (p->tok.kind == TOK_SLASH)
-        return parser_fail(p, p->tok.at,
-                           "a regular expression stands only after `like` "
-                           "or `=~`");
-    return parser_expected(p, what);
 }

@@ -15,7 +15,7 @@ struct parser {
     struct token tok;   /* the token to look at */
     uint32_t end;       /* where the token before it ended */
     unsigned depth;     /* nesting of the expression being read */
-    unsigned operators; /* in the expressions of this stage so far */
+    unsigned operators; /* in this expression so far */
     struct err *err;
 };
 
@@ -45,6 +45,12 @@ struct str parser_text(const struct parser *p, struct span at);
  */
 void *parser_grow(struct parser *p, void *items, uint32_t n, size_t size);
 
+/*
+ * The stages between the parenthesis that is the current token and the one
+ * that closes it; what is behind is then current.
+ */
+bool parse_subquery(struct parser *p, struct subquery **out);
+
 /* parse_expr.c */
 
 bool parse_expr(struct parser *p, struct expr **out);
@@ -70,6 +76,11 @@ bool parse_period(struct parser *p, struct period *out);
 /* The regex literal at the current slash, or the string of "=~". */
 bool parse_regex(struct parser *p, struct regex **re, struct str *pattern);
 
+/* parse_path.c */
+
+/* The path of the field whose name, at the span, has just been read. */
+bool parse_path(struct parser *p, struct span name, struct expr *field);
+
 /* parse_stage.c: all but the command word itself, which is skipped. */
 
 bool parse_stage(struct parser *p, struct stage **out);
@@ -78,15 +89,91 @@ bool parse_stage(struct parser *p, struct stage **out);
 
 bool parse_parse(struct parser *p, struct stage *s);
 
-/* parse_hint.c: what the user may have meant. */
+/* The names after "as", and where they stand. */
+struct alias_names {
+    struct str *text;
+    struct span *at;
+    uint32_t n;
+};
+/* None when there is no "as". */
+bool parse_alias_names(struct parser *p, struct alias_names *out);
 
-/* Fail at a word that is no command of this version. */
+/* parse_forms.c: texts of known forms. */
+
+/* Does the stage begin with such a form, no field being named before it? */
+bool parse_form_first(struct parser *p, bool *found);
+/* The form, all but the field before it. */
+bool parse_form(struct parser *p, struct parse_spec *spec);
+bool parse_json(struct parser *p, struct stage *s);
+
+/* parse_join.c: commands with a query of their own. */
+
+bool parse_join(struct parser *p, struct stage *s);
+bool parse_appendcols(struct parser *p, struct stage *s);
+
+/* parse_compare.c */
+
+bool parse_pattern(struct parser *p, struct stage *s);
+bool parse_diff(struct parser *p, struct stage *s);
+bool parse_anomaly(struct parser *p, struct stage *s);
+bool parse_relevantfields(struct parser *p, struct stage *s);
+bool parse_logcompare(struct parser *p, struct stage *s);
+
+/* parse_lookup.c */
+
+bool parse_lookup(struct parser *p, struct stage *s);
+
+/* parse_source.c */
+
+bool parse_source(struct parser *p, struct stage *s);
+
+/* parse_rows.c: commands over all rows. */
+
+/* A field and nothing that is computed. */
+bool parse_field(struct parser *p, struct expr **out);
+
+bool parse_accum(struct parser *p, struct stage *s);
+bool parse_estimate(struct parser *p, struct stage *s);
+
+/* parse_saved.c: behind the dollar. */
+
+bool parse_saved(struct parser *p, struct stage *s);
+
+/*
+ * parse_hint.c: what the user may have meant, where a stage cannot begin or go
+ * on. These fail, so they give false.
+ */
+
+/* At a word that is no command of this version. */
 bool hint_unknown_command(struct parser *p);
-/* Fail at a word before "(" that is no function of this version. */
+/* At a word before "(" that is no function of this version. */
 bool hint_unknown_function(struct parser *p);
-/* Fail at a token that cannot follow a complete stage. */
+/* At a token that cannot follow a complete stage. */
 bool hint_after_stage(struct parser *p, const struct stage *s);
+
+/* And these give true when they knew what to say, and failed. */
+
+/* "&&", "||", and what closes nothing. */
+bool hint_sign(struct parser *p);
+/* At the slash that opens a comment elsewhere. */
+bool hint_comment(struct parser *p);
+/* An operator that runs together with the field before it: srcAddrlike "". */
+bool hint_glued(struct parser *p);
+/* The same before a regex, which was then taken for divisions. */
+bool hint_glued_regex(struct parser *p);
+
+/* parse_hint_value.c: where a value is missing. */
+
 /* Fail where a value was expected and something else stands. */
 bool hint_no_value(struct parser *p, const char *what);
+/* Fail behind the last argument of a call, where "," or ")" was expected. */
+bool hint_in_call(struct parser *p, const struct function *fn,
+                  const struct expr *last);
+
+/* parse_foreign.c: what other languages call a thing; NULL when unknown. */
+
+const char *foreign_command(struct str word);
+const char *foreign_function(struct str name);
+const char *foreign_operator(struct str word);
 
 #endif

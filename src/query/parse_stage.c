@@ -15,6 +15,7 @@ static bool parse_item(struct parser *p, struct item *out)
     uint32_t start = p->tok.at.start;
 
     *out = (struct item){0};
+    p->operators = 0;
     if (!parse_expr(p, &out->expr))
         return false;
     if (parser_at_word(p, "as")) {
@@ -41,10 +42,6 @@ static bool parse_items(struct parser *p, struct item **items, uint32_t *n)
 
 static bool parse_fields(struct parser *p, struct stage *s)
 {
-    if (p->tok.kind == TOK_STAR)
-        return parser_fail(p, p->tok.at,
-                           "`*` for all fields is not supported; name the "
-                           "fields");
     return parse_items(p, &s->fields.items, &s->fields.n);
 }
 
@@ -187,15 +184,30 @@ static const char *const words[STAGE_COUNT] = {
 };
 
 static stage_fn *const parsers[STAGE_COUNT] = {
-    [STAGE_FIELDS] = parse_fields, [STAGE_DISPLAY] = parse_fields,
+    [STAGE_SOURCE] = parse_source, [STAGE_FIELDS] = parse_fields, [STAGE_DISPLAY] = parse_fields,
     [STAGE_FILTER] = parse_filter, [STAGE_FILTER_INDEX] = parse_filter_index,
     [STAGE_STATS] = parse_stats,   [STAGE_SORT] = parse_sort,
     [STAGE_LIMIT] = parse_limit,   [STAGE_PARSE] = parse_parse,
     [STAGE_DEDUP] = parse_dedup,   [STAGE_UNMASK] = parse_unmask,
+    [STAGE_SAVED] = parse_saved,
+    [STAGE_JSON] = parse_json,     [STAGE_ACCUM] = parse_accum,   [STAGE_ESTIMATE] = parse_estimate,
+    [STAGE_PATTERN] = parse_pattern,
+    [STAGE_DIFF] = parse_diff,
+    [STAGE_ANOMALY] = parse_anomaly,
+    [STAGE_RELEVANTFIELDS] = parse_relevantfields,
+    [STAGE_LOGCOMPARE] = parse_logcompare,
+    [STAGE_LOOKUP] = parse_lookup, [STAGE_CIDRLOOKUP] = parse_lookup,
+    [STAGE_JOIN] = parse_join,     [STAGE_APPENDCOLS] = parse_appendcols,
 };
 
 static bool find_command(const struct parser *p, enum stage_kind *kind)
 {
+    if (p->tok.kind == TOK_DOLLAR) {
+        *kind = STAGE_SAVED;
+        return true;
+    }
+    if (p->tok.kind != TOK_NAME || p->tok.quoted)
+        return false;
     for (unsigned k = 0; k < STAGE_COUNT; k++) {
         struct str rest = str_of(words[k]);
         struct str word;
@@ -214,7 +226,7 @@ bool parse_stage(struct parser *p, struct stage **out)
     struct stage *s;
     enum stage_kind kind;
 
-    if (p->tok.kind != TOK_NAME || p->tok.quoted || !find_command(p, &kind))
+    if (!find_command(p, &kind))
         return hint_unknown_command(p);
     s = arena_calloc(&p->q->arena, 1, sizeof *s);
     s->kind = kind;

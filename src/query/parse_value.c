@@ -227,7 +227,9 @@ static bool parse_call(struct parser *p, struct expr **out)
     }
     if (p->tok.kind == TOK_END)
         return parser_fail(p, open, "this `(` is never closed");
-    if (!parser_take(p, TOK_CLOSE, "`,` or `)`"))
+    if (p->tok.kind != TOK_CLOSE)
+        return hint_in_call(p, fn, n ? args[n - 1] : NULL);
+    if (!parser_next(p))
         return false;
     *out = parser_expr(p, EXPR_CALL, name.start);
     (*out)->call.fn = fn;
@@ -259,11 +261,7 @@ static bool parse_word(struct parser *p, struct expr **out)
         return false;
     *out = parser_expr(p, EXPR_FIELD, start);
     (*out)->field.name = name;
-    if (p->tok.kind == TOK_OPEN_LIST)
-        return parser_fail(p, p->tok.at,
-                           "list elements, as in `name[0]`, are not available "
-                           "in this version");
-    return true;
+    return parse_path(p, (*out)->at, *out);
 }
 
 static bool parse_parens(struct parser *p, struct expr **out)

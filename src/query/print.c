@@ -6,6 +6,7 @@
 #include "query/print.h"
 
 #include "query/lexer.h"
+#include "query/subquery.h"
 
 static const char *const words[STAGE_COUNT] = {
 #define STAGE(id, word, ...) [STAGE_##id] = word,
@@ -52,12 +53,8 @@ void print_string(struct buf *out, struct str s)
     buf_char(out, '"');
 }
 
-void print_name(struct buf *out, struct str name)
+void print_quoted(struct buf *out, struct str name)
 {
-    if (lexer_plain_name(name) && !lexer_reserved(name)) {
-        buf_add(out, name);
-        return;
-    }
     buf_char(out, '`');
     for (size_t i = 0; i < name.n; i++) {
         if (name.p[i] == '`')
@@ -65,6 +62,28 @@ void print_name(struct buf *out, struct str name)
         buf_char(out, name.p[i]);
     }
     buf_char(out, '`');
+}
+
+void print_name(struct buf *out, struct str name)
+{
+    if (lexer_plain_name(name) && !lexer_reserved(name)) {
+        buf_add(out, name);
+        return;
+    }
+    print_quoted(out, name);
+}
+
+/* A dot in a name of one segment is of the name itself. */
+static void print_field(struct buf *out, const struct expr *e)
+{
+    struct str name = e->field.name;
+
+    if (e->field.path.n)
+        path_print(out, &e->field.path);
+    else if (str_find(name, STR(".")) < name.n)
+        print_quoted(out, name);
+    else
+        print_name(out, name);
 }
 
 static void print_regex(struct buf *out, struct str pattern)
@@ -143,9 +162,16 @@ static void print_like(struct buf *out, const struct expr *e)
 static void print_in(struct buf *out, const struct expr *e)
 {
     print_expr(out, e->in.item);
-    buf_text(out, e->in.negated ? " not in [" : " in [");
+    buf_text(out, e->in.negated ? " not in " : " in ");
+    if (e->in.sub) {
+        buf_char(out, '(');
+        print_query(out, e->in.sub->query);
+        buf_char(out, ')');
+        return;
+    }
+    buf_text(out, e->in.bare ? "" : "[");
     print_list(out, e->in.list, e->in.n);
-    buf_char(out, ']');
+    buf_text(out, e->in.bare ? "" : "]");
 }
 
 static void print_call(struct buf *out, const struct expr *e)
@@ -166,7 +192,8 @@ static void print_bare(struct buf *out, const struct expr *e)
         print_period(out, e->period);
         break;
     case EXPR_FIELD:
-        print_name(out, e->field.name);
+    case EXPR_MEMBER:
+        print_field(out, e);
         break;
     case EXPR_STAR:
         buf_char(out, '*');
@@ -244,6 +271,28 @@ static void print_parse_names(struct buf *out, const struct parse_spec *spec)
     }
 }
 
+static void print_pattern(struct buf *out, const struct parse_spec *spec)
+{
+    switch (spec->kind) {
+    case PARSE_GLOB:
+        print_string(out, spec->glob);
+        break;
+    case PARSE_REGEX:
+        print_regex(out, spec->pattern);
+        break;
+    case PARSE_LOGFMT:
+        buf_text(out, "logfmt");
+        break;
+    case PARSE_CSV:
+        buf_text(out, "csv");
+        break;
+    case PARSE_XML:
+        buf_text(out, "xml ");
+        print_string(out, spec->pattern);
+        break;
+    }
+}
+
 static void print_parse(struct buf *out, const struct parse_spec *spec)
 {
     if (spec->source) {
@@ -251,13 +300,86 @@ static void print_parse(struct buf *out, const struct parse_spec *spec)
         print_expr(out, spec->source);
     }
     buf_char(out, ' ');
-    if (spec->kind == PARSE_GLOB)
-        print_string(out, spec->glob);
-    else
-        print_regex(out, spec->pattern);
+    print_pattern(out, spec);
     print_parse_names(out, spec);
     if (spec->multi)
         buf_text(out, " multi");
+}
+
+static void print_json(struct buf *out, const struct json_spec *spec)
+{
+    buf_text(out, " field=");
+    print_expr(out, spec->field);
+    buf_char(out, ' ');
+    print_string(out, spec->text);
+    buf_text(out, " as ");
+    print_name(out, spec->name);
+}
+
+static void print_source(struct buf *out, const struct stage *s)
+{
+    if (s->source.n == 0)
+        buf_text(out, " dataSource([\"amazon_vpc.flow\"])");
+    if (s->source.n == 1) {
+        buf_char(out, ' ');
+        print_string(out, s->source.names[0]);
+    }
+    for (uint32_t i = 0; s->source.n > 1 && i < s->source.n; i++) {
+        buf_text(out, i ? ", " : " logGroups(namePrefix: [");
+        print_string(out, s->source.names[i]);
+    }
+    if (s->source.n > 1)
+        buf_text(out, "])");
+}
+
+static void print_diff(struct buf *out, const struct stage *s)
+{
+    enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+    if (s->diff_ms)
+        buf_text(out, s->diff_ms == DAY_MS         ? " previousDay"
+                      : s->diff_ms == 7 * (int64_t)DAY_MS ? " previousWeek"
+                                                   : " previousMonth");
+}
+
+static void print_relevantfields(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_list(out, s->compare.fields, s->compare.n);
+    buf_text(out, s->compare.n ? " where " : "where ");
+    print_expr(out, s->compare.condition);
+}
+
+/* The first name, and the second where it is another. */
+static void print_pair(struct buf *out, struct str first, struct str second)
+{
+    print_name(out, first);
+    if (second.n && !str_eq(first, second)) {
+        buf_text(out, " as ");
+        print_name(out, second);
+    }
+}
+
+static void print_lookup(struct buf *out, const struct stage *s)
+{
+    const struct lookup_name *keys = s->lookup.keys, *outs = s->lookup.outs;
+
+    buf_char(out, ' ');
+    print_name(out, s->lookup.table);
+    for (uint32_t i = 0; i < s->lookup.n_keys; i++) {
+        struct str field = keys[i].field->field.name;
+
+        buf_text(out, i ? ", " : " ");
+        if (s->kind == STAGE_LOOKUP)
+            print_pair(out, keys[i].column, field);
+        else
+            print_pair(out, field, keys[i].column);
+    }
+    buf_text(out, s->lookup.only_new ? " OUTPUTNEW" : " OUTPUT");
+    for (uint32_t i = 0; i < s->lookup.n_outs; i++) {
+        buf_text(out, i ? ", " : " ");
+        print_pair(out, outs[i].column, outs[i].alias);
+    }
 }
 
 static void print_dedup(struct buf *out, const struct stage *s)
@@ -266,12 +388,74 @@ static void print_dedup(struct buf *out, const struct stage *s)
     print_list(out, s->dedup.fields, s->dedup.n);
 }
 
+static void print_subquery(struct buf *out, const struct subquery *sub)
+{
+    buf_text(out, " (");
+    print_query(out, sub->query);
+    buf_char(out, ')');
+}
+
+/* alias.field, as one name. */
+static void print_path(struct buf *out, struct str alias, struct str field)
+{
+    struct buf path = {0};
+
+    buf_add(&path, alias);
+    buf_char(&path, '.');
+    buf_add(&path, field);
+    print_name(out, buf_str(&path));
+    buf_done(&path);
+}
+
+static void print_join(struct buf *out, const struct stage *s)
+{
+    buf_text(out, s->join.outer ? " type=left left=" : " type=inner left=");
+    print_name(out, s->join.left);
+    buf_text(out, " right=");
+    print_name(out, s->join.right);
+    buf_text(out, " where ");
+    print_path(out, s->join.left, s->join.left_key);
+    buf_text(out, " = ");
+    print_path(out, s->join.right, s->join.right_key);
+    print_subquery(out, s->join.sub);
+}
+
+static void print_appendcols(struct buf *out, const struct stage *s)
+{
+    if (s->appendcols.override)
+        buf_text(out, " override=true");
+    if (s->appendcols.max)
+        buf_printf(out, " max=%llu", (unsigned long long)s->appendcols.max);
+    print_subquery(out, s->appendcols.sub);
+}
+
+static void print_saved(struct buf *out, const struct stage *s)
+{
+    buf_char(out, '$');
+    print_name(out, s->saved.name);
+    buf_char(out, '(');
+    for (uint32_t i = 0; i < s->saved.n; i++) {
+        buf_text(out, i ? ", " : "");
+        print_name(out, s->saved.args[i].name);
+        buf_text(out, " = ");
+        buf_add(out, s->saved.args[i].text);
+    }
+    buf_char(out, ')');
+}
+
 void print_stage(struct buf *out, const struct stage *s)
 {
     bool tail = s->kind == STAGE_LIMIT && s->limit.tail;
 
+    if (s->kind == STAGE_SAVED) {
+        print_saved(out, s);
+        return;
+    }
     buf_text(out, tail ? "tail" : words[s->kind]);
     switch (s->kind) {
+    case STAGE_SOURCE:
+        print_source(out, s);
+        break;
     case STAGE_FIELDS:
     case STAGE_DISPLAY:
     case STAGE_UNMASK:
@@ -295,9 +479,48 @@ void print_stage(struct buf *out, const struct stage *s)
     case STAGE_PARSE:
         print_parse(out, s->parse);
         break;
+    case STAGE_JSON:
+        print_json(out, s->json);
+        break;
     case STAGE_DEDUP:
         print_dedup(out, s);
         break;
+    case STAGE_ACCUM:
+        buf_char(out, ' ');
+        print_expr(out, s->accum.field);
+        if (s->accum.alias.n) {
+            buf_text(out, " as ");
+            print_name(out, s->accum.alias);
+        }
+        break;
+    case STAGE_PATTERN:
+        buf_char(out, ' ');
+        print_expr(out, s->pattern);
+        break;
+    case STAGE_DIFF:
+        print_diff(out, s);
+        break;
+    case STAGE_ANOMALY:
+        break;
+    case STAGE_RELEVANTFIELDS:
+        print_relevantfields(out, s);
+        break;
+    case STAGE_LOGCOMPARE:
+        buf_text(out, " timeshift ");
+        print_period(out, s->compare.shift);
+        break;
+    case STAGE_LOOKUP:
+    case STAGE_CIDRLOOKUP:
+        print_lookup(out, s);
+        break;
+    case STAGE_JOIN:
+        print_join(out, s);
+        break;
+    case STAGE_APPENDCOLS:
+        print_appendcols(out, s);
+        break;
+    case STAGE_ESTIMATE:
+    case STAGE_SAVED:
     case STAGE_COUNT:
         break;
     }

@@ -14,6 +14,8 @@ void print_stage(struct buf *out, const struct stage *s);
 void print_query(struct buf *out, const struct query *q);
 /* A string literal with its quotes and escapes. */
 void print_string(struct buf *out, struct str s);
+/* A segment of a name in backticks. */
+void print_quoted(struct buf *out, struct str name);
 /* A field name, in backticks when it needs them. */
 void print_name(struct buf *out, struct str name);
 

@@ -166,9 +166,14 @@ static pcre2_code *compile(struct str pattern, struct err *err)
     pcre2_compile_context_free(context);
     if (!code) {
         unsigned char message[MESSAGE_MAX];
+        char *options_told;
         struct span at = {(uint32_t)offset, (uint32_t)offset};
 
         pcre2_get_error_message(number, message, sizeof message);
+        /* What the library's own options have to do with it is no help. */
+        options_told = strstr((char *)message, " (PCRE2");
+        if (options_told)
+            *options_told = '\0';
         err_set_at(err, ERR_QUERY, at, "regex: %s", (const char *)message);
         return NULL;
     }

@@ -6,8 +6,10 @@
  */
 #include "query/value.h"
 
+#include "base/arena.h"
 #include "base/date.h"
 #include "flow/addr.h"
+#include "query/value_json.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,6 +55,7 @@ struct num value_num(struct value v)
     case VALUE_NULL:
     case VALUE_IP4:
     case VALUE_LIST:
+    case VALUE_MAP:
         break;
     }
     return (struct num){.kind = NUM_NONE};
@@ -71,24 +74,17 @@ struct value value_of_num(struct num n)
     return value_null();
 }
 
-/* The items of a list, joined, cut to cap bytes; the length written. */
-static size_t list_text(struct value v, char *out, size_t cap)
+/* The text of a list or map, cut to cap bytes; the length written. */
+static size_t nested_text(struct value v, char *out, size_t cap)
 {
-    size_t n = 0;
+    struct buf text = {0};
+    size_t n;
 
-    for (uint32_t i = 0; i < v.n && n < cap; i++) {
-        char scratch[VALUE_TEXT_MAX];
-        struct str item = value_str(v.list[i], scratch);
-        struct str parts[2] = {i ? STR(", ") : STR(""), item};
-
-        for (size_t k = 0; k < 2; k++) {
-            size_t take = parts[k].n < cap - n ? parts[k].n : cap - n;
-
-            if (take)
-                memcpy(out + n, parts[k].p, take);
-            n += take;
-        }
-    }
+    value_append(&text, v);
+    n = text.n < cap ? text.n : cap;
+    if (n)
+        memcpy(out, text.p, n);
+    buf_done(&text);
     return n;
 }
 
@@ -120,23 +116,63 @@ struct str value_str(struct value v, char scratch[VALUE_TEXT_MAX])
     case VALUE_TEXT:
         return (struct str){v.s, v.n};
     case VALUE_LIST:
-        n = list_text(v, scratch, VALUE_TEXT_MAX);
+    case VALUE_MAP:
+        n = nested_text(v, scratch, VALUE_TEXT_MAX);
         break;
     }
     return (struct str){scratch, n};
+}
+
+static struct value keep_map(struct arena *arena, struct value v)
+{
+    struct member *map = arena_alloc(arena, v.n * sizeof *map);
+
+    for (uint32_t i = 0; i < v.n; i++) {
+        map[i].key = arena_copy(arena, v.map[i].key);
+        map[i].value = value_keep(arena, v.map[i].value);
+    }
+    return value_map(map, v.n);
+}
+
+struct value value_keep(struct arena *arena, struct value v)
+{
+    struct value *list;
+
+    if (v.type == VALUE_TEXT)
+        return value_text(arena_copy(arena, (struct str){v.s, v.n}));
+    if (v.type == VALUE_MAP)
+        return keep_map(arena, v);
+    if (v.type != VALUE_LIST)
+        return v;
+    list = arena_alloc(arena, v.n * sizeof *list);
+    for (uint32_t i = 0; i < v.n; i++)
+        list[i] = value_keep(arena, v.list[i]);
+    return value_list(list, v.n);
+}
+
+static bool has_nested(struct value list)
+{
+    for (uint32_t i = 0; i < list.n; i++)
+        if (value_is_nested(list.list[i]))
+            return true;
+    return false;
 }
 
 void value_append(struct buf *out, struct value v)
 {
     char scratch[VALUE_TEXT_MAX];
 
-    if (v.type != VALUE_LIST) {
+    if (!value_is_nested(v)) {
         buf_add(out, value_str(v, scratch));
+        return;
+    }
+    if (v.type == VALUE_MAP || has_nested(v)) {
+        value_add_json(out, v);
         return;
     }
     for (uint32_t i = 0; i < v.n; i++) {
         if (i)
-            buf_add(out, STR(", "));
+            buf_text(out, ", ");
         value_append(out, v.list[i]);
     }
 }
@@ -215,7 +251,7 @@ enum truth value_relation(enum op op, struct value a, struct value b)
 
     if (a.type == VALUE_NULL || b.type == VALUE_NULL)
         return TRUTH_NULL;
-    if (a.type == VALUE_LIST || b.type == VALUE_LIST)
+    if (value_is_nested(a) || value_is_nested(b))
         return TRUTH_FALSE;
     na = value_num(a);
     nb = value_num(b);

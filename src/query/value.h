@@ -23,21 +23,31 @@ enum value_type {
     VALUE_TIME,   /* i, milliseconds since 1970 */
     VALUE_IP4,    /* i, host-order address; as text "10.0.0.1" */
     VALUE_TEXT,   /* s, n bytes, borrowed */
-    VALUE_LIST    /* list, n values, borrowed */
+    VALUE_LIST,   /* list, n values, borrowed */
+    VALUE_MAP     /* map, n members in order, borrowed */
 };
+
+struct member;
 
 struct value {
     enum value_type type;
-    uint32_t n;
+    uint32_t n; /* bytes, items; of a number 1 when it is an estimate */
     union {
         int64_t i;
         double d;
         const char *s;
         const struct value *list;
+        const struct member *map;
     };
 };
 
-enum { VALUE_TEXT_MAX = 48 }; /* room for any value that is not text or list */
+/* One entry of a map. No two of a map have the same key. */
+struct member {
+    struct str key;
+    struct value value;
+};
+
+enum { VALUE_TEXT_MAX = 48 }; /* room for any value but texts and nested ones */
 
 static inline struct value value_null(void)
 {
@@ -64,6 +74,42 @@ static inline struct value value_ip4(uint32_t v4)
     return (struct value){.type = VALUE_IP4, .i = v4};
 }
 
+static inline struct value value_list(const struct value *list, size_t n)
+{
+    return (struct value){
+        .type = VALUE_LIST, .n = (uint32_t)n, .list = list};
+}
+
+static inline struct value value_map(const struct member *map, size_t n)
+{
+    return (struct value){.type = VALUE_MAP, .n = (uint32_t)n, .map = map};
+}
+
+/*
+ * A list or a map. To functions of texts, numbers and dates it is as null,
+ * and no comparison with it holds (query-language.md 4.2).
+ */
+static inline bool value_is_nested(struct value v)
+{
+    return v.type == VALUE_LIST || v.type == VALUE_MAP;
+}
+
+/*
+ * An estimate is marked for whoever shows the value, last of all: no
+ * operator looks at the mark or keeps it. Other values are left alone.
+ */
+static inline struct value value_as_estimate(struct value v)
+{
+    if (v.type == VALUE_INT || v.type == VALUE_DOUBLE)
+        v.n = 1;
+    return v;
+}
+
+static inline bool value_is_estimate(struct value v)
+{
+    return (v.type == VALUE_INT || v.type == VALUE_DOUBLE) && v.n == 1;
+}
+
 /* Cut at 4 GiB. */
 struct value value_text(struct str s);
 /* Null when d is NaN or infinite. */
@@ -88,11 +134,18 @@ struct value value_of_num(struct num n);
 int value_compare_num(struct num a, struct num b);
 /*
  * Text of v: borrowed from v when it is text, else written to scratch. Null
- * gives the empty text, a list its items joined with ", " (cut to what
- * scratch holds; use value_append for lists).
+ * gives the empty text; that of a list or map is cut to what scratch holds
+ * (use value_append for these).
  */
 struct str value_str(struct value v, char scratch[VALUE_TEXT_MAX]);
-/* Append the text of v, as in CSV: full precision, null is empty. */
+/* v with a copy of what it borrows in the arena. */
+struct arena;
+struct value value_keep(struct arena *arena, struct value v);
+/*
+ * Append the text of v, as in CSV: full precision, null is empty, a map is
+ * JSON, and so is a list in which there are maps or lists; the items of other
+ * lists are joined with ", ".
+ */
 void value_append(struct buf *out, struct value v);
 enum truth value_truth(struct value v);
 /* a op b for the six relations, by query-language 4.3. */

@@ -141,4 +141,18 @@ size_t dataset_bad_lines(struct dataset *ds, struct bad_line *out, size_t cap);
 bool dataset_time_range(struct dataset *ds, unsigned threads, int64_t *oldest,
                         int64_t *newest);
 
+/* What a scan of the records in a range of times would read. */
+struct dataset_estimate {
+    uint64_t files;
+    uint64_t bytes;   /* on disk */
+    bool rows_known;  /* all were read before, and the range is open */
+    uint64_t rows;
+};
+/*
+ * By what is known without reading; both ends included. only: of which files,
+ * NULL of all.
+ */
+struct dataset_estimate dataset_estimate(struct dataset *ds, const bool *only,
+                                         int64_t from_ms, int64_t to_ms);
+
 #endif

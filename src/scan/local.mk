@@ -6,7 +6,7 @@ libcore_a_SOURCES += \
 	%D%/column.c %D%/column.h \
 	%D%/dataset.c %D%/dataset.h %D%/dataset_int.h \
 	%D%/decode.c %D%/decode.h \
-	%D%/detect.c \
+	%D%/detect.c %D%/estimate.c \
 	%D%/file.c \
 	%D%/find.c \
 	%D%/header.c %D%/header.h \

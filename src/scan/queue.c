@@ -20,6 +20,7 @@ struct scan_queue {
     struct dataset *ds;
     pthread_mutex_t lock;
     bool in_order;
+    const bool *only; /* [file], or NULL: all */
     uint32_t *next;   /* [file]: its next segment */
     uint32_t file;    /* the first of which not all were handed out */
     uint32_t n_begun; /* none was of files from this one on */
@@ -68,6 +69,16 @@ void scan_queue_free(struct scan_queue *q)
     free(q);
 }
 
+void scan_queue_only(struct scan_queue *q, const bool *only)
+{
+    q->only = only;
+}
+
+static bool is_left_out(const struct scan_queue *q, size_t file)
+{
+    return q->only && !q->only[file];
+}
+
 void scan_queue_in_order(struct scan_queue *q)
 {
     q->in_order = true;
@@ -102,13 +113,15 @@ static struct place place_of(struct file *f, uint32_t file, uint32_t segment)
 }
 
 /* Segments of all files; false when some were not seen yet. */
-static bool count_segments(const struct dataset *ds, size_t *n)
+static bool count_segments(const struct scan_queue *q, size_t *n)
 {
     *n = 0;
-    for (size_t i = 0; i < ds->n_files; i++) {
+    for (size_t i = 0; i < q->ds->n_files; i++) {
         bool final;
 
-        *n += file_segments(ds->files[i], &final);
+        if (is_left_out(q, i))
+            continue;
+        *n += file_segments(q->ds->files[i], &final);
         if (!final)
             return false;
     }
@@ -119,12 +132,14 @@ void scan_queue_newest_first(struct scan_queue *q)
 {
     size_t n;
 
-    if (!count_segments(q->ds, &n) || n == 0)
+    if (!count_segments(q, &n) || n == 0)
         return;
     q->order = mem_alloc(n * sizeof *q->order);
     for (uint32_t i = 0; i < q->ds->n_files; i++) {
         bool final;
-        uint32_t k = file_segments(q->ds->files[i], &final);
+        uint32_t k = is_left_out(q, i)
+                         ? 0
+                         : file_segments(q->ds->files[i], &final);
 
         for (uint32_t segment = 0; segment < k && q->n_order < n; segment++)
             q->order[q->n_order++] = place_of(q->ds->files[i], i, segment);
@@ -148,7 +163,7 @@ static bool is_done(const struct scan_queue *q, uint32_t file)
     bool final;
     uint32_t n = file_segments(q->ds->files[file], &final);
 
-    return final && q->next[file] >= n;
+    return is_left_out(q, file) || (final && q->next[file] >= n);
 }
 
 static struct seat *seat_of(struct scan_queue *q, const void *taker)

@@ -29,6 +29,11 @@ void scanner_free(struct scanner *s);
 struct scan_queue;
 struct scan_queue *scan_queue_new(struct dataset *ds);
 void scan_queue_free(struct scan_queue *q);
+/*
+ * Before the first is taken, and before any order is chosen: hand out only
+ * segments of files[i] for which only[i] (borrowed) is true.
+ */
+void scan_queue_only(struct scan_queue *q, const bool *only);
 /* Before the first is taken: input order for compressed files, too. */
 void scan_queue_in_order(struct scan_queue *q);
 /*

@@ -241,14 +241,36 @@ void explore_begin(struct app *app)
     steps_push(&app->steps, step);
 }
 
-bool explore_go(struct app *app, struct str query, const struct range *range)
+/* A new step that runs; NULL with *err, and nothing has changed. */
+static struct step *start_new(struct app *app, struct str query,
+                              const struct range *range, struct err *err)
 {
     struct step *step = step_new(query, range, app_step(app));
-    struct err err = {0};
 
     choose_talkers(app, step);
-    if (!start(app, step, &err)) {
-        step_free(step);
+    if (start(app, step, err))
+        return step;
+    step_free(step);
+    return NULL;
+}
+
+/*
+ * The step has the query with saved ones put in: gestures and panes work on
+ * their stages. What is wrong is shown where it was typed.
+ */
+bool explore_go(struct app *app, struct str query, const struct range *range)
+{
+    struct arena a = {0};
+    struct expansion x;
+    struct step *step = NULL;
+    struct err err = {0};
+
+    if (saved_expand(&a, query, false, app->options->saved, &x, &err)) {
+        step = start_new(app, x.text, range, &err);
+        expansion_err(&x, &err);
+    }
+    arena_done(&a);
+    if (!step) {
         set_fault(app, &err);
         app->stale = true;
         app->redraw = true;

@@ -96,6 +96,8 @@ struct str show_value(struct arena *a, struct value v)
     struct buf b = {0};
     struct str text;
 
+    if (value_is_estimate(v))
+        buf_char(&b, '~');
     if (v.type == VALUE_DOUBLE && fabs(v.d) < 1e15 && fabs(v.d) >= 1e-4)
         v = value_double(round(v.d * 1e4) / 1e4);
     value_append(&b, v);

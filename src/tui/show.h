@@ -30,7 +30,8 @@ enum time_show time_show_for(int64_t from_ms, int64_t to_ms);
 /* "12:38:09", "11-23 12:38:09", "2026-11-23 12:38:09". */
 size_t show_time(int64_t ms, enum time_show how, char out[SHOW_MAX]);
 
-/* Arena text of a value in a table: numbers with at most four decimals. */
+/* Arena text of a value in a table: numbers with at most four decimals, an
+   estimate behind a ~. */
 struct str show_value(struct arena *a, struct value v);
 /* What a field's value means ("TCP", "ssh", "SYN,ACK", a time); or empty. */
 struct str show_meaning(struct arena *a, struct str field, struct value v);

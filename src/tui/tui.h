@@ -4,6 +4,7 @@
 #define TUI_TUI_H
 
 #include "engine/engine.h"
+#include "query/saved.h"
 
 #include <stdbool.h>
 
@@ -15,6 +16,7 @@ struct tui_options {
     const char *theme;      /* NULL: "default" */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
+    struct saved_queries *saved; /* NULL: none */
 };
 
 /* True when --theme may name it. */

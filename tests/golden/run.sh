@@ -82,6 +82,8 @@ updated_case() {
 
 program=$(cd "$(dirname "$program")" && pwd)/vpcscope
 here=$(cd "$here" && pwd)
+XDG_CONFIG_HOME=$here/data/config
+export XDG_CONFIG_HOME
 for file in "$here"/*.golden; do
     rm -f "$tmp"/part.*
     awk -v base="$tmp/part." 'BEGIN { n = 1000 } /^====$/ { n++; next } { print > (base n) }' "$file"

@@ -64,3 +64,26 @@ unit_tests += tests/unit/test_rank
 tests_unit_test_rank_SOURCES = tests/unit/check.h tests/unit/test_rank.c
 tests_unit_test_rank_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_rank_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_divergence
+tests_unit_test_divergence_SOURCES = tests/unit/test_divergence.c
+tests_unit_test_divergence_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_divergence_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_hll
+tests_unit_test_hll_SOURCES = tests/unit/check.h tests/unit/test_hll.c
+tests_unit_test_hll_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_hll_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_kll
+tests_unit_test_kll_SOURCES = tests/unit/check.h tests/unit/test_kll.c
+tests_unit_test_kll_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_kll_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_estimate
+tests_unit_test_estimate_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_estimate.c
+tests_unit_test_estimate_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_estimate_LDADD = $(unit_ldadd)

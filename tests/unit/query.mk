@@ -23,3 +23,23 @@ unit_tests += tests/unit/test_query_soup
 tests_unit_test_query_soup_SOURCES = tests/unit/test_query_soup.c
 tests_unit_test_query_soup_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_query_soup_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_literal_set
+tests_unit_test_literal_set_SOURCES = tests/unit/test_literal_set.c
+tests_unit_test_literal_set_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_literal_set_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_cidr_index
+tests_unit_test_cidr_index_SOURCES = tests/unit/test_cidr_index.c
+tests_unit_test_cidr_index_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_cidr_index_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_saved
+tests_unit_test_saved_SOURCES = tests/unit/test_saved.c
+tests_unit_test_saved_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_saved_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_lookup_index
+tests_unit_test_lookup_index_SOURCES = tests/unit/test_lookup_index.c
+tests_unit_test_lookup_index_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_lookup_index_LDADD = $(unit_ldadd)

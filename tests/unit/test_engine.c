@@ -319,7 +319,7 @@ static void plans_can_be_read(void **state)
         "  group by srcAddr  [hash of one key]\n"
         "    sum(bytes)\n"
         "then:\n"
-        "  sort by b desc\n"
+        "  sort by b desc  [only the first are looked for]\n"
         "  first 3 rows\n"
         "  columns srcAddr, b\n";
     static const char *const paths[] = {"flow.log", NULL};

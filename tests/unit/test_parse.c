@@ -38,7 +38,15 @@ static const struct {
      "stats count(*) by offset offset 1h"},
     {"fields `by`, `a b`, `x``y`", "fields `by`, `a b`, `x``y`"},
     {"fields json_message.`user.id`, @`aws.tag.aws:name`",
-     "fields json_message.user.id, `@aws.tag.aws:name`"},
+     "fields json_message.`user.id`, `@aws.tag.aws:name`"},
+    {"fields m.list[ 0 ].`odd key`[1].2, `m.a`, m.in, `m`.`b`",
+     "fields m.list[0].`odd key`[1].2, `m.a`, m.in, m.b"},
+    {"PARSE Logfmt AS a | parse b csv as c, `d e` | parse xml '/a/b' as f",
+     "parse logfmt as a | parse b csv as c, `d e` | parse xml \"/a/b\" as f"},
+    {"json FIELD = a.b[1] 'c.`d e`[0]' as f",
+     "json field=a.b[1] \"c.`d e`[0]\" as f"},
+    {"filter a in b.c[0] and 1 not in split(d, \",\")",
+     "filter a in b.c[0] and 1 not in split(d, \",\")"},
     {"fields items.0.id", "fields items.0.id"},
     /* Strings and numbers. */
     {"filter a = 'x\"y'", "filter a = \"x\\\"y\""},
@@ -136,12 +144,11 @@ static const struct {
     {"flter a = 1", "did you mean `filter`?", "flter"},
     {"select a from b", "this is not SQL", "select"},
     {"eval a = 1", "fields expression as name", "eval"},
-    {"lookup t a OUTPUT b", "`lookup` is not available in this version",
-     "lookup"},
-    {"SOURCE '/g' | stats count(*)", "`SOURCE` is not available", "SOURCE"},
-    {"filter a = 1 | pattern @message", "`pattern` is not available",
-     "pattern"},
-    {"$Name(a = 1)", "saved queries", "$"},
+    {"lookup t a b", "expected `OUTPUT` or `OUTPUTNEW`", "b"},
+    {"filter a = 1 | pattern", "expected a text", NULL},
+    {"$Name(a = [1])", "expected a string or a number", "["},
+    {"$Name", "expected `(`", NULL},
+    {"$(a = 1)", "the name of a saved query", "("},
     {"xyzzy", "expected filter, stats", "xyzzy"},
     {"-- all rows\nfields a", "a comment starts with `#`", "--"},
     {"fields a; limit 5", "unexpected `;`", ";"},
@@ -175,7 +182,7 @@ static const struct {
     {"filter by = 1", "found `by`", "by"},
     {"fields a as by", "reserved word", "by"},
     {"filter a > 5m", "stands only in a function", "5m"},
-    {"filter a = 10.0.0.1", "neither a number nor a period", "10.0.0.1"},
+    {"filter a = 10.0.0.1", "an address goes in quotes", "10.0.0.1"},
     {"fields nosuch(a)", "there is no function `nosuch`", "nosuch"},
     {"fields strln(a)", "did you mean `strlen`?", "strln"},
     {"fields strlen()", "takes 1 argument, found 0", "strlen()"},
@@ -184,7 +191,11 @@ static const struct {
     {"fields bin(300)", "takes a period such as 5m", "300"},
     {"fields strlen(5m)", "takes no period", "5m"},
     {"stats sum(*)", "`*` goes with count", "*"},
-    {"fields a[0]", "list elements", "[0]"},
+    {"fields a[x]", "the number of an item", "x"},
+    {"fields a[-1]", "the number of an item", "-"},
+    {"fields a[0", "expected `]`", NULL},
+    {"fields a[0]. b", "a name is missing behind this dot", "."},
+    {"fields a[0].b..c", "a name is missing between", "b..c"},
     {"fields \xe2\x80\x9c"
      "a\xe2\x80\x9d",
      "typographic", "\xe2\x80\x9c"},
@@ -211,7 +222,7 @@ static const struct {
     {"parse @message /x/", "name a group", "/x/"},
     {"parse @message /(x)/", "have no names", "/(x)/"},
     {"parse @message /(x)/ as a, b", "1 unnamed group, but 2 names", "a, b"},
-    {"parse @message csv as a", "`parse ... csv` is not available", "csv"},
+    {"parse csv @message as a", "the field stands before `csv`", "@message"},
     {"parse @message a", "expected a pattern", "a"},
 };
 
@@ -406,7 +417,7 @@ static void stops_at_deep_nesting(void **state)
             buf_text(&text, openings[i]);
         buf_text(&text, "a");
         assert_null(query_parse(buf_str(&text), false, &err));
-        assert_int_equal(err.code, ERR_LIMIT);
+        assert_int_equal(err.code, ERR_QUERY);
     }
     buf_done(&text);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Time zones; expected offsets are those of Python's zoneinfo. */
+/* Time zones; expected offsets are those of Python's zoneinfo, or as said. */
 #include "base/zone.h"
 
 #include "check.h"
+
+#include <stdlib.h>
+#include <time.h>
 
 static void offsets_are_read(void **state)
 {
@@ -106,6 +109,41 @@ static void odd_local_times_have_a_moment(void **state)
     arena_done(&arena);
 }
 
+/* The C library, one zone at a time. */
+static void agrees_with_the_c_library(void **state)
+{
+    static const char *const names[] = {
+        "UTC",           "Europe/Berlin",     "Europe/Dublin",
+        "Europe/Moscow", "America/New_York",  "America/Sao_Paulo",
+        "Asia/Kolkata",  "Asia/Tehran",       "Australia/Lord_Howe",
+        "Africa/Cairo",  "Pacific/Apia",      "America/Godthab",
+        "Africa/Casablanca"};
+    struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(names); i++) {
+        const struct zone *z = zone_find(&arena, str_of(names[i]));
+
+        if (!z)
+            continue;
+        setenv("TZ", names[i], 1);
+        tzset();
+        /* A prime step, so that all times of day come up. */
+        for (int64_t at = -3000000000; at < 5000000000; at += 1234577) {
+            time_t t = (time_t)at;
+            struct zone_time got = zone_at(z, at);
+            struct tm tm;
+
+            localtime_r(&t, &tm);
+            check_int(names[i], got.offset_s, tm.tm_gmtoff);
+            check_int(tm.tm_zone, str_eq(got.name, str_of(tm.tm_zone)), 1);
+        }
+    }
+    unsetenv("TZ");
+    tzset();
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +152,7 @@ int main(void)
         cmocka_unit_test(names_stay_below_the_zone_folder),
         cmocka_unit_test(clocks_change_when_the_zone_says),
         cmocka_unit_test(odd_local_times_have_a_moment),
+        cmocka_unit_test(agrees_with_the_c_library),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

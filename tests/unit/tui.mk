@@ -28,3 +28,8 @@ tests_unit_test_tui_explore_SOURCES = tests/unit/test_tui_explore.c \
 	tests/unit/check.h
 tests_unit_test_tui_explore_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_explore_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_show
+tests_unit_test_tui_show_SOURCES = tests/unit/test_tui_show.c tests/unit/check.h
+tests_unit_test_tui_show_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_show_LDADD = $(tui_test_ldadd)

@@ -26,3 +26,9 @@ unit_tests += tests/unit/test_zone
 tests_unit_test_zone_SOURCES = tests/unit/test_zone.c tests/unit/check.h
 tests_unit_test_zone_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_zone_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_nested
+tests_unit_test_nested_SOURCES = tests/unit/test_nested.c \
+	tests/unit/value_check.h tests/unit/check.h
+tests_unit_test_nested_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_nested_LDADD = $(unit_ldadd)

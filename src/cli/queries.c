@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/queries.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "cli/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { N_FOLDERS = 3, NEAR_EDITS = 2, NAME_SHOWN = 60 };
+
+static const struct str suffix = {".cwq", 4};
+
+struct queries {
+    struct saved_queries base;
+    struct buf folders[N_FOLDERS]; /* empty: not known */
+};
+
+static struct queries *queries_of(struct saved_queries *q)
+{
+    /* base is the first member. */
+    return (struct queries *)q;
+}
+
+/* --- Finding one --------------------------------------------------------- */
+
+/* A name may not lead out of the folders. */
+static bool is_file_name(struct str name)
+{
+    return name.n > 0 && name.p[0] != '.' && !memchr(name.p, '/', name.n) &&
+           !memchr(name.p, '\0', name.n);
+}
+
+/* False with errno. */
+static bool read_from(const struct buf *folder, struct str name,
+                      struct buf *text, struct buf *path)
+{
+    buf_reset(path);
+    errno = ENOENT;
+    if (folder->n == 0)
+        return false;
+    buf_printf(path, "%s/%.*s%s", folder->p, STR_ARG(name), suffix.p);
+    return folder_read(path->p, text);
+}
+
+/* What is done with each name; the texts do not outlive the call. */
+typedef void name_fn(void *arg, struct str name);
+
+static void each_name(const struct buf *folder, name_fn *see, void *arg)
+{
+    DIR *dir = folder->n ? opendir(folder->p) : NULL;
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir))) {
+        struct str name = str_of(entry->d_name);
+
+        if (str_ends(name, suffix) && name.n > suffix.n && name.p[0] != '.')
+            see(arg, str_slice(name, 0, name.n - suffix.n));
+    }
+    if (dir)
+        closedir(dir);
+}
+
+struct nearest {
+    struct str wanted;
+    unsigned distance;
+    char name[NAME_SHOWN];
+};
+
+static void see_nearest(void *arg, struct str name)
+{
+    struct nearest *n = arg;
+    unsigned distance = str_distance(n->wanted, name, NEAR_EDITS);
+
+    if (distance >= n->distance || distance >= name.n ||
+        name.n >= sizeof n->name)
+        return;
+    n->distance = distance;
+    snprintf(n->name, sizeof n->name, "%.*s", STR_ARG(name));
+}
+
+static bool no_query(const struct queries *q, struct str name, struct err *err)
+{
+    struct nearest n = {.wanted = name, .distance = NEAR_EDITS + 1};
+
+    for (unsigned i = 0; i < N_FOLDERS; i++)
+        each_name(&q->folders[i], see_nearest, &n);
+    if (n.name[0])
+        return err_set(err, ERR_QUERY,
+                       "there is no saved query `%.*s`; did you mean `%s`?",
+                       STR_ARG(str_slice(name, 0, NAME_SHOWN)), n.name);
+    return err_set(err, ERR_QUERY,
+                   "there is no saved query `%.*s`; `vpcscope -Q list` shows "
+                   "those there are",
+                   STR_ARG(str_slice(name, 0, NAME_SHOWN)));
+}
+
+static bool find(struct saved_queries *base, struct str name,
+                 struct arena *arena, struct str *text, struct err *err)
+{
+    const struct queries *q = queries_of(base);
+    struct buf content = {0}, path = {0};
+    bool found = false;
+
+    errno = ENOENT;
+    for (unsigned i = 0; is_file_name(name) && i < N_FOLDERS; i++) {
+        found = read_from(&q->folders[i], name, &content, &path);
+        if (found || errno != ENOENT)
+            break;
+    }
+    if (found)
+        *text = arena_copy(arena, buf_str(&content));
+    else if (errno != ENOENT)
+        err_set(err, ERR_USAGE, "cannot read the saved query %.100s: %s",
+                path.p, strerror(errno));
+    else
+        no_query(q, name, err);
+    buf_done(&content);
+    buf_done(&path);
+    return found;
+}
+
+struct saved_queries *queries_new(void)
+{
+    struct queries *q = mem_calloc(1, sizeof *q);
+
+    q->base.find = find;
+    (void)config_folder(&q->folders[0], "queries");
+    buf_text(&q->folders[1], ".vpcscope");
+    data_folder(&q->folders[2], "queries");
+    return &q->base;
+}
+
+void queries_free(struct saved_queries *base)
+{
+    struct queries *q = queries_of(base);
+
+    for (unsigned i = 0; i < N_FOLDERS; i++)
+        buf_done(&q->folders[i]);
+    free(q);
+}
+
+/* --- Running and listing ------------------------------------------------- */
+
+static bool is_plain(struct str name)
+{
+    static const struct str good = {"abcdefghijklmnopqrstuvwxyz"
+                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789-.",
+                                    65};
+
+    for (size_t i = 0; i < name.n; i++)
+        if (!memchr(good.p, name.p[i], good.n))
+            return false;
+    return name.n > 0 && !strchr("0123456789-.", name.p[0]);
+}
+
+/* Backticks where the name needs them. */
+static void put_name(struct buf *out, struct str name)
+{
+    bool plain = is_plain(name);
+
+    buf_text(out, plain ? "" : "`");
+    for (size_t i = 0; i < name.n; i++) {
+        buf_char(out, name.p[i]);
+        if (name.p[i] == '`')
+            buf_char(out, '`');
+    }
+    buf_text(out, plain ? "" : "`");
+}
+
+void queries_invoke(struct buf *out, struct str name)
+{
+    size_t open = str_find(name, STR("("));
+
+    buf_char(out, '$');
+    put_name(out, str_trim(str_slice(name, 0, open)));
+    if (open < name.n)
+        buf_add(out, str_slice(name, open, name.n));
+    else
+        buf_text(out, "()");
+}
+
+struct names {
+    char **items;
+    size_t n, cap;
+};
+
+static void see_new(void *arg, struct str name)
+{
+    struct names *names = arg;
+
+    for (size_t i = 0; i < names->n; i++)
+        if (str_eq(str_of(names->items[i]), name))
+            return;
+    names->items =
+        mem_grow(names->items, names->n, &names->cap, sizeof *names->items);
+    names->items[names->n++] = memcpy(mem_calloc(name.n + 1, 1), name.p,
+                                      name.n);
+}
+
+static int order_names(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+
+    return strcmp(*x, *y);
+}
+
+/* "name(a, b = 5)", and what it is about or what is wrong with it. */
+static void describe(struct saved_queries *q, const char *name,
+                     struct buf *call, struct buf *about)
+{
+    struct saved_query query = {0};
+    struct arena arena = {0};
+    struct err err = {0};
+    struct str text;
+
+    put_name(call, str_of(name));
+    buf_char(call, '(');
+    if (q->find(q, str_of(name), &arena, &text, &err) &&
+        saved_read(text, &query, &err)) {
+        for (uint32_t i = 0; i < query.n; i++) {
+            const struct saved_parameter *p = &query.parameters[i];
+
+            buf_printf(call, "%s%.*s%s%.*s", i ? ", " : "", STR_ARG(p->name),
+                       p->value.n ? " = " : "", STR_ARG(p->value));
+        }
+        utf8_clean(about, query.about, SIZE_MAX);
+    } else {
+        buf_printf(about, "cannot be used: %s", err.msg);
+    }
+    buf_char(call, ')');
+    arena_done(&arena);
+}
+
+void queries_list(FILE *out)
+{
+    enum { COLUMN = 36 };
+    struct saved_queries *q = queries_new();
+    struct names names = {0};
+
+    for (unsigned i = 0; i < N_FOLDERS; i++)
+        each_name(&queries_of(q)->folders[i], see_new, &names);
+    if (names.n)
+        qsort(names.items, names.n, sizeof *names.items, order_names);
+    for (size_t i = 0; i < names.n; i++) {
+        struct buf call = {0}, about = {0}, clean = {0};
+
+        describe(q, names.items[i], &call, &about);
+        utf8_clean(&clean, buf_str(&call), SIZE_MAX);
+        fprintf(out, "%-*s  %.*s\n", COLUMN, clean.p,
+                STR_ARG(buf_str(&about)));
+        buf_done(&call);
+        buf_done(&about);
+        buf_done(&clean);
+        free(names.items[i]);
+    }
+    free(names.items);
+    queries_free(q);
+}

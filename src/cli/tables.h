@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tables of lookup and cidrlookup: files given with --table, and those
+ * in the folder tables/ of the configuration (design.md 7). A file is read
+ * when a query names its table for the first time.
+ */
+#ifndef CLI_TABLES_H
+#define CLI_TABLES_H
+
+#include "query/lookup_table.h"
+
+struct table_option {
+    const char *name; /* not ended by a NUL, name_n bytes */
+    size_t name_n;
+    const char *path;
+};
+
+/* The options are borrowed. */
+struct lookup_tables *tables_new(const struct table_option *options, size_t n);
+void tables_free(struct lookup_tables *t);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SOURCE: names to loaded files (query-language.md 7.15). */
+#include "engine/plan.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+static struct str base_name(struct str path)
+{
+    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+
+    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n) : path;
+}
+
+static bool is_named(const struct dataset *ds, size_t file, struct str name)
+{
+    struct str path = str_of(dataset_path(ds, (uint32_t)file));
+
+    return str_starts(path, name) || str_starts(base_name(path), name);
+}
+
+static bool choose_named(bool *files, const struct dataset *ds, struct str name)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < dataset_n_files(ds); i++) {
+        bool named = is_named(ds, i, name);
+
+        files[i] = files[i] || named;
+        any = any || named;
+    }
+    return any;
+}
+
+/* "a.log, b.log and 7 more" */
+static void list_files(struct buf *out, const struct dataset *ds)
+{
+    enum { SHOWN = 3, NAME = 30 };
+    size_t n = dataset_n_files(ds);
+
+    for (size_t i = 0; i < n && i < SHOWN; i++) {
+        struct str name = base_name(str_of(dataset_path(ds, (uint32_t)i)));
+
+        buf_text(out, i ? ", " : "");
+        buf_add(out, str_slice(name, 0, NAME));
+    }
+    if (n > SHOWN)
+        buf_printf(out, " and %zu more", n - SHOWN);
+}
+
+static bool no_file(const struct dataset *ds, struct str name, struct span at,
+                    struct err *err)
+{
+    struct buf loaded = {0};
+
+    list_files(&loaded, ds);
+    err_set_at(err, ERR_QUERY, at,
+               "no loaded file is called `%.*s` or begins so; loaded: %.*s",
+               STR_ARG(str_slice(name, 0, 40)), STR_ARG(buf_str(&loaded)));
+    buf_done(&loaded);
+    return false;
+}
+
+static bool add_source(struct plan *p, const struct stage *s,
+                       const struct dataset *ds, struct err *err)
+{
+    if (s->source.n == 0)
+        memset(p->files, true, dataset_n_files(ds));
+    for (uint32_t i = 0; i < s->source.n; i++)
+        if (!choose_named(p->files, ds, s->source.names[i]))
+            return no_file(ds, s->source.names[i], s->source.names_at[i], err);
+    return true;
+}
+
+static bool choose(struct plan *p, const bool *outer, const struct dataset *ds,
+                   struct err *err)
+{
+    const struct stage *s = p->query->stages;
+    size_t n = dataset_n_files(ds);
+
+    if (outer || (s && s->kind == STAGE_SOURCE))
+        p->files = mem_calloc(n, sizeof *p->files);
+    if (outer && !(s && s->kind == STAGE_SOURCE))
+        memcpy(p->files, outer, n * sizeof *p->files);
+    for (; s && s->kind == STAGE_SOURCE; s = s->next)
+        if (!add_source(p, s, ds, err))
+            return false;
+    for (uint32_t i = 0; i < p->n_subs; i++)
+        if (!choose(p->subs[i].plan, p->files, ds, err))
+            return false;
+    return true;
+}
+
+bool plan_choose_files(struct plan *p, const struct dataset *ds,
+                       struct err *err)
+{
+    return choose(p, NULL, ds, err);
+}

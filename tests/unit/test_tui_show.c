@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values as the tables of the screen show them. */
+#include "tui/show.h"
+
+#include "check.h"
+
+static void numbers_have_four_decimals_and_estimates_a_mark(void **state)
+{
+    static const struct {
+        const char *name;
+        struct value value;
+        const char *want;
+    } cases[] = {
+        {"integer", {.type = VALUE_INT, .i = 12345}, "12345"},
+        {"double", {.type = VALUE_DOUBLE, .d = 1.234567}, "1.2346"},
+        {"null", {.type = VALUE_NULL}, ""},
+        {"estimate", {.type = VALUE_INT, .n = 1, .i = 12345}, "~12345"},
+        {"rounded", {.type = VALUE_DOUBLE, .n = 1, .d = 1.234567}, "~1.2346"},
+        {"text", {.type = VALUE_TEXT, .n = 1, .s = "1"}, "1"},
+    };
+    struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++)
+        check_text(cases[i].name, show_value(&arena, cases[i].value),
+                   cases[i].want);
+    arena_done(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_have_four_decimals_and_estimates_a_mark),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
