@@ -85,7 +85,7 @@ uint32_t scanner_find(struct scanner *s, struct str needle, uint32_t *rows)
     uint32_t n;
 
     if (memchr(needle.p, '\n', needle.n) || !scanner_get_lines(s) ||
-        !scanner_get_text(s))
+        !scanner_get_text(s, TEXT_ALL))
         return 0;
     search_init(&search, needle, s->cpu);
     do {

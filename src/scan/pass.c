@@ -156,7 +156,7 @@ void pass_run(struct scanner *s, bool lines)
     struct pass pass = {s, lines, 0, UINT32_MAX};
     struct line_summary found;
 
-    if (scanner_get_text(s)) {
+    if (scanner_get_text(s, TEXT_ALL)) {
         if (s->facts.read)
             pass.max_rows = s->facts.rows;
         read_text(s, &pass, &found);

@@ -64,7 +64,10 @@ bool range_of_column(const struct dict *dict, const struct column *c,
 {
     struct range r = RANGE_EMPTY;
 
-    if (c->kind == COLUMN_INT && (c->max <= INT32_MAX || c->min > INT32_MAX)) {
+    if (c->kind == COLUMN_INT && c->min > c->max) {
+        ; /* exceptions alone, or no rows */
+    } else if (c->kind == COLUMN_INT &&
+               (c->max <= INT32_MAX || c->min > INT32_MAX)) {
         widen(&r, ms_of(c->min));
         widen(&r, ms_of(c->max));
     } else if (c->kind == COLUMN_INT) {

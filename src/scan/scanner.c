@@ -45,13 +45,15 @@ void scanner_free(struct scanner *s)
 
 /* Opening and closing. */
 
-bool scanner_get_text(struct scanner *s)
+bool scanner_get_text(struct scanner *s, enum text_use use)
 {
+    bool to_room = s->ds->files[s->file]->packed ? s->passing : use == TEXT_ALL;
+
     if (s->text.held)
         return true;
     s->text_reads++;
     return segment_text_get(&s->text, s->ds, s->file, s->segment,
-                            s->passing ? &s->room : NULL);
+                            to_room ? &s->room : NULL);
 }
 
 uint64_t scanner_text_reads(const struct scanner *s)
@@ -66,7 +68,7 @@ static bool open_segment(struct scanner *s, uint32_t file, uint32_t segment)
     s->file = file;
     s->segment = segment;
     if (segment >= file_segments(s->ds->files[file], &final) &&
-        (final || !scanner_get_text(s)))
+        (final || !scanner_get_text(s, TEXT_ALL)))
         return false;
     s->facts = file_open(s->ds->files[file], segment);
     s->open = true;
@@ -390,7 +392,7 @@ struct str scanner_line(struct scanner *s, uint32_t row)
 {
     uint32_t at = line_start(s, row);
 
-    if (!scanner_get_text(s) || at >= s->text.text.n)
+    if (!scanner_get_text(s, TEXT_LINES) || at >= s->text.text.n)
         return STR("");
     struct str rest = str_slice(s->text.text, at, s->text.text.n);
     const char *newline = memchr(rest.p, '\n', rest.n);
@@ -406,7 +408,7 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 {
     uint32_t at = line_start(s, row);
 
-    return scanner_get_text(s) ? s->text.offset + at : at;
+    return scanner_get_text(s, TEXT_LINES) ? s->text.offset + at : at;
 }
 
 const struct layout *scanner_regular_layout(struct scanner *s)

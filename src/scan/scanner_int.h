@@ -27,7 +27,8 @@ struct scanner {
     struct segment_facts facts;
     struct segment_text text;
     /* A pass of a dataset that keeps nothing comes by once: it inflates to
-       room. Who opens a segment by its number may come again soon. */
+       room. Who opens a segment by its number may come again soon. Plain
+       files are read to room whenever all of a segment is looked at. */
     bool passing;
     struct source_room room;
     uint64_t text_reads; /* segments whose text this scanner asked for */
@@ -45,8 +46,12 @@ struct scanner {
     size_t cap_served;
 };
 
-/* The text of the open segment; false when there is none (any more). */
-bool scanner_get_text(struct scanner *s);
+/*
+ * The text of the open segment; false when there is none (any more).
+ * TEXT_LINES: only a few of its lines are looked at.
+ */
+enum text_use { TEXT_ALL, TEXT_LINES };
+bool scanner_get_text(struct scanner *s, enum text_use use);
 /* Where its lines start becomes known; false when there is no text. */
 bool scanner_get_lines(struct scanner *s);
 /* The lane is ready with the column its decoder has made. */

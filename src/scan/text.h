@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The text of one segment while it is in use: borrowed from a mapping, or
- * inflated: into the user's room for as long as it is in use, or kept in the
- * cache so that the next user need not inflate it.
+ * The text of one segment while it is in use: borrowed from a mapping, read
+ * or inflated into the user's room for as long as it is in use, or inflated
+ * and kept in the cache so that the next user need not do it again.
  */
 #ifndef SCAN_TEXT_H
 #define SCAN_TEXT_H
@@ -20,8 +20,8 @@ struct segment_text {
 /*
  * Get the text; false when there is no such segment, or its data are
  * damaged. What the source learnt on the way is noted. room is where text is
- * inflated to, valid until the room is used again; without one (NULL) it
- * goes to the cache.
+ * put, valid until the room is used again; without one (NULL) it is mapped,
+ * or inflated to the cache.
  */
 bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
                       uint32_t segment, struct source_room *room);

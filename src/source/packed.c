@@ -69,14 +69,6 @@ struct packed *packed_open(int fd)
     return p;
 }
 
-static void room_reserve(struct source_room *room, size_t n)
-{
-    if (room->cap >= n)
-        return;
-    room->p = mem_realloc(room->p, n);
-    room->cap = n;
-}
-
 static void drop_stream(struct packed *p)
 {
     if (p->stream)
@@ -110,7 +102,7 @@ static void fill(struct packed *p, struct source_room *room, size_t n)
 {
     if (p->ended || p->n >= n)
         return;
-    room_reserve(room, n);
+    source_room_reserve(room, n);
     p->n += p->stream->read(p->stream, room->p + p->n, n - p->n);
     if (p->n == n)
         return;
@@ -139,7 +131,7 @@ static void rewind_cursor(struct packed *p)
         p->stream = gzip_stream(p->stream, (struct str){head, n});
         n = p->stream->read(p->stream, head, sizeof head);
     }
-    room_reserve(&p->rest, sizeof head);
+    source_room_reserve(&p->rest, sizeof head);
     memcpy(p->rest.p, head, n);
     p->n = n;
 }
@@ -178,7 +170,7 @@ static void give(struct packed *p, struct source_room *room, size_t n,
                  struct source_text *out)
 {
     p->n -= n;
-    room_reserve(&p->rest, p->n);
+    source_room_reserve(&p->rest, p->n);
     if (p->n)
         memcpy(p->rest.p, room->p + n, p->n);
     *out = (struct source_text){.text = {room->p, n}, .offset = p->offset};
@@ -196,7 +188,7 @@ static void note_end(struct packed *p)
 static bool give_next(struct packed *p, struct source_room *room,
                       struct source_text *out)
 {
-    room_reserve(room, p->n > USUAL_BYTES ? p->n : USUAL_BYTES);
+    source_room_reserve(room, p->n > USUAL_BYTES ? p->n : USUAL_BYTES);
     if (p->n)
         memcpy(room->p, p->rest.p, p->n);
     size_t n = next_block_bytes(p, room);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plain file, mapped: its blocks are cut where they are asked for. */
+/* A plain file: its blocks are cut where they are asked for. */
 #ifndef SOURCE_PLAIN_H
 #define SOURCE_PLAIN_H
 
@@ -15,6 +15,10 @@ struct plain *plain_open(int fd, uint64_t bytes, struct err *err);
 void plain_close(struct plain *p);
 enum source_read plain_block(struct plain *p, uint32_t i,
                              struct source_text *out, struct err *err);
+/* The same text, read into room. */
+enum source_read plain_block_in(struct plain *p, uint32_t i,
+                                struct source_room *room,
+                                struct source_text *out, struct err *err);
 uint32_t plain_blocks(const struct plain *p);
 /* See source_text_good and source_damage. */
 size_t plain_good(struct plain *p, const struct source_text *t);

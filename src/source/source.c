@@ -170,9 +170,11 @@ enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err)
 {
     struct source_room room = {.p = NULL};
-    enum source_read read = source_block_in(s, i, &room, out, err);
 
-    if (read != SOURCE_READ_OK || !room.p) {
+    if (s->plain)
+        return plain_block(s->plain, i, out, err);
+    enum source_read read = packed_block(s->packed, i, &room, out, err);
+    if (read != SOURCE_READ_OK) {
         source_room_done(&room);
         return read;
     }
@@ -186,8 +188,16 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
-    return s->plain ? plain_block(s->plain, i, out, err)
+    return s->plain ? plain_block_in(s->plain, i, room, out, err)
                     : packed_block(s->packed, i, room, out, err);
+}
+
+void source_room_reserve(struct source_room *room, size_t n)
+{
+    if (room->cap >= n)
+        return;
+    room->p = mem_realloc(room->p, n);
+    room->cap = n;
 }
 
 void source_room_done(struct source_room *room)

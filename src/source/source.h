@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where bytes come from: one opened input as numbered blocks of whole lines,
- * about 1 MiB each. Plain files are mapped and cut where a block is asked
- * for; compressed ones are inflated in order, block by block, and again from
- * their start when an earlier block is wanted. What a line means is not
- * known here.
+ * about 1 MiB each. Plain files are mapped, or read where a block is wanted
+ * whole, and cut where it is asked for; compressed ones are inflated in
+ * order, block by block, and again from their start when an earlier block is
+ * wanted. What a line means is not known here.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
@@ -63,19 +63,19 @@ bool source_same_file(const struct source *a, const struct source *b);
 uint64_t source_hash(const struct source *s);
 
 /*
- * Text of one block. Borrowed for a mapping, owned for inflated text; give
- * it back with source_text_done either way.
+ * Text of one block. Borrowed from a mapping or a room, or owned; give it
+ * back with source_text_done either way.
  */
 struct source_text {
     struct str text; /* whole lines; the file's last may lack its newline */
     uint64_t offset; /* of the text in the (inflated) file */
-    void *owned;     /* NULL when borrowed from the mapping */
+    void *owned;     /* NULL when borrowed */
 };
 
 /*
- * Memory for inflated text that its owner uses again for one block after the
- * other: fresh memory costs as much as a good part of the inflating. All
- * zeros to begin with.
+ * Memory for text that its owner uses again for one block after the other:
+ * fresh memory costs as much as a good part of the inflating, and a mapping
+ * more than reading. All zeros to begin with.
  */
 struct source_room {
     char *p;
@@ -98,18 +98,21 @@ enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err);
 void source_text_done(struct source_text *t);
 /*
- * The same, but inflated text is put into *room and borrowed from there: it
- * is valid until the room is used again.
+ * The same, but the text is put into *room and borrowed from there: it is
+ * valid until the room is used again. For a plain file this is the faster
+ * way to all of a block, source_block the one to a few of its lines.
  */
 enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err);
 void source_room_done(struct source_room *room);
+/* Make it n bytes or more; what it held is kept. */
+void source_room_reserve(struct source_room *room, size_t n);
 /*
  * How many bytes of a text got from s are good, to be asked after the text
  * was used: a mapped file may shrink meanwhile, and what lies beyond its new
- * end reads as zeros. All of them, or the whole lines before the new end.
- * One system call for a mapping, nothing for inflated text.
+ * end reads as zeros. All of them, or the whole lines before the new end. One
+ * system call for a mapping, nothing for text that was read or inflated.
  */
 size_t source_text_good(struct source *s, const struct source_text *t);
 /*

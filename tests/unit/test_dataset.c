@@ -724,6 +724,38 @@ static void times_are_known_once_start_was_decoded(void **state)
     }
 }
 
+/* Whether columns are kept or not; without a time there is no range. */
+static void times_are_the_same_when_nothing_is_kept(void **state)
+{
+    static const struct {
+        const char *text;
+        bool any;
+        int64_t oldest, newest;
+    } cases[] = {
+        {"start action\n100 A\n- A\n200 A\n", true, 100000, 200000},
+        {"start action\n- A\n- A\n", false, 0, 0},
+        {"start action\n- A\n07 A\n", true, 7000, 7000},
+    };
+
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        const struct dataset_options options = {.keep_columns = false};
+        struct err err = {.code = ERR_NONE};
+        int64_t oldest = 0;
+        int64_t newest = 0;
+
+        write_file(state, "times.log", str_of(cases[i].text));
+        struct dataset *ds = dataset_new(&options, &err);
+        assert_int_equal(dataset_add(ds, path_of(state, "times.log")), 1);
+        check_int(cases[i].text, dataset_time_range(ds, 1, &oldest, &newest),
+                  cases[i].any);
+        if (cases[i].any) {
+            check_int(cases[i].text, oldest, cases[i].oldest);
+            check_int(cases[i].text, newest, cases[i].newest);
+        }
+        dataset_free(ds);
+    }
+}
+
 static void a_file_cut_while_open_drops_rows_and_says_so(void **state)
 {
     enum { ROWS = 60000 };
@@ -782,40 +814,7 @@ static uint32_t row_at(const struct buf *text, size_t n)
     return row;
 }
 
-static void rows_lost_while_their_text_is_in_use_are_nulls(void **state)
-{
-    /* In the middle of a page, so that its end reads as zeros; on its end. */
-    static const off_t sizes[] = {100000, 8 << 12, 0};
-    enum { ROWS = 5000 };
-    struct buf text = {.p = NULL};
-
-    make_log(&text, ROWS);
-    for (size_t k = 0; k < N_ELEMENTS(sizes); k++) {
-        write_file(state, "cut.log", buf_str(&text));
-        struct dataset *ds = open_file(state, "cut.log", 0);
-        struct scanner *s = scanner_new(ds);
-        assert_true(scanner_open(s, 0, 0));
-        check_text("line", scanner_line(s, ROWS - 1),
-                   "2 123456789012 eni-0a00000001 10.0.19.135 172.16.0.1 6023 "
-                   "443 6 4999 199960 1700004999 1700005059 ACCEPT OK");
-        assert_int_equal(truncate(path_of(state, "cut.log"), sizes[k]), 0);
-        const struct column *c = scanner_column(s, FIELD_PACKETS);
-        uint32_t good = sizes[k] ? row_at(&text, (size_t)sizes[k]) : 0;
-        assert_int_equal(c->n, ROWS);
-        for (uint32_t row = 0; row < ROWS; row++)
-            assert_true(column_cell(c, row) ==
-                        (row < good ? cell_make(CELL_INT, row)
-                                    : cell_make(CELL_NULL, 0)));
-        check_text("cut line", scanner_line(s, good), "");
-        scanner_free(s);
-        assert_int_equal(dataset_messages(ds), 1);
-        assert_int_equal(dataset_message(ds, 0).kind, MESSAGE_DAMAGED);
-        dataset_free(ds);
-    }
-    buf_done(&text);
-}
-
-static void a_line_cut_while_its_text_is_in_use_is_empty(void **state)
+static void rows_read_before_the_file_was_cut_stay(void **state)
 {
     enum { ROWS = 5000, SIZE = 100000 };
     struct buf text = {.p = NULL};
@@ -824,7 +823,35 @@ static void a_line_cut_while_its_text_is_in_use_is_empty(void **state)
     write_file(state, "cut.log", buf_str(&text));
     struct dataset *ds = open_file(state, "cut.log", 0);
     struct scanner *s = scanner_new(ds);
+    assert_true(scanner_open(s, 0, 0));
+    check_text("line", scanner_line(s, ROWS - 1),
+               "2 123456789012 eni-0a00000001 10.0.19.135 172.16.0.1 6023 "
+               "443 6 4999 199960 1700004999 1700005059 ACCEPT OK");
+    assert_int_equal(truncate(path_of(state, "cut.log"), SIZE), 0);
+    const struct column *c = scanner_column(s, FIELD_PACKETS);
+    assert_int_equal(c->n, ROWS);
+    for (uint32_t row = 0; row < ROWS; row++)
+        assert_true(column_cell(c, row) == cell_make(CELL_INT, row));
+    scanner_free(s);
+    assert_int_equal(dataset_messages(ds), 1);
+    assert_int_equal(dataset_message(ds, 0).kind, MESSAGE_DAMAGED);
+    dataset_free(ds);
+    buf_done(&text);
+}
+
+/* Where its lines start is known, so single ones are looked at in place. */
+static void a_line_cut_while_its_text_is_in_use_is_empty(void **state)
+{
+    enum { ROWS = 5000, SIZE = 100000 };
+    struct buf text = {.p = NULL};
+
+    make_log(&text, ROWS);
+    write_file(state, "cut.log", buf_str(&text));
+    struct dataset *ds = open_file(state, "cut.log", 1 << 20);
+    struct scanner *s = scanner_new(ds);
     uint32_t good = row_at(&text, SIZE);
+    assert_true(scanner_open(s, 0, 0));
+    assert_true(scanner_line(s, good).n > 80);
     assert_true(scanner_open(s, 0, 0));
     assert_true(scanner_line(s, good).n > 80);
     assert_int_equal(truncate(path_of(state, "cut.log"), SIZE), 0);
@@ -929,9 +956,10 @@ int main(void)
         TEST(files_without_records_are_left_out),
         TEST(a_folder_is_told_of_only_when_nothing_in_it_has_records),
         TEST(times_are_known_once_start_was_decoded),
+        TEST(times_are_the_same_when_nothing_is_kept),
         TEST(a_file_cut_while_open_drops_rows_and_says_so),
         TEST(columns_hold_the_rows_told_when_the_text_is_cut_later),
-        TEST(rows_lost_while_their_text_is_in_use_are_nulls),
+        TEST(rows_read_before_the_file_was_cut_stay),
         TEST(a_line_cut_while_its_text_is_in_use_is_empty),
         TEST(rows_are_found_by_what_their_lines_hold),
         TEST(fields_of_all_layouts_are_listed_once),

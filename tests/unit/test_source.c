@@ -105,12 +105,16 @@ static struct str cut_case_text(const struct cut_case *c)
     return (struct str){text, n};
 }
 
+/* Block i, borrowed from room or, without one, however it is given. */
 static void check_block(const struct cut_case *c, struct str text,
-                        struct source *s, uint32_t i)
+                        struct source *s, uint32_t i, struct source_room *room)
 {
     struct source_text t;
     size_t want = (size_t)(c->starts[i + 1] - c->starts[i]);
-    check_int(c->name, source_block(s, i, &t, NULL), SOURCE_READ_OK);
+    check_int(c->name,
+              room ? source_block_in(s, i, room, &t, NULL)
+                   : source_block(s, i, &t, NULL),
+              SOURCE_READ_OK);
     check_int(c->name, t.offset, c->starts[i]);
     check_int(c->name, t.text.n, want);
     check_int(c->name, source_text_good(s, &t), want);
@@ -122,15 +126,24 @@ static void check_cuts(const struct cut_case *c, struct str text)
 {
     bool final;
     struct source_text t;
+    struct source_room room = {.p = NULL};
     struct source *s = scratch_open("cut");
     for (uint32_t i = 0; i < c->n_blocks; i++)
-        check_block(c, text, s, i);
+        check_block(c, text, s, i, NULL);
+    for (uint32_t i = 0; i < c->n_blocks; i++)
+        check_block(c, text, s, i, &room);
     check_int(c->name, source_block(s, (uint32_t)c->n_blocks, &t, NULL),
               SOURCE_READ_END);
     check_int(c->name, source_blocks(s, &final), c->n_blocks);
     check_int(c->name, final, true);
-    for (uint32_t i = (uint32_t)c->n_blocks; i-- > 0;)
-        check_block(c, text, s, i);
+    check_int(c->name,
+              source_block_in(s, (uint32_t)c->n_blocks, &room, &t, NULL),
+              SOURCE_READ_END);
+    for (uint32_t i = (uint32_t)c->n_blocks; i-- > 0;) {
+        check_block(c, text, s, i, &room);
+        check_block(c, text, s, i, NULL);
+    }
+    source_room_done(&room);
     assert_null(source_damage(s));
     source_close(s);
 }
