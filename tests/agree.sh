@@ -60,6 +60,8 @@ make_logs() {
         "$genlog" --rows 150000 --seed 15 -o "$tmp/wide" || exit 99
     # A header in mid-file; the last line has no newline.
     { spoil "$tmp/part1"; cat "$tmp/part2"; spoil "$tmp/part1"; printf '2 1 eni-1 '; } >"$tmp/hostile"
+    # Two segments, for the many queries.
+    { spoil "$tmp/part1" | head -n 5500; head -n 1600 "$tmp/part2"; spoil "$tmp/part1" | head -n 5500; } >"$tmp/small"
     sed 's/$/\r/' "$tmp/part1" >"$tmp/crlf"
     mkdir "$tmp/gz"
     gzip -1 <"$tmp/default" >"$tmp/gz/a.log.gz"
@@ -172,7 +174,7 @@ agree_cold default list
 agree custom list
 agree hostile list
 agree_cold hostile list
-agree hostile golden
+agree small golden
 agree crlf few
 agree gz few
 agree wide few
