@@ -34,6 +34,23 @@ bool edit_include(struct arena *a, struct str text, struct str field,
 bool edit_exclude(struct arena *a, struct str text, struct str field,
                   struct value value, struct edit *out, struct err *err);
 /*
+ * filter (srcAddr = value or dstAddr = value), for a field with two sides
+ * ("src" and "dst" in its name); other fields are left alone with a message.
+ */
+bool edit_either(struct arena *a, struct str text, struct str field,
+                 struct value value, struct edit *out, struct err *err);
+/* Sources for destinations and back in the filters before the first stats. */
+bool edit_reverse(struct arena *a, struct str text, struct edit *out,
+                  struct err *err);
+/*
+ * filter column >= value (or, when below, column < value) behind the last
+ * stats and the filters that follow it: a computed column has no records to
+ * filter. The query has a stats.
+ */
+bool edit_bound(struct arena *a, struct str text, struct str column,
+                struct value value, bool below, struct edit *out,
+                struct err *err);
+/*
  * Drill into a group or talker: filters for each (field, value), replacing
  * the first stats and all after it.
  */

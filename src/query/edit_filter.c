@@ -112,8 +112,7 @@ static void find_test(const struct draft *d, struct wanted *w)
 
 /* --- Writing ------------------------------------------------------------ */
 
-/* Numbers bare, texts that are plain integers too; else a string. */
-static void write_value(struct buf *b, struct value v)
+void edit_write_value(struct buf *b, struct value v)
 {
     char scratch[VALUE_TEXT_MAX];
     struct str s = value_str(v, scratch);
@@ -138,7 +137,7 @@ static void write_test(struct buf *b, struct str name, struct value v,
     }
     print_name(b, name);
     buf_text(b, excludes ? " != " : " = ");
-    write_value(b, v);
+    edit_write_value(b, v);
 }
 
 /* Does the stage make a field of this name? */
@@ -158,8 +157,7 @@ static bool makes(const struct stage *s, struct str name)
     return false;
 }
 
-/* The stage behind which a filter on name goes; NULL: it goes first. */
-static const struct stage *filter_place(const struct draft *d, struct str name)
+const struct stage *draft_filter_place(const struct draft *d, struct str name)
 {
     const struct stage *place = NULL;
 
@@ -179,7 +177,7 @@ static bool add_test(struct draft *d, struct str name, struct value v,
 
     buf_text(&b, "filter ");
     write_test(&b, name, v, excludes);
-    return draft_insert(d, filter_place(d, name), edit_take(d->arena, &b), err);
+    return draft_insert(d, draft_filter_place(d, name), edit_take(d->arena, &b), err);
 }
 
 /* "f = a" becomes "f in [a, v]", "f in [a]" gets one more value. */
@@ -197,13 +195,13 @@ static bool grow_test(struct draft *d, const struct test *t, struct value v,
         buf_add(&b, str_slice(d->text, first->at.start, first->at.end));
     }
     buf_text(&b, ", ");
-    write_value(&b, v);
+    edit_write_value(&b, v);
     if (!t->listed)
         buf_char(&b, ']');
     return draft_replace(d, at, edit_take(d->arena, &b), err);
 }
 
-static struct str say_inserted(const struct draft *d, const char *what)
+struct str draft_say_inserted(const struct draft *d, const char *what)
 {
     struct str s = str_slice(d->text, d->inserted.start, d->inserted.end);
 
@@ -245,7 +243,7 @@ static bool edit_test(struct arena *a, struct str text, struct str field,
                     : add_test(&d, w.field, v, excludes, err);
     if (ok)
         return draft_finish(&d, out,
-                            say_inserted(&d, w.found.at ? "changed" : "added"));
+                            draft_say_inserted(&d, w.found.at ? "changed" : "added"));
     draft_close(&d);
     return false;
 }
@@ -278,7 +276,7 @@ static bool pin(struct draft *d, struct str name, struct value v,
 static struct str say_drill(const struct draft *d)
 {
     if (d->inserted.start < d->inserted.end)
-        return say_inserted(d, "added");
+        return draft_say_inserted(d, "added");
     return d->changed ? STR("the records of the group")
                       : STR("already filtered by these values");
 }

@@ -60,6 +60,15 @@ bool same_field(struct str a, struct str b);
 struct str draft_spelling(const struct draft *d, struct str field);
 /* Does the expression name the field? */
 bool expr_names(const struct expr *e, struct str field);
+/* Calls see for each field in the expression, in the order of the text. */
+typedef void field_fn(void *arg, const struct expr *field);
+void expr_each_field(const struct expr *e, field_fn *see, void *arg);
+/* The stage behind which a filter on name goes; NULL: it goes first. */
+const struct stage *draft_filter_place(const struct draft *d, struct str name);
+/* What is new, behind a word: "added: filter a = 1". */
+struct str draft_say_inserted(const struct draft *d, const char *what);
+/* A literal: numbers bare, texts that are plain integers too; else quoted. */
+void edit_write_value(struct buf *b, struct value v);
 
 /* The text written so far, copied to the arena; the buffer is done. */
 struct str edit_take(struct arena *a, struct buf *b);

@@ -43,43 +43,57 @@ static void see_name(struct spelling *s, struct str name)
         s->other = name;
 }
 
-static void see_expr(struct spelling *s, const struct expr *e);
-
-static void see_list(struct spelling *s, struct expr *const *list, uint32_t n)
+static void each_in(struct expr *const *list, uint32_t n, field_fn *see,
+                    void *arg)
 {
     for (uint32_t i = 0; i < n; i++)
-        see_expr(s, list[i]);
+        expr_each_field(list[i], see, arg);
 }
 
-static void see_expr(struct spelling *s, const struct expr *e)
+void expr_each_field(const struct expr *e, field_fn *see, void *arg)
 {
     switch (e->kind) {
     case EXPR_FIELD:
     case EXPR_MEMBER:
-        see_name(s, e->field.name);
+        see(arg, e);
         break;
     case EXPR_CALL:
-        see_list(s, e->call.args, e->call.n);
+        each_in(e->call.args, e->call.n, see, arg);
         break;
     case EXPR_OP:
-        see_expr(s, e->op.a);
+        expr_each_field(e->op.a, see, arg);
         if (e->op.b)
-            see_expr(s, e->op.b);
+            expr_each_field(e->op.b, see, arg);
         break;
     case EXPR_LIKE:
-        see_expr(s, e->like.text);
+        expr_each_field(e->like.text, see, arg);
         if (e->like.find)
-            see_expr(s, e->like.find);
+            expr_each_field(e->like.find, see, arg);
         break;
     case EXPR_IN:
-        see_expr(s, e->in.item);
-        see_list(s, e->in.list, e->in.n);
+        expr_each_field(e->in.item, see, arg);
+        each_in(e->in.list, e->in.n, see, arg);
         break;
     case EXPR_LITERAL:
     case EXPR_PERIOD:
     case EXPR_STAR:
         break;
     }
+}
+
+static void see_field(void *arg, const struct expr *field)
+{
+    see_name(arg, field->field.name);
+}
+
+static void see_expr(struct spelling *s, const struct expr *e)
+{
+    expr_each_field(e, see_field, s);
+}
+
+static void see_list(struct spelling *s, struct expr *const *list, uint32_t n)
+{
+    each_in(list, n, see_field, s);
 }
 
 static void see_items(struct spelling *s, const struct item *items, uint32_t n)

@@ -192,3 +192,36 @@ bool edit_sort(struct arena *a, struct str text, struct str column,
     draft_close(&d);
     return false;
 }
+
+/* --- Bounds of computed columns ------------------------------------------ */
+
+/* The last stats, or the last filter in the row of filters behind it. */
+static const struct stage *bound_place(const struct draft *d)
+{
+    const struct stage *place = NULL;
+
+    for (const struct stage *s = d->q->stages; s; s = s->next) {
+        if (s->kind == STAGE_STATS ||
+            (place && s == place->next && stage_filters(s)))
+            place = s;
+    }
+    return place;
+}
+
+bool edit_bound(struct arena *a, struct str text, struct str column,
+                struct value value, bool below, struct edit *out,
+                struct err *err)
+{
+    struct buf b = {0};
+    struct draft d;
+
+    if (!draft_open(&d, a, text, err))
+        return false;
+    struct str name = write_key(&d, column);
+    buf_printf(&b, "filter %.*s %s ", STR_ARG(name), below ? "<" : ">=");
+    edit_write_value(&b, value);
+    if (draft_insert(&d, bound_place(&d), edit_take(a, &b), err))
+        return draft_finish(&d, out, draft_say_inserted(&d, "added"));
+    draft_close(&d);
+    return false;
+}

@@ -407,6 +407,106 @@ static void knows_pinned_fields(void **state)
     arena_done(&a);
 }
 
+static void filters_either_side(void **state)
+{
+    static const struct {
+        const char *before, *field, *value, *after;
+    } cases[] = {
+        {"", "srcAddr", "10.0.0.1",
+         "filter (srcAddr = \"10.0.0.1\" or dstAddr = \"10.0.0.1\")"},
+        {"filter action = \"REJECT\" | limit 5", "dstPort", "22",
+         "filter action = \"REJECT\" | filter (dstPort = 22 or srcPort = 22) | "
+         "limit 5"},
+        {"filter srcaddr = 'x'", "srcAddr", "y",
+         "filter srcaddr = 'x' | filter (srcaddr = \"y\" or dstaddr = \"y\")"},
+        {"", "pktDstAwsService", "S3",
+         "filter (pktDstAwsService = \"S3\" or pktSrcAwsService = \"S3\")"},
+        {"stats count(*) by srcPort", "srcPort", "53",
+         "filter (srcPort = 53 or dstPort = 53) | stats count(*) by srcPort"},
+        /* Nothing to do. */
+        {"limit 5", "action", "REJECT", "limit 5"},
+        {"filter (srcPort = 53 or dstPort = 53)", "srcPort", "53",
+         "filter (srcPort = 53 or dstPort = 53)"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_either(&a, str_of(cases[i].before),
+                                str_of(cases[i].field),
+                                value_from(cases[i].value), &e, &err));
+        expect_text(cases[i].before, "either", &e, cases[i].after);
+    }
+    arena_done(&a);
+}
+
+static void turns_to_the_return_traffic(void **state)
+{
+    static const struct {
+        const char *before, *after;
+    } cases[] = {
+        {"filter srcAddr = \"A\" and dstPort = 22",
+         "filter dstAddr = \"A\" and srcPort = 22"},
+        {"filter `pkt-srcaddr` like 'src' # src\n| filter DSTPORT in [srcPort]",
+         "filter `pkt-dstaddr` like 'src' # src\n| filter SRCPORT in [dstPort]"},
+        /* What is grouped stays: only the filters turn. */
+        {"filter srcAddr = 'x' | stats count(*) by srcAddr | filter srcAddr = 'y'",
+         "filter dstAddr = 'x' | stats count(*) by srcAddr | filter srcAddr = 'y'"},
+        {"filter action = 'REJECT' and isPrivateIP(tgwSrcEni)",
+         "filter action = 'REJECT' and isPrivateIP(tgwDstEni)"},
+        {"filter src = 1 and source = 2", "filter src = 1 and source = 2"},
+        {"limit 5", "limit 5"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_reverse(&a, str_of(cases[i].before), &e, &err));
+        expect_text(cases[i].before, "reverse", &e, cases[i].after);
+    }
+    arena_done(&a);
+}
+
+static void bounds_computed_columns(void **state)
+{
+    static const struct {
+        const char *before, *column, *value;
+        bool below;
+        const char *after;
+    } cases[] = {
+        {"stats count(*) as flows by srcAddr | sort flows desc", "flows", "932",
+         false,
+         "stats count(*) as flows by srcAddr | filter flows >= 932 | "
+         "sort flows desc"},
+        {"stats count(*) by srcAddr", "count(*)", "5", true,
+         "stats count(*) by srcAddr | filter count(*) < 5"},
+        {"stats sum(bytes) as b by srcAddr | filter b > 1 | limit 5", "b", "2.5",
+         false,
+         "stats sum(bytes) as b by srcAddr | filter b > 1 | filter b >= 2.5 | "
+         "limit 5"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_bound(&a, str_of(cases[i].before),
+                               str_of(cases[i].column),
+                               value_from(cases[i].value), cases[i].below, &e,
+                               &err));
+        expect_text(cases[i].before, "bound", &e, cases[i].after);
+    }
+    arena_done(&a);
+}
+
 static void lists_filters_as_crumbs(void **state)
 {
     struct arena a = {0};
@@ -456,6 +556,9 @@ int main(void)
         cmocka_unit_test(sorts_by_a_column),
         cmocka_unit_test(gives_the_filters_for_the_panes),
         cmocka_unit_test(knows_pinned_fields),
+        cmocka_unit_test(filters_either_side),
+        cmocka_unit_test(turns_to_the_return_traffic),
+        cmocka_unit_test(bounds_computed_columns),
         cmocka_unit_test(lists_filters_as_crumbs),
         cmocka_unit_test(marks_and_names_what_is_new),
     };
