@@ -51,6 +51,15 @@ bool edit_bound(struct arena *a, struct str text, struct str column,
                 struct value value, bool below, struct edit *out,
                 struct err *err);
 /*
+ * From a row of relevantfields or logcompare to the records: their stage and
+ * all behind it go, and a filter keeps what the first contributor says, as
+ * in "443 (60% vs 2.1%); ...", where "44-88" is a range of numbers. Left
+ * alone with a message when no value is named.
+ */
+bool edit_difference(struct arena *a, struct str text, struct str field,
+                     struct str contributors, struct edit *out,
+                     struct err *err);
+/*
  * Drill into a group or talker: filters for each (field, value), replacing
  * the first stats and all after it.
  */

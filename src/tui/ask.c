@@ -10,6 +10,8 @@
 #include "query/print.h"
 #include "tui/range.h"
 
+#include <inttypes.h>
+
 static const struct {
     struct str name;
     struct str aggregate;
@@ -105,9 +107,9 @@ bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
     return true;
 }
 
-bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
-                 enum metric metric, unsigned limit, struct str *out,
-                 struct err *err)
+bool ask_open_talkers(struct arena *a, struct str query,
+                      const struct dimension *d, enum metric metric,
+                      struct str *out, struct err *err)
 {
     struct buf b = {0};
     struct str name = metrics[metric].name;
@@ -120,7 +122,35 @@ bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
     buf_add(&b, metrics[metric].aggregate);
     buf_printf(&b, " as %.*s by ", STR_ARG(name));
     add_fields(&b, d);
-    buf_printf(&b, " | sort %.*s desc | limit %u", STR_ARG(name), limit);
+    buf_printf(&b, " | sort %.*s desc", STR_ARG(name));
+    *out = finish(a, &b);
+    return true;
+}
+
+bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
+                 enum metric metric, unsigned limit, struct str *out,
+                 struct err *err)
+{
+    struct str all;
+
+    if (!ask_open_talkers(a, query, d, metric, &all, err))
+        return false;
+    *out = arena_printf(a, "%.*s | limit %u", STR_ARG(all), limit);
+    return true;
+}
+
+bool ask_explain(struct arena *a, struct str query, int64_t from_ms,
+                 int64_t to_ms, struct str *out, struct err *err)
+{
+    struct buf b = {0};
+    struct str filters;
+
+    if (!edit_filters(a, query, false, &filters, err))
+        return false;
+    buf_add(&b, filters);
+    add_stage(&b, "relevantfields where ");
+    buf_printf(&b, "@timestamp >= %" PRId64 " and @timestamp <= %" PRId64,
+               from_ms, to_ms);
     *out = finish(a, &b);
     return true;
 }

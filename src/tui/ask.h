@@ -44,6 +44,13 @@ bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
 bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
                  enum metric metric, unsigned limit, struct str *out,
                  struct err *err);
+/* All values of a dimension, the largest first: for the table. */
+bool ask_open_talkers(struct arena *a, struct str query,
+                      const struct dimension *d, enum metric metric,
+                      struct str *out, struct err *err);
+/* What is different in this time, both ends included, from the rest. */
+bool ask_explain(struct arena *a, struct str query, int64_t from_ms,
+                 int64_t to_ms, struct str *out, struct err *err);
 /* One row: the metric over all values, and how many values there are. */
 bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
                 enum metric metric, struct str *out, struct err *err);

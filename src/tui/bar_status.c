@@ -237,9 +237,7 @@ static void draw_prompt_hints(const struct canvas *c)
 
 void hint_draw(const struct app *app, const struct canvas *c)
 {
-    const struct pane *pane = app->overlay == OVERLAY_DETAIL
-                                  ? &pane_detail
-                                  : pane_at(app->focus);
+    const struct pane *pane = pane_active(app);
     int col = 1;
 
     if (prompt_focused()) {
@@ -252,8 +250,10 @@ void hint_draw(const struct app *app, const struct canvas *c)
     }
     for (int i = 0; pane->hints[i] != COMMAND_NONE; i++) {
         enum command_id id = pane->hints[i];
-        const char *key = keymap_key_of(SCOPE_ANY, id);
+        const char *key = keymap_key_of(pane->scope, id);
 
+        if (!key)
+            key = keymap_key_of(SCOPE_ANY, id);
         if (key)
             col = draw_hint(c, col, key, command_at(id)->label);
     }

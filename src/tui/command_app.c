@@ -110,6 +110,11 @@ void command_escape(struct app *app)
     if (close_overlay(app) || explore_cancel(app) || drop_draft(app))
         return;
     if (app->focus == PANE_TIMELINE &&
+        step->timeline_anchor_ms != INT64_MIN) {
+        step->timeline_anchor_ms = INT64_MIN;
+        return;
+    }
+    if (app->focus == PANE_TIMELINE &&
         step->timeline_cursor_ms != INT64_MIN) {
         step->timeline_cursor_ms = INT64_MIN;
         return;
@@ -124,6 +129,13 @@ void command_back(struct app *app)
     app->overlay = OVERLAY_NONE;
     if (!explore_back(app))
         app_say(app, "this is the first step");
+}
+
+void command_forward(struct app *app)
+{
+    app->overlay = OVERLAY_NONE;
+    if (!explore_forward(app))
+        app_say(app, "there is no step ahead");
 }
 
 void command_quit(struct app *app)

@@ -10,8 +10,6 @@
 #include "tui/app.h"
 #include "tui/explore.h"
 
-enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
-
 /* An edit that is not to be: the reason. */
 static void refuse(struct app *app, const struct err *err)
 {
@@ -32,16 +30,9 @@ static void finish(struct app *app, bool ok, const struct edit *edit,
         refuse(app, err);
 }
 
-/* The pane whose cursor counts. */
-static const struct pane *active_pane(const struct app *app)
-{
-    return app->overlay == OVERLAY_DETAIL ? &pane_detail
-                                          : pane_at(app->focus);
-}
-
 static bool cell_here(struct app *app, struct cell_at *cell)
 {
-    if (active_pane(app)->cell(app, cell))
+    if (pane_active(app)->cell(app, cell))
         return true;
     app_say(app, "there is no value under the cursor");
     return false;
@@ -82,14 +73,50 @@ static void edit_by_value(struct app *app, value_edit *edit_value)
     arena_done(&a);
 }
 
+/* A computed column has no records: the groups are bounded by its value. */
+static bool bound_groups(struct app *app, bool below)
+{
+    struct arena a = {0};
+    struct cell_at cell;
+    struct edit edit;
+    struct err err = {0};
+
+    if (!pane_active(app)->cell(app, &cell) || !cell.aggregate)
+        return false;
+    finish(app,
+           edit_bound(&a, app_prompt_text(app), cell.column, cell.value, below,
+                      &edit, &err),
+           &edit, &err);
+    arena_done(&a);
+    return true;
+}
+
 void command_include(struct app *app)
 {
-    edit_by_value(app, edit_include);
+    if (!bound_groups(app, false))
+        edit_by_value(app, edit_include);
 }
 
 void command_exclude(struct app *app)
 {
-    edit_by_value(app, edit_exclude);
+    if (!bound_groups(app, true))
+        edit_by_value(app, edit_exclude);
+}
+
+void command_either(struct app *app)
+{
+    edit_by_value(app, edit_either);
+}
+
+void command_reverse(struct app *app)
+{
+    struct arena a = {0};
+    struct edit edit;
+    struct err err = {0};
+
+    finish(app, edit_reverse(&a, app_prompt_text(app), &edit, &err), &edit,
+           &err);
+    arena_done(&a);
 }
 
 void command_lens(struct app *app)
@@ -175,6 +202,28 @@ static void drill_group(struct app *app, const struct row_at *row)
     arena_done(&a);
 }
 
+/* To the records that a difference is made of, in the time explained. */
+static void drill_difference(struct app *app, const struct row_at *row)
+{
+    const struct step *step = app_step(app);
+    struct range range = step->range;
+    char scratch[VALUE_TEXT_MAX];
+    struct arena a = {0};
+    struct edit edit;
+    struct err err = {0};
+
+    if (step->explains)
+        range = (struct range){.kind = RANGE_FIXED, .window = step->explained};
+    if (!edit_difference(&a, app_prompt_text(app), row->fields[0],
+                         value_str(row->values[0], scratch), &edit, &err))
+        refuse(app, &err);
+    else if (!edit.changed)
+        app_say(app, "%.*s", STR_ARG(edit.message));
+    else if (explore_go(app, edit.text, &range))
+        app_say(app, "%.*s    (u undoes)", STR_ARG(edit.message));
+    arena_done(&a);
+}
+
 void command_drill(struct app *app)
 {
     struct row_at row;
@@ -184,7 +233,7 @@ void command_drill(struct app *app)
         app->overlay = OVERLAY_NONE;
         return;
     }
-    if (!active_pane(app)->row(app, &row)) {
+    if (!pane_active(app)->row(app, &row)) {
         /* Typing ahead of the answer is fine. */
         app->drill_waits = explore_running(app);
         if (app->drill_waits)
@@ -201,55 +250,14 @@ void command_drill(struct app *app)
     case ROW_GROUP:
         drill_group(app, &row);
         break;
+    case ROW_DIFFERENCE:
+        drill_difference(app, &row);
+        break;
     case ROW_TIME:
         range = span_range(app, &row);
         explore_range(app, &range);
         break;
     }
-}
-
-static void last(struct app *app, int64_t ms)
-{
-    struct range range = {.kind = RANGE_LAST, .last_ms = ms};
-
-    explore_range(app, &range);
-}
-
-void command_last_5m(struct app *app)
-{
-    last(app, 5 * MINUTE_MS);
-}
-
-void command_last_15m(struct app *app)
-{
-    last(app, 15 * MINUTE_MS);
-}
-
-void command_last_1h(struct app *app)
-{
-    last(app, HOUR_MS);
-}
-
-void command_last_6h(struct app *app)
-{
-    last(app, 6 * HOUR_MS);
-}
-
-void command_last_24h(struct app *app)
-{
-    last(app, DAY_MS);
-}
-
-void command_last_7d(struct app *app)
-{
-    last(app, 7 * (int64_t)DAY_MS);
-}
-
-void command_all_time(struct app *app)
-{
-    struct range range = {.kind = RANGE_ALL};
-
-    explore_range(app, &range);
 }
 
 void command_run_again(struct app *app)
@@ -277,6 +285,26 @@ void command_next_dimension(struct app *app)
 void command_previous_dimension(struct app *app)
 {
     turn_dimension(app, -1);
+}
+
+void command_open_talkers(struct app *app)
+{
+    const struct talkers_view *v = &app_step(app)->talkers;
+    struct arena a = {0};
+    struct err err = {0};
+    struct str query;
+
+    if (!ask_open_talkers(&a, app_prompt_text(app), dimension_at(v->dimension),
+                          v->metric, &query, &err))
+        refuse(app, &err);
+    else if (explore_go(app, query, &app_step(app)->range))
+        app->focus = PANE_TABLE;
+    arena_done(&a);
+}
+
+void command_reorder(struct app *app)
+{
+    explore_talkers(app);
 }
 
 void command_metric(struct app *app)

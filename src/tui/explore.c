@@ -314,15 +314,30 @@ void explore_range(struct app *app, const struct range *range)
                                           : "");
 }
 
-bool explore_back(struct app *app)
+/* The step that is on the screen now has been there before. */
+static void revisit(struct app *app)
 {
-    if (app->steps.n < 2)
-        return false;
     run_drop(&app->run, PARTS_OF_STEP);
-    steps_pop(&app->steps);
     app->start_later = false;
     begin_answer(app);
     settle(app);
+}
+
+bool explore_back(struct app *app)
+{
+    if (!steps_back(&app->steps))
+        return false;
+    revisit(app);
+    return true;
+}
+
+bool explore_forward(struct app *app)
+{
+    if (!steps_forward(&app->steps))
+        return false;
+    revisit(app);
+    if (!app_step(app)->ran || app_step(app)->progress.state != JOB_DONE)
+        explore_again(app);
     return true;
 }
 

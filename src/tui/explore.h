@@ -28,6 +28,11 @@ void explore_edit(struct app *app, const struct edit *edit);
 void explore_range(struct app *app, const struct range *range);
 /* Back to the step before, as it was. False at the first one. */
 bool explore_back(struct app *app);
+/*
+ * Forward to the step that was left last, as it was; it runs when it had not
+ * run to its end. False when there is none.
+ */
+bool explore_forward(struct app *app);
 /* Run the step on screen again. */
 void explore_again(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */

@@ -191,7 +191,9 @@ static void run_key(struct app *app, int code)
         run_menu_key(app, code);
         return;
     }
-    id = keymap_find(SCOPE_ANY, code);
+    id = keymap_find(pane_active(app)->scope, code);
+    if (id == COMMAND_NONE)
+        id = keymap_find(SCOPE_ANY, code);
     if (id != COMMAND_NONE) {
         command_at(id)->run(app);
         return;

@@ -24,6 +24,8 @@ static const struct command commands[] = {
 
 static const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_ANY] = "any",
+    [SCOPE_TIMELINE] = "timeline",
+    [SCOPE_TALKERS] = "talkers",
     [SCOPE_TIME] = "time menu",
     [SCOPE_WRITE] = "export menu",
     [SCOPE_CONFIRM] = "question",

@@ -14,7 +14,9 @@ struct app;
 /* Where a key holds. */
 enum key_scope {
     SCOPE_ANY,
-    SCOPE_TIME,    /* menus, open until one key */
+    SCOPE_TIMELINE, /* panes: while they have the focus, before ANY */
+    SCOPE_TALKERS,
+    SCOPE_TIME,     /* menus, open until one key */
     SCOPE_WRITE,
     SCOPE_CONFIRM,
     SCOPE_COUNT
@@ -53,8 +55,8 @@ const struct command *command_at(enum command_id id);
 /* The code that curses gives for a key's name; -1 when there is no such. */
 int keymap_code(const char *key);
 /*
- * The command of a key in a scope. Menus know their own keys only, other
- * scopes also those of ANY. COMMAND_NONE when it is not bound.
+ * The command of a key in this very scope. COMMAND_NONE when it is not
+ * bound there.
  */
 enum command_id keymap_find(enum key_scope scope, int code);
 /* The first key of a command, for hints; NULL when it has none. */

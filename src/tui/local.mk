@@ -4,6 +4,7 @@ libtui_a_SOURCES += \
 	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
+	%D%/command_time.c \
 	%D%/draw.c %D%/draw.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/export.c %D%/export.h \
@@ -27,5 +28,6 @@ libtui_a_SOURCES += \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/show.c %D%/show.h \
+	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
 	%D%/theme.c %D%/theme.h

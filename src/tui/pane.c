@@ -2,6 +2,8 @@
 /* The panes by number, and moving a cursor over rows. */
 #include "tui/pane.h"
 
+#include "tui/app.h"
+
 static const struct pane *const panes[PANE_COUNT] = {
     [PANE_TIMELINE] = &pane_timeline, [PANE_TABLE] = &pane_table,
     [PANE_TALKERS] = &pane_talkers,   [PANE_SECOND] = &pane_second,
@@ -11,6 +13,11 @@ static const struct pane *const panes[PANE_COUNT] = {
 const struct pane *pane_at(enum pane_id id)
 {
     return panes[id];
+}
+
+const struct pane *pane_active(const struct app *app)
+{
+    return app->overlay == OVERLAY_DETAIL ? &pane_detail : pane_at(app->focus);
 }
 
 uint64_t move_row(uint64_t row, uint64_t n, uint64_t page, enum move move)

@@ -35,6 +35,7 @@ enum { ROW_KEYS_MAX = 16 };
 enum row_kind {
     ROW_RECORD, /* a record of the log */
     ROW_GROUP,  /* n fields with a value each */
+    ROW_DIFFERENCE, /* of relevantfields: a field and its contributors */
     ROW_TIME    /* a span of time */
 };
 
@@ -50,6 +51,7 @@ struct row_at {
 
 struct pane {
     const char *name;
+    enum key_scope scope; /* of keys that hold in this pane before others */
     /* Read what drawing into r needs; keeps cursors inside what there is. */
     void (*load)(struct app *app, struct rect r);
     void (*draw)(const struct app *app, const struct canvas *c, bool focused);
@@ -70,6 +72,8 @@ extern const struct pane pane_fields;
 extern const struct pane pane_detail;
 
 const struct pane *pane_at(enum pane_id id);
+/* The one whose cursor and keys count: the detail while it is laid over. */
+const struct pane *pane_active(const struct app *app);
 
 /*
  * Move a cursor over n rows with page rows in view: the new row. Rows are

@@ -122,6 +122,24 @@ static void save_room(struct app *app, int w)
     measure(p);
 }
 
+/* A long text that does not fit is cut rather than left out. */
+static void squeeze_next(struct table_page *p, uint32_t left, int w)
+{
+    enum { LONG = 24, LEAST = 12 };
+    uint32_t next = left + p->n_shown;
+    int used = MARGIN;
+
+    if (next >= p->n_columns || p->columns[next].right ||
+        p->columns[next].width < LONG)
+        return;
+    for (uint32_t i = left; i < next; i++)
+        used += p->columns[i].width + 1;
+    if (w - used < LEAST)
+        return;
+    p->columns[next].width = w - used;
+    p->n_shown++;
+}
+
 static void keep_column_in_view(struct app *app, int w)
 {
     struct table_page *p = &app->table;
@@ -136,6 +154,7 @@ static void keep_column_in_view(struct app *app, int w)
         v->left++;
         p->n_shown = count_fitting(p, v->left, w);
     }
+    squeeze_next(p, v->left, w);
 }
 
 static void load(struct app *app, struct rect rect)
@@ -326,7 +345,8 @@ static bool row(struct app *app, struct row_at *out)
         *out = (struct row_at){.kind = ROW_RECORD};
         return true;
     }
-    return table_columns_group(app, values, out);
+    return table_columns_difference(app, values, out) ||
+           table_columns_group(app, values, out);
 }
 
 static const enum command_id hints[] = {

@@ -438,6 +438,7 @@ static const enum command_id hints[] = {
 
 const struct pane pane_talkers = {
     .name = "talkers",
+    .scope = SCOPE_TALKERS,
     .load = load,
     .draw = draw,
     .move = move,

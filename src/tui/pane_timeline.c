@@ -147,6 +147,18 @@ struct lane_place {
     enum role role;
 };
 
+/* Is the bucket that starts at ms under the cursor, or in the selection? */
+static bool is_chosen(const struct app *app, int64_t ms)
+{
+    int64_t cursor = app_step(app)->timeline_cursor_ms;
+    int64_t anchor = app_step(app)->timeline_anchor_ms;
+
+    if (anchor == INT64_MIN)
+        anchor = cursor;
+    return cursor != INT64_MIN && ms >= (cursor < anchor ? cursor : anchor) &&
+           ms <= (cursor < anchor ? anchor : cursor);
+}
+
 static void draw_bars(const struct app *app, const struct canvas *c,
                       const struct lane_place *at)
 {
@@ -156,8 +168,7 @@ static void draw_bars(const struct app *app, const struct canvas *c,
 
     for (uint32_t i = 0; i < p->n; i++) {
         uint64_t count = p->counts[at->lane][i];
-        bool here = p->from_ms + (int64_t)i * p->width_ms ==
-                    app_step(app)->timeline_cursor_ms;
+        bool here = is_chosen(app, p->from_ms + (int64_t)i * p->width_ms);
 
         for (int row = 0; row < at->rows; row++) {
             int level = level_at(count, p->most[at->lane], at->rows, row,
@@ -328,13 +339,16 @@ static void move(struct app *app, enum move move)
 static bool row(struct app *app, struct row_at *out)
 {
     const struct timeline_page *p = &app->timeline;
-    int64_t bucket = cursor_bucket(app);
+    int64_t cursor = app_step(app)->timeline_cursor_ms;
+    int64_t anchor = app_step(app)->timeline_anchor_ms;
 
-    if (bucket < 0)
+    if (cursor_bucket(app) < 0)
         return false;
+    if (anchor == INT64_MIN)
+        anchor = cursor;
     *out = (struct row_at){.kind = ROW_TIME, .has_span = true};
-    out->from_ms = p->from_ms + bucket * p->width_ms;
-    out->to_ms = out->from_ms + p->width_ms - 1;
+    out->from_ms = cursor < anchor ? cursor : anchor;
+    out->to_ms = (cursor < anchor ? anchor : cursor) + p->width_ms - 1;
     return true;
 }
 
@@ -346,12 +360,14 @@ static bool cell(struct app *app, struct cell_at *out)
 }
 
 static const enum command_id hints[] = {
-    COMMAND_LEFT,      COMMAND_RIGHT,      COMMAND_DRILL, COMMAND_TIME_MENU,
-    COMMAND_LENS,      COMMAND_WRITE_MENU, COMMAND_EDIT,  COMMAND_NEXT_PANE,
-    COMMAND_BACK,      COMMAND_HELP,       COMMAND_NONE};
+    COMMAND_NEXT_SPIKE, COMMAND_EXPLAIN,   COMMAND_DRILL,    COMMAND_SELECT,
+    COMMAND_ZOOM_IN,    COMMAND_TIME_MENU, COMMAND_LENS,     COMMAND_NEXT_PANE,
+    COMMAND_HELP,       COMMAND_PAN_LEFT,  COMMAND_PAN_RIGHT, COMMAND_ZOOM_OUT,
+    COMMAND_BACK,       COMMAND_NONE};
 
 const struct pane pane_timeline = {
     .name = "timeline",
+    .scope = SCOPE_TIMELINE,
     .load = load,
     .draw = draw,
     .move = move,

@@ -17,7 +17,7 @@ struct step *step_new(struct str query, const struct range *range,
     s->query[query.n] = '\0';
     s->range = *range;
     s->window = TIME_WINDOW_ALL;
-    s->timeline_cursor_ms = INT64_MIN;
+    s->timeline_cursor_ms = s->timeline_anchor_ms = INT64_MIN;
     if (like) {
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
@@ -49,8 +49,15 @@ bool step_partial(const struct step *s)
     return r && result_is_partial(r);
 }
 
+static void drop_ahead(struct steps *st)
+{
+    for (; st->n_ahead; st->n_ahead--)
+        step_free(st->items[st->n + st->n_ahead - 1]);
+}
+
 void steps_push(struct steps *st, struct step *s)
 {
+    drop_ahead(st);
     if (st->n == STEPS_MAX) {
         step_free(st->items[0]);
         st->n--;
@@ -59,11 +66,21 @@ void steps_push(struct steps *st, struct step *s)
     st->items[st->n++] = s;
 }
 
-bool steps_pop(struct steps *st)
+bool steps_back(struct steps *st)
 {
     if (st->n < 2)
         return false;
-    step_free(st->items[--st->n]);
+    st->n--;
+    st->n_ahead++;
+    return true;
+}
+
+bool steps_forward(struct steps *st)
+{
+    if (!st->n_ahead)
+        return false;
+    st->n++;
+    st->n_ahead--;
     return true;
 }
 
@@ -74,6 +91,7 @@ struct step *steps_top(const struct steps *st)
 
 void steps_done(struct steps *st)
 {
+    drop_ahead(st);
     while (st->n)
         step_free(st->items[--st->n]);
 }

@@ -53,17 +53,24 @@ struct step {
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
     bool ran;                           /* progress holds */
+    bool explains;                      /* made by X: what it explains is */
+    struct time_window explained;
     struct table_view table;
     struct talkers_view talkers;
     int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
+    int64_t timeline_anchor_ms;         /* where a selection began; likewise */
 };
 
 enum { STEPS_MAX = 32 };
 
-/* The last one is on the screen. All-zero is empty. */
+/*
+ * The last one is on the screen; behind it are those that were left by going
+ * back. All-zero is empty.
+ */
 struct steps {
     struct step *items[STEPS_MAX];
     unsigned n;
+    unsigned n_ahead;
 };
 
 /* A step that has not run; view settings as in like (NULL: the first). */
@@ -74,10 +81,12 @@ void step_free(struct step *s);
 void step_answer(struct step *s, enum part part, struct result *result);
 bool step_partial(const struct step *s);
 
-/* Takes s over; the oldest goes when there are too many. */
+/* Takes s over; those ahead go, and the oldest when there are too many. */
 void steps_push(struct steps *st, struct step *s);
-/* Drop the step on screen; false when it is the only one. */
-bool steps_pop(struct steps *st);
+/* Back to the one before, which stays ahead; false at the first. */
+bool steps_back(struct steps *st);
+/* Forward to the one that was left last; false when there is none. */
+bool steps_forward(struct steps *st);
 struct step *steps_top(const struct steps *st);
 void steps_done(struct steps *st);
 

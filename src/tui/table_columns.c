@@ -235,3 +235,19 @@ bool table_columns_group(struct app *app, const struct value *values,
     query_free(q);
     return ok;
 }
+
+bool table_columns_difference(const struct app *app, const struct value *values,
+                              struct row_at *out)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    int field = r ? result_find_column(r, STR("@fieldName")) : -1;
+    int contributors =
+        r ? result_find_column(r, STR("@topRelevanceContributors")) : -1;
+
+    if (field < 0 || contributors < 0 || values[field].type != VALUE_TEXT)
+        return false;
+    *out = (struct row_at){.kind = ROW_DIFFERENCE, .n = 1};
+    out->fields[0] = (struct str){values[field].s, values[field].n};
+    out->values[0] = values[contributors];
+    return true;
+}

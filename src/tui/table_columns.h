@@ -28,4 +28,8 @@ bool table_columns_shorten(struct table_page *p, int w);
 bool table_columns_group(struct app *app, const struct value *values,
                          struct row_at *out);
 
+/* The same for a row of relevantfields or logcompare. */
+bool table_columns_difference(const struct app *app, const struct value *values,
+                              struct row_at *out);
+
 #endif

@@ -3,7 +3,8 @@ tui_tests = \
 	%D%/standard_job.sh \
 	%D%/query.sh \
 	%D%/terminal.sh \
-	%D%/running.sh
+	%D%/running.sh \
+	%D%/time.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh

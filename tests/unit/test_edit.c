@@ -507,6 +507,44 @@ static void bounds_computed_columns(void **state)
     arena_done(&a);
 }
 
+static void goes_from_a_difference_to_its_records(void **state)
+{
+    static const struct {
+        const char *before, *field, *contributors, *after;
+    } cases[] = {
+        {"filter action = \"REJECT\" | relevantfields where @timestamp > 5",
+         "srcAddr", "10.0.0.1 (92% vs 0%); fewer: 10.0.0.2 (2% vs 9%)",
+         "filter action = \"REJECT\" | filter srcAddr = \"10.0.0.1\""},
+        {"relevantfields where bytes > 5 | limit 3", "dstPort",
+         "443 (60% vs 2.1%)", "filter dstPort = 443"},
+        {"logcompare timeshift 1h", "bytes", "44-88 (94% vs 33%); 88 (4% vs 1%)",
+         "filter bytes >= 44 and bytes <= 88"},
+        {"relevantfields where a = 1", "vpc-id", "vpc-1 (5% vs 1%)",
+         "filter `vpc-id` = \"vpc-1\""},
+        {"relevantfields where a = 1", "b", "null (5% vs 1%)",
+         "filter not ispresent(b)"},
+        {"relevantfields where a = 1", "dstPort",
+         "others (94% vs 46%); fewer: 443 (3% vs 32%)",
+         "relevantfields where a = 1"},
+        {"relevantfields where a = 1", "dstPort", "fewer: 443 (3% vs 32%)",
+         "relevantfields where a = 1"},
+        {"limit 5", "dstPort", "443 (3% vs 32%)", "limit 5"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_difference(&a, str_of(cases[i].before),
+                                    str_of(cases[i].field),
+                                    str_of(cases[i].contributors), &e, &err));
+        expect_text(cases[i].before, "difference", &e, cases[i].after);
+    }
+    arena_done(&a);
+}
+
 static void lists_filters_as_crumbs(void **state)
 {
     struct arena a = {0};
@@ -559,6 +597,7 @@ int main(void)
         cmocka_unit_test(filters_either_side),
         cmocka_unit_test(turns_to_the_return_traffic),
         cmocka_unit_test(bounds_computed_columns),
+        cmocka_unit_test(goes_from_a_difference_to_its_records),
         cmocka_unit_test(lists_filters_as_crumbs),
         cmocka_unit_test(marks_and_names_what_is_new),
     };

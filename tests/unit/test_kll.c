@@ -91,19 +91,21 @@ static void merges_keep_the_error(void **state)
         for (unsigned t = 0; t < TRIALS; t++, all += 99) {
             double *v = numbers((enum order)order, t);
             struct kll *s = NULL;
+            const uint32_t n = N;
+            const unsigned k = KLL_MIN_K;
             size_t bytes = 0;
 
             for (uint32_t piece = 0, i = 0; piece < PIECES; piece++) {
-                uint32_t end = piece + 1 == PIECES ? N : N >> (PIECES - piece);
+                uint32_t end = piece + 1 == PIECES ? n : n >> (PIECES - piece);
                 struct kll *part = NULL;
                 size_t ignored = 0;
 
                 for (; i < end; i++)
-                    kll_add(&part, v[i], 1, KLL_MIN_K << (piece & 1), &ignored);
-                kll_merge(&s, part, KLL_MIN_K << 1, &bytes);
+                    kll_add(&part, v[i], 1, k << (piece & 1), &ignored);
+                kll_merge(&s, part, k << 1, &bytes);
                 kll_free(part);
             }
-            bad += count_bad(s, 1, KLL_MIN_K);
+            bad += count_bad(s, 1, k);
             assert_int_equal(bytes, kll_bytes(s));
             kll_free(s);
             free(v);

@@ -33,3 +33,8 @@ unit_tests += tests/unit/test_tui_show
 tests_unit_test_tui_show_SOURCES = tests/unit/test_tui_show.c tests/unit/check.h
 tests_unit_test_tui_show_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_show_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_spike
+tests_unit_test_tui_spike_SOURCES = tests/unit/test_tui_spike.c tests/unit/check.h
+tests_unit_test_tui_spike_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_spike_LDADD = $(tui_test_ldadd)
