@@ -152,7 +152,7 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         if (output_format_find(str_of(arg), &o->output))
             return true;
         return err_set(err, ERR_USAGE,
-                       "no output format %s: table csv tsv json jsonl raw",
+                       "no output format %s: table csv tsv json jsonl md chart raw",
                        arg);
     case OPTION_FORMAT:
         o->format = arg;

@@ -114,5 +114,5 @@ static void nothing(struct writing *w)
     (void)w;
 }
 
-const struct writer writer_csv = {"csv", csv_begin, csv_row, nothing};
-const struct writer writer_tsv = {"tsv", tsv_begin, tsv_row, nothing};
+const struct writer writer_csv = {"csv", NULL, csv_begin, csv_row, nothing};
+const struct writer writer_tsv = {"tsv", NULL, tsv_begin, tsv_row, nothing};

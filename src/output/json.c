@@ -122,6 +122,6 @@ static void jsonl_end(struct writing *w)
     (void)w;
 }
 
-const struct writer writer_json = {"json", json_begin, json_row, json_end};
-const struct writer writer_jsonl = {"jsonl", jsonl_begin, jsonl_row,
+const struct writer writer_json = {"json", NULL, json_begin, json_row, json_end};
+const struct writer writer_jsonl = {"jsonl", NULL, jsonl_begin, jsonl_row,
                                     jsonl_end};

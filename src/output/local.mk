@@ -1,6 +1,8 @@
 libcore_a_SOURCES += \
+	%D%/chart.c \
 	%D%/delimited.c \
 	%D%/json.c %D%/json.h \
+	%D%/markdown.c \
 	%D%/output.c %D%/output.h \
 	%D%/table.c \
 	%D%/writer_int.h

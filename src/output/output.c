@@ -19,7 +19,8 @@ enum { CHUNK_ROWS = 1024, FLUSH_BYTES = 1 << 16 };
 static const struct writer *const writers[OUTPUT_FORMAT_COUNT] = {
     [OUTPUT_TABLE] = &writer_table, [OUTPUT_CSV] = &writer_csv,
     [OUTPUT_TSV] = &writer_tsv,     [OUTPUT_JSON] = &writer_json,
-    [OUTPUT_JSONL] = &writer_jsonl,
+    [OUTPUT_JSONL] = &writer_jsonl, [OUTPUT_MD] = &writer_md,
+    [OUTPUT_CHART] = &writer_chart,
 };
 
 const char *output_format_name(enum output_format format)
@@ -72,9 +73,9 @@ static bool write_rows(struct writing *w, const struct writer *writer,
     struct value *rows = mem_calloc((size_t)CHUNK_ROWS * w->n_columns + 1,
                                     sizeof *rows);
     struct arena arena = {0};
-    bool ok = true;
+    bool ok = !writer->prepare || writer->prepare(w, err);
     uint64_t row = 0;
-    do {
+    while (ok) {
         uint32_t n = chunk_at(row, n_rows);
         arena_reset(&arena);
         ok = n == 0 || result_read(w->result, row, n, &arena, rows, err);
@@ -89,7 +90,9 @@ static bool write_rows(struct writing *w, const struct writer *writer,
                 ok = flush(w, out, err);
         }
         row += n;
-    } while (ok && row < n_rows && !stopped(w));
+        if (row >= n_rows || stopped(w))
+            break;
+    }
     if (ok) {
         writer->end(w);
         ok = flush(w, out, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A result as text: table, CSV, TSV, JSON, JSON Lines, raw lines. Rows are
+ * A result as text: table, CSV, TSV, JSON, JSON Lines, Markdown, a chart, raw
+ * lines. Rows are
  * read and written in chunks, so that a result of any length streams.
  */
 #ifndef OUTPUT_OUTPUT_H
@@ -20,6 +21,8 @@ enum output_format {
     OUTPUT_TSV,
     OUTPUT_JSON,
     OUTPUT_JSONL,
+    OUTPUT_MD,
+    OUTPUT_CHART,
     OUTPUT_RAW,
     OUTPUT_FORMAT_COUNT
 };
@@ -27,7 +30,7 @@ enum output_format {
 struct output_options {
     enum output_format format;
     bool terminal; /* out is a terminal: control bytes are shown as ^X */
-    bool ascii;    /* no characters beyond ASCII in the table's rules */
+    bool ascii;    /* no characters beyond ASCII in rules and bars */
     /* Stop between chunks once it is not 0; NULL: never. */
     const volatile sig_atomic_t *stop;
 };
@@ -39,8 +42,9 @@ bool output_format_find(struct str name, enum output_format *format);
 /*
  * Write the whole result. CSV is RFC 4180 with a header line of the column
  * names and LF line ends; TSV escapes tab, newline, backslash; JSON is an
- * array of objects, JSON Lines an object a line; raw the lines byte for byte.
- * Null is empty, in JSON null. False with *err when rows cannot be read, the
+ * array of objects, JSON Lines an object a line; Markdown a table with its
+ * numbers to the right; a chart a bar for each row, as long as the row's first
+ * computed number; raw the lines byte for byte. Null is empty, in JSON null. False with *err when rows cannot be read, the
  * format does not fit the result (raw after stats: ERR_USAGE) or out cannot
  * be written (ERR_SYSTEM).
  */

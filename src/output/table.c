@@ -15,7 +15,7 @@
 /* Doubles at most this large have their decimals cut for reading. */
 static const double ROUND_MAX = 1e15;
 
-static void cell_text(struct writing *w, struct value v)
+void writing_cell(struct writing *w, struct value v)
 {
     buf_reset(&w->cell);
     if (value_is_estimate(v))
@@ -28,8 +28,8 @@ static void cell_text(struct writing *w, struct value v)
     buf_done(&plain);
 }
 
-static bool is_right(const struct writing *w, uint32_t column,
-                     const struct value *v)
+bool writing_is_right(const struct writing *w, uint32_t column,
+                      const struct value *v)
 {
     const struct result_column *c = result_column(w->result, column);
     if (v && v->type == VALUE_TEXT && value_num(*v).kind == NUM_NONE)
@@ -68,7 +68,7 @@ static void measure(struct writing *w, const struct value *rows, uint32_t n)
         put_name(w, c);
         size_t widest = utf8_width(buf_str(&w->cell));
         for (uint32_t r = 0; r < n; r++) {
-            cell_text(w, rows[(size_t)r * w->n_columns + c]);
+            writing_cell(w, rows[(size_t)r * w->n_columns + c]);
             size_t width = utf8_width(buf_str(&w->cell));
             widest = width > widest ? width : widest;
         }
@@ -82,7 +82,7 @@ static void table_begin(struct writing *w, const struct value *rows,
     measure(w, rows, n);
     for (uint32_t c = 0; c < w->n_columns; c++) {
         put_name(w, c);
-        put_padded(w, c, buf_str(&w->cell), is_right(w, c, NULL));
+        put_padded(w, c, buf_str(&w->cell), writing_is_right(w, c, NULL));
     }
     buf_char(&w->out, '\n');
     const char *rule = w->options->ascii ? "-" : "\xe2\x94\x80";
@@ -98,8 +98,8 @@ static void table_begin(struct writing *w, const struct value *rows,
 static void table_row(struct writing *w, const struct value *row)
 {
     for (uint32_t c = 0; c < w->n_columns; c++) {
-        cell_text(w, row[c]);
-        put_padded(w, c, buf_str(&w->cell), is_right(w, c, &row[c]));
+        writing_cell(w, row[c]);
+        put_padded(w, c, buf_str(&w->cell), writing_is_right(w, c, &row[c]));
     }
     buf_char(&w->out, '\n');
 }
@@ -109,5 +109,5 @@ static void table_end(struct writing *w)
     (void)w;
 }
 
-const struct writer writer_table = {"table", table_begin, table_row,
+const struct writer writer_table = {"table", NULL, table_begin, table_row,
                                     table_end};

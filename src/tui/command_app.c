@@ -37,7 +37,8 @@ void command_type_range(struct app *app)
     prompt_focus(PROMPT_RANGE, (struct str){0}, 0);
 }
 
-void command_write_csv(struct app *app)
+/* Ask for the name of a file in this format. */
+static void write_as(struct app *app, enum output_format format)
 {
     char name[200];
     struct str text;
@@ -46,9 +47,42 @@ void command_write_csv(struct app *app)
         app_complain(app, "still writing %s", app->export.path);
         return;
     }
-    export_propose(app, name, sizeof name);
+    export_propose(app, format, name, sizeof name);
     text = str_of(name);
     prompt_focus(PROMPT_FILE, text, text.n);
+}
+
+void command_write_csv(struct app *app)
+{
+    write_as(app, OUTPUT_CSV);
+}
+
+void command_write_jsonl(struct app *app)
+{
+    write_as(app, OUTPUT_JSONL);
+}
+
+void command_write_json(struct app *app)
+{
+    write_as(app, OUTPUT_JSON);
+}
+
+void command_write_tsv(struct app *app)
+{
+    write_as(app, OUTPUT_TSV);
+}
+
+void command_write_md(struct app *app)
+{
+    write_as(app, OUTPUT_MD);
+}
+
+void command_write_raw(struct app *app)
+{
+    if (app->table.n && !app->table.raw)
+        app_say(app, "there are no raw records: the query has a stats");
+    else
+        write_as(app, OUTPUT_RAW);
 }
 
 void command_overwrite(struct app *app)

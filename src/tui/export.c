@@ -4,7 +4,6 @@
 
 #include "base/date.h"
 #include "base/mem.h"
-#include "output/output.h"
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/explore.h"
@@ -43,7 +42,13 @@ static void add_word(struct buf *b, struct str word)
         b->n--;
 }
 
-void export_propose(const struct app *app, char *out, size_t cap)
+static const char *extension(enum output_format format)
+{
+    return format == OUTPUT_RAW ? "log" : output_format_name(format);
+}
+
+void export_propose(struct app *app, enum output_format format, char *out,
+                    size_t cap)
 {
     struct str query = str_of(app_step(app)->query);
     struct str lens = edit_lens_of(query);
@@ -69,7 +74,8 @@ void export_propose(const struct app *app, char *out, size_t cap)
         buf_printf(&b, "-%04d%02d%02dT%02d%02dZ", (int)t.year, t.month, t.day,
                    t.hour, t.minute);
     }
-    buf_text(&b, ".csv");
+    buf_printf(&b, ".%s", extension(format));
+    app->export.format = format;
     snprintf(out, cap, "%.*s", STR_ARG(buf_str(&b)));
     buf_done(&b);
     arena_done(&a);
@@ -83,8 +89,7 @@ static void clear(struct export *x)
     free(x->path);
     free(x->temporary);
     free(x->query);
-    memset(x, 0, sizeof *x);
-    x->fd = -1;
+    *x = (struct export){.fd = -1, .format = x->format};
 }
 
 static void start(struct app *app)
@@ -136,7 +141,7 @@ void export_overwrite(struct app *app)
 static void *write_file(void *arg)
 {
     struct export *x = arg;
-    struct output_options options = {.format = OUTPUT_CSV, .stop = &x->stop};
+    struct output_options options = {.format = x->format, .stop = &x->stop};
     FILE *f = fdopen(x->fd, "w");
 
     if (!f) {

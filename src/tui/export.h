@@ -9,6 +9,7 @@
 #define TUI_EXPORT_H
 
 #include "base/err.h"
+#include "output/output.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -23,6 +24,7 @@ enum export_state { EXPORT_IDLE, EXPORT_SCANNING, EXPORT_WRITING };
 
 struct export {
     enum export_state state;
+    enum output_format format; /* chosen before the name is asked for */
     char *path;       /* of the file to be; also while asking to overwrite */
     char *temporary;
     char *query;      /* for the message */
@@ -35,9 +37,13 @@ struct export {
     struct err err;   /* the thread's, when it failed */
 };
 
-/* The name proposed for the step on screen: "vpcscope-reject-...csv". */
-void export_propose(const struct app *app, char *out, size_t cap);
-/* Write to path; asks first when there is such a file. */
+/*
+ * Choose the format, and propose a name for the step on screen:
+ * "vpcscope-reject-...csv".
+ */
+void export_propose(struct app *app, enum output_format format, char *out,
+                    size_t cap);
+/* Write to path in the format chosen; asks first when there is such a file. */
 void export_begin(struct app *app, const char *path);
 /* The user agreed to replace the file. */
 void export_overwrite(struct app *app);
