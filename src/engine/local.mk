@@ -68,6 +68,7 @@ libcore_a_SOURCES += \
 	%D%/transform_join.c \
 	%D%/transform_pattern.c \
 	%D%/transform_rows.c \
+	%D%/transform_unnest.c \
 	%D%/truth.h \
 	%D%/visit.c %D%/visit.h \
 	%D%/window.c %D%/window.h \

@@ -135,6 +135,13 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_ACCUM:
         see_expr(s, stage->accum.field);
         break;
+    case STAGE_AUTOREGRESS:
+        see_expr(s, stage->autoregress.field);
+        break;
+    case STAGE_UNNEST:
+    case STAGE_EXPAND:
+        see_expr(s, stage->unnest.list);
+        break;
     case STAGE_LIMIT:
     case STAGE_SAVED:
     case STAGE_LOOKUP:
@@ -156,6 +163,7 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_JOIN:
     case STAGE_APPENDCOLS:
     case STAGE_ESTIMATE:
+    case STAGE_FILLDOWN:
     case STAGE_COUNT:
         break;
     }

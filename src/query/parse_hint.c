@@ -9,12 +9,8 @@
 
 /* Commands of query-language 7 that this version does not have. */
 static const char *const unavailable[] = {
-    "addtotals",         
-    "autoregress", "count_frequent", "countFrequent",
-            "expand",         "filldown",
-    "fillmissing", 
-    "outlier",            
-    "sessionize",      "unnest",
+    "addtotals", "count_frequent", "countFrequent",
+    "fillmissing", "outlier", "sessionize",
 };
 
 /* Each command with its other spellings. */

@@ -8,6 +8,8 @@
 #include "query/lexer.h"
 #include "query/subquery.h"
 
+#include <inttypes.h>
+
 static const char *const words[STAGE_COUNT] = {
 #define STAGE(id, word, ...) [STAGE_##id] = word,
 #include "query/stages.def"
@@ -429,6 +431,48 @@ static void print_appendcols(struct buf *out, const struct stage *s)
     print_subquery(out, s->appendcols.sub);
 }
 
+static void print_alias(struct buf *out, struct str alias)
+{
+    if (!alias.n)
+        return;
+    buf_text(out, " as ");
+    print_name(out, alias);
+}
+
+static void print_autoregress(struct buf *out, const struct stage *s)
+{
+    uint32_t first = s->autoregress.first, last = s->autoregress.last;
+
+    buf_char(out, ' ');
+    print_expr(out, s->autoregress.field);
+    print_alias(out, s->autoregress.alias);
+    if (first)
+        buf_printf(out, " p=%" PRIu32, first);
+    if (first != last)
+        buf_printf(out, "-%" PRIu32, last);
+}
+
+static void print_filldown(struct buf *out, const struct stage *s)
+{
+    for (uint32_t i = 0; i < s->filldown.n; i++) {
+        buf_char(out, ' ');
+        if (s->filldown.names[i].wild)
+            buf_add(out, s->filldown.names[i].text);
+        else
+            print_name(out, s->filldown.names[i].text);
+    }
+}
+
+static void print_unnest(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_expr(out, s->unnest.list);
+    if (s->kind != STAGE_UNNEST)
+        return;
+    buf_text(out, " into ");
+    print_name(out, s->unnest.name);
+}
+
 static void print_saved(struct buf *out, const struct stage *s)
 {
     buf_char(out, '$');
@@ -488,10 +532,17 @@ void print_stage(struct buf *out, const struct stage *s)
     case STAGE_ACCUM:
         buf_char(out, ' ');
         print_expr(out, s->accum.field);
-        if (s->accum.alias.n) {
-            buf_text(out, " as ");
-            print_name(out, s->accum.alias);
-        }
+        print_alias(out, s->accum.alias);
+        break;
+    case STAGE_AUTOREGRESS:
+        print_autoregress(out, s);
+        break;
+    case STAGE_FILLDOWN:
+        print_filldown(out, s);
+        break;
+    case STAGE_UNNEST:
+    case STAGE_EXPAND:
+        print_unnest(out, s);
         break;
     case STAGE_PATTERN:
         buf_char(out, ' ');

@@ -156,6 +156,13 @@ struct lookup_name {
     struct span alias_at;
 };
 
+/* One name of filldown, or several by a pattern with "*". */
+struct name_pattern {
+    struct str text;
+    struct span at;
+    bool wild;
+};
+
 struct stage {
     struct stage *next;
     enum stage_kind kind;
@@ -222,6 +229,19 @@ struct stage {
             struct expr *field;
             struct str alias; /* empty when there is none */
         } accum;
+        struct {
+            struct expr *field;
+            struct str alias;     /* empty when there is none */
+            uint32_t first, last; /* how many rows before; 0: not written */
+        } autoregress;
+        struct {
+            struct name_pattern *names; /* none: all columns shown */
+            uint32_t n;
+        } filldown;
+        struct {             /* unnest expand */
+            struct expr *list;
+            struct str name; /* of the item; empty: that of the list */
+        } unnest;
         struct {
             struct subquery *sub;
             bool outer;              /* type=left */

@@ -159,6 +159,12 @@ static const char *const soup[] = {
     "csv",
     "xml",
     "json field=",
+    "autoregress",
+    "p=",
+    "filldown",
+    "unnest",
+    "into",
+    "expand",
     "as",
     "dedup",
     "display",
@@ -275,6 +281,11 @@ static void holds_for_queries_of_random_stages(void **state)
         "parse s /(?<t>\\/x)(y)/ as action multi",
         "parse 'none' as z",
         "filter a # in it\n = 1",
+        "autoregress bytes as b p=2-3",
+        "filldown a *b `c*`",
+        "filldown",
+        "unnest l into `i t`",
+        "expand sum(l)",
     };
     static const char *const joints[] = {
         "|", " | ", "\n| ", " # c | d\n| ", " |# c\n", "\t|\r\n\t"};
