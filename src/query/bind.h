@@ -84,6 +84,15 @@ struct transform {
     const void *prep;      /* what the binder found out for it, or NULL */
 };
 
+/* What addtotals does; its prep. */
+struct totals {
+    bool row;           /* the first output is the sum of the row */
+    bool col;           /* the others are for the row of totals: */
+    const uint32_t *in; /* the input of each; first those that are summed, */
+    uint32_t n_sums;    /* then columns that have no total */
+    bool any_column;    /* no fields were named: only what is a number */
+};
+
 struct row_op {
     enum row_op_kind kind;
     struct span at;

@@ -289,7 +289,14 @@ bool bind_appendcols(struct binder *b, struct stage *s);
 bool bind_accum(struct binder *b, struct stage *s);
 bool bind_autoregress(struct binder *b, struct stage *s);
 bool bind_estimate(struct binder *b, struct stage *s);
+bool bind_outlier(struct binder *b, struct stage *s);
+bool bind_sessionize(struct binder *b, struct stage *s);
+bool bind_count_frequent(struct binder *b, struct stage *s);
 bool bind_unnest(struct binder *b, struct stage *s); /* and expand */
+
+/* bind_totals.c */
+
+bool bind_addtotals(struct binder *b, struct stage *s);
 
 /* bind_fill.c */
 

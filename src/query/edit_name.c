@@ -138,6 +138,18 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_AUTOREGRESS:
         see_expr(s, stage->autoregress.field);
         break;
+    case STAGE_ADDTOTALS:
+        see_list(s, stage->addtotals.fields, stage->addtotals.n);
+        break;
+    case STAGE_OUTLIER:
+        see_list(s, stage->outlier.fields, stage->outlier.n);
+        break;
+    case STAGE_SESSIONIZE:
+        see_list(s, stage->sessionize.fields, stage->sessionize.n);
+        break;
+    case STAGE_COUNT_FREQUENT:
+        see_list(s, stage->frequent.fields, stage->frequent.n);
+        break;
     case STAGE_UNNEST:
     case STAGE_EXPAND:
         see_expr(s, stage->unnest.list);
@@ -175,7 +187,7 @@ struct str draft_spelling(const struct draft *d, struct str field)
 
     for (const struct stage *i = d->q->stages; i; i = i->next) {
         see_stage(&s, i);
-        if (i->kind == STAGE_STATS)
+        if (i->kind == STAGE_STATS || i->kind == STAGE_COUNT_FREQUENT)
             break;
     }
     if (s.exact.n > 0 || s.other.n == 0)

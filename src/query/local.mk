@@ -12,6 +12,7 @@ libcore_a_SOURCES += \
 	%D%/bind_stats.c \
 	%D%/bind_sub.c \
 	%D%/bind_fill.c \
+	%D%/bind_totals.c \
 	%D%/bind_transform.c \
 	%D%/bind_text.c \
 	%D%/constant.c \

@@ -9,8 +9,7 @@
 
 /* Commands of query-language 7 that this version does not have. */
 static const char *const unavailable[] = {
-    "addtotals", "count_frequent", "countFrequent",
-    "fillmissing", "outlier", "sessionize",
+    "fillmissing",
 };
 
 /* Each command with its other spellings. */

@@ -141,7 +141,11 @@ bool parse_column(struct parser *p, struct expr **out);
 
 bool parse_accum(struct parser *p, struct stage *s);
 bool parse_autoregress(struct parser *p, struct stage *s);
+bool parse_addtotals(struct parser *p, struct stage *s);
 bool parse_estimate(struct parser *p, struct stage *s);
+bool parse_outlier(struct parser *p, struct stage *s);
+bool parse_sessionize(struct parser *p, struct stage *s);
+bool parse_count_frequent(struct parser *p, struct stage *s);
 bool parse_unnest(struct parser *p, struct stage *s);
 bool parse_expand(struct parser *p, struct stage *s);
 

@@ -452,6 +452,45 @@ static void print_autoregress(struct buf *out, const struct stage *s)
         buf_printf(out, "-%" PRIu32, last);
 }
 
+/* Options that are as they are anyway stay unwritten. */
+static void print_addtotals(struct buf *out, const struct stage *s)
+{
+    if (s->addtotals.name.n) {
+        buf_text(out, " fieldname=");
+        print_name(out, s->addtotals.name);
+    }
+    buf_text(out, s->addtotals.no_row ? " row=false" : "");
+    buf_text(out, s->addtotals.col ? " col=true" : "");
+    buf_text(out, s->addtotals.n ? " " : "");
+    print_list(out, s->addtotals.fields, s->addtotals.n);
+}
+
+static void print_outlier(struct buf *out, const struct stage *s)
+{
+    buf_text(out, s->outlier.remove ? " action=remove" : "");
+    if (s->outlier.param.type != VALUE_NULL) {
+        buf_text(out, " param=");
+        print_literal(out, s->outlier.param);
+    }
+    buf_text(out, s->outlier.use_lower ? " uselower=true" : "");
+    buf_text(out, s->outlier.mark ? " mark=true" : "");
+    for (uint32_t i = 0; i < s->outlier.n; i++) {
+        buf_char(out, ' ');
+        print_expr(out, s->outlier.fields[i]);
+    }
+}
+
+static void print_sessionize(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_list(out, s->sessionize.fields, s->sessionize.n);
+    if (s->sessionize.max_span.n) {
+        buf_text(out, " maxspan ");
+        print_period(out, s->sessionize.max_span);
+    }
+    print_alias(out, s->sessionize.alias);
+}
+
 static void print_filldown(struct buf *out, const struct stage *s)
 {
     for (uint32_t i = 0; i < s->filldown.n; i++) {
@@ -539,6 +578,19 @@ void print_stage(struct buf *out, const struct stage *s)
         break;
     case STAGE_FILLDOWN:
         print_filldown(out, s);
+        break;
+    case STAGE_ADDTOTALS:
+        print_addtotals(out, s);
+        break;
+    case STAGE_OUTLIER:
+        print_outlier(out, s);
+        break;
+    case STAGE_SESSIONIZE:
+        print_sessionize(out, s);
+        break;
+    case STAGE_COUNT_FREQUENT:
+        buf_char(out, ' ');
+        print_list(out, s->frequent.fields, s->frequent.n);
         break;
     case STAGE_UNNEST:
     case STAGE_EXPAND:

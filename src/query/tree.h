@@ -235,6 +235,29 @@ struct stage {
             uint32_t first, last; /* how many rows before; 0: not written */
         } autoregress;
         struct {
+            struct str name;       /* of the column; empty: Total */
+            bool no_row;           /* no such column */
+            bool col;              /* a row of totals */
+            struct expr **fields;  /* none: all columns shown */
+            uint32_t n;
+        } addtotals;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+            struct value param;    /* null: not written */
+            bool remove, use_lower, mark;
+        } outlier;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+            struct period max_span; /* .n 0: not written */
+            struct str alias;       /* empty: session_id */
+        } sessionize;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+        } frequent;
+        struct {
             struct name_pattern *names; /* none: all columns shown */
             uint32_t n;
         } filldown;

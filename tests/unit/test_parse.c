@@ -51,6 +51,18 @@ static const struct {
      "filldown | filldown a* *b `in` `c*` d2*e | filldown *"},
     {"unnest m.list[0] INTO `a b` | expand into",
      "unnest m.list[0] into `a b` | expand into"},
+    {"count_frequent a, b.c | COUNTFREQUENT `by`",
+     "countFrequent a, b.c | countFrequent `by`"},
+    {"addtotals | addtotals row, col | addtotals col = TRUE row=false "
+     "fieldname=`a b` sum(x), fieldname",
+     "addtotals | addtotals row, col | addtotals fieldname=`a b` row=false "
+     "col=true sum(x), fieldname"},
+    {"outlier a b, c | outlier param=.5 mark=true action=transform "
+     "uselower=true action | outlier action=remove mark",
+     "outlier a b c | outlier param=0.5 uselower=true mark=true action | "
+     "outlier action=remove mark"},
+    {"sessionize a, maxspan | sessionize b maxspan 90m AS `as`",
+     "sessionize a, maxspan | sessionize b maxspan 60m as `as`"},
     {"json FIELD = a.b[1] 'c.`d e`[0]' as f",
      "json field=a.b[1] \"c.`d e`[0]\" as f"},
     {"filter a in b.c[0] and 1 not in split(d, \",\")",
