@@ -65,6 +65,7 @@ libcore_a_SOURCES += \
 	%D%/transform.c %D%/transform.h \
 	%D%/divergence.c %D%/divergence.h \
 	%D%/transform_compare.c \
+	%D%/transform_fill.c \
 	%D%/transform_join.c \
 	%D%/transform_pattern.c \
 	%D%/transform_outlier.c \

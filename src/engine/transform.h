@@ -56,6 +56,7 @@ transform_fn *transform_of(enum stage_kind kind);
 transform_fn transform_accum;
 transform_fn transform_autoregress;
 transform_fn transform_filldown;
+transform_fn transform_fillmissing;
 transform_fn transform_unnest;
 transform_fn transform_addtotals;
 transform_fn transform_outlier;

@@ -195,6 +195,7 @@ static bind_stage_fn *const stages[STAGE_COUNT] = {
     [STAGE_JOIN] = bind_join,     [STAGE_APPENDCOLS] = bind_appendcols,
     [STAGE_AUTOREGRESS] = bind_autoregress,
     [STAGE_FILLDOWN] = bind_filldown,
+    [STAGE_FILLMISSING] = bind_fillmissing,
     [STAGE_ADDTOTALS] = bind_addtotals,
     [STAGE_OUTLIER] = bind_outlier,
     [STAGE_SESSIONIZE] = bind_sessionize,

@@ -302,6 +302,7 @@ bool bind_addtotals(struct binder *b, struct stage *s);
 
 /* Prep: for each output, uint32_t, its input. */
 bool bind_filldown(struct binder *b, struct stage *s);
+bool bind_fillmissing(struct binder *b, struct stage *s);
 
 /* bind_stats.c: grouping. */
 

@@ -138,6 +138,10 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_AUTOREGRESS:
         see_expr(s, stage->autoregress.field);
         break;
+    case STAGE_FILLMISSING:
+        for (uint32_t i = 0; i < stage->fillmissing.n; i++)
+            see_expr(s, stage->fillmissing.with[i].field);
+        break;
     case STAGE_ADDTOTALS:
         see_list(s, stage->addtotals.fields, stage->addtotals.n);
         break;

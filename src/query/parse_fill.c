@@ -42,3 +42,61 @@ bool parse_filldown(struct parser *p, struct stage *s)
     }
     return true;
 }
+
+/* A constant with its sign. */
+static bool parse_fill_value(struct parser *p, struct value *out)
+{
+    struct expr *e;
+
+    if (p->tok.kind == TOK_NAME && !parser_at_word(p, "true") &&
+        !parser_at_word(p, "false"))
+        return parser_expected(p, "a value, such as 0 or \"none\"");
+    if (!parse_unary(p, &e))
+        return false;
+    return expr_constant(e, out) ||
+           parser_fail(p, e->at, "`fillmissing` takes constant values only");
+}
+
+static bool add_fill(struct parser *p, struct stage *s, struct value value)
+{
+    struct fill_with *with =
+        parser_grow(p, s->fillmissing.with, s->fillmissing.n, sizeof *with);
+
+    s->fillmissing.with = with;
+    with += s->fillmissing.n++;
+    *with = (struct fill_with){.value = value};
+    return parse_column(p, &with->field);
+}
+
+static bool parse_one_fill(struct parser *p, struct stage *s)
+{
+    struct value value;
+
+    if (!parse_fill_value(p, &value))
+        return false;
+    if (!parser_at_word(p, "for"))
+        return parser_expected(p, "`for` and the field that gets the value");
+    return parser_next(p) && add_fill(p, s, value);
+}
+
+/* Behind a comma is another value, or another field for the same. */
+bool parse_fillmissing(struct parser *p, struct stage *s)
+{
+    if (!parser_at_word(p, "with"))
+        return true;
+    if (!parser_next(p) || !parse_one_fill(p, s))
+        return false;
+    while (p->tok.kind == TOK_COMMA) {
+        struct value same = s->fillmissing.with[s->fillmissing.n - 1].value;
+        bool good;
+
+        if (!parser_next(p))
+            return false;
+        good = p->tok.kind == TOK_NAME && parser_peek(p).kind != TOK_NAME
+                   ? add_fill(p, s, same)
+                   : parse_one_fill(p, s);
+        if (!good)
+            return false;
+    }
+    return true;
+}

@@ -152,6 +152,7 @@ bool parse_expand(struct parser *p, struct stage *s);
 /* parse_fill.c */
 
 bool parse_filldown(struct parser *p, struct stage *s);
+bool parse_fillmissing(struct parser *p, struct stage *s);
 
 /* parse_saved.c: behind the dollar. */
 

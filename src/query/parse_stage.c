@@ -200,6 +200,7 @@ static stage_fn *const parsers[STAGE_COUNT] = {
     [STAGE_JOIN] = parse_join,     [STAGE_APPENDCOLS] = parse_appendcols,
     [STAGE_AUTOREGRESS] = parse_autoregress,
     [STAGE_FILLDOWN] = parse_filldown,
+    [STAGE_FILLMISSING] = parse_fillmissing,
     [STAGE_ADDTOTALS] = parse_addtotals, [STAGE_OUTLIER] = parse_outlier,
     [STAGE_SESSIONIZE] = parse_sessionize,
     [STAGE_COUNT_FREQUENT] = parse_count_frequent,

@@ -502,6 +502,16 @@ static void print_filldown(struct buf *out, const struct stage *s)
     }
 }
 
+static void print_fillmissing(struct buf *out, const struct stage *s)
+{
+    for (uint32_t i = 0; i < s->fillmissing.n; i++) {
+        buf_text(out, i ? ", " : " with ");
+        print_literal(out, s->fillmissing.with[i].value);
+        buf_text(out, " for ");
+        print_expr(out, s->fillmissing.with[i].field);
+    }
+}
+
 static void print_unnest(struct buf *out, const struct stage *s)
 {
     buf_char(out, ' ');
@@ -578,6 +588,9 @@ void print_stage(struct buf *out, const struct stage *s)
         break;
     case STAGE_FILLDOWN:
         print_filldown(out, s);
+        break;
+    case STAGE_FILLMISSING:
+        print_fillmissing(out, s);
         break;
     case STAGE_ADDTOTALS:
         print_addtotals(out, s);

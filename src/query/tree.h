@@ -156,6 +156,12 @@ struct lookup_name {
     struct span alias_at;
 };
 
+/* with VALUE for FIELD */
+struct fill_with {
+    struct value value;
+    struct expr *field;
+};
+
 /* One name of filldown, or several by a pattern with "*". */
 struct name_pattern {
     struct str text;
@@ -261,6 +267,10 @@ struct stage {
             struct name_pattern *names; /* none: all columns shown */
             uint32_t n;
         } filldown;
+        struct {
+            struct fill_with *with;
+            uint32_t n;
+        } fillmissing;
         struct {             /* unnest expand */
             struct expr *list;
             struct str name; /* of the item; empty: that of the list */

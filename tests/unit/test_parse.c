@@ -63,6 +63,10 @@ static const struct {
      "outlier action=remove mark"},
     {"sessionize a, maxspan | sessionize b maxspan 90m AS `as`",
      "sessionize a, maxspan | sessionize b maxspan 60m as `as`"},
+    {"fillmissing | FILLMISSING WITH - 1.5 FOR a, b, 'x' for sum( c ), true "
+     "for `for`",
+     "fillmissing | fillmissing with -1.5 for a, -1.5 for b, \"x\" for "
+     "sum(c), true for for"},
     {"json FIELD = a.b[1] 'c.`d e`[0]' as f",
      "json field=a.b[1] \"c.`d e`[0]\" as f"},
     {"filter a in b.c[0] and 1 not in split(d, \",\")",
