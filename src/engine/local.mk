@@ -65,9 +65,14 @@ libcore_a_SOURCES += \
 	%D%/transform.c %D%/transform.h \
 	%D%/divergence.c %D%/divergence.h \
 	%D%/transform_compare.c \
+	%D%/transform_fill.c \
 	%D%/transform_join.c \
 	%D%/transform_pattern.c \
+	%D%/transform_outlier.c \
 	%D%/transform_rows.c \
+	%D%/transform_session.c \
+	%D%/transform_totals.c \
+	%D%/transform_unnest.c \
 	%D%/truth.h \
 	%D%/visit.c %D%/visit.h \
 	%D%/window.c %D%/window.h \

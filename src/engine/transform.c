@@ -11,6 +11,14 @@ transform_fn *transform_of(enum stage_kind kind)
         [STAGE_LOGCOMPARE] = transform_compare,
         [STAGE_PATTERN] = transform_pattern,
         [STAGE_RELEVANTFIELDS] = transform_compare,
+        [STAGE_AUTOREGRESS] = transform_autoregress,
+        [STAGE_FILLMISSING] = transform_fillmissing,
+        [STAGE_FILLDOWN] = transform_filldown,
+        [STAGE_ADDTOTALS] = transform_addtotals,
+        [STAGE_OUTLIER] = transform_outlier,
+        [STAGE_SESSIONIZE] = transform_sessionize,
+        [STAGE_UNNEST] = transform_unnest,
+        [STAGE_EXPAND] = transform_unnest,
     };
 
     return all[kind];

@@ -40,11 +40,27 @@ struct transform_rows {
 /* False with *err. */
 typedef bool transform_fn(struct transform_rows *rows, struct err *err);
 
+/* Is it time to give up? To be asked in loops, with the number of the round. */
+static inline bool transform_stopped(const struct transform_rows *rows,
+                                     uint64_t i)
+{
+    enum { ROUNDS = 4096 };
+
+    return i % ROUNDS == 0 && atomic_load(rows->stop);
+}
+
 /* What does the work of a stage; NULL when it is no transform. */
 transform_fn *transform_of(enum stage_kind kind);
 
 /* transform_*.c */
 transform_fn transform_accum;
+transform_fn transform_autoregress;
+transform_fn transform_filldown;
+transform_fn transform_fillmissing;
+transform_fn transform_unnest;
+transform_fn transform_addtotals;
+transform_fn transform_outlier;
+transform_fn transform_sessionize;
 transform_fn transform_estimate;
 transform_fn transform_compare;
 transform_fn transform_pattern;

@@ -19,13 +19,6 @@ struct sides {
     uint32_t *next;  /* [row] row + 1 of the same key, or 0 */
 };
 
-enum { CHECK_ROWS = 4096 }; /* between two looks at stop */
-
-static bool stopped(const struct transform_rows *rows, uint64_t i)
-{
-    return i % CHECK_ROWS == 0 && atomic_load(rows->stop);
-}
-
 /* False when the value is no key: null, or a list. */
 static bool key_of(struct dict *dict, struct value v, cell *out)
 {
@@ -50,7 +43,7 @@ static bool index_rows(struct sides *x, const struct transform_rows *rows,
     for (uint64_t i = n; i > 0; i--) {
         cell key;
 
-        if (stopped(rows, i))
+        if (transform_stopped(rows, i))
             return false;
         if (!key_of(x->dict, subquery_value(sub, i - 1, 0), &key))
             continue;
@@ -105,7 +98,7 @@ static bool find_pairs(struct transform_rows *rows, const struct sides *x,
     for (uint64_t i = 0; i < rows->n; i++) {
         uint32_t row = find_rows(x, rows->in[0][i]);
 
-        if (stopped(rows, i))
+        if (transform_stopped(rows, i))
             return err_set(err, ERR_CANCELLED, "cancelled");
         if (row == 0 && !rows->spec->stage->join.outer)
             continue;

@@ -40,3 +40,36 @@ bool transform_estimate(struct transform_rows *rows, struct err *err)
     }
     return true;
 }
+
+bool transform_autoregress(struct transform_rows *rows, struct err *err)
+{
+    uint32_t first = rows->spec->stage->autoregress.first;
+
+    (void)err;
+    for (uint32_t k = 0; k < rows->spec->n_out; k++) {
+        uint64_t lag = (first ? first : 1) + (uint64_t)k;
+
+        for (uint64_t i = lag; i < rows->n; i++)
+            rows->out[k][i] = rows->in[0][i - lag];
+    }
+    return true;
+}
+
+bool transform_filldown(struct transform_rows *rows, struct err *err)
+{
+    const uint32_t *inputs = rows->spec->prep;
+
+    (void)err;
+    for (uint32_t k = 0; k < rows->spec->n_out; k++) {
+        struct value last = value_null();
+
+        for (uint64_t i = 0; i < rows->n; i++) {
+            struct value v = rows->in[inputs[k]][i];
+
+            if (v.type != VALUE_NULL)
+                last = v;
+            rows->out[k][i] = last;
+        }
+    }
+    return true;
+}

@@ -193,6 +193,14 @@ static bind_stage_fn *const stages[STAGE_COUNT] = {
     [STAGE_SAVED] = bind_saved,
     [STAGE_LOOKUP] = bind_lookup, [STAGE_CIDRLOOKUP] = bind_lookup,
     [STAGE_JOIN] = bind_join,     [STAGE_APPENDCOLS] = bind_appendcols,
+    [STAGE_AUTOREGRESS] = bind_autoregress,
+    [STAGE_FILLDOWN] = bind_filldown,
+    [STAGE_FILLMISSING] = bind_fillmissing,
+    [STAGE_ADDTOTALS] = bind_addtotals,
+    [STAGE_OUTLIER] = bind_outlier,
+    [STAGE_SESSIONIZE] = bind_sessionize,
+    [STAGE_COUNT_FREQUENT] = bind_count_frequent,
+    [STAGE_UNNEST] = bind_unnest, [STAGE_EXPAND] = bind_unnest,
 };
 
 /* The service's rules of 6.1 that say what may follow what. */
@@ -225,12 +233,12 @@ static bool check_order(struct binder *b, const struct stage *s)
     return true;
 }
 
-/* Columns of a query that chose none; names that are wrong stay null. */
-static bool default_columns(struct binder *b)
+bool bind_default_columns(struct binder *b, struct columns *out)
 {
     static const struct str usual[] = {{"@timestamp", 10}, {"@message", 8}};
     const struct str *names = b->options->default_columns;
     uint32_t n = b->options->n_default_columns;
+    bool quiet = b->quiet;
 
     if (!names) {
         names = usual;
@@ -242,8 +250,9 @@ static bool default_columns(struct binder *b)
 
         if (!bind_name(b, names[i], (struct span){0, 0}, &slot))
             return false;
-        bind_set_column(b, &b->shown, names[i], slot);
+        bind_set_column(b, out, names[i], slot);
     }
+    b->quiet = quiet;
     return true;
 }
 
@@ -284,7 +293,7 @@ bool bind_finish(struct binder *b, struct bound **out)
         b->shown = b->named;
         defaults = b->shown.n == 0;
     }
-    if (defaults && !default_columns(b))
+    if (defaults && !bind_default_columns(b, &b->shown))
         return false;
     for (struct join_names *j = b->joins; j; j = j->next)
         if (!bind_join_finish(b, j))

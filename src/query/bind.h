@@ -84,6 +84,26 @@ struct transform {
     const void *prep;      /* what the binder found out for it, or NULL */
 };
 
+/* What addtotals does; its prep. */
+struct totals {
+    bool row;           /* the first output is the sum of the row */
+    bool col;           /* the others are for the row of totals: */
+    const uint32_t *in; /* the input of each; first those that are summed, */
+    uint32_t n_sums;    /* then columns that have no total */
+    bool any_column;    /* no fields were named: only what is a number */
+};
+
+/* What fillmissing does; its prep. Each output has an input. */
+struct fill {
+    const struct time_bin *bin;
+    bool oldest_first;  /* where the order of the rows does not tell */
+    bool loose;         /* they are sorted by what is no key of the groups, */
+    bool apart;         /* and by no key */
+    const uint32_t *in; /* of the bin, the other keys, other columns */
+    uint32_t n_keys;    /* other keys */
+    const struct value *with; /* for the other columns of a row that is made */
+};
+
 struct row_op {
     enum row_op_kind kind;
     struct span at;

@@ -101,6 +101,14 @@ bool bind_is_bin(const struct binder *b, const struct expr *e)
            bind_type(b, e->call.args[0]) == RESULT_TIME;
 }
 
+const struct time_bin *bind_bin_of(const struct binder *b,
+                                   const struct expr *e)
+{
+    if (e->kind == EXPR_FIELD)
+        return b->scope->notes[e->field.slot].bin;
+    return bind_is_bin(b, e) ? e->call.prep : NULL;
+}
+
 bool bind_is_numeric_field(const struct binder *b, const struct expr *e)
 {
     return e->kind == EXPR_FIELD &&

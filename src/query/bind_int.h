@@ -25,6 +25,8 @@ struct bound_name {
 struct slot_note {
     bool numeric_field; /* values of a numeric log field */
     bool is_bin;        /* values of a time bin */
+    bool is_key;        /* a group key of the stats before */
+    const struct time_bin *bin; /* which bins; NULL when not known */
 };
 
 struct scope_build {
@@ -89,6 +91,8 @@ struct binder {
 bool bind_stages(struct binder *b);
 /* The columns, and what is bound; no name can be asked for any more. */
 bool bind_finish(struct binder *b, struct bound **out);
+/* Columns of a query that chose none; names that are wrong stay null. */
+bool bind_default_columns(struct binder *b, struct columns *out);
 
 /* bind_scope.c: growing scopes. */
 
@@ -159,6 +163,9 @@ bool bind_expr(struct binder *b, struct expr *e);
 enum result_type bind_type(const struct binder *b, const struct expr *e);
 /* Is e a time rounded down or up to a period? */
 bool bind_is_bin(const struct binder *b, const struct expr *e);
+/* Which bins they are; NULL when e is none. */
+const struct time_bin *bind_bin_of(const struct binder *b,
+                                   const struct expr *e);
 bool bind_is_numeric_field(const struct binder *b, const struct expr *e);
 
 /* bind_doubt.c: what runs and can hardly be meant. */
@@ -229,6 +236,24 @@ void bind_transform_scope(struct binder *b, struct transform *t);
 void bind_transform_out(struct binder *b, struct transform *t,
                         struct str name, enum result_type type);
 
+/*
+ * An output that takes the place of a name in scope, and of the columns shown
+ * under it: it is of the kind of the slot that the name had.
+ */
+void bind_transform_replace(struct binder *b, struct transform *t,
+                            struct str name, uint32_t slot);
+/*
+ * The field or column as an input, and the name that it has where it is
+ * known, for bind_transform_replace.
+ */
+bool bind_transform_column(struct binder *b, struct transform *t,
+                           struct expr *e, uint32_t *input, struct str *name);
+/*
+ * The columns that would be shown if the query ended here; *room is for
+ * those of a query that chose none. NULL with an error.
+ */
+const struct columns *bind_displayed(struct binder *b, struct columns *room);
+
 /* bind_pattern.c */
 
 bool bind_pattern(struct binder *b, struct stage *s);
@@ -262,7 +287,22 @@ bool bind_appendcols(struct binder *b, struct stage *s);
 /* bind_rows.c */
 
 bool bind_accum(struct binder *b, struct stage *s);
+bool bind_autoregress(struct binder *b, struct stage *s);
 bool bind_estimate(struct binder *b, struct stage *s);
+bool bind_outlier(struct binder *b, struct stage *s);
+bool bind_sessionize(struct binder *b, struct stage *s);
+bool bind_count_frequent(struct binder *b, struct stage *s);
+bool bind_unnest(struct binder *b, struct stage *s); /* and expand */
+
+/* bind_totals.c */
+
+bool bind_addtotals(struct binder *b, struct stage *s);
+
+/* bind_fill.c */
+
+/* Prep: for each output, uint32_t, its input. */
+bool bind_filldown(struct binder *b, struct stage *s);
+bool bind_fillmissing(struct binder *b, struct stage *s);
 
 /* bind_stats.c: grouping. */
 

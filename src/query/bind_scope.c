@@ -46,7 +46,8 @@ uint32_t bind_add_slot(struct binder *b, struct slot slot,
 uint32_t bind_slot_of(struct binder *b, struct expr *e, struct str name)
 {
     struct slot slot = {.kind = SLOT_EXPR, .name = name};
-    struct slot_note note = {.is_bin = bind_is_bin(b, e)};
+    struct slot_note note = {.is_bin = bind_is_bin(b, e),
+                             .bin = bind_bin_of(b, e)};
 
     if (e->kind == EXPR_FIELD)
         return e->field.slot;

@@ -107,8 +107,12 @@ static void open_keys(struct binder *b, const struct scope_build *old,
         /* Types are asked of the scope that the key was bound in. */
         b->scope = next->before;
         slot.type = bind_type(b, key);
-        note = (struct slot_note){bind_is_numeric_field(b, key),
-                                  old->s.key_is_bin[i]};
+        note = (struct slot_note){
+            .numeric_field = bind_is_numeric_field(b, key),
+            .is_bin = old->s.key_is_bin[i],
+            .is_key = true,
+            .bin = bind_bin_of(b, key),
+        };
         b->scope = next;
         slot.index = i;
         add_column(b, &items[i],

@@ -430,7 +430,7 @@ bool stage_shapes(const struct stage *s)
 bool stage_ends_filters(const struct stage *s)
 {
     return s->kind == STAGE_STATS || s->kind == STAGE_LIMIT ||
-           s->kind == STAGE_DEDUP;
+           s->kind == STAGE_DEDUP || s->kind == STAGE_COUNT_FREQUENT;
 }
 
 bool edit_filters(struct arena *a, struct str text, bool no_action,

@@ -149,6 +149,29 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_ACCUM:
         see_expr(s, stage->accum.field);
         break;
+    case STAGE_AUTOREGRESS:
+        see_expr(s, stage->autoregress.field);
+        break;
+    case STAGE_FILLMISSING:
+        for (uint32_t i = 0; i < stage->fillmissing.n; i++)
+            see_expr(s, stage->fillmissing.with[i].field);
+        break;
+    case STAGE_ADDTOTALS:
+        see_list(s, stage->addtotals.fields, stage->addtotals.n);
+        break;
+    case STAGE_OUTLIER:
+        see_list(s, stage->outlier.fields, stage->outlier.n);
+        break;
+    case STAGE_SESSIONIZE:
+        see_list(s, stage->sessionize.fields, stage->sessionize.n);
+        break;
+    case STAGE_COUNT_FREQUENT:
+        see_list(s, stage->frequent.fields, stage->frequent.n);
+        break;
+    case STAGE_UNNEST:
+    case STAGE_EXPAND:
+        see_expr(s, stage->unnest.list);
+        break;
     case STAGE_LIMIT:
     case STAGE_SAVED:
     case STAGE_LOOKUP:
@@ -170,6 +193,7 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_JOIN:
     case STAGE_APPENDCOLS:
     case STAGE_ESTIMATE:
+    case STAGE_FILLDOWN:
     case STAGE_COUNT:
         break;
     }
@@ -181,7 +205,7 @@ struct str draft_spelling(const struct draft *d, struct str field)
 
     for (const struct stage *i = d->q->stages; i; i = i->next) {
         see_stage(&s, i);
-        if (i->kind == STAGE_STATS)
+        if (i->kind == STAGE_STATS || i->kind == STAGE_COUNT_FREQUENT)
             break;
     }
     if (s.exact.n > 0 || s.other.n == 0)

@@ -11,6 +11,8 @@ libcore_a_SOURCES += \
 	%D%/bind_scope.c \
 	%D%/bind_stats.c \
 	%D%/bind_sub.c \
+	%D%/bind_fill.c \
+	%D%/bind_totals.c \
 	%D%/bind_transform.c \
 	%D%/bind_text.c \
 	%D%/constant.c \
@@ -51,7 +53,7 @@ libcore_a_SOURCES += \
 	%D%/edit_difference.c %D%/edit_sides.c %D%/edit_stats.c \
 	%D%/lexer.c %D%/lexer.h \
 	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \
-	%D%/parse_foreign.c %D%/parse_hint.c %D%/parse_hint_value.c %D%/parse_int.h %D%/parse_compare.c %D%/parse_join.c %D%/parse_lookup.c %D%/parse_stage.c %D%/parse_rows.c %D%/parse_saved.c %D%/parse_source.c %D%/parse_value.c \
+	%D%/parse_foreign.c %D%/parse_fill.c %D%/parse_hint.c %D%/parse_hint_value.c %D%/parse_int.h %D%/parse_compare.c %D%/parse_join.c %D%/parse_lookup.c %D%/parse_stage.c %D%/parse_rows.c %D%/parse_saved.c %D%/parse_source.c %D%/parse_value.c \
 	%D%/parse_forms.c %D%/parse_path.c %D%/path.c %D%/path.h \
 	%D%/place.c %D%/print.c \
 	%D%/subquery.c %D%/subquery.h

@@ -7,16 +7,6 @@
  */
 #include "query/parse_int.h"
 
-/* Commands of query-language 7 that this version does not have. */
-static const char *const unavailable[] = {
-    "addtotals",         
-    "autoregress", "count_frequent", "countFrequent",
-            "expand",         "filldown",
-    "fillmissing", 
-    "outlier",            
-    "sessionize",      "unnest",
-};
-
 /* Each command with its other spellings. */
 static const char *const commands[] = {
 #define STAGE(id, word, more, ...) word " " more,
@@ -65,12 +55,6 @@ static bool unknown_word(struct parser *p)
     const char *foreign = foreign_command(p->tok.text);
     struct str nearest;
 
-    for (size_t i = 0; i < N_OF(unavailable); i++) {
-        if (parser_at_word(p, unavailable[i]))
-            return parser_fail(p, p->tok.at,
-                               "`%.*s` is not available in this version",
-                               STR_ARG(word));
-    }
     if (foreign)
         return parser_fail(p, p->tok.at, "there is no command `%.*s`; %s",
                            STR_ARG(word), foreign);

@@ -108,6 +108,10 @@ bool parse_json(struct parser *p, struct stage *s);
 
 /* parse_join.c: commands with a query of their own. */
 
+/* option "=" : the value behind it is then the current token. */
+bool parse_equals(struct parser *p, const char *option);
+bool parse_bool(struct parser *p, bool *out);
+
 bool parse_join(struct parser *p, struct stage *s);
 bool parse_appendcols(struct parser *p, struct stage *s);
 
@@ -132,8 +136,23 @@ bool parse_source(struct parser *p, struct stage *s);
 /* A field and nothing that is computed. */
 bool parse_field(struct parser *p, struct expr **out);
 
+/* A field, or the text of a column of a stats such as sum(bytes). */
+bool parse_column(struct parser *p, struct expr **out);
+
 bool parse_accum(struct parser *p, struct stage *s);
+bool parse_autoregress(struct parser *p, struct stage *s);
+bool parse_addtotals(struct parser *p, struct stage *s);
 bool parse_estimate(struct parser *p, struct stage *s);
+bool parse_outlier(struct parser *p, struct stage *s);
+bool parse_sessionize(struct parser *p, struct stage *s);
+bool parse_count_frequent(struct parser *p, struct stage *s);
+bool parse_unnest(struct parser *p, struct stage *s);
+bool parse_expand(struct parser *p, struct stage *s);
+
+/* parse_fill.c */
+
+bool parse_filldown(struct parser *p, struct stage *s);
+bool parse_fillmissing(struct parser *p, struct stage *s);
 
 /* parse_saved.c: behind the dollar. */
 

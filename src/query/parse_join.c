@@ -4,8 +4,7 @@
 
 #include <stdio.h>
 
-/* name "=" : the value behind it is then the current token. */
-static bool parse_equals(struct parser *p, const char *option)
+bool parse_equals(struct parser *p, const char *option)
 {
     char expected[64];
 
@@ -126,7 +125,7 @@ bool parse_join(struct parser *p, struct stage *s)
     return parser_next(p) && parse_keys(p, s) && parse_query(p, &s->join.sub);
 }
 
-static bool parse_bool(struct parser *p, bool *out)
+bool parse_bool(struct parser *p, bool *out)
 {
     *out = parser_at_word(p, "true");
     if (!*out && !parser_at_word(p, "false"))

@@ -198,6 +198,13 @@ static stage_fn *const parsers[STAGE_COUNT] = {
     [STAGE_LOGCOMPARE] = parse_logcompare,
     [STAGE_LOOKUP] = parse_lookup, [STAGE_CIDRLOOKUP] = parse_lookup,
     [STAGE_JOIN] = parse_join,     [STAGE_APPENDCOLS] = parse_appendcols,
+    [STAGE_AUTOREGRESS] = parse_autoregress,
+    [STAGE_FILLDOWN] = parse_filldown,
+    [STAGE_FILLMISSING] = parse_fillmissing,
+    [STAGE_ADDTOTALS] = parse_addtotals, [STAGE_OUTLIER] = parse_outlier,
+    [STAGE_SESSIONIZE] = parse_sessionize,
+    [STAGE_COUNT_FREQUENT] = parse_count_frequent,
+    [STAGE_UNNEST] = parse_unnest, [STAGE_EXPAND] = parse_expand,
 };
 
 static bool find_command(const struct parser *p, enum stage_kind *kind)

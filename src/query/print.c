@@ -8,6 +8,8 @@
 #include "query/lexer.h"
 #include "query/subquery.h"
 
+#include <inttypes.h>
+
 static const char *const words[STAGE_COUNT] = {
 #define STAGE(id, word, ...) [STAGE_##id] = word,
 #include "query/stages.def"
@@ -429,6 +431,97 @@ static void print_appendcols(struct buf *out, const struct stage *s)
     print_subquery(out, s->appendcols.sub);
 }
 
+static void print_alias(struct buf *out, struct str alias)
+{
+    if (!alias.n)
+        return;
+    buf_text(out, " as ");
+    print_name(out, alias);
+}
+
+static void print_autoregress(struct buf *out, const struct stage *s)
+{
+    uint32_t first = s->autoregress.first, last = s->autoregress.last;
+
+    buf_char(out, ' ');
+    print_expr(out, s->autoregress.field);
+    print_alias(out, s->autoregress.alias);
+    if (first)
+        buf_printf(out, " p=%" PRIu32, first);
+    if (first != last)
+        buf_printf(out, "-%" PRIu32, last);
+}
+
+/* Options that are as they are anyway stay unwritten. */
+static void print_addtotals(struct buf *out, const struct stage *s)
+{
+    if (s->addtotals.name.n) {
+        buf_text(out, " fieldname=");
+        print_name(out, s->addtotals.name);
+    }
+    buf_text(out, s->addtotals.no_row ? " row=false" : "");
+    buf_text(out, s->addtotals.col ? " col=true" : "");
+    buf_text(out, s->addtotals.n ? " " : "");
+    print_list(out, s->addtotals.fields, s->addtotals.n);
+}
+
+static void print_outlier(struct buf *out, const struct stage *s)
+{
+    buf_text(out, s->outlier.remove ? " action=remove" : "");
+    if (s->outlier.param.type != VALUE_NULL) {
+        buf_text(out, " param=");
+        print_literal(out, s->outlier.param);
+    }
+    buf_text(out, s->outlier.use_lower ? " uselower=true" : "");
+    buf_text(out, s->outlier.mark ? " mark=true" : "");
+    for (uint32_t i = 0; i < s->outlier.n; i++) {
+        buf_char(out, ' ');
+        print_expr(out, s->outlier.fields[i]);
+    }
+}
+
+static void print_sessionize(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_list(out, s->sessionize.fields, s->sessionize.n);
+    if (s->sessionize.max_span.n) {
+        buf_text(out, " maxspan ");
+        print_period(out, s->sessionize.max_span);
+    }
+    print_alias(out, s->sessionize.alias);
+}
+
+static void print_filldown(struct buf *out, const struct stage *s)
+{
+    for (uint32_t i = 0; i < s->filldown.n; i++) {
+        buf_char(out, ' ');
+        if (s->filldown.names[i].wild)
+            buf_add(out, s->filldown.names[i].text);
+        else
+            print_name(out, s->filldown.names[i].text);
+    }
+}
+
+static void print_fillmissing(struct buf *out, const struct stage *s)
+{
+    for (uint32_t i = 0; i < s->fillmissing.n; i++) {
+        buf_text(out, i ? ", " : " with ");
+        print_literal(out, s->fillmissing.with[i].value);
+        buf_text(out, " for ");
+        print_expr(out, s->fillmissing.with[i].field);
+    }
+}
+
+static void print_unnest(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_expr(out, s->unnest.list);
+    if (s->kind != STAGE_UNNEST)
+        return;
+    buf_text(out, " into ");
+    print_name(out, s->unnest.name);
+}
+
 static void print_saved(struct buf *out, const struct stage *s)
 {
     buf_char(out, '$');
@@ -488,10 +581,33 @@ void print_stage(struct buf *out, const struct stage *s)
     case STAGE_ACCUM:
         buf_char(out, ' ');
         print_expr(out, s->accum.field);
-        if (s->accum.alias.n) {
-            buf_text(out, " as ");
-            print_name(out, s->accum.alias);
-        }
+        print_alias(out, s->accum.alias);
+        break;
+    case STAGE_AUTOREGRESS:
+        print_autoregress(out, s);
+        break;
+    case STAGE_FILLDOWN:
+        print_filldown(out, s);
+        break;
+    case STAGE_FILLMISSING:
+        print_fillmissing(out, s);
+        break;
+    case STAGE_ADDTOTALS:
+        print_addtotals(out, s);
+        break;
+    case STAGE_OUTLIER:
+        print_outlier(out, s);
+        break;
+    case STAGE_SESSIONIZE:
+        print_sessionize(out, s);
+        break;
+    case STAGE_COUNT_FREQUENT:
+        buf_char(out, ' ');
+        print_list(out, s->frequent.fields, s->frequent.n);
+        break;
+    case STAGE_UNNEST:
+    case STAGE_EXPAND:
+        print_unnest(out, s);
         break;
     case STAGE_PATTERN:
         buf_char(out, ' ');

@@ -156,6 +156,19 @@ struct lookup_name {
     struct span alias_at;
 };
 
+/* with VALUE for FIELD */
+struct fill_with {
+    struct value value;
+    struct expr *field;
+};
+
+/* One name of filldown, or several by a pattern with "*". */
+struct name_pattern {
+    struct str text;
+    struct span at;
+    bool wild;
+};
+
 struct stage {
     struct stage *next;
     enum stage_kind kind;
@@ -222,6 +235,46 @@ struct stage {
             struct expr *field;
             struct str alias; /* empty when there is none */
         } accum;
+        struct {
+            struct expr *field;
+            struct str alias;     /* empty when there is none */
+            uint32_t first, last; /* how many rows before; 0: not written */
+        } autoregress;
+        struct {
+            struct str name;       /* of the column; empty: Total */
+            bool no_row;           /* no such column */
+            bool col;              /* a row of totals */
+            struct expr **fields;  /* none: all columns shown */
+            uint32_t n;
+        } addtotals;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+            struct value param;    /* null: not written */
+            bool remove, use_lower, mark;
+        } outlier;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+            struct period max_span; /* .n 0: not written */
+            struct str alias;       /* empty: session_id */
+        } sessionize;
+        struct {
+            struct expr **fields;
+            uint32_t n;
+        } frequent;
+        struct {
+            struct name_pattern *names; /* none: all columns shown */
+            uint32_t n;
+        } filldown;
+        struct {
+            struct fill_with *with;
+            uint32_t n;
+        } fillmissing;
+        struct {             /* unnest expand */
+            struct expr *list;
+            struct str name; /* of the item; empty: that of the list */
+        } unnest;
         struct {
             struct subquery *sub;
             bool outer;              /* type=left */

@@ -43,6 +43,30 @@ static const struct {
      "fields m.list[0].`odd key`[1].2, `m.a`, m.in, m.b"},
     {"PARSE Logfmt AS a | parse b csv as c, `d e` | parse xml '/a/b' as f",
      "parse logfmt as a | parse b csv as c, `d e` | parse xml \"/a/b\" as f"},
+    {"AUTOREGRESS bytes p = 1 - 4 AS b | autoregress p as q p=3",
+     "autoregress bytes as b p=1-4 | autoregress p as q p=3"},
+    {"autoregress sum( bytes ) | autoregress `in` as `by`",
+     "autoregress sum(bytes) | autoregress `in` as `by`"},
+    {"filldown | filldown a* *b `in` `c*` d2*e | filldown *",
+     "filldown | filldown a* *b `in` `c*` d2*e | filldown *"},
+    {"unnest m.list[0] INTO `a b` | expand into",
+     "unnest m.list[0] into `a b` | expand into"},
+    {"count_frequent a, b.c | COUNTFREQUENT `by`",
+     "countFrequent a, b.c | countFrequent `by`"},
+    {"addtotals | addtotals row, col | addtotals col = TRUE row=false "
+     "fieldname=`a b` sum(x), fieldname",
+     "addtotals | addtotals row, col | addtotals fieldname=`a b` row=false "
+     "col=true sum(x), fieldname"},
+    {"outlier a b, c | outlier param=.5 mark=true action=transform "
+     "uselower=true action | outlier action=remove mark",
+     "outlier a b c | outlier param=0.5 uselower=true mark=true action | "
+     "outlier action=remove mark"},
+    {"sessionize a, maxspan | sessionize b maxspan 90m AS `as`",
+     "sessionize a, maxspan | sessionize b maxspan 60m as `as`"},
+    {"fillmissing | FILLMISSING WITH - 1.5 FOR a, b, 'x' for sum( c ), true "
+     "for `for`",
+     "fillmissing | fillmissing with -1.5 for a, -1.5 for b, \"x\" for "
+     "sum(c), true for for"},
     {"json FIELD = a.b[1] 'c.`d e`[0]' as f",
      "json field=a.b[1] \"c.`d e`[0]\" as f"},
     {"filter a in b.c[0] and 1 not in split(d, \",\")",
