@@ -165,6 +165,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return read_time("to", arg, &o->to, err);
     case OPTION_LAST:
         o->from.kind = TIME_FROM_NEWEST;
+        /* Up to the newest record, unless --to says otherwise. */
+        if (o->to.kind == TIME_OPEN)
+            o->to = (struct time_point){.kind = TIME_FROM_NEWEST};
         if (date_parse_duration(str_of(arg), &o->from.ms))
             return true;
         return err_set(err, ERR_USAGE,

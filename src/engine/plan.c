@@ -197,11 +197,22 @@ static struct time_window sub_window(const struct subquery *sub,
 
     if (sub->window == SUB_WINDOW_SAME || sub->window == SUB_WINDOW_NEW)
         return outer;
-    if (window_is_open(outer))
+    if (window_has_open_end(outer))
         return outer; /* see plan_settle_windows */
     if (sub->window == SUB_WINDOW_BEFORE)
         shift = outer.to_ms - outer.from_ms + 1;
     return (struct time_window){outer.from_ms - shift, outer.to_ms - shift};
+}
+
+/* An open end is where the records end; at least a moment is left. */
+static struct time_window closed_window(struct time_window w,
+                                        int64_t oldest_ms, int64_t newest_ms)
+{
+    if (w.from_ms == INT64_MIN)
+        w.from_ms = oldest_ms < w.to_ms ? oldest_ms : w.to_ms;
+    if (w.to_ms == INT64_MAX)
+        w.to_ms = newest_ms > w.from_ms ? newest_ms : w.from_ms;
+    return w;
 }
 
 /* Of a query without a window, whose newest record is known. */
@@ -228,9 +239,14 @@ void plan_settle_windows(struct plan *p, plan_times_fn *times, void *arg)
     for (uint32_t i = 0; i < p->n_subs; i++) {
         struct subplan *s = &p->subs[i];
 
-        if (s->sub->window != SUB_WINDOW_SAME && window_is_open(p->window) &&
+        if (s->sub->window != SUB_WINDOW_SAME &&
+            window_has_open_end(p->window) &&
             times(arg, &oldest_ms, &newest_ms)) {
-            s->plan->window = newest_window(s->sub, oldest_ms, newest_ms);
+            s->plan->window =
+                window_is_open(p->window)
+                    ? newest_window(s->sub, oldest_ms, newest_ms)
+                    : sub_window(s->sub, closed_window(p->window, oldest_ms,
+                                                       newest_ms));
             s->plan->filter_needs.times = true;
         }
         plan_settle_windows(s->plan, times, arg);

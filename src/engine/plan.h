@@ -91,6 +91,11 @@ static inline bool window_is_open(struct time_window w)
     return w.from_ms == INT64_MIN && w.to_ms == INT64_MAX;
 }
 
+static inline bool window_has_open_end(struct time_window w)
+{
+    return w.from_ms == INT64_MIN || w.to_ms == INT64_MAX;
+}
+
 /* Does the plan end sooner when the newest records come first? */
 bool plan_newest_first(const struct plan *p);
 
