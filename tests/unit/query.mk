@@ -20,7 +20,8 @@ tests_unit_test_lexer_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_lexer_LDADD = $(unit_ldadd)
 
 unit_tests += tests/unit/test_query_soup
-tests_unit_test_query_soup_SOURCES = tests/unit/test_query_soup.c
+tests_unit_test_query_soup_SOURCES = tests/unit/test_query_soup.c \
+	tests/fuzz/query_holds.c tests/fuzz/query_holds.h
 tests_unit_test_query_soup_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_query_soup_LDADD = $(unit_ldadd)
 
