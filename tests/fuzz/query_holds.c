@@ -2,7 +2,9 @@
 #include "query_holds.h"
 
 #include "query/bind.h"
+#include "query/complete.h"
 #include "query/edit.h"
+#include "query/highlight.h"
 #include "query/lexer.h"
 #include "query/print.h"
 
@@ -187,6 +189,75 @@ static bool edits_hold(struct str text, struct buf *why)
     return good;
 }
 
+static bool highlight_holds(struct str text, bool parses, struct buf *why)
+{
+    struct arena a = {0};
+    uint32_t n, end = 0;
+    struct syntax_span *spans = highlight_query(&a, text, &n);
+    bool good = true;
+
+    for (uint32_t i = 0; i < n && good; i++) {
+        struct span at = spans[i].at;
+
+        good = at.start == end && at.end > at.start;
+        end = at.end;
+        if (parses && spans[i].role == SYNTAX_ERROR)
+            good = false;
+        if (!good)
+            buf_printf(why, "the part %u-%u has the role %d", at.start, at.end,
+                       (int)spans[i].role);
+    }
+    if (good && end != text.n) {
+        good = false;
+        buf_printf(why, "the parts end at %u of %zu", end, text.n);
+    }
+    arena_done(&a);
+    return good;
+}
+
+static bool completion_holds_at(struct str text, uint32_t cursor,
+                                const struct complete_names *names,
+                                struct buf *why)
+{
+    struct arena a = {0};
+    struct completion c;
+    struct signature s;
+    bool good;
+
+    complete_at(&a, text, cursor, names, &c);
+    good = span_holds(text, c.at, "completion", why) && c.at.start <= cursor &&
+           c.at.end >= cursor;
+    for (uint32_t i = 1; i < c.n && good; i++)
+        good =
+            c.items[i].insert.n > 0 && c.items[i].match >= c.items[i - 1].match;
+    if (!good)
+        buf_printf(why, "completion at %u, span %u-%u", cursor, c.at.start,
+                   c.at.end);
+    if (good && complete_signature(&a, text, cursor, &s))
+        good = span_holds(s.text, s.argument, "signature", why) &&
+               span_holds(text, s.at, "signature", why);
+    arena_done(&a);
+    return good;
+}
+
+/* At some places, since each takes a while. */
+static bool completion_holds(struct str text, struct buf *why)
+{
+    enum { PLACES = 4 };
+    static const struct str saved = {"top", 3};
+    struct fields *fields = fields_new();
+    struct bind_options options = {.fields = fields};
+    struct complete_names names = {
+        .bind = &options, .saved = &saved, .n_saved = 1};
+    bool good = true;
+
+    for (uint32_t i = 1; i <= PLACES && good; i++)
+        good = completion_holds_at(text, (uint32_t)text.n * i / PLACES, &names,
+                                   why);
+    fields_free(fields);
+    return good;
+}
+
 bool query_holds(struct str text, bool *parses, struct buf *why)
 {
     struct err err = {0};
@@ -194,11 +265,13 @@ bool query_holds(struct str text, bool *parses, struct buf *why)
     bool good;
 
     *parses = q != NULL;
-    if (!q)
-        return error_holds(text, &err, "parsing", why) &&
-               lexing_holds(text, why);
-    good = spans_hold(q, why) && printing_holds(q, why);
+    good = q ? spans_hold(q, why) && printing_holds(q, why)
+             : error_holds(text, &err, "parsing", why);
     query_free(q);
+    good = good && highlight_holds(text, *parses, why) &&
+           completion_holds(text, why);
+    if (!*parses)
+        return good && lexing_holds(text, why);
     return good && lexing_holds(text, why) && edits_hold(text, why) &&
            binding_holds(text, false, why) && binding_holds(text, true, why);
 }

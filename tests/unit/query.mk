@@ -44,3 +44,15 @@ unit_tests += tests/unit/test_lookup_index
 tests_unit_test_lookup_index_SOURCES = tests/unit/test_lookup_index.c
 tests_unit_test_lookup_index_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_lookup_index_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_highlight
+tests_unit_test_highlight_SOURCES = tests/unit/test_highlight.c \
+	tests/unit/check.h
+tests_unit_test_highlight_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_highlight_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_complete
+tests_unit_test_complete_SOURCES = tests/unit/test_complete.c \
+	tests/unit/check.h
+tests_unit_test_complete_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_complete_LDADD = $(unit_ldadd)
