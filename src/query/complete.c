@@ -10,6 +10,8 @@
 #include "query/lookup_table.h"
 #include "query/print.h"
 
+#include <string.h>
+
 /* --- The word at the cursor ----------------------------------------------- */
 
 struct word {
@@ -71,32 +73,79 @@ static bool is_word(struct str text, const struct piece *p)
     return lexer_in_segment(c) || (c == '$' && p->kind == PIECE_COMMAND);
 }
 
-static struct word find_word(struct arena *a, struct str text, uint32_t cursor)
+/* The text up to the cursor. */
+struct before {
+    struct outline at;  /* at the cursor */
+    struct piece piece; /* the last one */
+    struct piece last;  /* and the one before it */
+    struct typed_stage *stages;
+    uint32_t n, cap;
+};
+
+static void begin_stage(struct arena *a, struct before *b)
+{
+    const struct frame *f = outline_query(&b->at);
+    struct typed_stage *old = b->stages;
+
+    if (b->n == b->cap) {
+        b->cap = b->cap ? 2 * b->cap : 8;
+        b->stages = arena_alloc(a, b->cap * sizeof *b->stages);
+        if (b->n)
+            memcpy(b->stages, old, b->n * sizeof *b->stages);
+    }
+    b->stages[b->n++] = (struct typed_stage){
+        .query = f->start, .kind = f->stage, .at = {f->stage_start, 0}};
+}
+
+static void end_stage(struct before *b, uint32_t end)
+{
+    uint32_t query = outline_query(&b->at)->start, i = b->n;
+
+    while (i > 0 && b->stages[i - 1].query != query)
+        i--;
+    if (i > 0 && b->stages[i - 1].at.end == 0)
+        b->stages[i - 1].at.end = end;
+}
+
+static void read_before(struct arena *a, struct str text, struct before *b)
+{
+    struct piece piece;
+
+    *b = (struct before){.stages = NULL};
+    outline_init(&b->at, a, text);
+    while (outline_next(&b->at, &piece)) {
+        const struct frame *f = outline_query(&b->at);
+
+        b->last = b->piece;
+        b->piece = piece;
+        if (piece.kind == PIECE_COMMAND && f->name.start == piece.at.start &&
+            f->name.end > 0)
+            begin_stage(a, b);
+        else if (piece.kind == PIECE_MARK && text.p[piece.at.start] == '|' &&
+                 f->stage_start == piece.at.end)
+            end_stage(b, piece.at.start);
+    }
+}
+
+static struct word find_word(struct str text, uint32_t cursor,
+                             const struct before *b)
 {
     struct word w = {.at = {cursor, cursor}};
-    struct str before = str_slice(text, 0, cursor);
-    struct piece piece = {0}, last = {0};
-    struct outline o;
+    uint32_t start = b->piece.at.start;
 
-    outline_init(&o, a, before);
-    while (outline_next(&o, &piece)) {
-        if (piece.at.end == cursor)
-            break;
-        last = piece;
-    }
-    if (piece.at.end != cursor || cursor == 0)
+    if (b->piece.at.end != cursor || cursor == 0)
         return w;
-    if (piece.kind == PIECE_COMMENT ||
-        (piece.kind == PIECE_REGEX && piece.open)) {
+    if (b->piece.kind == PIECE_COMMENT ||
+        (b->piece.kind == PIECE_REGEX && b->piece.open)) {
         w.closed = true;
         return w;
     }
-    if (!is_word(text, &piece))
+    if (!is_word(text, &b->piece))
         return w;
-    if (piece.kind == PIECE_COMMAND && last.kind == PIECE_COMMAND &&
-        last.at.end == piece.at.start && text.p[last.at.start] == '$')
-        piece.at.start = last.at.start;
-    set_word(&w, text, piece.at.start, cursor);
+    if (b->piece.kind == PIECE_COMMAND && b->last.kind == PIECE_COMMAND &&
+        b->last.at.end == start && text.p[b->last.at.start] == '$')
+        start = b->last.at.start;
+    set_word(&w, text, start, cursor);
     return w;
 }
 
@@ -126,6 +175,7 @@ struct place {
     struct arena *arena;
     struct str text;
     const struct complete_names *names;
+    const struct before *before;
     struct outline at; /* where the word begins */
     const struct frame *query;
     struct visible visible;
@@ -154,12 +204,8 @@ static struct str unquoted(struct arena *a, struct str text, struct span at)
 
 static void find_visible(struct place *p)
 {
-    uint32_t start = p->query->start, end = p->query->stage_start;
-
-    if (end > start)
-        end--; /* the "|" */
-    complete_scope(p->arena, str_slice(p->text, start, end), p->names->bind,
-                   &p->visible);
+    complete_scope(p->arena, p->text, p->before->stages, p->before->n,
+                   p->query->start, p->names->bind, &p->visible);
 }
 
 /* Is the place within an aggregate's argument? */
@@ -330,7 +376,7 @@ static bool is_called(struct str text, uint32_t end)
 }
 
 static void complete_word(struct arena *a, struct str text,
-                          const struct word *w,
+                          const struct before *b, const struct word *w,
                           const struct complete_names *names,
                           struct completion *out)
 {
@@ -338,6 +384,7 @@ static void complete_word(struct arena *a, struct str text,
         .arena = a,
         .text = text,
         .names = names,
+        .before = b,
         .found = {.arena = a, .typed = w->typed, .best = UINT8_MAX},
         .out = out,
     };
@@ -346,7 +393,7 @@ static void complete_word(struct arena *a, struct str text,
     *out = (struct completion){
         .at = w->at, .typed = w->typed, .field_id = FIELD_NONE};
     p.found.called = is_called(text, w->at.end);
-    outline_init(&p.at, a, str_slice(text, 0, w->at.start));
+    outline_init_stage(&p.at, a, str_slice(text, 0, w->at.start), &b->at);
     while (outline_next(&p.at, &piece))
         ;
     p.query = outline_query(&p.at);
@@ -358,7 +405,7 @@ static void complete_word(struct arena *a, struct str text,
 
 /* Only fields, when the text up to the cursor begins them. */
 static bool complete_hyphened(struct arena *a, struct str text,
-                              const struct word *w,
+                              const struct before *b, const struct word *w,
                               const struct complete_names *names,
                               struct completion *out)
 {
@@ -369,7 +416,7 @@ static bool complete_hyphened(struct arena *a, struct str text,
         return false;
     whole.at.start = start;
     whole.typed = str_slice(text, start, w->at.start + w->typed.n);
-    complete_word(a, text, &whole, names, out);
+    complete_word(a, text, b, &whole, names, out);
     if (out->expect != COMPLETE_VALUE && out->expect != COMPLETE_FIELD)
         return false;
     for (uint32_t i = 0; i < out->n; i++)
@@ -384,12 +431,15 @@ static bool complete_hyphened(struct arena *a, struct str text,
 void complete_at(struct arena *a, struct str text, uint32_t cursor,
                  const struct complete_names *names, struct completion *out)
 {
-    struct word w = find_word(a, text, cursor);
+    struct before b;
+    struct word w;
 
+    read_before(a, str_slice(text, 0, cursor), &b);
+    w = find_word(text, cursor, &b);
     if (w.closed)
         *out = (struct completion){.at = w.at, .field_id = FIELD_NONE};
-    else if (!complete_hyphened(a, text, &w, names, out))
-        complete_word(a, text, &w, names, out);
+    else if (!complete_hyphened(a, text, &b, &w, names, out))
+        complete_word(a, text, &b, &w, names, out);
 }
 
 struct str complete_value(struct arena *a, struct str value)

@@ -23,9 +23,18 @@ struct visible {
     bool log; /* the log's fields can be named as well */
 };
 
-/* stages: text without the "|" behind it. */
-void complete_scope(struct arena *a, struct str stages,
-                    const struct bind_options *options, struct visible *out);
+/* A stage of the text, without the "|" around it. */
+struct typed_stage {
+    uint32_t query; /* where the query it is of begins */
+    enum stage_kind kind;
+    struct span at; /* .end is 0 while no "|" ends it */
+};
+
+/* The names that the stages of one query leave, those that have an end. */
+void complete_scope(struct arena *a, struct str text,
+                    const struct typed_stage *stages, uint32_t n,
+                    uint32_t query, const struct bind_options *options,
+                    struct visible *out);
 /* The field of the log that a name is. */
 field_id complete_origin(const struct visible *v,
                          const struct bind_options *options, struct str name);

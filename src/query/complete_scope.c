@@ -104,35 +104,63 @@ static void add_join(struct arena *a, struct visible *v, uint32_t *cap,
     add_scope(a, v, cap, right, prefix);
 }
 
-/* --- Stages that are wrong ------------------------------------------------ */
+/* --- Stages --------------------------------------------------------------- */
 
-/* text without the stage that holds the offset; false when that is all. */
-static bool drop_stage(struct arena *a, struct str *text, uint32_t offset)
+/* Stages to bind, in order. */
+struct kept {
+    struct span *at; /* in the text */
+    uint32_t n;
+};
+
+/* Those leave the names as they are, and may be long. */
+static bool defines_names(enum stage_kind kind)
 {
-    struct outline o;
-    struct piece piece;
-    uint32_t start = 0, end = (uint32_t)text->n;
-
-    outline_init(&o, a, *text);
-    while (outline_next(&o, &piece)) {
-        uint32_t next = o.frames[0].stage_start;
-
-        if (o.n_frames > 1 || next == start)
-            continue;
-        if (next > offset) {
-            end = next;
-            break;
-        }
-        start = next;
-    }
-    if (start == 0 && end == text->n)
+    switch (kind) {
+    case STAGE_SOURCE:
+    case STAGE_FILTER:
+    case STAGE_FILTER_INDEX:
+    case STAGE_SORT:
+    case STAGE_LIMIT:
+    case STAGE_DEDUP:
+    case STAGE_UNMASK:
+    case STAGE_SAVED: /* it is not known what it stands for */
         return false;
-    if (end == text->n) /* the last: the "|" before it, too */
-        *text = str_slice(*text, 0, start - 1);
-    else
-        *text = arena_printf(a, "%.*s%.*s", STR_ARG(str_slice(*text, 0, start)),
-                             STR_ARG(str_slice(*text, end, text->n)));
-    return true;
+    default:
+        return true;
+    }
+}
+
+static struct str join(struct arena *a, struct str text,
+                       const struct kept *kept)
+{
+    struct buf out = {0};
+    struct str joined;
+
+    for (uint32_t i = 0; i < kept->n; i++) {
+        if (i)
+            buf_char(&out, '|');
+        buf_add(&out, str_slice(text, kept->at[i].start, kept->at[i].end));
+        buf_char(&out, '\n'); /* it may end in a comment */
+    }
+    joined = arena_copy(a, buf_str(&out));
+    buf_done(&out);
+    return joined;
+}
+
+/* Leave out the stage that holds the offset in the joined text. */
+static void drop_stage(struct kept *kept, uint32_t offset)
+{
+    uint32_t end = 0, i = 0, n = 0;
+
+    for (; i < kept->n; i++) {
+        end += kept->at[i].end - kept->at[i].start + 2;
+        if (end > offset || i + 1 == kept->n)
+            break;
+    }
+    for (uint32_t k = 0; k < kept->n; k++)
+        if (k != i)
+            kept->at[n++] = kept->at[k];
+    kept->n = n;
 }
 
 /* False with the offset that is wrong. */
@@ -162,17 +190,23 @@ static bool read_stages(struct arena *a, struct str text,
     return good;
 }
 
-void complete_scope(struct arena *a, struct str stages,
-                    const struct bind_options *options, struct visible *out)
+void complete_scope(struct arena *a, struct str text,
+                    const struct typed_stage *stages, uint32_t n,
+                    uint32_t query, const struct bind_options *options,
+                    struct visible *out)
 {
     enum { TRIES = 4 };
+    struct kept kept = {.at = arena_calloc(a, n, sizeof *kept.at)};
     uint32_t wrong;
 
-    for (int i = 0; i < TRIES; i++) {
-        if (read_stages(a, stages, options, out, &wrong))
+    for (uint32_t i = 0; i < n; i++)
+        if (stages[i].query == query && stages[i].at.end > 0 &&
+            defines_names(stages[i].kind))
+            kept.at[kept.n++] = stages[i].at;
+    for (int i = 0; i < TRIES && kept.n > 0; i++) {
+        if (read_stages(a, join(a, text, &kept), options, out, &wrong))
             return;
-        if (!drop_stage(a, &stages, wrong))
-            break;
+        drop_stage(&kept, wrong);
     }
     *out = (struct visible){.log = true};
 }

@@ -55,6 +55,19 @@ void outline_init(struct outline *o, struct arena *arena, struct str text)
     push(o, query_frame(0));
 }
 
+void outline_init_stage(struct outline *o, struct arena *arena, struct str text,
+                        const struct outline *from)
+{
+    const struct frame *f = outline_query(from);
+
+    outline_init(o, arena, text);
+    o->lex.at = f->stage_start;
+    o->frames[0].start = f->start;
+    o->frames[0].stage_start = f->stage_start;
+    o->frames[0].behind_pipe = f->behind_pipe;
+    o->frames[0].behind_parse = f->behind_parse;
+}
+
 /* --- What comes next ---------------------------------------------------- */
 
 /* What argument a call wants now. */
@@ -451,14 +464,19 @@ static bool saved_name(struct outline *o, struct piece *out, uint32_t start)
  * What the lexer refuses. What is never closed goes to the end of the line,
  * so that the next one is read as if it were.
  */
-static bool broken(struct outline *o, struct piece *out, uint32_t start,
-                   const struct err *err)
+static bool broken(struct outline *o, struct piece *out, uint32_t start)
 {
     struct str text = o->lex.text;
     char c = text.p[start];
-    uint32_t end = err->at.end > start ? err->at.end : start + 1;
     bool quote = c == '"' || c == '\'';
+    struct err err = {0};
+    struct token tok;
+    uint32_t end;
 
+    /* Once more for the place of the error, which few tokens have. */
+    o->lex.at = start;
+    lexer_next(&o->lex, &tok, &err);
+    end = err.at.end > start ? err.at.end : start + 1;
     if (end > text.n)
         end = (uint32_t)text.n;
     if (quote || c == '`') {
@@ -517,6 +535,21 @@ static bool step(struct outline *o, struct piece *out, const struct token *tok)
     return true;
 }
 
+/* The name behind the dot behind "]", which may begin with a digit. */
+static bool member(struct outline *o, struct piece *out)
+{
+    uint32_t start = o->lex.at;
+    struct token tok;
+
+    o->lex.at--;
+    if (!lexer_member(&o->lex, &tok, NULL))
+        return broken(o, out, start);
+    take(o, out, PIECE_FIELD, tok.at.start, tok.at.end);
+    out->name = tok.text;
+    operand_done(o, (struct span){0, 0});
+    return true;
+}
+
 /* A source may stand before the pattern of parse. */
 static bool regex_may_follow(struct outline *o)
 {
@@ -531,7 +564,6 @@ static bool read_piece(struct outline *o, struct piece *out)
     uint32_t start = skip_space(text, o->lex.at);
     bool may_be_regex = o->regex || regex_may_follow(o);
     bool in = o->in, has_next = o->has_next, good;
-    struct err err = {0};
     struct token tok;
     char c = byte_at(text, start);
 
@@ -545,12 +577,16 @@ static bool read_piece(struct outline *o, struct piece *out)
     if (c == '/' && may_be_regex)
         return regex(o, out, start);
     if (c == '.' && o->last == ']' && start == o->lex.at) {
-        o->want = WANT_FIELD;
+        o->member = true;
         return take(o, out, PIECE_MARK, start, start + 1);
     }
+    if (o->member) {
+        o->member = false;
+        return member(o, out);
+    }
     o->lex.at = start;
-    good = lexer_next(&o->lex, &tok, &err) ? step(o, out, &tok)
-                                           : broken(o, out, start, &err);
+    good = lexer_next(&o->lex, &tok, NULL) ? step(o, out, &tok)
+                                           : broken(o, out, start);
     /* These hold for one token. */
     if (in)
         o->in = false;

@@ -106,12 +106,16 @@ struct outline {
     struct span left;    /* the field that the wanted value is compared with */
     bool regex;          /* a slash here begins a regex */
     bool in;             /* behind the word in */
+    bool member;         /* behind the dot of name[0].member */
     struct frame next;   /* the call whose "(" comes next */
     bool has_next;
     char last; /* the last byte of the piece before, 0 at the start */
 };
 
 void outline_init(struct outline *o, struct arena *arena, struct str text);
+/* At the start of the stage that the innermost query of from is in. */
+void outline_init_stage(struct outline *o, struct arena *arena, struct str text,
+                        const struct outline *from);
 /*
  * The next piece; false at the end. Pieces are in order, none is empty, and
  * between them is white space only.

@@ -243,7 +243,7 @@ static bool completion_holds_at(struct str text, uint32_t cursor,
 /* At some places, since each takes a while. */
 static bool completion_holds(struct str text, struct buf *why)
 {
-    enum { PLACES = 4 };
+    enum { PLACES = 2 };
     static const struct str saved = {"top", 3};
     struct fields *fields = fields_new();
     struct bind_options options = {.fields = fields};

@@ -29,6 +29,7 @@ static const struct {
     {"filter a in (stats count(*) by b) and c = 1",
      "CCCCCC f oo |CCCCC FFFFF|o| kk f| ooo f o n"},
     {"fields `a b`, c[0].d", "CCCCCC fffff| f|n||f"},
+    {"fields c[0].1a.b, d", "CCCCCC f|n||ffff| f"},
     {"fields count, limit", "CCCCCC fffff| fffff"},
     {"$top-bytes(count = 3) | limit 1", "CCCCCCCCCC|fffff o n| | CCCCC n"},
     {"lookup t port as dstPort OUTPUT service",
