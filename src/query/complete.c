@@ -237,8 +237,36 @@ static void add_value(struct place *p)
 
     if (aggregates)
         candidates_functions(&p->found, FUNCTIONS_AGGREGATE, FIRST);
-    candidates_fields(&p->found, &p->visible, p->names->bind, SECOND);
+    candidates_fields(&p->found, &p->visible, p->names->bind, STR(""), SECOND);
     candidates_functions(&p->found, FUNCTIONS_SCALAR, THIRD);
+}
+
+/* The name of a side of a join, with a dot; empty when it has none. */
+static struct str side(struct place *p, struct span name)
+{
+    if (name.start == name.end)
+        return STR("");
+    return arena_printf(p->arena, "%.*s.",
+                        STR_ARG(unquoted(p->arena, p->text, name)));
+}
+
+/*
+ * A field; in the condition of a join, one of either side. What the query in
+ * parentheses has is not known yet: any field of the log is offered.
+ */
+static void add_fields(struct place *p)
+{
+    const struct bind_options *options = p->names->bind;
+    struct visible log = {.log = true};
+
+    if (p->query->stage != STAGE_JOIN) {
+        candidates_fields(&p->found, &p->visible, options, STR(""), FIRST);
+        return;
+    }
+    candidates_fields(&p->found, &p->visible, options,
+                      side(p, p->query->left_name), FIRST);
+    candidates_fields(&p->found, &log, options, side(p, p->query->right_name),
+                      SECOND);
 }
 
 static void add_operator(struct place *p)
@@ -313,8 +341,11 @@ static void set_seen(struct place *p, const struct word *w)
 static void add_expected(struct place *p, const struct word *w)
 {
     struct completion *out = p->out;
-    bool compared = p->at.left.end > p->at.left.start;
+    bool compared =
+        p->at.left.end > p->at.left.start && p->query->stage != STAGE_JOIN;
 
+    if (w->quoted && !compared)
+        return;
     switch (p->at.want) {
     case WANT_COMMAND:
         out->expect = COMPLETE_COMMAND;
@@ -327,14 +358,17 @@ static void add_expected(struct place *p, const struct word *w)
     case WANT_VALUE:
     case WANT_FIELD:
         find_visible(p);
-        if (compared) {
+        if (p->at.in) {
+            out->expect = COMPLETE_OPERATOR;
+            candidates_lists(&p->found, FIRST);
+        } else if (compared) {
             set_seen(p, w);
-        } else if (!w->quoted && p->at.want == WANT_VALUE) {
+        } else if (p->at.want == WANT_VALUE) {
             out->expect = COMPLETE_VALUE;
             add_value(p);
-        } else if (!w->quoted) {
+        } else {
             out->expect = COMPLETE_FIELD;
-            candidates_fields(&p->found, &p->visible, p->names->bind, FIRST);
+            add_fields(p);
         }
         break;
     case WANT_OPERATOR:

@@ -66,8 +66,12 @@ void candidates_words(struct candidates *c, const char *words, bool with_as,
                       uint32_t order);
 void candidates_operators(struct candidates *c, uint32_t order);
 void candidates_periods(struct candidates *c, uint32_t order);
+/* Each name behind the prefix, such as "left.". */
 void candidates_fields(struct candidates *c, const struct visible *v,
-                       const struct bind_options *options, uint32_t order);
+                       const struct bind_options *options, struct str prefix,
+                       uint32_t order);
+/* What may stand behind "in". */
+void candidates_lists(struct candidates *c, uint32_t order);
 void candidates_saved(struct candidates *c, const struct complete_names *names,
                       uint32_t order);
 

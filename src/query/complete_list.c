@@ -190,6 +190,11 @@ static const struct word operators[] = {
     {"=~", "matches a /regex/"},
 };
 
+static const struct word lists[] = {
+    {"[", "values: [22, 443]"},
+    {"(", "a query: its values"},
+};
+
 static struct str help_for(struct str word)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -209,14 +214,26 @@ void candidates_words(struct candidates *c, const char *list, bool with_as,
                            order++);
 }
 
+static void add_words(struct candidates *c, enum candidate_kind kind,
+                      const struct word *table, size_t n, uint32_t order)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str text = str_of(table[i].text);
+
+        candidates_add(c, kind, text, text, str_of(table[i].help), order++);
+    }
+}
+
+#define N_OF(table) (sizeof(table) / sizeof *(table))
+
 void candidates_operators(struct candidates *c, uint32_t order)
 {
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        struct str text = str_of(operators[i].text);
+    add_words(c, CANDIDATE_OPERATOR, operators, N_OF(operators), order);
+}
 
-        candidates_add(c, CANDIDATE_OPERATOR, text, text,
-                       str_of(operators[i].help), order++);
-    }
+void candidates_lists(struct candidates *c, uint32_t order)
+{
+    add_words(c, CANDIDATE_OPERATOR, lists, N_OF(lists), order);
 }
 
 void candidates_periods(struct candidates *c, uint32_t order)
@@ -227,12 +244,7 @@ void candidates_periods(struct candidates *c, uint32_t order)
         {"1d", "a day"},       {"1w", "a week"},       {"10s", "ten seconds"},
     };
 
-    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
-        struct str text = str_of(periods[i].text);
-
-        candidates_add(c, CANDIDATE_PERIOD, text, text, str_of(periods[i].help),
-                       order++);
-    }
+    add_words(c, CANDIDATE_PERIOD, periods, N_OF(periods), order);
 }
 
 /* --- Names ---------------------------------------------------------------- */
@@ -248,15 +260,29 @@ static struct str name_text(struct arena *a, struct str name)
     return text;
 }
 
+static void add_name(struct candidates *c, enum candidate_kind kind,
+                     struct str prefix, struct str name, bool as_written,
+                     struct str help, uint32_t order)
+{
+    struct arena *a = c->arena;
+    struct str text = as_written ? name : name_text(a, name);
+
+    if (prefix.n) {
+        text = arena_printf(a, "%.*s%.*s", STR_ARG(prefix), STR_ARG(text));
+        name = arena_printf(a, "%.*s%.*s", STR_ARG(prefix), STR_ARG(name));
+    }
+    candidates_add(c, kind, name, text, help, order);
+}
+
 static void add_field(struct candidates *c, const struct visible *v,
-                      const char *name, const char *help, uint32_t order)
+                      struct str prefix, const char *name, const char *help,
+                      uint32_t order)
 {
     struct str s = str_of(name);
 
     /* A definition of the same name hides it. */
     if (name_index_get(&v->by_name, s) == NAME_NONE)
-        candidates_add(c, CANDIDATE_FIELD, s, name_text(c->arena, s),
-                       str_of(help), order);
+        add_name(c, CANDIDATE_FIELD, prefix, s, false, str_of(help), order);
 }
 
 static const char *system_help(const char *name)
@@ -282,30 +308,26 @@ static const char *system_help(const char *name)
 }
 
 void candidates_fields(struct candidates *c, const struct visible *v,
-                       const struct bind_options *options, uint32_t order)
+                       const struct bind_options *options, struct str prefix,
+                       uint32_t order)
 {
     size_t n =
         options->loaded ? options->n_loaded : fields_count(options->fields);
     const char *name;
 
-    for (uint32_t i = 0; i < v->n; i++) {
-        const struct visible_name *own = &v->names[i];
-
-        candidates_add(c, CANDIDATE_NAME, own->name,
-                       own->as_written ? own->name
-                                       : name_text(c->arena, own->name),
-                       own->help, order);
-    }
+    for (uint32_t i = 0; i < v->n; i++)
+        add_name(c, CANDIDATE_NAME, prefix, v->names[i].name,
+                 v->names[i].as_written && !prefix.n, v->names[i].help, order);
     if (!v->log)
         return;
     for (size_t i = 0; i < n; i++) {
         field_id id = options->loaded ? options->loaded[i] : (field_id)i;
         const struct field *f = fields_get(options->fields, id);
 
-        add_field(c, v, f->query_name, f->help, order + 1);
+        add_field(c, v, prefix, f->query_name, f->help, order + 1);
     }
     for (unsigned i = 0; (name = system_field_name(i)) != NULL; i++)
-        add_field(c, v, name, system_help(name), order + 2);
+        add_field(c, v, prefix, name, system_help(name), order + 2);
 }
 
 void candidates_saved(struct candidates *c, const struct complete_names *names,

@@ -114,6 +114,19 @@ static void want_operand(struct outline *o, struct span left)
     o->operand = (struct span){0, 0};
 }
 
+/* What later parts of a command look back at. */
+static void keep_name(struct frame *f, struct span name)
+{
+    struct str from = str_of(f->section->from);
+
+    if (f->section->want == WANT_TABLE)
+        f->table = name;
+    else if (f->stage == STAGE_JOIN && str_eq(from, STR("left")))
+        f->left_name = name;
+    else if (f->stage == STAGE_JOIN && str_eq(from, STR("right")))
+        f->right_name = name;
+}
+
 /* An operand is complete; field is its place when it is a name alone. */
 static void operand_done(struct outline *o, struct span field)
 {
@@ -122,9 +135,10 @@ static void operand_done(struct outline *o, struct span field)
     o->want = WANT_OPERATOR;
     o->operand = field;
     o->left = (struct span){0, 0};
-    if (f->kind == FRAME_QUERY && f->section && o->deeper == 0 &&
-        f->section->want == WANT_TABLE) {
-        f->table = field;
+    if (f->kind != FRAME_QUERY || !f->section || o->deeper > 0)
+        return;
+    keep_name(f, field);
+    if (f->section->want == WANT_TABLE) {
         f->section++;
         want_operand(o, (struct span){0, 0});
     }
@@ -206,6 +220,7 @@ static void next_stage(struct outline *o)
     f->behind_as = false;
     f->behind_pipe = true;
     f->name = f->table = (struct span){0, 0};
+    f->left_name = f->right_name = (struct span){0, 0};
     o->want = WANT_COMMAND;
 }
 

@@ -82,9 +82,11 @@ struct frame {
             uint32_t stage_start;          /* behind the "|" */
             const struct section *section; /* NULL before a command */
             bool behind_as;
-            bool behind_pipe;  /* a stage came before */
-            bool behind_parse; /* and was a parse */
-            struct span table; /* of a lookup; empty before */
+            bool behind_pipe;      /* a stage came before */
+            bool behind_parse;     /* and was a parse */
+            struct span table;     /* of a lookup; empty before */
+            struct span left_name; /* of the sides of a join, too */
+            struct span right_name;
         };
         struct {                       /* call */
             const struct function *fn; /* NULL when there is none */

@@ -139,6 +139,10 @@ static const struct {
     {"relevantfields ^", COMPLETE_FIELD, "", "action", 0},
     {"json field=^", COMPLETE_FIELD, "", "action", 0},
     {"lookup ports port as ^", COMPLETE_FIELD, "", "action", 0},
+    {"stats max(bytes) as top by srcAddr | join left=me right=it where ^",
+     COMPLETE_FIELD, "", "me.srcAddr me.top it.action it.bytes", 0},
+    {"join left=me right=it where me.srcAddr = it.src^", COMPLETE_FIELD,
+     "it.src", "it.srcAddr", 1},
     /* Names of the query. */
     {"fields bytes * 2 as twice | filter tw^", COMPLETE_VALUE, "tw", "twice",
      1},
@@ -172,6 +176,8 @@ static const struct {
     {"filter action ^", COMPLETE_OPERATOR, "", "and or = != like", 0},
     {"filter action = 1 an^", COMPLETE_OPERATOR, "an", "and", 0},
     {"filter action no^", COMPLETE_OPERATOR, "no", "not like not in", 2},
+    {"filter dstPort in ^", COMPLETE_OPERATOR, "", "[ (", 2},
+    {"filter dstPort not in ^", COMPLETE_OPERATOR, "", "[ (", 2},
     {"stats count(*) ^", COMPLETE_OPERATOR, "", "as by and", 0},
     {"stats count(*) b^", COMPLETE_OPERATOR, "b", "by", 1},
     {"stats count(*) as n ^", COMPLETE_OPERATOR, "", "by", 1},
@@ -205,7 +211,8 @@ static const struct {
     /* Nothing. */
     {"fields a # comm^", COMPLETE_NOTHING, "", "", 0},
     {"filter a like /x^", COMPLETE_NOTHING, "", "", 0},
-    {"parse @message \"a ^", COMPLETE_OPERATOR, "\"a ", "", 0},
+    {"parse @message \"a ^", COMPLETE_NOTHING, "\"a ", "", 0},
+    {"filter \"a^", COMPLETE_NOTHING, "\"a", "", 0},
     {"estimate ^", COMPLETE_NOTHING, "", "", 0},
 };
 
