@@ -61,5 +61,6 @@ libcore_a_SOURCES += \
 	%D%/complete_scope.c \
 	%D%/complete_signature.c \
 	%D%/highlight.c %D%/highlight.h \
-	%D%/outline.c %D%/outline.h \
+	%D%/outline.c %D%/outline.h %D%/outline_int.h \
+	%D%/outline_step.c \
 	%D%/outline_words.c
