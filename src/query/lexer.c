@@ -368,10 +368,11 @@ static bool is_sql_comment(struct str text, size_t i)
            (is_blank(after) || after == '\0' || after == '-');
 }
 
-/* "{{name}}": where it ends, 0 when it is none. */
+/* "{{name}}": where it ends, 0 when it is none; names are not long. */
 static size_t placeholder_end(struct str text, size_t at)
 {
-    struct str rest = str_slice(text, at, text.n);
+    enum { LONGEST = 200 };
+    struct str rest = str_slice(text, at, at + LONGEST);
     size_t close = str_find(rest, STR("}}"));
 
     return str_starts(rest, STR("{{")) && close < rest.n ? at + close + 2 : 0;
