@@ -17,6 +17,7 @@ AM_TESTS_ENVIRONMENT = \
 		-std=c11 $(WARN_CFLAGS)'; export HEADER_FLAGS;
 
 include tests/unit/local.mk
+include tests/fuzz/local.mk
 include tests/tui/local.mk
 include tests/bench/local.mk
 

@@ -62,8 +62,11 @@ const struct function *function_find(struct str name)
     char buf[NAME_MAX_LEN], own[NAME_MAX_LEN];
     struct str key = normalise(name, buf);
 
+    if (key.n == 0)
+        return NULL;
     for (size_t i = 0; i < FUNCTION_TABLE_SIZE; i++)
-        if (str_eq(key, normalise(str_of(functions[i].name), own)))
+        if ((functions[i].name[0] | 0x20) == key.p[0] && /* most differ here */
+            str_eq(key, normalise(str_of(functions[i].name), own)))
             return &functions[i];
     for (size_t i = 0; i < N_ALIASES; i++)
         if (str_eq(key, str_of(aliases[i].name)))

@@ -178,12 +178,22 @@ static bool read_name(struct str text, size_t *i, struct buf *out,
                                     "there is no name between these backticks");
 }
 
+/* Where a name without backticks ends; start when it has some. */
+static size_t plain_end(struct str text, size_t start)
+{
+    size_t end = start;
+
+    while (in_name(byte_at(text, end)))
+        end++;
+    return byte_at(text, end) == '`' ? start : end;
+}
+
 static bool lex_name(struct lexer *l, size_t start, struct token *out,
                      struct err *err)
 {
     struct buf name = {0};
-    size_t end = start;
-    bool ok = read_name(l->text, &end, &name, err);
+    size_t end = plain_end(l->text, start);
+    bool ok = end > start || read_name(l->text, &end, &name, err);
 
     if (ok && l->text.p[end - 1] == '.')
         ok = err_set_at(err, ERR_QUERY, span_of(start, end),
@@ -358,10 +368,11 @@ static bool is_sql_comment(struct str text, size_t i)
            (is_blank(after) || after == '\0' || after == '-');
 }
 
-/* "{{name}}": where it ends, 0 when it is none. */
+/* "{{name}}": where it ends, 0 when it is none; names are not long. */
 static size_t placeholder_end(struct str text, size_t at)
 {
-    struct str rest = str_slice(text, at, text.n);
+    enum { LONGEST = 200 };
+    struct str rest = str_slice(text, at, at + LONGEST);
     size_t close = str_find(rest, STR("}}"));
 
     return str_starts(rest, STR("{{")) && close < rest.n ? at + close + 2 : 0;
@@ -427,7 +438,11 @@ static bool lex_sign(struct lexer *l, size_t start, struct token *out,
         return err_set_at(err, ERR_QUERY, span_of(start, start + 2),
                           "a comment starts with `#`, not with `--`");
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        struct str sign = str_of(signs[i].text);
+        struct str sign;
+
+        if (signs[i].text[0] != rest.p[0])
+            continue;
+        sign = str_of(signs[i].text);
         if (str_starts(rest, sign))
             return take(l, out, signs[i].kind, start, start + sign.n);
     }

@@ -57,3 +57,12 @@ libcore_a_SOURCES += \
 	%D%/parse_forms.c %D%/parse_path.c %D%/path.c %D%/path.h \
 	%D%/place.c %D%/print.c \
 	%D%/subquery.c %D%/subquery.h
+libcore_a_SOURCES += \
+	%D%/complete.c %D%/complete.h %D%/complete_int.h \
+	%D%/complete_list.c \
+	%D%/complete_scope.c \
+	%D%/complete_signature.c \
+	%D%/highlight.c %D%/highlight.h \
+	%D%/outline.c %D%/outline.h %D%/outline_int.h \
+	%D%/outline_step.c \
+	%D%/outline_words.c

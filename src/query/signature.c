@@ -67,6 +67,22 @@ enum argument_kind signature_argument(const struct function *f, uint32_t i)
     return kind_of(name);
 }
 
+struct span signature_place(const struct function *f, uint32_t i)
+{
+    struct str args = str_of(f->args), name;
+    uint32_t start, repeated = count_repeated(f);
+
+    if (repeated && i > repeated)
+        i = repeated;
+    for (uint32_t k = 0; next_name(&args, &name); k++) {
+        if (k < i)
+            continue;
+        start = (uint32_t)(name.p - f->args);
+        return (struct span){start, start + (uint32_t)name.n};
+    }
+    return (struct span){0, 0};
+}
+
 const char *argument_kind_text(enum argument_kind kind)
 {
     static const char *const texts[] = {

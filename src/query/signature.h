@@ -6,6 +6,7 @@
 #ifndef QUERY_SIGNATURE_H
 #define QUERY_SIGNATURE_H
 
+#include "base/err.h"
 #include "query/function.h"
 
 enum argument_kind {
@@ -20,6 +21,8 @@ enum argument_kind {
 
 /* What argument i (from 0) of a call of f is to be. */
 enum argument_kind signature_argument(const struct function *f, uint32_t i);
+/* Where it is in f->args; what repeats is "...". Empty: there is no such one. */
+struct span signature_place(const struct function *f, uint32_t i);
 /* "a number", "an IP address"; for messages. */
 const char *argument_kind_text(enum argument_kind kind);
 /*

@@ -20,7 +20,8 @@ tests_unit_test_lexer_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_lexer_LDADD = $(unit_ldadd)
 
 unit_tests += tests/unit/test_query_soup
-tests_unit_test_query_soup_SOURCES = tests/unit/test_query_soup.c
+tests_unit_test_query_soup_SOURCES = tests/unit/test_query_soup.c \
+	tests/fuzz/query_holds.c tests/fuzz/query_holds.h
 tests_unit_test_query_soup_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_query_soup_LDADD = $(unit_ldadd)
 
@@ -43,3 +44,15 @@ unit_tests += tests/unit/test_lookup_index
 tests_unit_test_lookup_index_SOURCES = tests/unit/test_lookup_index.c
 tests_unit_test_lookup_index_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_lookup_index_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_highlight
+tests_unit_test_highlight_SOURCES = tests/unit/test_highlight.c \
+	tests/unit/check.h
+tests_unit_test_highlight_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_highlight_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_complete
+tests_unit_test_complete_SOURCES = tests/unit/test_complete.c \
+	tests/unit/check.h
+tests_unit_test_complete_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_complete_LDADD = $(unit_ldadd)

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Properties of the front end that hold for any text: no crash; errors point
- * into the text; a printed tree, parsed again, prints the same; every edit
- * of a query that parses gives a query that parses. The texts are random but
- * the same in each run.
+ * What holds for any query text (tests/fuzz/query_holds.h), for texts that are
+ * random but the same in each run. A fuzzer finds more, where there is one.
  */
-#include "query/edit.h"
-#include "query/print.h"
-#include "query/tree.h"
+#include "../fuzz/query_holds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,111 +21,15 @@ static uint32_t dice(uint64_t *seed, uint32_t sides)
     return (uint32_t)(*seed >> 33) % sides;
 }
 
-static void check_span(struct str text, struct span at)
-{
-    if (at.start > at.end || at.end > text.n)
-        fail_msg("%.*s\nspan %u-%u", STR_ARG(text), at.start, at.end);
-}
-
-static void check_spans(const struct query *q)
-{
-    uint32_t end = 0;
-
-    for (const struct stage *s = q->stages; s; s = s->next) {
-        check_span(q->text, s->at);
-        assert_true(s->at.start >= end);
-        assert_int_equal(s->at.start, s->word_at.start);
-        assert_true(s->word_at.end <= s->at.end);
-        end = s->at.end;
-    }
-    for (const struct notice *n = q->notices; n; n = n->next)
-        check_span(q->text, n->at);
-}
-
-static void check_printing(const struct query *q)
-{
-    struct buf once = {0};
-    struct buf twice = {0};
-    struct err err = {0};
-    struct query *again;
-
-    print_query(&once, q);
-    again = query_parse(buf_str(&once), false, &err);
-    if (!again)
-        fail_msg("%.*s\nprints %.*s\nwhich is refused: %s", STR_ARG(q->text),
-                 STR_ARG(buf_str(&once)), err.msg);
-    print_query(&twice, again);
-    if (!str_eq(buf_str(&once), buf_str(&twice)))
-        fail_msg("%.*s\nprints %.*s\nthen   %.*s", STR_ARG(q->text),
-                 STR_ARG(buf_str(&once)), STR_ARG(buf_str(&twice)));
-    query_free(again);
-    buf_done(&once);
-    buf_done(&twice);
-}
-
-static void check_result(struct str before, const char *what, bool ok,
-                         const struct edit *e, const struct err *err)
-{
-    struct query *q;
-
-    if (!ok)
-        fail_msg("%.*s\n%s fails: %s", STR_ARG(before), what, err->msg);
-    check_span(e->text, e->inserted);
-    q = query_parse(e->text, false, NULL);
-    if (!q)
-        fail_msg("%.*s\n%s gives what does not parse:\n%.*s", STR_ARG(before),
-                 what, STR_ARG(e->text));
-    query_free(q);
-}
-
-static void check_edits(struct str t)
-{
-    struct str field = STR("srcAddr");
-    struct value v = value_text(STR("a\"b\\"));
-    struct arena a = {0};
-    struct err err = {0};
-    struct str filters;
-    struct edit e;
-    bool ok;
-
-    ok = edit_include(&a, t, field, v, &e, &err);
-    check_result(t, "include", ok, &e, &err);
-    ok = edit_exclude(&a, t, STR("pkt-dstaddr"), value_int(-1), &e, &err);
-    check_result(t, "exclude", ok, &e, &err);
-    ok = edit_drill(&a, t, &field, &v, 1, &e, &err);
-    check_result(t, "drill", ok, &e, &err);
-    ok = edit_lens(&a, t, &e, &err);
-    check_result(t, "lens", ok, &e, &err);
-    ok = edit_group(&a, t, field, &e, &err);
-    check_result(t, "group", ok, &e, &err);
-    ok = edit_sort(&a, t, STR("count(*)"), &e, &err);
-    check_result(t, "sort", ok, &e, &err);
-    ok = edit_filters(&a, t, true, &filters, &err);
-    e = (struct edit){.text = filters};
-    check_result(t, "filters", ok, &e, &err);
-    arena_done(&a);
-}
-
 /* True when the text parses. */
 static bool check_text(struct str text)
 {
-    struct err err = {0};
-    struct query *q = query_parse(text, false, &err);
-    struct buf out = {0};
+    struct buf why = {0};
+    bool parses;
 
-    if (!q) {
-        assert_int_not_equal(err.code, ERR_NONE);
-        assert_int_not_equal(err.msg[0], '\0');
-        check_span(text, err.at);
-        query_explain_at(&out, text, err.at, err.msg);
-        buf_done(&out);
-        return false;
-    }
-    check_spans(q);
-    check_printing(q);
-    query_free(q);
-    check_edits(text);
-    return true;
+    if (!query_holds(text, &parses, &why))
+        fail_msg("%.*s\n%s", STR_ARG(text), why.p);
+    return parses;
 }
 
 static void survives_random_bytes(void **state)

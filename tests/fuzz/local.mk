@@ -1,0 +1,18 @@
+# A fuzz target takes any bytes and aborts when something does not hold. Here
+# it is a test that replays its corpus; configure --enable-fuzz has libFuzzer
+# drive it instead, and the test falls away.
+
+check_PROGRAMS += tests/fuzz/fuzz_query
+tests_fuzz_fuzz_query_SOURCES = %D%/fuzz_query.c %D%/fuzz.h \
+	%D%/query_holds.c %D%/query_holds.h
+tests_fuzz_fuzz_query_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"query"'
+tests_fuzz_fuzz_query_LDADD = $(CORE_LIBS)
+
+if FUZZ
+tests_fuzz_fuzz_query_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+tests_fuzz_fuzz_query_SOURCES += %D%/replay.c
+TESTS += tests/fuzz/fuzz_query
+endif
+
+EXTRA_DIST += %D%/corpus
