@@ -166,6 +166,18 @@ static bool edits_hold_in(struct arena *a, struct str t, struct buf *why)
     ok = edit_drill(a, t, &field, &v, 1, &e, &err);
     if (!HOLDS("drill"))
         return false;
+    ok = edit_either(a, t, field, v, &e, &err);
+    if (!HOLDS("either"))
+        return false;
+    ok = edit_reverse(a, t, &e, &err);
+    if (!HOLDS("reverse"))
+        return false;
+    ok = edit_bound(a, t, STR("count(*)"), value_int(5), true, &e, &err);
+    if (!HOLDS("bound"))
+        return false;
+    ok = edit_difference(a, t, field, STR("44-88 (9% vs 1%)"), &e, &err);
+    if (!HOLDS("difference"))
+        return false;
     ok = edit_lens(a, t, &e, &err);
     if (!HOLDS("lens"))
         return false;
