@@ -133,6 +133,7 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
+    completer_done(&app->completer);
     free(app->fields);
     free(app->columns);
     free(app->draft);

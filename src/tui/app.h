@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "tui/completer.h"
 #include "tui/export.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
@@ -70,6 +71,7 @@ struct app {
     bool hold_doubts;            /* a query is being tried, not yet insisted on */
     char *held;                  /* the query last held back; NULL: none */
     struct fault fault;
+    struct completer completer;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;

@@ -215,3 +215,13 @@ struct str ask_times(void)
 {
     return STR("stats min(@timestamp) as oldest, max(@timestamp) as newest");
 }
+
+struct str ask_values(struct arena *a, struct str field)
+{
+    struct buf b = {0};
+
+    buf_text(&b, "stats count(*) as records by ");
+    print_name(&b, field);
+    buf_text(&b, " | sort records desc | limit 500");
+    return finish(a, &b);
+}

@@ -60,6 +60,8 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
                uint32_t n, struct str *out, struct err *err);
 /* Records by log status, or all of them in one row. */
 struct str ask_health(bool has_status);
+/* The most frequent values of a field, with how many records have each. */
+struct str ask_values(struct arena *a, struct str field);
 /* One row: oldest and newest time. */
 struct str ask_times(void);
 

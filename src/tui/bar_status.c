@@ -25,6 +25,8 @@ void message_draw(const struct app *app, const struct canvas *c)
                   str_of(m->text));
     else if (app->fault.on)
         draw_text(c, 0, 1, c->r.w - 1, ROLE_WARN, str_of(app->fault.text));
+    else if (completer_draw_signature(c))
+        return;
     else if (app->export.state != EXPORT_IDLE)
         draw_format(c, 0, 1, ROLE_NORMAL, "writing %s", app->export.path);
 }
@@ -222,9 +224,10 @@ static void draw_menu(const struct app *app, const struct canvas *c)
 static void draw_prompt_hints(const struct canvas *c)
 {
     static const char *const query[][2] = {
-        {"Enter", "run"},         {"Esc", "leave"},
-        {"Up Down", "history"},   {"Alt-Enter", "new line"},
-        {"Ctrl-C", "clear"},      {NULL, NULL}};
+        {"Enter", "run"},       {"Tab", "complete"},
+        {"Esc", "leave"},       {"Up Down", "history"},
+        {"Alt-Enter", "new line"}, {"Ctrl-C", "clear"},
+        {NULL, NULL}};
     static const char *const answer[][2] = {
         {"Enter", "accept"}, {"Esc", "leave"}, {NULL, NULL}};
     const char *const(*hints)[2] =

@@ -105,6 +105,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_TIMES:
         *out = ask_times();
         return true;
+    case PART_VALUES:
+        *out = ask_values(a, app->completer.wanted);
+        return true;
     case PART_COUNT:
         break;
     }
@@ -442,6 +445,8 @@ static void follow_up(struct app *app, uint32_t finished)
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
         ask_again(app, PART_BIT(PART_TREND));
     }
+    if (finished & PART_BIT(PART_VALUES))
+        completer_take_values(app);
     if (finished & PART_BIT(PART_EXPORT))
         export_write(app);
 }
@@ -503,4 +508,12 @@ bool explore_export(struct app *app)
         return true;
     app_complain(app, "%s", err.msg);
     return false;
+}
+
+void explore_values(struct app *app)
+{
+    struct err ignored = {0};
+
+    ask(app, app_step(app), PART_BIT(PART_VALUES), 0, app_step(app)->window,
+        &ignored);
 }

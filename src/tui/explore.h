@@ -52,6 +52,8 @@ bool explore_cancel(struct app *app);
 bool explore_running(const struct app *app);
 /* Where the step's window lies, when that is known. */
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms);
+/* Ask for the values of the field that completion wants. */
+void explore_values(struct app *app);
 /* Run the query on screen for the export. */
 bool explore_export(struct app *app);
 

@@ -128,6 +128,8 @@ static void draw_all(const struct app *app)
         draw_overlay(app);
     draw_bars(app);
     prompt_view_draw(app, &prompt, &y, &x);
+    struct canvas below = canvas_of(app, app->layout.area);
+    completer_draw(app, &below, x);
     curs_set(prompt_focused() ? 1 : 0);
     move(y, x < app->layout.w ? x : app->layout.w - 1);
 }

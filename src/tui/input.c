@@ -135,10 +135,15 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
     case PROMPT_LEFT:
         leave_prompt(app);
         break;
+    case PROMPT_TAB:
+        completer_tab(app, key);
+        break;
     case PROMPT_KEY:
         run_key_in_prompt(app, key);
         break;
     }
+    if (event != PROMPT_TAB)
+        completer_close(app);
     screen_raw_bytes(prompt_focused());
 }
 

@@ -5,6 +5,7 @@ libtui_a_SOURCES += \
 	%D%/command.h %D%/commands.def \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c \
+	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/export.c %D%/export.h \

@@ -30,6 +30,7 @@ static struct {
     bool focused;
     bool pasting;
     bool accepted;
+    int tab;           /* 1 or -1 once Tab or Shift-Tab came */
     enum prompt_purpose purpose;
     struct buf input;  /* bytes not yet given to readline */
     size_t taken;      /* of them, given */
@@ -60,10 +61,19 @@ static void prepare_nothing(int meta)
     (void)meta;
 }
 
-static int complete_nothing(int count, int key)
+static int tab(int count, int key)
 {
     (void)count;
     (void)key;
+    prompt.tab = 1;
+    return 0;
+}
+
+static int back_tab(int count, int key)
+{
+    (void)count;
+    (void)key;
+    prompt.tab = -1;
     return 0;
 }
 
@@ -107,7 +117,8 @@ static void bind_keys(void)
     rl_bind_key('\n', enter);
     rl_bind_keyseq("\\e\\C-m", insert_newline);
     rl_bind_keyseq("\\e\\C-j", insert_newline);
-    rl_bind_key('\t', complete_nothing);
+    rl_bind_key('\t', tab);
+    rl_bind_keyseq("\\e[Z", back_tab);
 }
 
 void prompt_open(const char *history_path)
@@ -220,6 +231,20 @@ struct str prompt_text(void)
 size_t prompt_point(void)
 {
     return prompt.accepted ? strlen(prompt.text) : (size_t)rl_point;
+}
+
+void prompt_replace(size_t from, size_t to, struct str text)
+{
+    char *copy = mem_alloc(text.n + 1);
+
+    memcpy(copy, text.n ? text.p : "", text.n);
+    copy[text.n] = '\0';
+    rl_begin_undo_group();
+    rl_delete_text((int)from, (int)to);
+    rl_point = (int)from;
+    rl_insert_text(copy);
+    rl_end_undo_group();
+    free(copy);
 }
 
 void prompt_remember(const char *text)
@@ -359,6 +384,11 @@ enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
             rl_callback_read_char();
         if (prompt.accepted)
             return PROMPT_ACCEPTED;
+        if (prompt.tab) {
+            *key = prompt.tab;
+            prompt.tab = 0;
+            return PROMPT_TAB;
+        }
     }
     return PROMPT_EDITING;
 }

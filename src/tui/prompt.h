@@ -24,6 +24,7 @@ enum prompt_event {
     PROMPT_EDITING,  /* goes on */
     PROMPT_ACCEPTED, /* Enter: the text is final */
     PROMPT_LEFT,     /* Esc: the text stays, the focus goes */
+    PROMPT_TAB,      /* complete: *key is 1, for Shift-Tab -1 */
     PROMPT_KEY       /* a key for the program came: *key */
 };
 
@@ -56,6 +57,8 @@ struct str prompt_rest(void);
 /* True when what was fed ends in the middle of a key. */
 bool prompt_unfinished(void);
 
+/* Put text in the place of bytes [from, to); one step for readline's undo. */
+void prompt_replace(size_t from, size_t to, struct str text);
 /* The text as it stands and the cursor's byte in it, while focused. */
 struct str prompt_text(void);
 size_t prompt_point(void);

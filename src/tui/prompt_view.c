@@ -3,6 +3,7 @@
 #include "tui/prompt_view.h"
 
 #include "base/utf8.h"
+#include "query/highlight.h"
 #include "tui/app.h"
 #include "tui/prompt.h"
 
@@ -117,19 +118,70 @@ static struct str piece(struct str text, struct span row, size_t from,
     return from < to ? str_slice(text, from, to) : (struct str){0};
 }
 
+/* The look of a part. What the cursor is in is not wrong yet. */
+static enum role look_of(const struct syntax_span *part)
+{
+    static const enum role looks[] = {
+        [SYNTAX_SPACE] = ROLE_NORMAL,     [SYNTAX_COMMAND] = ROLE_COMMAND,
+        [SYNTAX_FUNCTION] = ROLE_FUNCTION, [SYNTAX_FIELD] = ROLE_NORMAL,
+        [SYNTAX_TEXT] = ROLE_TEXT,        [SYNTAX_NUMBER] = ROLE_NUMBER,
+        [SYNTAX_REGEX] = ROLE_REGEX,      [SYNTAX_OPERATOR] = ROLE_COMMAND,
+        [SYNTAX_MARK] = ROLE_NORMAL,      [SYNTAX_KEYWORD] = ROLE_COMMAND,
+        [SYNTAX_COMMENT] = ROLE_COMMENT,  [SYNTAX_ERROR] = ROLE_WRONG,
+    };
+
+    if (part->role == SYNTAX_ERROR && prompt_focused() &&
+        prompt_point() >= part->at.start && prompt_point() <= part->at.end)
+        return ROLE_NORMAL;
+    return looks[part->role];
+}
+
+/* A part of the row, in which the marked stretch has its own look. */
+struct drawing {
+    const struct canvas *c;
+    int y, col;
+    struct str text;
+    struct span row, mark;
+    enum role mark_role;
+};
+
+static void draw_part(struct drawing *d, struct span at, enum role role)
+{
+    d->col += draw_text(d->c, d->y, d->col, d->c->r.w, role,
+                        piece(d->text, d->row, at.start, at.end));
+}
+
+static struct span overlap(struct span a, struct span b)
+{
+    struct span both = {a.start > b.start ? a.start : b.start,
+                        a.end < b.end ? a.end : b.end};
+
+    return both.start < both.end ? both : (struct span){a.end, a.end};
+}
+
 static void draw_row(const struct app *app, const struct canvas *c, int y,
                      struct str text, struct span row)
 {
-    enum role role = ROLE_NORMAL;
-    struct span mark = marked(app, &role);
-    int col = (int)label().n;
+    struct drawing d = {c, y, (int)label().n, text, row, {0, 0}, ROLE_NORMAL};
+    bool query = !prompt_focused() || prompt_purpose() == PROMPT_QUERY;
+    struct arena a = {0};
+    struct syntax_span whole = {{0, (uint32_t)text.n}, SYNTAX_SPACE};
+    struct syntax_span *parts = &whole;
+    uint32_t n = 1;
 
-    col += draw_text(c, y, col, c->r.w, ROLE_NORMAL,
-                     piece(text, row, 0, mark.start));
-    col += draw_text(c, y, col, c->r.w, role,
-                     piece(text, row, mark.start, mark.end));
-    draw_text(c, y, col, c->r.w, ROLE_NORMAL,
-              piece(text, row, mark.end, text.n));
+    d.mark = marked(app, &d.mark_role);
+    if (query)
+        parts = highlight_query(&a, text, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct span at = parts[i].at;
+        struct span in = overlap(at, d.mark);
+        enum role look = look_of(&parts[i]);
+
+        draw_part(&d, (struct span){at.start, in.start}, look);
+        draw_part(&d, in, d.mark_role);
+        draw_part(&d, (struct span){in.end, at.end}, look);
+    }
+    arena_done(&a);
 }
 
 static void draw_carets(const struct app *app, const struct canvas *c, int y,

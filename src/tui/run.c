@@ -105,7 +105,7 @@ bool run_start(struct run *run, struct engine *engine,
 
 static bool kept_loose(enum part part)
 {
-    return part == PART_TIMES || part == PART_EXPORT;
+    return part == PART_TIMES || part == PART_EXPORT || part == PART_VALUES;
 }
 
 static void take_answers(struct run_slot *slot, uint32_t parts,

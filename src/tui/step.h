@@ -26,6 +26,7 @@ enum part {
     PART_HEALTH,
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
+    PART_VALUES,   /* of a field, for completion; not kept */
     PART_COUNT
 };
 #define PART_BIT(part) (1u << (part))

@@ -22,6 +22,13 @@ enum role {
     ROLE_DIM,
     ROLE_PARTIAL,
     ROLE_KEY,     /* a key in the hint line */
+    ROLE_COMMAND, /* the parts of a query, as query/highlight.h has them */
+    ROLE_FUNCTION,
+    ROLE_TEXT,
+    ROLE_NUMBER,
+    ROLE_REGEX,
+    ROLE_COMMENT,
+    ROLE_WRONG,   /* no part of the language */
     ROLE_COUNT
 };
 
