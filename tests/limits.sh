@@ -76,6 +76,10 @@ $(awk '$1 == 2 { n++ } END { print n }' good.log)" "there is more to say"
 check "10,000 aggregates" 0 "n
 $(awk '$1 == 2 { n++ } END { print n }' good.log)"
 
+{ printf 'stats count(*) by srcAddr'; repeat 3000 ', srcAddr'; printf ' | stats count(*) as n'; } >q
+check "3,000 keys of one name" 0 "n
+$(awk '$1 == 2 { s[$4] } END { for (k in s) n++; print n }' good.log)"
+
 { printf 'filter bytes != -1'; repeat 40000 ' | filter bytes != -{}2'; printf ' | stats count(*) as n'; } >q
 check "40,000 filters" 0 "n
 $(awk '$1 == 2 { n++ } END { print n }' good.log)"

@@ -44,6 +44,7 @@ struct scope_build {
     uint32_t n_agg_slots;
     struct name_index by_origin; /* slots of the log and of unknown names */
     struct join_names *join;     /* a join in it, or NULL */
+    struct name_index repeats; /* next number for a column's name, see 10.2 */
 };
 
 /* A join, while names of its right side are still being asked for. */

@@ -42,10 +42,16 @@ static struct str item_name(struct binder *b, const struct item *item)
 /* name, or name_2 and so on when a column has it already. */
 static struct str unique_name(struct binder *b, struct str name)
 {
+    struct arena *a = &b->q->arena;
+    struct name_index *repeats = &b->scope->repeats;
     struct str unique = name;
 
-    for (unsigned i = 2; bind_find_name(b->scope, unique); i++)
-        unique = arena_printf(&b->q->arena, "%.*s_%u", STR_ARG(name), i);
+    if (!bind_find_name(b->scope, name))
+        return name;
+    uint32_t i = name_index_get(repeats, name);
+    for (i = i == NAME_NONE ? 2 : i; bind_find_name(b->scope, unique); i++)
+        unique = arena_printf(a, "%.*s_%u", STR_ARG(name), i);
+    name_index_set(a, repeats, name, i);
     return unique;
 }
 
