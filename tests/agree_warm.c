@@ -117,6 +117,16 @@ static struct job *start(struct agree *a, size_t first, uint32_t n)
     return job;
 }
 
+/* The same, waited for. */
+static struct job *ask(struct agree *a, size_t first, uint32_t n)
+{
+    struct job *job = start(a, first, n);
+
+    if (job)
+        job->ops->wait(job);
+    return job;
+}
+
 static void print_answer(const struct question *q, struct job *job, uint32_t i)
 {
     static const struct output_options csv = {.format = OUTPUT_CSV};
@@ -133,7 +143,8 @@ static void print_answer(const struct question *q, struct job *job, uint32_t i)
 
 /*
  * Answer the questions from first on that go into one job; returns how many.
- * When one is refused the first is asked alone.
+ * When one is refused, or fails and takes the others with it, the first is
+ * asked alone.
  */
 static uint32_t answer_some(struct agree *a, size_t first)
 {
@@ -142,13 +153,12 @@ static uint32_t answer_some(struct agree *a, size_t first)
     while (n < a->together && first + n < a->n &&
            same_window(&a->questions[first], &a->questions[first + n]))
         n++;
-    struct job *job = start(a, first, n);
-    if (!job && n > 1) {
+    struct job *job = ask(a, first, n);
+    if (n > 1 && (!job || job->ops->progress(job).state != JOB_DONE)) {
+        job_free(job);
         n = 1;
-        job = start(a, first, n);
+        job = ask(a, first, n);
     }
-    if (job)
-        job->ops->wait(job);
     for (uint32_t i = 0; i < n; i++)
         print_answer(&a->questions[first + i], job, i);
     job_free(job);
