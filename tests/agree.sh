@@ -9,6 +9,8 @@
 # compared with awk.
 #
 # AGREE_WITH=PROGRAM: that one has to give the same answers as well.
+# AGREE_QUICK=1: two threads and partial results only, on three of the logs; for
+# builds that differ from another one, which went all ways, in compiler flags.
 
 # shellcheck disable=SC2016 # the dollars in single quotes are for awk
 
@@ -132,6 +134,11 @@ agree() {
         cold "$AGREE_WITH" "$list" "$log" >"$tmp/got"
         compare "$1: $AGREE_WITH" "$want"
     fi
+    if [ -n "${AGREE_QUICK:-}" ]; then
+        "$warm" --threads 2 --snapshots "$log" <"$list" >"$tmp/got"
+        compare "$1: warm, 2 threads, partial results" "$tmp/want2"
+        return
+    fi
     cold "$program" "$list" "$log" --threads 2 >"$tmp/got"
     compare "$1: cold, 2 threads" "$want"
     for level in $levels; do
@@ -169,15 +176,17 @@ sums() {
 }
 
 make_logs
-agree default list
-agree_cold default list
-agree custom list
-agree hostile list
-agree_cold hostile list
 agree small golden
-agree crlf few
-agree gz few
 agree wide few
+agree default list
+if [ -z "${AGREE_QUICK:-}" ]; then
+    agree_cold default list
+    agree custom list
+    agree hostile list
+    agree_cold hostile list
+    agree crlf few
+    agree gz few
+fi
 
 sums 'rows and bytes' 'stats count(*), sum(bytes), sum(packets)' \
     'NR > 1 { n++; b += $10; p += $9 } END { printf "%d,%.0f,%.0f\n", n, b, p }'
