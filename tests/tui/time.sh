@@ -56,7 +56,9 @@ keys Enter
 screen_matches "Enter narrows to the selection" "range: 06:[0-9:]+-06:[0-9:]+Z"
 keys u
 screen_has "u widens it" "row 1 of 5,000"
-keys Escape Escape 2 l l
+keys Escape
+keys Escape
+keys 2 l l
 keys +
 screen_matches "+ includes the target" 'filter dstAddr = "'
 keys R
@@ -67,6 +69,7 @@ screen_matches "* takes either side" 'filter \(dstAddr = "[0-9.]+" or srcAddr = 
 keys u
 keys O
 screen_has "O opens the talkers" "stats count(*) as rejects by srcAddr | sort rejects desc"
+screen_has "its rows are there" "row 1 of $(awk 'NR > 1 && $13 == "REJECT" { s[$4] } END { for (k in s) n++; print n }' "$sample") "
 keys l +
 screen_has "+ on a computed column is a bound" "filter rejects >= $(count '$4 == "185.220.101.98" && $13 == "REJECT"')"
 screen_has "that leaves the first" "row 1 of 1 "
