@@ -139,10 +139,9 @@ static void check_cuts(const struct cut_case *c, struct str text)
     check_int(c->name,
               source_block_in(s, (uint32_t)c->n_blocks, &room, &t, NULL),
               SOURCE_READ_END);
-    for (uint32_t i = (uint32_t)c->n_blocks; i-- > 0;) {
-        check_block(c, text, s, i, &room);
-        check_block(c, text, s, i, NULL);
-    }
+    /* Backwards is slow for packed text: each block in one of the ways. */
+    for (uint32_t i = (uint32_t)c->n_blocks; i-- > 0;)
+        check_block(c, text, s, i, i % 2 ? &room : NULL);
     source_room_done(&room);
     assert_null(source_damage(s));
     source_close(s);
