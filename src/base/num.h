@@ -24,6 +24,12 @@ struct num {
 
 enum { NUM_TEXT_MAX = 32 }; /* room for any number as text */
 
+/* Of a number; of NUM_NONE it means nothing. */
+static inline double num_double(struct num n)
+{
+    return n.kind == NUM_INT ? (double)n.i : n.d;
+}
+
 /* The number s is, or NUM_NONE. */
 struct num num_parse(struct str s);
 /* Decimal digits only (no sign), at most max; false otherwise. */

@@ -54,11 +54,6 @@ static double wide_value(struct wide w)
     return w.hi + w.lo;
 }
 
-static double num_double(struct num n)
-{
-    return n.kind == NUM_INT ? (double)n.i : n.d;
-}
-
 /*
  * sum and avg. Doubles, and what overflows, are rare: they stand aside, in
  * an array by group that is made when the first of them comes.

@@ -18,11 +18,6 @@ struct bounds {
     double lower, upper;
 };
 
-static double num_double(struct num n)
-{
-    return n.kind == NUM_INT ? (double)n.i : n.d;
-}
-
 /* An unsigned number that orders as the double does. */
 static uint64_t rank_of(double d)
 {

@@ -14,12 +14,6 @@
 
 enum { CHUNK = 1024, BAR_CELLS = 40, EIGHTHS = 8, LABEL_MAX = 60 };
 
-/* 0 for what is no number. */
-static double size_of(struct num n)
-{
-    return n.kind == NUM_INT ? (double)n.i : n.kind == NUM_DOUBLE ? n.d : 0;
-}
-
 /* The first computed number: behind the keys of a group, else any. */
 static bool find_bar(struct writing *w, struct err *err)
 {
@@ -48,10 +42,11 @@ static bool find_longest(struct writing *w, struct err *err)
         arena_reset(&arena);
         ok = result_read(w->result, row, n, &arena, rows, err);
         for (uint32_t i = 0; ok && i < n; i++) {
-            double d = size_of(
-                value_num(rows[(size_t)i * w->n_columns + w->bar]));
+            struct num number =
+                value_num(rows[(size_t)i * w->n_columns + w->bar]);
 
-            w->longest = d > w->longest ? d : w->longest;
+            if (number.kind != NUM_NONE && num_double(number) > w->longest)
+                w->longest = num_double(number);
         }
     }
     arena_done(&arena);
@@ -124,7 +119,7 @@ static void chart_row(struct writing *w, const struct value *row)
     if (w->bar)
         buf_text(&w->out, "  ");
     if (number.kind != NUM_NONE) {
-        put_bar(w, size_of(number));
+        put_bar(w, num_double(number));
         buf_char(&w->out, ' ');
     }
     writing_cell(w, row[w->bar]);

@@ -267,11 +267,6 @@ enum truth value_relation(enum op op, struct value a, struct value b)
         op, str_cmp(value_str(a, scratch_a), value_str(b, scratch_b)));
 }
 
-static double num_double(struct num n)
-{
-    return n.kind == NUM_INT ? (double)n.i : n.d;
-}
-
 /* a op b on integers; false when the result is no 64-bit integer. */
 static bool int_arithmetic(enum op op, int64_t a, int64_t b, int64_t *out)
 {
