@@ -7,40 +7,39 @@
 #include "source/gzip.h"
 
 #include "base/mem.h"
+#include "source/feed.h"
 
-#include <assert.h>
 #include <isa-l/igzip_lib.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    INPUT_BYTES = 64 << 10,
+    MAGIC_BYTES = 3,
     /* Output of one step; what the checksum reads again is still cached. */
     STEP_BYTES = 64 << 10
 };
 
-static const unsigned char magic[GZIP_MAGIC_BYTES] = {0x1f, 0x8b, 0x08};
+static const unsigned char magic[MAGIC_BYTES] = {0x1f, 0x8b, 0x08};
 
 struct gzip {
     struct stream stream; /* first: what callers hold */
-    struct stream *below;
     bool in_member;             /* its header was read */
     bool ended;                 /* nothing more to come, for good or ill */
-    struct inflate_state state; /* next_in and avail_in lie in input */
+    struct inflate_state state; /* its input is what waits in the feed */
     struct isal_gzip_header header;
-    unsigned char input[INPUT_BYTES];
+    struct feed feed;
 };
 
 bool gzip_is(struct str head)
 {
-    return head.n >= GZIP_MAGIC_BYTES &&
-           memcmp(head.p, magic, GZIP_MAGIC_BYTES) == 0;
+    return head.n >= MAGIC_BYTES &&
+           memcmp(head.p, magic, MAGIC_BYTES) == 0;
 }
 
 static bool fail(struct gzip *g, const char *why)
 {
-    g->stream.damage = g->below->damage ? g->below->damage : why;
+    g->stream.damage = g->feed.below->damage ? g->feed.below->damage : why;
     g->ended = true;
     return false;
 }
@@ -57,17 +56,18 @@ static bool fail_inflate(struct gzip *g, int result)
                        : "the gzip data is corrupt");
 }
 
-/* Read more input behind what is left of it; false when there is none. */
-static bool refill(struct gzip *g)
+/* Show libisal what waits in the feed, and note afterwards what it took. */
+static void show_input(struct gzip *g)
 {
-    size_t left = g->state.avail_in;
-    if (left)
-        memmove(g->input, g->state.next_in, left);
-    size_t got =
-        g->below->read(g->below, (char *)g->input + left, INPUT_BYTES - left);
-    g->state.next_in = g->input;
-    g->state.avail_in = (uint32_t)(left + got);
-    return got > 0;
+    struct str waiting = feed_waiting(&g->feed);
+
+    g->state.next_in = (uint8_t *)g->feed.bytes + g->feed.at;
+    g->state.avail_in = (uint32_t)waiting.n;
+}
+
+static void note_taken(struct gzip *g)
+{
+    g->feed.at = g->feed.n - g->state.avail_in;
 }
 
 /*
@@ -76,19 +76,20 @@ static bool refill(struct gzip *g)
  */
 static bool member_follows(struct gzip *g)
 {
-    if (g->state.avail_in < GZIP_MAGIC_BYTES)
-        refill(g);
-    size_t n = g->state.avail_in;
-    if (n > GZIP_MAGIC_BYTES)
-        n = GZIP_MAGIC_BYTES;
-    return n && memcmp(g->state.next_in, magic, n) == 0;
+    struct str waiting;
+
+    feed_want(&g->feed, MAGIC_BYTES);
+    waiting = feed_waiting(&g->feed);
+    if (waiting.n > MAGIC_BYTES)
+        waiting.n = MAGIC_BYTES;
+    return waiting.n && memcmp(waiting.p, magic, waiting.n) == 0;
 }
 
 static bool begin_member(struct gzip *g)
 {
     if (!member_follows(g)) {
         g->ended = true;
-        if (g->below->damage)
+        if (g->feed.below->damage)
             fail_cut(g);
         return false;
     }
@@ -98,12 +99,14 @@ static bool begin_member(struct gzip *g)
     g->state.crc_flag = ISAL_GZIP_NO_HDR_VER;
     isal_gzip_header_init(&g->header);
     for (;;) {
+        show_input(g);
         int result = isal_read_gzip_header(&g->state, &g->header);
+        note_taken(g);
         if (result == ISAL_DECOMP_OK)
             break;
         if (result != ISAL_END_INPUT)
             return fail_inflate(g, result);
-        if (!refill(g))
+        if (!feed_more(&g->feed))
             return fail_cut(g);
     }
     g->in_member = true;
@@ -113,11 +116,13 @@ static bool begin_member(struct gzip *g)
 /* Inflate up to n bytes of a member; *got of them were made. */
 static bool inflate_step(struct gzip *g, char *out, size_t n, size_t *got)
 {
-    bool more = g->state.avail_in || refill(g);
+    bool more = feed_waiting(&g->feed).n || feed_more(&g->feed);
+    show_input(g);
     g->state.next_out = (uint8_t *)out;
     g->state.avail_out = (uint32_t)n;
     uint32_t before = g->state.avail_in;
     int result = isal_inflate(&g->state);
+    note_taken(g);
     *got = n - g->state.avail_out;
     if (result != ISAL_DECOMP_OK)
         return fail_inflate(g, result);
@@ -148,20 +153,16 @@ static size_t gzip_read(struct stream *s, char *out, size_t n)
 static void gzip_close(struct stream *s)
 {
     struct gzip *g = (struct gzip *)s;
-    g->below->close(g->below);
+    g->feed.below->close(g->feed.below);
     free(g);
 }
 
 struct stream *gzip_stream(struct stream *below, struct str head)
 {
-    assert(head.n <= GZIP_MAGIC_BYTES);
     struct gzip *g = mem_alloc(sizeof *g);
     g->stream = (struct stream){.read = gzip_read, .close = gzip_close};
-    g->below = below;
     g->in_member = g->ended = false;
     isal_inflate_init(&g->state);
-    memcpy(g->input, head.p, head.n);
-    g->state.next_in = g->input;
-    g->state.avail_in = (uint32_t)head.n;
+    feed_begin(&g->feed, below, head);
     return &g->stream;
 }

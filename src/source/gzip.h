@@ -8,14 +8,11 @@
 
 #include <stdbool.h>
 
-enum { GZIP_MAGIC_BYTES = 3 };
-
-/* Do these first bytes (GZIP_MAGIC_BYTES are enough) begin gzip data? */
+/* Do these first bytes begin gzip data? */
 bool gzip_is(struct str head);
 
 /*
- * The text of all members of the gzip data in head (at most GZIP_MAGIC_BYTES,
- * copied) followed by the stream below, which is closed along with it. What
+ * The text of all members of the gzip data in head (copied) followed by the stream below, which is closed along with it. What
  * follows the last member and is no gzip member itself (padding) is left.
  */
 struct stream *gzip_stream(struct stream *below, struct str head);

@@ -1,10 +1,15 @@
 libcore_a_SOURCES += \
+	%D%/bzip2.c %D%/bzip2.h \
 	%D%/cut.c %D%/cut.h \
+	%D%/feed.c %D%/feed.h \
 	%D%/guard.c %D%/guard.h \
 	%D%/gzip.c %D%/gzip.h \
 	%D%/packed.c %D%/packed.h \
+	%D%/packing.c %D%/packing.h \
 	%D%/plain.c %D%/plain.h \
 	%D%/source.c %D%/source.h \
 	%D%/spool.c %D%/spool.h \
 	%D%/stream.c %D%/stream.h \
-	%D%/walk.c %D%/walk.h
+	%D%/walk.c %D%/walk.h \
+	%D%/xz.c %D%/xz.h \
+	%D%/zstd.c %D%/zstd.h

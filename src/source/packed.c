@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/team.h"
 #include "source/cut.h"
-#include "source/gzip.h"
+#include "source/packing.h"
 #include "source/stream.h"
 
 #include <inttypes.h>
@@ -30,7 +30,7 @@ enum {
     BEYOND_BYTES = 16 << 10,
     /* Room that nearly all blocks are content with. */
     USUAL_BYTES = SOURCE_BLOCK_BYTES + BEYOND_BYTES,
-    /* Gzip in gzip in gzip is somebody's joke. */
+    /* Packed and packed and packed again is somebody's joke. */
     MAX_WRAPPERS = 2,
     /* Blocks kept that were passed over, see keep(). */
     KEPT_BLOCKS = 16
@@ -123,12 +123,14 @@ static void rewind_cursor(struct packed *p)
     p->offset = 0;
     p->stream = stream_of_file(p->fd);
 
-    char head[GZIP_MAGIC_BYTES];
+    char head[PACKING_HEAD_BYTES];
     size_t n = p->stream->read(p->stream, head, sizeof head);
     for (int depth = 0; depth < MAX_WRAPPERS; depth++) {
-        if (!gzip_is((struct str){head, n}))
+        const struct packing *packing = packing_of((struct str){head, n});
+
+        if (!packing)
             break;
-        p->stream = gzip_stream(p->stream, (struct str){head, n});
+        p->stream = packing->open(p->stream, (struct str){head, n});
         n = p->stream->read(p->stream, head, sizeof head);
     }
     source_room_reserve(&p->rest, sizeof head);

@@ -7,8 +7,8 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "source/gzip.h"
 #include "source/packed.h"
+#include "source/packing.h"
 #include "source/plain.h"
 #include "source/spool.h"
 
@@ -90,11 +90,11 @@ static bool open_file(struct source *s, struct err *err)
 
 static bool choose_reader(struct source *s, struct err *err)
 {
-    char head[GZIP_MAGIC_BYTES];
+    char head[PACKING_HEAD_BYTES];
     ssize_t n = pread(s->fd, head, sizeof head, 0);
     if (n < 0)
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
-    if (gzip_is((struct str){head, (size_t)n}))
+    if (packing_of((struct str){head, (size_t)n}))
         s->packed = packed_open(s->fd);
     else
         s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
@@ -136,7 +136,7 @@ const char *source_path(const struct source *s)
 
 enum source_kind source_kind(const struct source *s)
 {
-    return s->packed ? SOURCE_GZIP : SOURCE_PLAIN;
+    return s->packed ? SOURCE_PACKED : SOURCE_PLAIN;
 }
 
 uint64_t source_bytes(const struct source *s)

@@ -30,7 +30,7 @@ enum {
     SOURCE_MAX_BLOCKS = 1 << 22 /* in one file; more is ERR_LIMIT */
 };
 
-enum source_kind { SOURCE_PLAIN, SOURCE_GZIP };
+enum source_kind { SOURCE_PLAIN, SOURCE_PACKED };
 
 struct source;
 
@@ -38,8 +38,9 @@ struct source;
  * Open a file, or standard input for "-". Standard input that is no regular
  * file, and a named pipe, are spooled to an unlinked temporary file first.
  * NULL with *err (without the path in it) when it cannot be opened or is no
- * file (a folder is walk's business). Gzip is told by its magic bytes,
- * whatever the name; gzip within gzip is unwrapped.
+ * file (a folder is walk's business). Packed files (source/packing.h)
+ * are told by their first bytes, whatever the name; so is packing within
+ * packing.
  *
  * A source holds a file descriptor until it is closed; the soft limit of
  * open files is raised when it is met. Opening a plain file takes over

@@ -86,7 +86,7 @@ static void tells_gzip_by_its_bytes(void **state)
     static const struct {
         const char *path;
         enum source_kind want;
-    } cases[] = {{"packed.log", SOURCE_GZIP},
+    } cases[] = {{"packed.log", SOURCE_PACKED},
                  {"plain.gz", SOURCE_PLAIN},
                  {"short.gz", SOURCE_PLAIN}};
     for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
