@@ -255,3 +255,16 @@ field_id fields_add_repeat(struct fields *f, field_id of, unsigned nth)
     pthread_mutex_unlock(&f->lock);
     return id;
 }
+
+void fields_sort(const struct fields *f, field_id *ids, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        field_id id = ids[i];
+        size_t k = i;
+
+        for (; k && strcmp(fields_get(f, ids[k - 1])->log_name,
+                           fields_get(f, id)->log_name) > 0; k--)
+            ids[k] = ids[k - 1];
+        ids[k] = id;
+    }
+}

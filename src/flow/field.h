@@ -80,4 +80,7 @@ field_id fields_find(const struct fields *f, struct str query_name);
  */
 field_id fields_find_lenient(const struct fields *f, struct str name);
 
+/* Put a few fields into the order of their log names. */
+void fields_sort(const struct fields *f, field_id *ids, size_t n);
+
 #endif

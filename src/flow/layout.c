@@ -110,6 +110,20 @@ void layouts_free(struct layouts *l)
     free(l);
 }
 
+const struct layout *layouts_of(struct layouts *l, const field_id *cols,
+                                size_t n)
+{
+    struct columns c = {.n = n < COLUMNS_MAX ? n : COLUMNS_MAX};
+
+    memcpy(c.ids, cols, c.n * sizeof *cols);
+    return intern(l, &c);
+}
+
+struct fields *layouts_fields(struct layouts *l)
+{
+    return l->fields;
+}
+
 const struct layout *layouts_default(struct layouts *l)
 {
     return l->standard;
@@ -139,6 +153,11 @@ static bool next_word(struct str *rest, const char *separators,
 
 /* What stands between the words of a record. */
 static const char BLANKS[] = " \t\r";
+
+bool layout_next_word(struct str *line, struct str *word)
+{
+    return next_word(line, BLANKS, word);
+}
 
 static bool is_letter(char c)
 {

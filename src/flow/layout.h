@@ -45,6 +45,12 @@ const struct layout *layouts_from_format(struct layouts *l, struct str spec,
                                          struct err *err);
 /* True when the line looks like a record of the default layout. */
 bool layout_is_default_record(struct str line);
+/* The layout of these n columns, no field twice. */
+const struct layout *layouts_of(struct layouts *l, const field_id *cols,
+                                size_t n);
+struct fields *layouts_fields(struct layouts *l);
+/* Cut the next word off *line, blanks before it too; false at the end. */
+bool layout_next_word(struct str *line, struct str *word);
 /* Column of field in layout, or -1. */
 static inline int layout_place(const struct layout *l, field_id f)
 {
