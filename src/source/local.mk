@@ -7,9 +7,13 @@ libcore_a_SOURCES += \
 	%D%/packed.c %D%/packed.h \
 	%D%/packing.c %D%/packing.h \
 	%D%/plain.c %D%/plain.h \
+	%D%/record_lines.c %D%/record_lines.h \
 	%D%/source.c %D%/source.h \
 	%D%/spool.c %D%/spool.h \
 	%D%/stream.c %D%/stream.h \
+	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
 	%D%/walk.c %D%/walk.h \
+	%D%/window.c %D%/window.h \
+	%D%/wrapping.c %D%/wrapping.h \
 	%D%/xz.c %D%/xz.h \
 	%D%/zstd.c %D%/zstd.h

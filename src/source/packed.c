@@ -17,6 +17,7 @@
 #include "source/cut.h"
 #include "source/packing.h"
 #include "source/stream.h"
+#include "source/wrapping.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -57,6 +58,7 @@ struct packed {
 
     atomic_uint found;   /* blocks given at least once */
     atomic_bool final;   /* found is the number of all; set after it */
+    atomic_int kind;     /* enum record_kind, of text that was unwrapped */
     atomic_bool damaged; /* set after damage, which is fixed then */
     char damage[160];
 };
@@ -114,6 +116,21 @@ static void fill(struct packed *p, struct source_room *room, size_t n)
     }
 }
 
+/* When the text is a delivery that wraps records, go on with those. */
+static void unwrap(struct packed *p)
+{
+    const struct wrapping *wrapping;
+
+    p->n += p->stream->read(p->stream, p->rest.p + p->n,
+                            WRAPPING_HEAD_BYTES - p->n);
+    wrapping = wrapping_of((struct str){p->rest.p, p->n});
+    if (!wrapping)
+        return;
+    p->stream = wrapping->open(p->stream, (struct str){p->rest.p, p->n});
+    p->n = p->stream->read(p->stream, p->rest.p, WRAPPING_HEAD_BYTES);
+    atomic_store(&p->kind, (int)wrapping_kind(p->stream));
+}
+
 /* Set the cursor before the first block. */
 static void rewind_cursor(struct packed *p)
 {
@@ -133,9 +150,10 @@ static void rewind_cursor(struct packed *p)
         p->stream = packing->open(p->stream, (struct str){head, n});
         n = p->stream->read(p->stream, head, sizeof head);
     }
-    source_room_reserve(&p->rest, sizeof head);
+    source_room_reserve(&p->rest, WRAPPING_HEAD_BYTES);
     memcpy(p->rest.p, head, n);
     p->n = n;
+    unwrap(p);
 }
 
 /*
@@ -284,6 +302,11 @@ uint32_t packed_blocks(struct packed *p, bool *final)
 {
     *final = atomic_load(&p->final);
     return atomic_load(&p->found);
+}
+
+enum record_kind packed_kind(struct packed *p)
+{
+    return (enum record_kind)atomic_load(&p->kind);
 }
 
 const char *packed_damage(struct packed *p)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A compressed file as blocks of its text: one cursor moves forward through
- * the stream, and starts again for a block it has passed.
+ * A file whose text must be made first, by unpacking or unwrapping, as blocks
+ * of that text: one cursor moves forward through the stream, and starts again
+ * for a block it has passed.
  */
 #ifndef SOURCE_PACKED_H
 #define SOURCE_PACKED_H
 
 #include "base/err.h"
+#include "source/record_lines.h"
 #include "source/source.h"
 
 #include <stdbool.h>
@@ -22,6 +24,8 @@ enum source_read packed_block(struct packed *p, uint32_t i,
                               struct source_room *room, struct source_text *out,
                               struct err *err);
 uint32_t packed_blocks(struct packed *p, bool *final);
+/* See source_record_kind. */
+enum record_kind packed_kind(struct packed *p);
 /* See source_damage. */
 const char *packed_damage(struct packed *p);
 

@@ -11,6 +11,7 @@
 #include "source/packing.h"
 #include "source/plain.h"
 #include "source/spool.h"
+#include "source/wrapping.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,11 +91,13 @@ static bool open_file(struct source *s, struct err *err)
 
 static bool choose_reader(struct source *s, struct err *err)
 {
-    char head[PACKING_HEAD_BYTES];
-    ssize_t n = pread(s->fd, head, sizeof head, 0);
+    char bytes[WRAPPING_HEAD_BYTES];
+    struct str head = {bytes, 0};
+    ssize_t n = pread(s->fd, bytes, sizeof bytes, 0);
     if (n < 0)
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
-    if (packing_of((struct str){head, (size_t)n}))
+    head.n = (size_t)n;
+    if (packing_of(head) || wrapping_of(head))
         s->packed = packed_open(s->fd);
     else
         s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
@@ -137,6 +140,11 @@ const char *source_path(const struct source *s)
 enum source_kind source_kind(const struct source *s)
 {
     return s->packed ? SOURCE_PACKED : SOURCE_PLAIN;
+}
+
+enum record_kind source_record_kind(const struct source *s)
+{
+    return s->packed ? packed_kind(s->packed) : RECORD_NONE;
 }
 
 uint64_t source_bytes(const struct source *s)

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "source/record_lines.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,7 +41,8 @@ struct source;
  * NULL with *err (without the path in it) when it cannot be opened or is no
  * file (a folder is walk's business). Packed files (source/packing.h)
  * are told by their first bytes, whatever the name; so is packing within
- * packing.
+ * packing. Deliveries that wrap records in JSON, CSV or the AWS CLI's text
+ * (source/wrapping.h) give the text of the records.
  *
  * A source holds a file descriptor until it is closed; the soft limit of
  * open files is raised when it is met. Opening a plain file takes over
@@ -51,6 +53,11 @@ void source_close(struct source *s);
 
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);
+/*
+ * What the text of a delivery that wraps records is (source/record_lines.h),
+ * once its first block was read; RECORD_NONE for all other files.
+ */
+enum record_kind source_record_kind(const struct source *s);
 /* Bytes on disk, at open time. */
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */

@@ -33,3 +33,9 @@ tests_unit_test_packing_SOURCES = tests/unit/test_packing.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_packing_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_packing_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_wrapping
+tests_unit_test_wrapping_SOURCES = tests/unit/test_wrapping.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_wrapping_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_wrapping_LDADD = $(unit_ldadd)

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What all unwrapping streams share: lines are made when they are asked for,
+ * a step at a time. Each wrapping is a struct that begins with this one.
+ */
+#ifndef SOURCE_UNWRAP_H
+#define SOURCE_UNWRAP_H
+
+#include "source/record_lines.h"
+#include "source/stream.h"
+#include "source/window.h"
+
+#include <stdbool.h>
+
+struct unwrap {
+    struct stream stream; /* first: what callers hold */
+    struct window window;
+    uint64_t at;          /* in the window: what was not looked at yet */
+    struct record_lines lines;
+    size_t given;         /* bytes of the lines */
+    /* Make more lines; false at the end. */
+    bool (*step)(struct unwrap *u);
+    /* Free the wrapping's own; NULL: nothing. */
+    void (*done)(struct unwrap *u);
+};
+
+/* Set up *u, which is the beginning of an allocated struct. */
+struct stream *unwrap_begin(struct unwrap *u, struct stream *below,
+                            struct str head, bool (*step)(struct unwrap *u),
+                            void (*done)(struct unwrap *u));
+/* The data ended too early, or is none of this kind from here on. */
+void unwrap_fail(struct unwrap *u, const char *why);
+
+/* The wrappings. */
+bool json_is(struct str head);
+struct stream *json_stream(struct stream *below, struct str head);
+bool csv_is(struct str head);
+struct stream *csv_stream(struct stream *below, struct str head);
+bool tabbed_is(struct str head);
+struct stream *tabbed_stream(struct stream *below, struct str head);
+
+#endif

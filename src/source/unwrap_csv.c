@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * CSV (RFC 4180) with a header line: what consoles and Athena write, also
+ * when a spreadsheet saved it again. With a column of messages its rows are
+ * events, else rows of values.
+ */
+#include "source/unwrap.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS_MAX = 512, STEP_BYTES = 32 << 10, NOWHERE = -1 };
+
+struct csv {
+    struct unwrap unwrap; /* first */
+    struct buf names;     /* of the columns, a NUL behind each */
+    size_t n_columns;     /* 0: the header was not read yet */
+    int message, time, stream; /* columns, or NOWHERE */
+    struct buf cells;     /* of the row, a NUL behind each */
+    size_t starts[COLUMNS_MAX + 1];
+    size_t n_cells;
+};
+
+/*
+ * Letters, digits, "_ - @ . :", beginning with a letter, "@" or "_"; a blank
+ * may be in it ("Event Time"), but it is no sentence.
+ */
+static bool is_name(struct str s)
+{
+    size_t blank = str_find(s, STR(" "));
+
+    if (str_find(str_slice(s, blank + 1, s.n), STR(" ")) + blank + 1 < s.n)
+        return false;
+    if (!s.n || s.n > 64)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '@' || c == '_';
+
+        if (!letter && (!i || !((c >= '0' && c <= '9') || c == '-' ||
+                                c == ' ' || c == '.' || c == ':')))
+            return false;
+    }
+    return true;
+}
+
+/* Two names or more with commas between, quoted or not. */
+bool csv_is(struct str head)
+{
+    struct str line, cell;
+    size_t n = 0;
+
+    if (str_starts(head, STR("\xef\xbb\xbf")))
+        head = str_slice(head, 3, head.n);
+    if (!str_split(&head, '\n', &line))
+        return false;
+    line = str_trim(line);
+    while (str_split(&line, ',', &cell)) {
+        if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
+            cell = str_slice(cell, 1, cell.n - 1);
+        if (!is_name(cell))
+            return false;
+        n++;
+    }
+    return n >= 2;
+}
+
+static void begin_cell(struct csv *c)
+{
+    if (c->n_cells < COLUMNS_MAX)
+        c->starts[c->n_cells++] = c->cells.n;
+}
+
+/* The text of a quoted cell after its first quote; false: it has no end. */
+static bool read_quoted(struct csv *c)
+{
+    struct unwrap *u = &c->unwrap;
+
+    for (;;) {
+        int byte = window_byte(&u->window, u->at);
+
+        if (byte < 0)
+            return false;
+        u->at++;
+        if (byte == '"') {
+            if (window_byte(&u->window, u->at) != '"')
+                return true;
+            u->at++;
+        }
+        buf_char(&c->cells, (char)byte);
+    }
+}
+
+/* A whole cell and the comma or line end behind it; *more: a comma was. */
+static bool read_cell(struct csv *c, bool *more)
+{
+    struct unwrap *u = &c->unwrap;
+    int byte;
+
+    begin_cell(c);
+    *more = false;
+    if (window_byte(&u->window, u->at) == '"') {
+        u->at++;
+        if (!read_quoted(c))
+            return false;
+    }
+    while ((byte = window_byte(&u->window, u->at)) >= 0) {
+        u->at++;
+        if (byte == ',' || byte == '\n')
+            break;
+        if (byte != '\r' || window_byte(&u->window, u->at) != '\n')
+            buf_char(&c->cells, (char)byte);
+    }
+    *more = byte == ',';
+    buf_char(&c->cells, '\0');
+    return true;
+}
+
+/* The next row into the cells; false at the end. */
+static bool read_row(struct csv *c)
+{
+    struct unwrap *u = &c->unwrap;
+    bool more = true;
+
+    u->window.pin = u->at;
+    buf_reset(&c->cells);
+    c->n_cells = 0;
+    if (window_byte(&u->window, u->at) < 0)
+        return false;
+    while (more)
+        if (!read_cell(c, &more)) {
+            unwrap_fail(u, "the CSV text ends inside quotes");
+            return false;
+        }
+    return true;
+}
+
+static struct str cell_text(const struct csv *c, int i)
+{
+    return i >= 0 && (size_t)i < c->n_cells
+               ? str_of(c->cells.p + c->starts[i])
+               : (struct str){NULL, 0};
+}
+
+/* The column with one of these names, whatever its case; or NOWHERE. */
+static int find_column(const struct csv *c, const char *const *names)
+{
+    for (; *names; names++)
+        for (size_t i = 0; i < c->n_cells; i++)
+            if (str_eq_nocase(str_trim(cell_text(c, (int)i)), str_of(*names)))
+                return (int)i;
+    return NOWHERE;
+}
+
+static void take_header(struct csv *c)
+{
+    static const char *const messages[] = {"@message", "message", NULL};
+    static const char *const times[] = {"@timestamp", "timestamp",
+                                        "Event Time", NULL};
+    static const char *const streams[] = {"@logStream", "Log stream",
+                                          "logStreamName", NULL};
+
+    c->message = find_column(c, messages);
+    c->time = find_column(c, times);
+    c->stream = find_column(c, streams);
+    c->n_columns = c->n_cells;
+    buf_reset(&c->names);
+    for (size_t i = 0; i < c->n_cells; i++) {
+        struct str name = str_trim(cell_text(c, (int)i));
+
+        for (size_t k = 0; k < name.n; k++)
+            buf_char(&c->names, name.p[k] == ' ' ? '_' : name.p[k]);
+        buf_char(&c->names, '\0');
+    }
+}
+
+static void write_values(struct csv *c)
+{
+    const char *name = c->names.p;
+
+    for (size_t i = 0; i < c->n_columns; i++) {
+        record_value(&c->unwrap.lines, str_of(name), cell_text(c, (int)i));
+        name += strlen(name) + 1;
+    }
+    record_row_end(&c->unwrap.lines);
+}
+
+static void take_row(struct csv *c)
+{
+    if (c->n_cells == 1 && !str_trim(cell_text(c, 0)).n)
+        return;
+    if (!c->n_columns)
+        take_header(c);
+    else if (c->n_cells != c->n_columns)
+        record_junk(&c->unwrap.lines, cell_text(c, 0));
+    else if (c->message != NOWHERE)
+        record_event(&c->unwrap.lines, cell_text(c, c->time),
+                     cell_text(c, c->stream), cell_text(c, c->message));
+    else
+        write_values(c);
+}
+
+static bool step(struct unwrap *u)
+{
+    struct csv *c = (struct csv *)u;
+
+    while (u->lines.out.n < STEP_BYTES) {
+        if (!read_row(c))
+            return false;
+        take_row(c);
+    }
+    return true;
+}
+
+static void done(struct unwrap *u)
+{
+    struct csv *c = (struct csv *)u;
+
+    buf_done(&c->names);
+    buf_done(&c->cells);
+}
+
+struct stream *csv_stream(struct stream *below, struct str head)
+{
+    struct csv *c = mem_calloc(1, sizeof *c);
+
+    if (str_starts(head, STR("\xef\xbb\xbf")))
+        head = str_slice(head, 3, head.n);
+    return unwrap_begin(&c->unwrap, below, head, step, done);
+}

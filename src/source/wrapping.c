@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/wrapping.h"
+
+#include "source/unwrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct wrapping wrappings[] = {
+    {"JSON", json_is, json_stream},
+    {"CSV", csv_is, csv_stream},
+    {"the AWS CLI's text", tabbed_is, tabbed_stream},
+};
+
+const struct wrapping *wrapping_of(struct str head)
+{
+    for (size_t i = 0; i < sizeof wrappings / sizeof *wrappings; i++)
+        if (wrappings[i].is(head))
+            return &wrappings[i];
+    return NULL;
+}
+
+enum record_kind wrapping_kind(const struct stream *s)
+{
+    return ((const struct unwrap *)s)->lines.kind;
+}
+
+static size_t unwrap_read(struct stream *s, char *out, size_t n)
+{
+    struct unwrap *u = (struct unwrap *)s;
+    struct buf *made = &u->lines.out;
+    size_t total = 0;
+
+    while (total < n) {
+        size_t left = made->n - u->given;
+        size_t now = left < n - total ? left : n - total;
+
+        if (now) {
+            memcpy(out + total, made->p + u->given, now);
+            u->given += now;
+            total += now;
+            continue;
+        }
+        buf_reset(made);
+        u->given = 0;
+        if (!u->step || !u->step(u)) {
+            u->step = NULL;
+            if (!made->n)
+                break;
+        }
+    }
+    return total;
+}
+
+static void unwrap_close(struct stream *s)
+{
+    struct unwrap *u = (struct unwrap *)s;
+
+    u->window.below->close(u->window.below);
+    if (u->done)
+        u->done(u);
+    window_done(&u->window);
+    record_lines_done(&u->lines);
+    free(u);
+}
+
+struct stream *unwrap_begin(struct unwrap *u, struct stream *below,
+                            struct str head, bool (*step)(struct unwrap *u),
+                            void (*done)(struct unwrap *u))
+{
+    *u = (struct unwrap){
+        .stream = {.read = unwrap_read, .close = unwrap_close},
+        .step = step,
+        .done = done};
+    window_begin(&u->window, below, head);
+    return &u->stream;
+}
+
+void unwrap_fail(struct unwrap *u, const char *why)
+{
+    const struct stream *below = u->window.below;
+
+    u->stream.damage = below->damage ? below->damage : why;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Deliveries that wrap records, one of each form that flow-log-format 4
+ * describes, and what is in them as lines.
+ */
+#include "source/source.h"
+
+#include "base/buf.h"
+
+#include "check.h"
+#include "scratch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define R1 "2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 5 6 ACCEPT OK"
+#define R2 "2 123456789012 eni-2 10.0.0.3 10.0.0.4 1 2 6 3 4 5 6 REJECT OK"
+#define STREAM "eni-1-all"
+
+static void check_delivery(const char *name, struct str bytes, const char *want,
+                       enum record_kind kind, bool damaged)
+{
+    struct source *s;
+    struct str all;
+
+    scratch_write("delivery", bytes);
+    s = scratch_open("delivery");
+    all = scratch_read_all(s);
+    if (!str_eq(all, str_of(want)))
+        fail_msg("%s: got\n%.*swant\n%s", name, STR_ARG(all), want);
+    check_int(name, source_record_kind(s), kind);
+    check_int(name, source_damage(s) != NULL, damaged);
+    free((void *)(uintptr_t)all.p);
+    source_close(s);
+}
+
+struct delivery {
+    const char *name, *text, *want;
+    enum record_kind kind;
+};
+
+static void check_all(const struct delivery *d, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        check_delivery(d[i].name, str_of(d[i].text), d[i].want, d[i].kind, false);
+}
+
+static void json_of_services_gives_events(void **state)
+{
+    static const struct delivery cases[] = {
+        {"Firehose, no newlines",
+         "{\"message\":\"" R1 "\"}{\"message\":\"" R2 "\",\"x\":1}",
+         "- - " R1 "\n- - " R2 "\n", RECORD_EVENTS},
+        {"Firehose, a line each",
+         "{\"message\":\"" R1 "\"}\n{\"message\":\"" R2 "\"}\n",
+         "- - " R1 "\n- - " R2 "\n", RECORD_EVENTS},
+        {"CloudWatch subscription",
+         "{\"messageType\":\"DATA_MESSAGE\",\"owner\":\"123456789012\","
+         "\"logGroup\":\"g\",\"logStream\":\"" STREAM "\","
+         "\"subscriptionFilters\":[\"f\"],\"logEvents\":["
+         "{\"id\":\"3\",\"timestamp\":1700000000000,\"message\":\"" R1 "\"},"
+         "{\"id\":\"4\",\"timestamp\":1700000001000,\"message\":\"" R2 "\","
+         "\"extractedFields\":{\"a\":\"b\"}}]}",
+         "1700000000000 " STREAM " " R1 "\n1700000001000 " STREAM " " R2 "\n",
+         RECORD_EVENTS},
+        {"control messages are none",
+         "{\"messageType\":\"CONTROL_MESSAGE\",\"logStream\":\"\","
+         "\"logEvents\":[{\"timestamp\":1,\"message\":\"CWL CONTROL\"}]}"
+         "{\"messageType\":\"DATA_MESSAGE\",\"logStream\":\"" STREAM "\","
+         "\"logEvents\":[{\"timestamp\":2,\"message\":\"" R1 "\"}]}",
+         "2 " STREAM " " R1 "\n", RECORD_EVENTS},
+        {"filter-log-events",
+         "{\n  \"events\": [\n    {\n      \"logStreamName\": \"" STREAM
+         "\",\n      \"timestamp\": 1700000000000,\n      \"message\": \"" R1
+         "\",\n      \"ingestionTime\": 1,\n      \"eventId\": \"9\"\n    }\n"
+         "  ],\n  \"searchedLogStreams\": []\n}\n",
+         "1700000000000 " STREAM " " R1 "\n", RECORD_EVENTS},
+        {"get-log-events",
+         "{\"events\":[{\"timestamp\":7,\"message\":\"" R1 "\","
+         "\"ingestionTime\":8}],\"nextForwardToken\":\"f/1\","
+         "\"nextBackwardToken\":\"b/1\"}",
+         "7 - " R1 "\n", RECORD_EVENTS},
+        {"get-query-results with messages",
+         "{\"results\":[[{\"field\":\"@timestamp\",\"value\":\"2024-05-01 "
+         "12:00:00.000\"},{\"field\":\"@message\",\"value\":\"" R1 "\"},"
+         "{\"field\":\"@ptr\",\"value\":\"x\"}]],\"statistics\":{"
+         "\"recordsMatched\":1.0,\"bytesScanned\":2.0},\"status\":"
+         "\"Complete\"}",
+         "2024-05-01T12:00:00.000 - " R1 "\n", RECORD_EVENTS},
+        {"Firehose transformation",
+         "{\"invocationId\":\"i\",\"records\":[{\"recordId\":\"1\",\"data\":"
+         "\"b25lIHR3bw==\"}]}",
+         "- - one two\n", RECORD_EVENTS},
+        {"the console's JSON",
+         "[{\"@timestamp\":\"2024-05-01 12:00:00.000\",\"@message\":\"" R1
+         "\",\"@logStream\":\"a b\"}]",
+         "2024-05-01T12:00:00.000 a%20b " R1 "\n", RECORD_EVENTS},
+        {"escapes, and lines in a message",
+         "{\"message\":\"one \\u00e4\\ud83d\\ude00\\t\\\"two\\\"\\nthree\"}",
+         "- - one \xc3\xa4\xf0\x9f\x98\x80\t\"two\"\n- - three\n",
+         RECORD_EVENTS},
+    };
+
+    (void)state;
+    check_all(cases, N_ELEMENTS(cases));
+}
+
+static void json_of_values_gives_rows(void **state)
+{
+    static const struct delivery cases[] = {
+        {"lines of objects",
+         "{\"srcaddr\":\"10.0.0.1\",\"srcport\":22,\"action\":null}\n"
+         "{\"srcaddr\":\"10.0.0.2\",\"srcport\":23,\"action\":\"ACCEPT\"}\n",
+         "srcaddr srcport action\n10.0.0.1 22 -\n10.0.0.2 23 ACCEPT\n",
+         RECORD_ROWS},
+        {"a list of objects whose names change",
+         "[{\"srcaddr\":\"a\",\"dstaddr\":\"b\"},{\"srcaddr\":\"c\","
+         "\"dstaddr\":\"d\"},{\"srcaddr\":\"e\",\"bytes\":1}]",
+         "srcaddr dstaddr\na b\nc d\nsrcaddr bytes\ne 1\n", RECORD_ROWS},
+        {"get-query-results of fields",
+         "{\"results\":[[{\"field\":\"srcAddr\",\"value\":\"a\"},{\"field\":"
+         "\"flows\",\"value\":\"2\"}],[{\"field\":\"srcAddr\",\"value\":\"b\"},"
+         "{\"field\":\"flows\",\"value\":\"3\"}]],\"status\":\"Complete\"}",
+         "srcAddr flows\na 2\nb 3\n", RECORD_ROWS},
+    };
+
+    (void)state;
+    check_all(cases, N_ELEMENTS(cases));
+}
+
+static void csv_gives_events_or_rows(void **state)
+{
+    static const struct delivery cases[] = {
+        {"Insights console",
+         "@timestamp,@message,@logStream,@log\n"
+         "2024-05-01 12:00:00.000,\"" R1 "\"," STREAM ",1:g\n",
+         "2024-05-01T12:00:00.000 " STREAM " " R1 "\n", RECORD_EVENTS},
+        {"events viewer, saved again by a spreadsheet",
+         "\xef\xbb\xbftimestamp,message\r\n1.7284E+12," R1 "\r\n",
+         "1.7284E+12 - " R1 "\n", RECORD_EVENTS},
+        {"live tail",
+         "Event Time,Message,Log group,Log stream\n"
+         "2024-05-01T12:00:00.000+02:00,\"" R1 "\",g," STREAM "\n",
+         "2024-05-01T12:00:00.000+02:00 " STREAM " " R1 "\n", RECORD_EVENTS},
+        {"a message of two lines, and quotes",
+         "timestamp,message\n1,\"one \"\"a\"\"\ntwo\"\n",
+         "1 - one \"a\"\n1 - two\n", RECORD_EVENTS},
+        {"Athena",
+         "\"version\",\"srcaddr\",\"bytes\"\n\"2\",\"10.0.0.1\",\"5\"\n"
+         "\"2\",\"10.0.0.2\",\n",
+         "version srcaddr bytes\n2 10.0.0.1 5\n2 10.0.0.2 -\n", RECORD_ROWS},
+        {"unquoted names",
+         "account_id,log_status\n1,OK\n2,-\n",
+         "account_id log_status\n1 OK\n2 -\n", RECORD_ROWS},
+        {"a row of another length is told",
+         "srcaddr,dstaddr\na,b\nc\nd,e\n", "srcaddr dstaddr\na b\nc\nd e\n",
+         RECORD_ROWS},
+    };
+
+    (void)state;
+    check_all(cases, N_ELEMENTS(cases));
+}
+
+static void text_of_the_cli_gives_events(void **state)
+{
+    static const struct delivery cases[] = {
+        {"filter-log-events",
+         "EVENTS\t99\t1700000005000\t" STREAM "\t" R1 "\t1700000000000\n"
+         "SEARCHEDLOGSTREAMS\t" STREAM "\tTrue\n",
+         "1700000000000 " STREAM " " R1 "\n", RECORD_EVENTS},
+        {"get-log-events",
+         "b/3\tf/4\nEVENTS\t1700000005000\t" R1 "\t1700000000000\n",
+         "1700000000000 - " R1 "\n", RECORD_EVENTS},
+        {"all in one line", R1 "\t" R2 "\n", "- - " R1 "\n- - " R2 "\n",
+         RECORD_EVENTS},
+        {"get-query-results",
+         "Complete\nRESULTS\t@timestamp\t2024-05-01 12:00:00.000\n"
+         "RESULTS\t@message\t" R1 "\nRESULTS\t@ptr\tx\n"
+         "RESULTS\t@timestamp\t2024-05-01 12:00:01.000\n"
+         "RESULTS\t@message\t" R2 "\nRESULTS\t@ptr\ty\n"
+         "STATISTICS\t1.0\t2.0\n",
+         "2024-05-01T12:00:00.000 - " R1 "\n"
+         "2024-05-01T12:00:01.000 - " R2 "\n",
+         RECORD_EVENTS},
+    };
+
+    (void)state;
+    check_all(cases, N_ELEMENTS(cases));
+}
+
+static void other_texts_are_not_unwrapped(void **state)
+{
+    static const char *const texts[] = {
+        R1 "\n", "version account-id interface-id\n",
+        "2\t123456789012\teni-1\t10.0.0.1\t10.0.0.2\n", "{not json\n", "",
+        "one, two and three words of text\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(texts); i++)
+        check_delivery(texts[i], str_of(texts[i]), texts[i], RECORD_NONE, false);
+}
+
+static void a_cut_delivery_gives_what_is_whole(void **state)
+{
+    static const char text[] =
+        "{\"events\":[{\"message\":\"" R1 "\"},{\"message\":\"2 12";
+
+    (void)state;
+    check_delivery("cut JSON", str_of(text), "- - " R1 "\n", RECORD_EVENTS, true);
+    check_delivery("cut CSV", STR("a,b\n1,2\n3,\"4"), "a b\n1 2\n", RECORD_ROWS,
+               true);
+}
+
+/* Every piece of a delivery is read without a fault, whatever it is cut to. */
+static void any_cut_and_any_change_is_survived(void **state)
+{
+    static const char text[] =
+        "[{\"logStream\":\"s\",\"events\":[{\"message\":\"" R1 "\","
+        "\"timestamp\":12,\"x\":{\"y\":[1,2,{}]}},{\"message\":\"a\\u00e9\\\""
+        "\"}]},{\"a\":1,\"b\":null}]";
+    char changed[sizeof text];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        for (int how = 0; how < 3; how++) {
+            static const char with[] = {'"', '{', '\\'};
+            struct source *s;
+            struct str all;
+
+            memcpy(changed, text, sizeof text);
+            changed[i] = with[how];
+            scratch_write("delivery", (struct str){changed, how ? sizeof text - 1
+                                                                : i});
+            s = scratch_open("delivery");
+            all = scratch_read_all(s);
+            assert_true(all.n < 4 * sizeof text);
+            free((void *)(uintptr_t)all.p);
+            source_close(s);
+        }
+    }
+}
+
+/* Far more than a window holds, in one list. */
+static void a_long_list_is_read_piece_by_piece(void **state)
+{
+    struct buf b = {0};
+    struct source *s;
+    struct str all;
+    uint64_t lines = 0;
+
+    (void)state;
+    buf_text(&b, "{\"events\":[");
+    for (unsigned i = 0; i < 100000; i++)
+        buf_printf(&b, "%s{\"timestamp\":%u,\"message\":\"" R1 "\"}",
+                   i ? "," : "", i);
+    buf_text(&b, "]}");
+    scratch_write("delivery", buf_str(&b));
+    s = scratch_open("delivery");
+    all = scratch_read_all(s);
+    for (size_t i = 0; i < all.n; i++)
+        lines += all.p[i] == '\n';
+    assert_int_equal(lines, 100000);
+    assert_true(str_ends(all, STR("99999 - " R1 "\n")));
+    free((void *)(uintptr_t)all.p);
+    source_close(s);
+    buf_done(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_of_services_gives_events),
+        cmocka_unit_test(json_of_values_gives_rows),
+        cmocka_unit_test(csv_gives_events_or_rows),
+        cmocka_unit_test(text_of_the_cli_gives_events),
+        cmocka_unit_test(other_texts_are_not_unwrapped),
+        cmocka_unit_test(a_cut_delivery_gives_what_is_whole),
+        cmocka_unit_test(any_cut_and_any_change_is_survived),
+        cmocka_unit_test(a_long_list_is_read_piece_by_piece),
+    };
+
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}
