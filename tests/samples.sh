@@ -48,8 +48,10 @@ check otel-awslogs/valid_vpc_flow_log.log 0 'display accountId, logStatus' 12345
 check otel-awslogs/valid_vpc_flow_log_multi.log 0 "$total" 2
 check otel-awslogs/vpc_flow_log_too_few_fields.log 0 "$total" 0 '13 values'
 check otel-awslogs/vpc_flow_log_too_many_fields.log 0 "$total" 0 '15 values'
-check otel-awslogs/valid_vpc_flow_cw.json 0 'filter @message like "DATA_MESSAGE" | stats count(*) > 0 as n' 1 '--format'
-check otel-awslogs/valid_vpc_flow_cw_custom.json 0 'filter @message like "DATA_MESSAGE" | stats count(*) > 0 as n' 1 '--format'
+check otel-awslogs/valid_vpc_flow_cw.json 0 'sort dstAddr desc | display @logStream, srcAddr, dstAddr' 'eni-1235b8ca123456789,172.31.16.139,172.31.16.21
+eni-1235b8ca123456789,172.31.9.69,172.31.9.12'
+check otel-awslogs/valid_vpc_flow_cw_custom.json 0 'sort @timestamp | display @timestamp, version, interfaceId, srcAddr, dstAddr' '2024-12-05 20:20:00.000,2,eni-1235b8ca123456789,172.31.16.139,172.31.16.21
+2024-12-05 20:20:01.000,2,eni-1235b8ca123456789,172.31.9.69,172.31.9.12' '4 of 4 columns'
 check vpcflowreporter/sample.dat 0 "$kinds" '-,NODATA,3
 -,SKIPDATA,3
 ACCEPT,OK,35
@@ -57,6 +59,6 @@ REJECT,OK,19'
 check vpcflowreporter/sample.dat 0 "$sums" 209433,1074
 check vpcflowreporter/acceptRaw.dat 0 "$kinds" REJECT,OK,19
 check vpcflowreporter/acceptRaw.dat 0 "$sums" 66465,352
-check aws-flow-log-appender/firehose_transform_event.json 0 'filter @message like "records" | stats count(*) as n' 1 '--format'
-check opensearch-catalog/aws_vpc-logs.json 0 'filter @message like "body" | stats count(*) > 0 as n' 1 '--format'
+check aws-flow-log-appender/firehose_transform_event.json 0 'display srcAddr, srcPort, bytes | sort bytes desc | limit 1' 72.21.196.65,20641,4249
+check opensearch-catalog/aws_vpc-logs.json 0 'display srcAddr, dstPort, action | limit 1' 162.142.125.177,12313,ACCEPT
 echo "1..$count"

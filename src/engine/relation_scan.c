@@ -209,18 +209,29 @@ static struct str base_name(const char *path)
     return str_of(slash ? slash + 1 : path);
 }
 
-/* The interface id, or, where there is none, the file's name. */
+static bool is_none(struct value v)
+{
+    return v.type == VALUE_NULL || value_same(v, value_text(STR("-")));
+}
+
+/* The stream of the event, else the interface id, else the file's name. */
 static void log_streams(struct relation_scan *s, struct rows rows,
                         struct value *out)
 {
     const char *path = dataset_path(s->ds, scanner_file(s->scanner));
     struct value name = value_text(base_name(path));
 
+    const struct column *streams =
+        scanner_column(s->scanner, FIELD_LOG_STREAM);
+    struct value *of_event = arena_alloc(rows.arena, rows.n * sizeof *of_event);
+
+    column_values(s->rel.dict, streams, rows, of_event);
     column_values(s->rel.dict, scanner_column(s->scanner, FIELD_INTERFACE_ID),
                   rows, out);
     for (uint32_t i = 0; i < rows.n; i++) {
-        if (out[i].type == VALUE_NULL ||
-            value_same(out[i], value_text(STR("-"))))
+        if (!is_none(of_event[i]))
+            out[i] = of_event[i];
+        else if (is_none(out[i]))
             out[i] = name;
     }
 }

@@ -2,7 +2,7 @@
 /*
  * The sample is a table of words: the lines that have as many words as most
  * have. A column may be a field when nearly all of its values that are not
- * "-" have the field's shape (shape.h). guess_values.c goes on where no known
+ * "-" have the field's look (look.h). guess_values.c goes on where no known
  * order fits.
  */
 #include "flow/guess_int.h"
@@ -59,7 +59,7 @@ static size_t fields_to(const struct fields *f, unsigned version,
     return n;
 }
 
-bool sample_fits(const struct sample *s, size_t column, enum shape shape,
+bool sample_fits(const struct sample *s, size_t column, enum look look,
                  unsigned *seen)
 {
     unsigned fits = 0;
@@ -71,7 +71,7 @@ bool sample_fits(const struct sample *s, size_t column, enum shape shape,
         if (str_eq(value, STR("-")))
             continue;
         ++*seen;
-        fits += shape_fits(shape, value);
+        fits += look_fits(look, value);
     }
     /* One in twenty may be odd: test data, masked ids. */
     return fits * 20 >= *seen * 19;
@@ -86,12 +86,12 @@ static unsigned speaking(const struct sample *s, const field_id *order)
     unsigned n = 0;
 
     for (size_t c = 0; c < s->n_columns; c++) {
-        enum shape shape = shape_of(order[c]);
+        enum look look = look_of_field(order[c]);
         unsigned seen;
 
-        if (!sample_fits(s, c, shape, &seen))
+        if (!sample_fits(s, c, look, &seen))
             return 0;
-        n += seen > 0 && shape != SHAPE_TEXT;
+        n += seen > 0 && look != LOOK_TEXT;
     }
     return n;
 }
@@ -179,9 +179,10 @@ static void take_rows(struct sample *s, const struct str *lines, size_t n)
     }
 }
 
-struct guess guess_layout(struct layouts *l, const struct str *lines, size_t n)
+struct guess guess_layout(struct layouts *l, const struct str *lines, size_t n,
+                          enum guess_by by)
 {
-    struct sample s = {.layouts = l};
+    struct sample s = {.layouts = l, .has_time = by == GUESS_BY_VALUES_IN_EVENTS};
     struct guess g = {.layout = NULL};
     struct best best = {.n = 0};
 
@@ -196,7 +197,7 @@ struct guess guess_layout(struct layouts *l, const struct str *lines, size_t n)
         g.layout = layouts_of(l, best.order, best.n);
         g.order = best.name;
         g.known = best.speaking;
-    } else {
+    } else if (by != GUESS_BY_ORDER) {
         guess_by_values(&s, &g);
     }
     free(s.words);

@@ -4,10 +4,11 @@
 #define FLOW_GUESS_INT_H
 
 #include "flow/guess.h"
-#include "flow/shape.h"
+#include "flow/look.h"
 
 struct sample {
     struct layouts *layouts;
+    bool has_time;
     size_t n_rows, n_columns;
     struct str *words; /* [row * n_columns + column] */
 };
@@ -19,10 +20,10 @@ static inline struct str sample_word(const struct sample *s, size_t row,
 }
 
 /*
- * Have nearly all values of a column this shape? *seen: how many there are
+ * Have nearly all values of a column this look? *seen: how many there are
  * that are not "-"; without any, the answer is yes.
  */
-bool sample_fits(const struct sample *s, size_t column, enum shape shape,
+bool sample_fits(const struct sample *s, size_t column, enum look look,
                  unsigned *seen);
 /* Name the columns by their values; *g stays as it is when too few tell. */
 void guess_by_values(const struct sample *s, struct guess *g);

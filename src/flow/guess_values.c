@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Naming columns by their values alone. Shapes that only one kind of field
- * has come first; among fields of one shape the documented order decides,
+ * Naming columns by their values alone. Looks that only one kind of field
+ * has come first; among fields of one look the documented order decides,
  * or the alphabetical one when the columns named so far stand in that. What
  * numbers are follows from how they relate: bytes are 20 to 65,535 times
  * packets (RFC 791, 3.1: a header has 20 bytes, a packet at most 65,535),
@@ -20,29 +20,29 @@ enum { ALIKE_MAX = 4,
        /* Where systems take the ports of clients from. */
        PORTS_FROM = 32768 };
 
-/* Fields of one shape, in the documented order. */
+/* Fields of one look, in the documented order. */
 static const struct family {
-    enum shape shape;
+    enum look look;
     unsigned n;
     field_id fields[ALIKE_MAX];
 } families[] = {
-    {SHAPE_ACTION, 1, {FIELD_ACTION}},
-    {SHAPE_STATUS, 1, {FIELD_LOG_STATUS}},
-    {SHAPE_TYPE, 1, {FIELD_TYPE}},
-    {SHAPE_DIRECTION, 1, {FIELD_FLOW_DIRECTION}},
-    {SHAPE_REGION, 1, {FIELD_REGION}},
-    {SHAPE_SUBLOCATION, 1, {FIELD_SUBLOCATION_TYPE}},
-    {SHAPE_REASON, 1, {FIELD_REJECT_REASON}},
-    {SHAPE_INSTANCE, 1, {FIELD_INSTANCE_ID}},
-    {SHAPE_NAT, 1, {FIELD_RESOURCE_ID}},
-    {SHAPE_VPC, 2, {FIELD_VPC_ID, FIELD_NEXT_HOP_VPC_ID}},
-    {SHAPE_SUBNET, 2, {FIELD_SUBNET_ID, FIELD_NEXT_HOP_SUBNET_ID}},
-    {SHAPE_INTERFACE, 2, {FIELD_INTERFACE_ID, FIELD_NEXT_HOP_INTERFACE_ID}},
-    {SHAPE_ZONE, 2, {FIELD_AZ_ID, FIELD_NEXT_HOP_AZ_ID}},
-    {SHAPE_ACCOUNT, 1, {FIELD_ACCOUNT_ID}},
-    {SHAPE_ADDRESS, 4,
+    {LOOK_ACTION, 1, {FIELD_ACTION}},
+    {LOOK_STATUS, 1, {FIELD_LOG_STATUS}},
+    {LOOK_TYPE, 1, {FIELD_TYPE}},
+    {LOOK_DIRECTION, 1, {FIELD_FLOW_DIRECTION}},
+    {LOOK_REGION, 1, {FIELD_REGION}},
+    {LOOK_SUBLOCATION, 1, {FIELD_SUBLOCATION_TYPE}},
+    {LOOK_REASON, 1, {FIELD_REJECT_REASON}},
+    {LOOK_INSTANCE, 1, {FIELD_INSTANCE_ID}},
+    {LOOK_NAT, 1, {FIELD_RESOURCE_ID}},
+    {LOOK_VPC, 2, {FIELD_VPC_ID, FIELD_NEXT_HOP_VPC_ID}},
+    {LOOK_SUBNET, 2, {FIELD_SUBNET_ID, FIELD_NEXT_HOP_SUBNET_ID}},
+    {LOOK_INTERFACE, 2, {FIELD_INTERFACE_ID, FIELD_NEXT_HOP_INTERFACE_ID}},
+    {LOOK_ZONE, 2, {FIELD_AZ_ID, FIELD_NEXT_HOP_AZ_ID}},
+    {LOOK_ACCOUNT, 1, {FIELD_ACCOUNT_ID}},
+    {LOOK_ADDRESS, 4,
      {FIELD_SRCADDR, FIELD_DSTADDR, FIELD_PKT_SRCADDR, FIELD_PKT_DSTADDR}},
-    {SHAPE_SERVICE, 2, {FIELD_PKT_SRC_AWS_SERVICE, FIELD_PKT_DST_AWS_SERVICE}},
+    {LOOK_SERVICE, 2, {FIELD_PKT_SRC_AWS_SERVICE, FIELD_PKT_DST_AWS_SERVICE}},
 };
 
 /* What is being worked out. */
@@ -65,15 +65,15 @@ static bool is_named(const struct naming *n, field_id field)
     return false;
 }
 
-/* Columns not named yet whose values have a shape; at most cap. */
-static size_t columns_of(const struct naming *n, enum shape shape, size_t *out,
+/* Columns not named yet whose values have a look; at most cap. */
+static size_t columns_of(const struct naming *n, enum look look, size_t *out,
                          size_t cap)
 {
     size_t found = 0;
     unsigned seen;
 
     for (size_t c = 0; c < n->s->n_columns; c++)
-        if (n->of[c] == FIELD_NONE && sample_fits(n->s, c, shape, &seen) &&
+        if (n->of[c] == FIELD_NONE && sample_fits(n->s, c, look, &seen) &&
             seen > 0 && found < cap)
             out[found++] = c;
     return found;
@@ -100,12 +100,12 @@ static bool is_alphabetical(const struct naming *n)
     return named >= ENOUGH;
 }
 
-/* The first fields of a family go to the columns of its shape. */
+/* The first fields of a family go to the columns of its look. */
 static void name_family(struct naming *n, const struct family *family)
 {
     size_t columns[ALIKE_MAX];
     field_id fields[ALIKE_MAX];
-    size_t found = columns_of(n, family->shape, columns, ALIKE_MAX);
+    size_t found = columns_of(n, family->look, columns, ALIKE_MAX);
 
     if (found > family->n)
         found = family->n;
@@ -147,7 +147,7 @@ static bool not_after(uint64_t a, uint64_t b)
 static void name_times(struct naming *n)
 {
     size_t columns[2];
-    size_t found = columns_of(n, SHAPE_TIME, columns, 2);
+    size_t found = columns_of(n, LOOK_TIME, columns, 2);
     unsigned both, holds;
 
     if (found == 1)
@@ -169,7 +169,7 @@ static bool could_be_bytes(uint64_t packets, uint64_t bytes)
 static void name_counters(struct naming *n)
 {
     size_t columns[64];
-    size_t found = columns_of(n, SHAPE_COUNT, columns, 64);
+    size_t found = columns_of(n, LOOK_COUNT, columns, 64);
     size_t best_p = 0, best_b = 0;
     unsigned best = 0;
 
@@ -226,7 +226,7 @@ static bool is_usual_flags(uint64_t v)
 static void name_protocol(struct naming *n)
 {
     size_t columns[64];
-    size_t found = columns_of(n, SHAPE_PROTOCOL, columns, 64);
+    size_t found = columns_of(n, LOOK_PROTOCOL, columns, 64);
     size_t best = 0;
     unsigned most = 0;
 
@@ -248,7 +248,7 @@ static void name_protocol(struct naming *n)
 static void name_version(struct naming *n)
 {
     size_t columns[64];
-    size_t found = columns_of(n, SHAPE_VERSION, columns, 64);
+    size_t found = columns_of(n, LOOK_VERSION, columns, 64);
 
     for (size_t i = 0; i < found; i++) {
         struct str first = sample_word(n->s, 0, columns[i]);
@@ -309,7 +309,7 @@ static bool source_first(const struct naming *n, size_t a, size_t b)
 static void name_ports(struct naming *n)
 {
     size_t columns[64];
-    size_t found = columns_of(n, SHAPE_PORT, columns, 64);
+    size_t found = columns_of(n, LOOK_PORT, columns, 64);
     size_t a = 0, b = 0;
     unsigned best = 0;
 
@@ -333,7 +333,7 @@ static void name_ports(struct naming *n)
 static void name_flags(struct naming *n)
 {
     size_t columns[64];
-    size_t found = columns_of(n, SHAPE_FLAGS, columns, 64);
+    size_t found = columns_of(n, LOOK_FLAGS, columns, 64);
 
     for (size_t i = 0; i < found; i++) {
         unsigned seen;
@@ -350,7 +350,7 @@ static void name_path(struct naming *n)
     size_t column = 0;
 
     if (is_named(n, FIELD_FLOW_DIRECTION) &&
-        columns_of(n, SHAPE_PATH, &column, 1) == 1)
+        columns_of(n, LOOK_PATH, &column, 1) == 1)
         name_column(n, column, FIELD_TRAFFIC_PATH);
 }
 
@@ -399,7 +399,7 @@ void guess_by_values(const struct sample *s, struct guess *g)
     name_all(&n);
     /* Without addresses and a time it is no flow log that we would know. */
     if (is_named(&n, FIELD_SRCADDR) && is_named(&n, FIELD_DSTADDR) &&
-        is_named(&n, FIELD_START)) {
+        (s->has_time || is_named(&n, FIELD_START))) {
         name_rest(s, n.of, g);
         g->layout = layouts_of(s->layouts, n.of, s->n_columns);
     }

@@ -119,6 +119,21 @@ const struct layout *layouts_of(struct layouts *l, const field_id *cols,
     return intern(l, &c);
 }
 
+const struct layout *layouts_of_event(struct layouts *l,
+                                      const struct layout *record)
+{
+    struct columns c = {.n = LAYOUT_EVENT_WORDS};
+
+    if (record->n == 0)
+        return record;
+    c.ids[0] = layout_place(record, FIELD_START) < 0 ? FIELD_START
+                                                     : FIELD_EVENT_TIME;
+    c.ids[1] = FIELD_LOG_STREAM;
+    for (uint16_t i = 0; i < record->n && c.n < COLUMNS_MAX; i++)
+        c.ids[c.n++] = record->cols[i];
+    return intern(l, &c);
+}
+
 struct fields *layouts_fields(struct layouts *l)
 {
     return l->fields;
@@ -173,7 +188,7 @@ static bool looks_like_name(struct str s)
     for (size_t i = 1; i < s.n; i++) {
         char c = s.p[i];
 
-        if (!is_letter(c) && !(c >= '0' && c <= '9') && !memchr("-_.:@", c, 5))
+        if (!is_letter(c) && !(c >= '0' && c <= '9') && !memchr("-_.@", c, 4))
             return false;
     }
     return true;

@@ -48,6 +48,13 @@ bool layout_is_default_record(struct str line);
 /* The layout of these n columns, no field twice. */
 const struct layout *layouts_of(struct layouts *l, const field_id *cols,
                                 size_t n);
+/*
+ * The layout of a record in an event: the event's time and log stream stand
+ * before it. The time is the record's start where it has none itself.
+ */
+const struct layout *layouts_of_event(struct layouts *l,
+                                      const struct layout *record);
+enum { LAYOUT_EVENT_WORDS = 2 };
 struct fields *layouts_fields(struct layouts *l);
 /* Cut the next word off *line, blanks before it too; false at the end. */
 bool layout_next_word(struct str *line, struct str *word);

@@ -4,4 +4,4 @@ libcore_a_SOURCES += \
 	%D%/guess.c %D%/guess.h %D%/guess_int.h %D%/guess_values.c \
 	%D%/layout.c %D%/layout.h \
 	%D%/names.c %D%/names.h %D%/names.def \
-	%D%/shape.c %D%/shape.h
+	%D%/look.c %D%/look.h

@@ -152,6 +152,19 @@ static void keep_file(struct dataset *ds, struct file *f,
         source_text_done(first);
 }
 
+/* Something stands before each record: the file without that. */
+static enum detected detect_stripped(struct dataset *ds, struct file *f,
+                                     struct source_text *first,
+                                     const char **why)
+{
+    source_text_done(first);
+    source_strip(f->source, f->strip);
+    f->packed = true;
+    if (source_block(f->source, 0, first, NULL) != SOURCE_READ_OK)
+        return DETECTED_NOTHING;
+    return detect_layout(ds, f, first->text, why);
+}
+
 static void add_source(struct adding *a, struct source *source, bool in_folder)
 {
     struct dataset *ds = a->ds;
@@ -165,6 +178,8 @@ static void add_source(struct adding *a, struct source *source, bool in_folder)
     file_check_damage(ds, f);
     if (got == SOURCE_READ_OK)
         what = detect_layout(ds, f, first.text, &why);
+    if (what == DETECTED_STRIPPED)
+        what = detect_stripped(ds, f, &first, &why);
     if (what == DETECTED_RAW)
         dataset_tell(ds, MESSAGE_NOTE, f->path,
                      "no record layout recognised, lines have @message only; "

@@ -14,6 +14,7 @@
 #define SCAN_DATASET_INT_H
 
 #include "base/arena.h"
+#include "flow/guess.h"
 #include "scan/cache.h"
 #include "scan/dataset.h"
 #include "scan/header.h"
@@ -63,6 +64,8 @@ struct file {
     struct source *source;
     const char *path;
     bool packed;
+    bool strips;        /* see detect_layout */
+    struct strip strip;
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
 
@@ -130,7 +133,12 @@ void known_add(struct dataset *ds, uint32_t number);
 bool known_find(const struct dataset *ds, const struct source *source);
 
 /* detect.c */
-enum detected { DETECTED_RECORDS, DETECTED_NOTHING, DETECTED_RAW };
+enum detected {
+    DETECTED_RECORDS,
+    DETECTED_NOTHING,
+    DETECTED_RAW,
+    DETECTED_STRIPPED /* records behind f->strip: strip the source, and again */
+};
 /*
  * What a file begins with: sets its start layout and rules from the text of
  * its first block. For DETECTED_NOTHING *why says what it is.

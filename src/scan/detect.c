@@ -2,45 +2,252 @@
 /*
  * What layout a file starts with, by the first of these that holds: a header
  * on its first line; the layout the user gave; a header or a record of the
- * default layout among its first lines. Else its lines have no fields.
+ * default layout among its first lines; what its values look like
+ * (flow/guess.h); the same behind something that stands before each record.
+ * Else its lines have no fields.
  */
 #include "scan/dataset_int.h"
 
+#include "base/date.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { BINARY_BYTES = 8 << 10, LOOK_LINES = 100 };
+enum { BINARY_BYTES = 8 << 10, LOOK_LINES = GUESS_LINES };
 
-/* The next line that is not blank, trimmed. */
-static bool next_line(struct str *rest, struct str *line)
-{
-    while (str_split(rest, '\n', line)) {
-        *line = str_trim(*line);
-        if (line->n)
-            return true;
-    }
-    return false;
-}
+/* The first lines that are not blank, trimmed. */
+struct first_lines {
+    struct str lines[LOOK_LINES];
+    size_t n;
+};
 
-static const struct layout *first_evidence(struct dataset *ds, struct str text)
+static void take_lines(struct first_lines *first, struct str text)
 {
     struct str line;
 
-    for (unsigned i = 0; i < LOOK_LINES && next_line(&text, &line); i++) {
-        if (layout_is_default_record(line))
+    text = header_skip_bom(text);
+    first->n = 0;
+    while (first->n < LOOK_LINES && str_split(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (line.n)
+            first->lines[first->n++] = line;
+    }
+}
+
+/* A header, or a record that cannot be mistaken, among the lines. */
+static const struct layout *find_evidence(struct dataset *ds,
+                                          const struct first_lines *first)
+{
+    for (size_t i = 0; i < first->n; i++) {
+        const struct layout *stated;
+
+        if (layout_is_default_record(first->lines[i]))
             return layouts_default(ds->layouts);
-        const struct layout *stated =
-            layouts_from_header(ds->layouts, line, false);
+        stated = layouts_from_header(ds->layouts, first->lines[i], false);
         if (stated)
             return stated;
     }
     return NULL;
 }
 
+/* The layout of these lines, none of which need be a header. */
+static const struct layout *find_layout(struct dataset *ds,
+                                        const struct first_lines *first,
+                                        enum guess_by by,
+                                        struct guess *guess)
+{
+    const struct layout *layout = find_evidence(ds, first);
+
+    *guess = (struct guess){.layout = NULL};
+    if (layout)
+        return layout;
+    *guess = guess_layout(ds->layouts, first->lines, first->n, by);
+    return guess->layout;
+}
+
+/* The lines without what stands before their records. */
+static void strip_lines(struct first_lines *out,
+                        const struct first_lines *first, struct strip how)
+{
+    struct str time, name;
+
+    out->n = 0;
+    for (size_t i = 0; i < first->n; i++) {
+        struct str line = first->lines[i];
+
+        if (strip_line(how, &line, &time, &name) && line.n)
+            out->lines[out->n++] = line;
+    }
+}
+
+/* Is this before each record? Then its layout; else NULL. */
+static const struct layout *try_strip(struct dataset *ds, struct file *f,
+                                      const struct first_lines *first,
+                                      struct strip how, enum guess_by by,
+                                      struct guess *guess)
+{
+    struct first_lines *inner = mem_alloc(sizeof *inner);
+    const struct layout *layout = NULL;
+
+    strip_lines(inner, first, how);
+    if (inner->n)
+        layout = find_layout(ds, inner, by, guess);
+    free(inner);
+    if (!layout)
+        return NULL;
+    f->strip = how;
+    f->strips = true;
+    return ds->format ? ds->format : layout;
+}
+
+static const struct layout *find_behind(struct dataset *ds, struct file *f,
+                                        const struct first_lines *first,
+                                        struct guess *guess)
+{
+    const struct layout *layout = NULL;
+
+    for (unsigned words = 0; words <= STRIP_WORDS_MAX && !layout; words++) {
+        if (words)
+            layout = try_strip(ds, f, first, (struct strip){words, false},
+                               GUESS_BY_ORDER, guess);
+        if (!layout)
+            layout = try_strip(ds, f, first, (struct strip){words, true},
+                               GUESS_BY_ORDER, guess);
+    }
+    return layout;
+}
+
+/* "eni-0abc-all": how CloudWatch names the streams of flow logs. */
+static bool is_stream(struct str word)
+{
+    return str_starts(word, STR("eni-")) &&
+           (str_ends(word, STR("-all")) || str_ends(word, STR("-accept")) ||
+            str_ends(word, STR("-reject")));
+}
+
+/* A date in front is no column, nor is a stream's name behind it. */
+static const struct layout *find_values(struct dataset *ds, struct file *f,
+                                        const struct first_lines *first,
+                                        struct guess *guess)
+{
+    struct str rest = first->lines[0], date, stream;
+    int64_t ms;
+
+    if (!layout_next_word(&rest, &date) || !date_parse_iso(date, &ms))
+        return find_layout(ds, first, GUESS_BY_VALUES, guess);
+    bool named = layout_next_word(&rest, &stream) && is_stream(stream);
+    return try_strip(ds, f, first, (struct strip){named ? 2 : 1, false},
+                     GUESS_BY_VALUES_IN_EVENTS, guess);
+}
+
+/* Say what was worked out rather than read. */
+static void tell_guess(struct dataset *ds, const struct file *f,
+                       const struct guess *g)
+{
+    char text[200];
+
+    if (!g->layout)
+        return;
+    if (g->order)
+        snprintf(text, sizeof text,
+                 "has no header; by the values of %u line%s it has %s "
+                 "(--format overrides this)",
+                 g->lines, g->lines == 1 ? "" : "s", g->order);
+    else
+        snprintf(text, sizeof text,
+                 "has no header and no usual order; by the values of %u "
+                 "line%s %u of %u columns were named (--format overrides this)",
+                 g->lines, g->lines == 1 ? "" : "s", g->known,
+                 g->known + g->unnamed);
+    dataset_tell(ds, MESSAGE_NOTE, f->path, text);
+}
+
+/* The first line is a header: it is trusted with names nobody knows. */
+static bool take_first_header(struct dataset *ds, struct file *f,
+                              struct str line)
+{
+    f->start = layouts_from_header(ds->layouts, line, true);
+    if (!f->start)
+        return false;
+    header_filter_add(&ds->filter, line);
+    f->rules.first = arena_copy(&ds->arena, line);
+    f->rules.first_layout = f->start;
+    return true;
+}
+
+/*
+ * The user gave the layout: a line that has a few words more, one of them a
+ * date in front, has those before its record.
+ */
+static enum detected detect_format(struct dataset *ds, struct file *f,
+                                   struct str line)
+{
+    struct str rest = line, word, time, name;
+    size_t n = 0;
+
+    f->start = ds->format;
+    while (layout_next_word(&rest, &word))
+        n++;
+    if (n <= ds->format->n || n > (size_t)ds->format->n + STRIP_WORDS_MAX)
+        return DETECTED_RECORDS;
+    f->strip = (struct strip){(unsigned)(n - ds->format->n), false};
+    if (!strip_line(f->strip, &line, &time, &name) || !time.n)
+        return DETECTED_RECORDS;
+    f->strips = true;
+    return DETECTED_STRIPPED;
+}
+
+static enum detected detect_lines(struct dataset *ds, struct file *f,
+                                  const struct first_lines *first)
+{
+    struct guess guess;
+
+    if (take_first_header(ds, f, first->lines[0]))
+        return DETECTED_RECORDS;
+    if (ds->format)
+        return detect_format(ds, f, first->lines[0]);
+    f->start = find_layout(ds, first, GUESS_BY_ORDER, &guess);
+    if (!f->start)
+        f->start = find_behind(ds, f, first, &guess);
+    if (!f->start)
+        f->start = find_values(ds, f, first, &guess);
+    if (!f->start) {
+        f->start = layouts_raw(ds->layouts);
+        return DETECTED_RAW;
+    }
+    if (f->strips)
+        return DETECTED_STRIPPED; /* it is asked about once more */
+    tell_guess(ds, f, &guess);
+    return DETECTED_RECORDS;
+}
+
+/* In a delivery of events the words before the record are known. */
+static enum detected detect_events(struct dataset *ds, struct file *f,
+                                   const struct first_lines *first)
+{
+    const struct strip how = {.words = EVENT_WORDS};
+    struct first_lines *inner = mem_alloc(sizeof *inner);
+    struct guess guess = {.layout = NULL};
+    const struct layout *layout = ds->format;
+
+    f->rules.events = true;
+    strip_lines(inner, first, how);
+    if (!layout)
+        layout = find_layout(ds, inner, GUESS_BY_VALUES_IN_EVENTS, &guess);
+    free(inner);
+    f->start = layout ? layouts_of_event(ds->layouts, layout)
+                      : layouts_raw(ds->layouts);
+    tell_guess(ds, f, &guess);
+    return layout ? DETECTED_RECORDS : DETECTED_RAW;
+}
+
 enum detected detect_layout(struct dataset *ds, struct file *f,
                             struct str text, const char **why)
 {
-    struct str rest = header_skip_bom(text);
-    struct str line;
+    struct first_lines *first;
+    enum detected what = DETECTED_NOTHING;
 
     *why = "holds no flow records: it is empty";
     f->rules = (struct header_rules){.layouts = ds->layouts,
@@ -49,19 +256,12 @@ enum detected detect_layout(struct dataset *ds, struct file *f,
         *why = "holds no flow records: it is no text";
         return DETECTED_NOTHING;
     }
-    if (!next_line(&rest, &line))
-        return DETECTED_NOTHING;
-    f->start = layouts_from_header(ds->layouts, line, true);
-    if (f->start) {
-        header_filter_add(&ds->filter, line);
-        f->rules.first = arena_copy(&ds->arena, line);
-        f->rules.first_layout = f->start;
-        return DETECTED_RECORDS;
-    }
-    f->start = ds->format ? ds->format
-                          : first_evidence(ds, header_skip_bom(text));
-    if (f->start)
-        return DETECTED_RECORDS;
-    f->start = layouts_raw(ds->layouts);
-    return DETECTED_RAW;
+    first = mem_alloc(sizeof *first);
+    take_lines(first, text);
+    if (first->n && source_record_kind(f->source) == RECORD_EVENTS)
+        what = detect_events(ds, f, first);
+    else if (first->n)
+        what = detect_lines(ds, f, first);
+    free(first);
+    return what;
 }

@@ -79,6 +79,21 @@ static uint32_t find_rows(struct finder *f, const struct search *search)
     return f->n;
 }
 
+/* What stands before the record of an event is not part of it. */
+static uint32_t keep_in_record(struct scanner *s, struct str needle,
+                               uint32_t *rows, uint32_t n)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct str record = scanner_line(s, rows[i]);
+
+        if (str_find(record, needle) < record.n)
+            rows[kept++] = rows[i];
+    }
+    return kept;
+}
+
 uint32_t scanner_find(struct scanner *s, struct str needle, uint32_t *rows)
 {
     struct search search;
@@ -96,5 +111,6 @@ uint32_t scanner_find(struct scanner *s, struct str needle, uint32_t *rows)
 
         n = find_rows(&f, &search);
     } while (segment_text_cut(&s->text, s->ds, s->file));
-    return n;
+    return s->ds->files[s->file]->rules.events ? keep_in_record(s, needle, rows, n)
+                                               : n;
 }

@@ -85,5 +85,8 @@ const struct layout *header_find(const struct header_rules *rules,
     line = str_trim(header_skip_bom(line));
     if (rules->first.n && str_eq(line, rules->first))
         return rules->first_layout;
-    return layouts_from_header(rules->layouts, line, false);
+    const struct layout *stated =
+        layouts_from_header(rules->layouts, line, false);
+    return stated && rules->events ? layouts_of_event(rules->layouts, stated)
+                                   : stated;
 }

@@ -46,6 +46,7 @@ struct header_rules {
      */
     struct str first;
     const struct layout *first_layout;
+    bool events; /* records stand in events: layouts_of_event */
 };
 
 /* The layout that the line states, or NULL when it is no header. */

@@ -388,7 +388,8 @@ static uint32_t line_start(struct scanner *s, uint32_t row)
     return s->lines.at[row];
 }
 
-struct str scanner_line(struct scanner *s, uint32_t row)
+/* The whole line of a row, with what an event has before the record. */
+static struct str whole_line(struct scanner *s, uint32_t row)
 {
     uint32_t at = line_start(s, row);
 
@@ -404,6 +405,23 @@ struct str scanner_line(struct scanner *s, uint32_t row)
     return STR("");
 }
 
+/* In events the record is what stands behind the event's words. */
+static struct str record_of(const struct scanner *s, struct str line)
+{
+    struct str rest = line, word;
+
+    if (!s->ds->files[s->file]->rules.events)
+        return line;
+    for (int i = 0; i < LAYOUT_EVENT_WORDS; i++)
+        layout_next_word(&rest, &word);
+    return str_trim(rest);
+}
+
+struct str scanner_line(struct scanner *s, uint32_t row)
+{
+    return record_of(s, whole_line(s, row));
+}
+
 uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 {
     uint32_t at = line_start(s, row);
@@ -414,6 +432,8 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 const struct layout *scanner_regular_layout(struct scanner *s)
 {
     scanner_rows(s);
+    if (s->ds->files[s->file]->rules.events)
+        return NULL;
     return s->facts.regular ? s->facts.only : NULL;
 }
 

@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	%D%/record_lines.c %D%/record_lines.h \
 	%D%/source.c %D%/source.h \
 	%D%/spool.c %D%/spool.h \
+	%D%/strip.c %D%/strip.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
 	%D%/walk.c %D%/walk.h \

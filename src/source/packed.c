@@ -58,6 +58,8 @@ struct packed {
 
     atomic_uint found;   /* blocks given at least once */
     atomic_bool final;   /* found is the number of all; set after it */
+    bool strips;             /* lines, as how says */
+    struct strip how;
     atomic_int kind;     /* enum record_kind, of text that was unwrapped */
     atomic_bool damaged; /* set after damage, which is fixed then */
     char damage[160];
@@ -123,10 +125,12 @@ static void unwrap(struct packed *p)
 
     p->n += p->stream->read(p->stream, p->rest.p + p->n,
                             WRAPPING_HEAD_BYTES - p->n);
-    wrapping = wrapping_of((struct str){p->rest.p, p->n});
-    if (!wrapping)
+    struct str head = {p->rest.p, p->n};
+    wrapping = p->strips ? NULL : wrapping_of(head);
+    if (!p->strips && !wrapping)
         return;
-    p->stream = wrapping->open(p->stream, (struct str){p->rest.p, p->n});
+    p->stream = p->strips ? strip_stream(p->stream, head, p->how)
+                          : wrapping->open(p->stream, head);
     p->n = p->stream->read(p->stream, p->rest.p, WRAPPING_HEAD_BYTES);
     atomic_store(&p->kind, (int)wrapping_kind(p->stream));
 }
@@ -302,6 +306,19 @@ uint32_t packed_blocks(struct packed *p, bool *final)
 {
     *final = atomic_load(&p->final);
     return atomic_load(&p->found);
+}
+
+void packed_strip(struct packed *p, struct strip how)
+{
+    pthread_mutex_lock(&p->lock);
+    p->strips = true;
+    p->how = how;
+    drop_stream(p);
+    for (size_t i = 0; i < KEPT_BLOCKS; i++)
+        source_room_done(&p->kept[i].room);
+    atomic_store(&p->found, 0);
+    atomic_store(&p->final, false);
+    pthread_mutex_unlock(&p->lock);
 }
 
 enum record_kind packed_kind(struct packed *p)

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "source/record_lines.h"
 #include "source/source.h"
+#include "source/strip.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,6 +25,8 @@ enum source_read packed_block(struct packed *p, uint32_t i,
                               struct source_room *room, struct source_text *out,
                               struct err *err);
 uint32_t packed_blocks(struct packed *p, bool *final);
+/* Strip the lines from now on, whatever was read so far. */
+void packed_strip(struct packed *p, struct strip how);
 /* See source_record_kind. */
 enum record_kind packed_kind(struct packed *p);
 /* See source_damage. */

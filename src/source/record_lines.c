@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/record_lines.h"
 
+#include "base/date.h"
+#include "base/num.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 enum { JUNK_BYTES = 200 };
@@ -44,18 +48,40 @@ static void add_word(struct buf *b, struct str s)
             buf_char(b, s.p[i]);
 }
 
-/* A time may be two words, "2024-05-01 12:00:00.000": then with a T. */
+/* Milliseconds as they are, a date as milliseconds, anything else as "-". */
 static void add_time(struct buf *b, struct str s)
 {
-    size_t blank = str_find(s, STR(" "));
+    uint64_t known;
+    int64_t ms;
 
-    if (blank < s.n && blank == sizeof "2024-05-01" - 1) {
-        add_word(b, str_slice(s, 0, blank));
-        buf_char(b, 'T');
-        add_word(b, str_slice(s, blank + 1, s.n));
-    } else {
-        add_word(b, s);
+    if (num_parse_uint(s, UINT64_MAX, &known))
+        buf_add(b, s);
+    else if (date_parse_iso(s, &ms))
+        buf_printf(b, "%" PRId64, ms);
+    else
+        buf_char(b, '-');
+}
+
+/* Names alone, as a header has them: two words or more, no digit first. */
+static bool is_header(struct str line)
+{
+    size_t words = 0;
+    bool inside = false;
+
+    for (size_t i = 0; i < line.n; i++) {
+        char c = line.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || c == '_';
+
+        if (c == ' ')
+            inside = false;
+        else if (!letter && (!inside || !(c == '-' || (c >= '0' && c <= '9'))))
+            return false;
+        else if (!inside) {
+            inside = true;
+            words++;
+        }
     }
+    return words >= 2;
 }
 
 static bool is_kind(struct record_lines *r, enum record_kind kind)
@@ -78,6 +104,11 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
         line = str_trim(line);
         if (!line.n)
             continue;
+        if (is_header(line)) {
+            buf_add(&r->out, line);
+            buf_char(&r->out, '\n');
+            continue;
+        }
         add_time(&r->out, time);
         buf_char(&r->out, ' ');
         add_word(&r->out, stream);

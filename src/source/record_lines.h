@@ -3,8 +3,9 @@
  * What unwrapping makes of a delivery: lines of text, as if the records had
  * stood in a file by themselves. Two kinds, of which a delivery has one:
  *
- *     events: EVENT_WORDS words before each record: the event's time and the
- *             log stream, "-" where there is none
+ *     events: EVENT_WORDS words before each record: the event's time in ms
+ *             since 1970 and the log stream, "-" where there is none; a line of
+ *             names alone, as the header of a file in events, has no such words
  *     rows:   a header line of names, then lines of values; a new header
  *             where the names change
  *

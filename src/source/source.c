@@ -147,6 +147,16 @@ enum record_kind source_record_kind(const struct source *s)
     return s->packed ? packed_kind(s->packed) : RECORD_NONE;
 }
 
+void source_strip(struct source *s, struct strip how)
+{
+    if (s->plain)
+        plain_close(s->plain);
+    s->plain = NULL;
+    if (!s->packed)
+        s->packed = packed_open(s->fd);
+    packed_strip(s->packed, how);
+}
+
 uint64_t source_bytes(const struct source *s)
 {
     return (uint64_t)s->st.st_size;

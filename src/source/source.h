@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "source/record_lines.h"
+#include "source/strip.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,6 +59,11 @@ enum source_kind source_kind(const struct source *s);
  * once its first block was read; RECORD_NONE for all other files.
  */
 enum record_kind source_record_kind(const struct source *s);
+/*
+ * Make events of the lines (source/strip.h). Before anyone but the caller has
+ * read a block; all blocks are other ones from then on.
+ */
+void source_strip(struct source *s, struct strip how);
 /* Bytes on disk, at open time. */
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */

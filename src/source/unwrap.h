@@ -28,6 +28,8 @@ struct unwrap {
 struct stream *unwrap_begin(struct unwrap *u, struct stream *below,
                             struct str head, bool (*step)(struct unwrap *u),
                             void (*done)(struct unwrap *u));
+/* The next line, without its end; false at the end of the text. */
+bool unwrap_line(struct unwrap *u, struct str *line);
 /* The data ended too early, or is none of this kind from here on. */
 void unwrap_fail(struct unwrap *u, const char *why);
 

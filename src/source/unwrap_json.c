@@ -174,6 +174,7 @@ static enum meaning meaning_of(struct str name)
         enum meaning meaning;
     } known[] = {
         {STR("message"), MEANS_MESSAGE},   {STR("@message"), MEANS_MESSAGE},
+        {STR("body"), MEANS_MESSAGE},      {STR("log"), MEANS_MESSAGE},
         {STR("data"), MEANS_DATA},         {STR("timestamp"), MEANS_TIME},
         {STR("@timestamp"), MEANS_TIME},   {STR("logStream"), MEANS_STREAM},
         {STR("@logStream"), MEANS_STREAM}, {STR("logStreamName"), MEANS_STREAM},
@@ -230,6 +231,40 @@ static struct level *top(struct json *j)
     return j->depth ? &j->levels[j->depth - 1] : NULL;
 }
 
+/* The record in a text of base64; false when it is none. */
+static bool decode(struct json *j, struct str text)
+{
+    struct base64_decode_ctx c;
+    size_t n = BASE64_DECODE_LENGTH(text.n);
+
+    buf_reset(&j->decoded);
+    base64_decode_init(&c);
+    if (!base64_decode_update(&c, &n, (uint8_t *)buf_room(&j->decoded, n + 1),
+                              text.n, text.p) ||
+        !base64_decode_final(&c))
+        return false;
+    j->decoded.n = n;
+    return true;
+}
+
+/* Is the innermost object the text itself, or an element of its list? */
+static bool is_row_place(const struct json *j)
+{
+    return j->depth == 1 || (j->depth == 2 && j->levels[0].list);
+}
+
+/* The record that the object has in base64; a row may have a name for it. */
+static void copy_data(struct json *j, struct buf *out)
+{
+    const struct member *data = find_member(j, MEANS_DATA);
+
+    if (data && !is_row_place(j) &&
+        decode(j, text_of(j, &data->value, &j->scratch))) {
+        buf_reset(out);
+        buf_add(out, buf_str(&j->decoded));
+    }
+}
+
 /* Before the object's members are let go: what events in it need. */
 static void keep_context(struct json *j)
 {
@@ -239,7 +274,8 @@ static void keep_context(struct json *j)
         return;
     l->nested = true;
     copy_member(j, MEANS_STREAM, &l->stream);
-    copy_member(j, MEANS_MESSAGE, &l->message);
+    if (!copy_member(j, MEANS_MESSAGE, &l->message))
+        copy_data(j, &l->message);
     copy_member(j, MEANS_TIME, &l->time);
     if (copy_member(j, MEANS_TYPE, &j->decoded))
         l->control = str_eq(buf_str(&j->decoded), STR("CONTROL_MESSAGE"));
@@ -281,22 +317,6 @@ static bool is_control(const struct json *j)
 }
 
 /* Objects. */
-
-/* The record in a text of base64; false when it is none. */
-static bool decode(struct json *j, struct str text)
-{
-    struct base64_decode_ctx c;
-    size_t n = BASE64_DECODE_LENGTH(text.n);
-
-    buf_reset(&j->decoded);
-    base64_decode_init(&c);
-    if (!base64_decode_update(&c, &n, (uint8_t *)buf_room(&j->decoded, n + 1),
-                              text.n, text.p) ||
-        !base64_decode_final(&c))
-        return false;
-    j->decoded.n = n;
-    return true;
-}
 
 static void write_event(struct json *j, struct str message)
 {
@@ -369,27 +389,19 @@ static void end_fields(struct json *j, struct level *list)
     record_row_end(lines);
 }
 
-/* Is the innermost object the text itself, or an element of its list? */
-static bool is_row_place(const struct json *j)
-{
-    return j->depth == 1 || (j->depth == 2 && j->levels[0].list);
-}
-
 static void end_object(struct json *j)
 {
     struct level *l = top(j);
     const struct member *message = find_member(j, MEANS_MESSAGE);
-    const struct member *data = find_member(j, MEANS_DATA);
 
     if (is_control(j))
         return;
+    if (!message)
+        copy_data(j, &l->message);
     if (message)
         write_event(j, text_of(j, &message->value, &j->name_text));
     else if (l->message.n)
         write_event(j, buf_str(&l->message));
-    else if (data && !is_row_place(j) &&
-             decode(j, text_of(j, &data->value, &j->scratch)))
-        write_event(j, buf_str(&j->decoded));
     else if (!take_field(j) && is_row_place(j) && !l->nested &&
              j->n_members >= ROW_MEMBERS_MIN)
         write_row(j);

@@ -64,27 +64,6 @@ bool tabbed_is(struct str head)
     return false;
 }
 
-/* The next line without its end; false at the end of the text. */
-static bool next_line(struct unwrap *u, struct str *line)
-{
-    uint64_t from = u->at;
-    int c;
-
-    u->window.pin = from;
-    while ((c = window_byte(&u->window, u->at)) >= 0 && c != '\n') {
-        struct str rest =
-            window_slice(&u->window, u->at, u->window.origin + u->window.n);
-        const char *end = memchr(rest.p, '\n', rest.n);
-
-        u->at += end ? (uint64_t)(end - rest.p) : rest.n;
-    }
-    *line = window_slice(&u->window, from, u->at);
-    if (c < 0 && u->at == from)
-        return false;
-    u->at += c >= 0;
-    return true;
-}
-
 /* The cells of a line but the first; how many, at most CELLS_MAX. */
 static size_t split_cells(struct str line, struct str cells[CELLS_MAX])
 {
@@ -192,8 +171,6 @@ static void take_line(struct tabbed *t, struct str line)
 {
     struct unwrap *u = &t->unwrap;
 
-    if (line.n && line.p[line.n - 1] == '\r')
-        line.n--;
     if (str_starts(line, STR("EVENTS\t")))
         take_event(u, line);
     else if (str_starts(line, STR("RESULTS\t")))
@@ -210,7 +187,7 @@ static bool step(struct unwrap *u)
     struct str line;
 
     while (u->lines.out.n < STEP_BYTES) {
-        if (!next_line(u, &line)) {
+        if (!unwrap_line(u, &line)) {
             end_result(t);
             return false;
         }

@@ -82,3 +82,25 @@ void unwrap_fail(struct unwrap *u, const char *why)
 
     u->stream.damage = below->damage ? below->damage : why;
 }
+
+bool unwrap_line(struct unwrap *u, struct str *line)
+{
+    uint64_t from = u->at;
+    int c;
+
+    u->window.pin = from;
+    while ((c = window_byte(&u->window, u->at)) >= 0 && c != '\n') {
+        struct str rest =
+            window_slice(&u->window, u->at, u->window.origin + u->window.n);
+        const char *end = memchr(rest.p, '\n', rest.n);
+
+        u->at += end ? (uint64_t)(end - rest.p) : rest.n;
+    }
+    *line = window_slice(&u->window, from, u->at);
+    if (c < 0 && u->at == from)
+        return false;
+    u->at += c >= 0;
+    if (line->n && line->p[line->n - 1] == '\r')
+        line->n--;
+    return true;
+}

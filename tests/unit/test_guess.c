@@ -233,7 +233,7 @@ static void finds_the_documented_and_the_alphabetical_orders(void **state)
             if (sorted)
                 fields_sort(s->fields, ids, n);
             write_records(s, ids, n);
-            g = guess_layout(s->layouts, s->lines, LINES);
+            g = guess_layout(s->layouts, s->lines, LINES, GUESS_BY_VALUES);
             check_layout(s, name, g.layout, layouts_of(s->layouts, ids, n));
             assert_non_null(g.order);
             assert_int_equal(g.lines, LINES);
@@ -266,7 +266,7 @@ static void names_columns_of_other_orders_by_their_values(void **state)
         struct guess g;
 
         write_records(s, want->cols, want->n);
-        g = guess_layout(s->layouts, s->lines, LINES);
+        g = guess_layout(s->layouts, s->lines, LINES, GUESS_BY_VALUES);
         check_layout(s, headers[i], g.layout, want);
         assert_null(g.order);
         check_int(headers[i], g.known, want->n);
@@ -282,7 +282,7 @@ static void a_column_that_says_nothing_is_kept_under_its_number(void **state)
     struct guess g;
 
     write_records(s, made->cols, made->n);
-    g = guess_layout(s->layouts, s->lines, LINES);
+    g = guess_layout(s->layouts, s->lines, LINES, GUESS_BY_VALUES);
     assert_non_null(g.layout);
     assert_int_equal(g.unnamed, 1);
     assert_string_equal(fields_get(s->fields, g.layout->cols[2])->query_name,
@@ -303,10 +303,10 @@ static void other_texts_are_no_records(void **state)
     for (size_t i = 0; i < N_ELEMENTS(texts); i++) {
         for (size_t k = 0; k < LINES; k++)
             s->lines[k] = str_of(texts[i]);
-        if (guess_layout(s->layouts, s->lines, LINES).layout)
+        if (guess_layout(s->layouts, s->lines, LINES, GUESS_BY_VALUES).layout)
             fail_msg("taken for records: %s", texts[i]);
     }
-    assert_null(guess_layout(s->layouts, NULL, 0).layout);
+    assert_null(guess_layout(s->layouts, NULL, 0, GUESS_BY_VALUES).layout);
 }
 
 static void odd_lines_among_records_do_not_matter(void **state)
@@ -319,7 +319,7 @@ static void odd_lines_among_records_do_not_matter(void **state)
     write_records(s, ids, n);
     s->lines[0] = STR("bogus line");
     s->lines[7] = STR("");
-    g = guess_layout(s->layouts, s->lines, LINES);
+    g = guess_layout(s->layouts, s->lines, LINES, GUESS_BY_VALUES);
     check_layout(s, "odd lines", g.layout, layouts_of(s->layouts, ids, n));
     assert_int_equal(g.lines, LINES - 2);
 }

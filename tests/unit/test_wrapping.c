@@ -86,15 +86,15 @@ static void json_of_services_gives_events(void **state)
          "{\"field\":\"@ptr\",\"value\":\"x\"}]],\"statistics\":{"
          "\"recordsMatched\":1.0,\"bytesScanned\":2.0},\"status\":"
          "\"Complete\"}",
-         "2024-05-01T12:00:00.000 - " R1 "\n", RECORD_EVENTS},
+         "1714564800000 - " R1 "\n", RECORD_EVENTS},
         {"Firehose transformation",
          "{\"invocationId\":\"i\",\"records\":[{\"recordId\":\"1\",\"data\":"
-         "\"b25lIHR3bw==\"}]}",
-         "- - one two\n", RECORD_EVENTS},
+         "\"b25lIDI=\",\"meta\":{\"a\":1}}]}",
+         "- - one 2\n", RECORD_EVENTS},
         {"the console's JSON",
          "[{\"@timestamp\":\"2024-05-01 12:00:00.000\",\"@message\":\"" R1
          "\",\"@logStream\":\"a b\"}]",
-         "2024-05-01T12:00:00.000 a%20b " R1 "\n", RECORD_EVENTS},
+         "1714564800000 a%20b " R1 "\n", RECORD_EVENTS},
         {"escapes, and lines in a message",
          "{\"message\":\"one \\u00e4\\ud83d\\ude00\\t\\\"two\\\"\\nthree\"}",
          "- - one \xc3\xa4\xf0\x9f\x98\x80\t\"two\"\n- - three\n",
@@ -134,14 +134,14 @@ static void csv_gives_events_or_rows(void **state)
         {"Insights console",
          "@timestamp,@message,@logStream,@log\n"
          "2024-05-01 12:00:00.000,\"" R1 "\"," STREAM ",1:g\n",
-         "2024-05-01T12:00:00.000 " STREAM " " R1 "\n", RECORD_EVENTS},
+         "1714564800000 " STREAM " " R1 "\n", RECORD_EVENTS},
         {"events viewer, saved again by a spreadsheet",
          "\xef\xbb\xbftimestamp,message\r\n1.7284E+12," R1 "\r\n",
-         "1.7284E+12 - " R1 "\n", RECORD_EVENTS},
+         "- - " R1 "\n", RECORD_EVENTS},
         {"live tail",
          "Event Time,Message,Log group,Log stream\n"
          "2024-05-01T12:00:00.000+02:00,\"" R1 "\",g," STREAM "\n",
-         "2024-05-01T12:00:00.000+02:00 " STREAM " " R1 "\n", RECORD_EVENTS},
+         "1714557600000 " STREAM " " R1 "\n", RECORD_EVENTS},
         {"a message of two lines, and quotes",
          "timestamp,message\n1,\"one \"\"a\"\"\ntwo\"\n",
          "1 - one \"a\"\n1 - two\n", RECORD_EVENTS},
@@ -179,8 +179,8 @@ static void text_of_the_cli_gives_events(void **state)
          "RESULTS\t@timestamp\t2024-05-01 12:00:01.000\n"
          "RESULTS\t@message\t" R2 "\nRESULTS\t@ptr\ty\n"
          "STATISTICS\t1.0\t2.0\n",
-         "2024-05-01T12:00:00.000 - " R1 "\n"
-         "2024-05-01T12:00:01.000 - " R2 "\n",
+         "1714564800000 - " R1 "\n"
+         "1714564801000 - " R2 "\n",
          RECORD_EVENTS},
     };
 

@@ -1,0 +1,148 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Every form a log comes in gives what its records give when they stand in a
+# file by themselves: the sample, dressed in each of them by awk.
+
+srcdir=${srcdir:-.} builddir=${builddir:-.}
+srcdir=$(cd "$srcdir" && pwd)
+program=$(cd "$builddir" && pwd)/vpcscope
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+cd "$tmp" || exit 99
+count=0
+
+report() { # report STATUS NAME
+    count=$((count + 1))
+    if [ "$1" = 0 ]; then
+        echo "ok $count - $2"
+        return
+    fi
+    echo "not ok $count - $2"
+    diff want got | head -5 | sed 's/^/# /'
+    head -3 err | sed 's/^/# stderr: /'
+}
+
+# same NAME FILE [TEXT on stderr]: every field of every record is as it was.
+same() {
+    "$program" -q "$query" "$2" >got 2>err
+    cmp -s want got && { [ -z "${3-}" ] || grep -qF -- "$3" err; }
+    report $? "$1"
+}
+
+# has NAME FILE QUERY ANSWER (without the header line)
+has() {
+    echo "$4" >want
+    "$program" -q "$3" "$2" 2>err | sed 1d >got
+    cmp -s want got
+    report $? "$1"
+}
+
+# Records of the default layout.
+sed 1d "$srcdir/data/sample/vpc-default.log" | head -1000 >records
+query='fields version, accountId, interfaceId, srcAddr, dstAddr, srcPort,
+    dstPort, protocol, packets, bytes, start, end, action, logStatus, @message'
+"$program" -q "$query" records >want.default
+cp want.default want
+
+awk '{ print "2024-05-01T12:00:00.123456+00:00 eni-0abc-all " $0 }' records >tail
+same "aws logs tail" tail
+awk '{ print "2018-09-22T20:28:14.000Z " $0 }' records >export
+same "an export to S3" export
+awk '{ print "Nov 30 07:41:24 host forwarder[12]: " $0 }' records >syslog
+same "syslog" syslog
+(head -1 "$srcdir/data/sample/vpc-default.log" && cat records) |
+    awk '{ print "logs/a.log:" $0 }' >grep
+same "grep with names, a header among the lines" grep
+awk '{ printf "%s%s", (NR > 1 ? "\t" : ""), $0 } END { print "" }' records >line
+same "all records in one line, TABs between" line
+awk '{ printf "{\"message\":\"%s\"}", $0 }' records >firehose
+same "Firehose, objects without newlines" firehose
+gzip -c firehose >firehose.gz
+same "the same in gzip" firehose.gz
+awk 'BEGIN { printf "{\"messageType\":\"DATA_MESSAGE\",\"logGroup\":\"g\"," \
+            "\"logStream\":\"eni-0abc-all\",\"logEvents\":[" }
+     { printf "%s{\"id\":\"%d\",\"timestamp\":%d000,\"message\":\"%s\"}",
+           (NR > 1 ? "," : ""), NR, $11, $0 }
+     END { print "]}" }' records >subscription
+same "a CloudWatch subscription" subscription
+awk 'BEGIN { print "@timestamp,@message,@logStream,@log" }
+     { print "2024-05-01 12:00:00.000,\"" $0 "\",eni-0abc-all,1:g" }' \
+    records >console.csv
+same "the console's CSV" console.csv
+awk 'BEGIN { printf "timestamp,message\r\n" }
+     { printf "1.7284E+12,%s\r\n", $0 }' records >viewer.csv
+same "the events viewer's CSV, saved again by a spreadsheet" viewer.csv
+awk '{ print "EVENTS\t" NR "\t1700000005000\teni-0abc-all\t" $0 "\t" $11 "000" }
+     END { print "SEARCHEDLOGSTREAMS\teni-0abc-all\tTrue" }' records >cli
+same "filter-log-events as text" cli
+for pack in "zstd -qc" "bzip2 -c" "xz -c"; do
+    command -v ${pack%% *} >/dev/null || continue
+    $pack records >packed
+    same "${pack%% *}" packed
+done
+
+# The names and values of a table.
+query='fields version, srcAddr, dstAddr, srcPort, dstPort, bytes, start, action'
+"$program" -q "$query" records >want
+awk 'BEGIN { print "version,srcaddr,dstaddr,srcport,dstport,bytes,start,action" }
+     { print $1 "," $4 "," $5 "," $6 "," $7 "," $10 "," $11 "," $13 }' \
+    records >table.csv
+same "CSV of values" table.csv
+awk 'BEGIN { print "\"version\",\"srcaddr\",\"dstaddr\",\"srcport\"," \
+               "\"dstport\",\"bytes\",\"start\",\"action\"" }
+     { for (i = 1; i <= 13; i++)
+           if (i == 1 || (i >= 4 && i <= 7) || i == 10 || i == 11 || i == 13)
+               printf "%s%s", (i == 1 ? "" : ","),
+                   ($i == "-" ? "" : "\"" $i "\"")
+       print "" }' records >athena.csv
+same "Athena's CSV, nothing for -" athena.csv
+awk '{ printf "{\"version\":%s,\"srcaddr\":\"%s\",\"dstaddr\":\"%s\"," \
+              "\"srcport\":\"%s\",\"dstport\":\"%s\",\"bytes\":\"%s\"," \
+              "\"start\":%s,\"action\":\"%s\"}\n",
+           $1, $4, $5, $6, $7, $10, $11, $13 }' records >objects.jsonl
+same "JSON objects, a line each" objects.jsonl
+
+# A custom layout, with and without its header.
+head -600 "$srcdir/data/sample/vpc-custom.log" >custom
+query='fields start, end, region, vpcId, azId, subnetId, instanceId,
+    interfaceId, flowDirection, srcAddr, dstAddr, srcPort, dstPort, protocol,
+    pktSrcAddr, pktDstAddr, pktSrcAwsService, pktDstAwsService, trafficPath,
+    packets, bytes, action, @message'
+"$program" -q "$query" custom >want
+sed 1d custom >bare
+same "a custom layout is worked out from its values" bare \
+    "22 of 22 columns were named"
+awk '{ print "2024-05-01T12:00:00+00:00 eni-0abc-all " $0 }' bare >bare.tail
+same "and behind what aws logs tail puts before it" bare.tail
+
+# What wraps a record says when and where from.
+has "the stream of the wrapper" subscription \
+    'stats count(*) as n by @logStream' eni-0abc-all,1000
+has "the name that grep found it in" grep 'stats count(*) as n by @logStream' \
+    logs/a.log,1000
+awk '{ print "{\"timestamp\":1700000000123,\"message\":\"" $4 " " $5 " 5 6 7\"}" }' \
+    records >timeless
+"$program" -F 'srcaddr dstaddr srcport dstport bytes' \
+    -q 'stats count(*) as n by @timestamp' timeless 2>err | sed 1d >got
+echo '2023-11-14 22:13:20.123,1000' >want
+cmp -s want got
+report $? "a record without a time has the time of its event"
+has "a message is the record alone" subscription \
+    'filter @message like "DATA_MESSAGE" | stats count(*) as n' 0
+has "and what stands before it is not searched" tail \
+    'filter @message like "eni-0abc-all" | stats count(*) as n' 0
+"$program" -o raw -q 'sort @timestamp, @ptr' tail 2>err | sort >got
+sort records >want
+cmp -s want got
+report $? "raw output is the records"
+
+# Text that is cut is told, what is whole is read.
+head -c 50000 subscription >cut.json
+"$program" -q 'stats count(*) as n' cut.json >got 2>err
+[ $? = 4 ] && grep -q 'ends in the middle' err
+report $? "cut JSON: status 4, and said"
+grep -o '"message":"[^"]*"' cut.json | wc -l | awk '{ print "n\n" $1 }' >want
+cmp -s want got
+report $? "and its whole records are there"
+echo "1..$count"
