@@ -313,6 +313,28 @@ static int finish(struct batch *b, struct err *err)
     return status;
 }
 
+/*
+ * For documents of a schema a record is all of its fields. Arena memory of
+ * the batch.
+ */
+static void ask_for_all_fields(struct batch *b, struct job_query *query)
+{
+    size_t n = b->engine->ops->fields(b->engine, NULL, 0);
+    struct engine_field *fields =
+        arena_calloc(&b->arena, n + 1, sizeof *fields);
+    struct str *columns = arena_calloc(&b->arena, n + 2, sizeof *columns);
+    uint32_t n_columns = 0;
+
+    n = b->engine->ops->fields(b->engine, fields, n);
+    columns[n_columns++] = STR("@timestamp");
+    columns[n_columns++] = STR("@message");
+    for (size_t i = 0; i < n; i++)
+        if (fields[i].loaded)
+            columns[n_columns++] = fields[i].name;
+    query->default_columns = columns;
+    query->n_default_columns = n_columns;
+}
+
 static int run(struct batch *b, struct err *err)
 {
     struct job_query query = {.text = b->query.text};
@@ -320,6 +342,8 @@ static int run(struct batch *b, struct err *err)
     uint32_t which;
     if (!inputs_window(b->options, b->engine, &window, err))
         return tell_error(b, err);
+    if (output_format_of(b->options) == OUTPUT_ECS)
+        ask_for_all_fields(b, &query);
     struct job_request request = request_of(b, &query, window);
     if (b->options->explain)
         return explain(b, &request, err);

@@ -152,8 +152,11 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         if (output_format_find(str_of(arg), &o->output))
             return true;
         return err_set(err, ERR_USAGE,
-                       "no output format %s: table csv tsv json jsonl md chart raw",
+                       "no output format %s: table csv tsv json jsonl ecs md chart raw",
                        arg);
+    case OPTION_ECS:
+        o->ecs = true;
+        return true;
     case OPTION_FORMAT:
         o->format = arg;
         return true;
@@ -251,8 +254,14 @@ static bool unknown(int result, char **argv, struct err *err)
     return err_set(err, ERR_USAGE, "no option %s (see --help)", word);
 }
 
-static bool check_together(const struct options *o, struct err *err)
+static bool check_together(struct options *o, struct err *err)
 {
+    if (o->ecs && o->has_output && o->output != OUTPUT_JSONL)
+        return err_set(err, ERR_USAGE, "--ecs goes with -o jsonl");
+    if (o->ecs) {
+        o->has_output = true;
+        o->output = OUTPUT_ECS;
+    }
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
         return err_set(err, ERR_USAGE,

@@ -47,7 +47,7 @@ struct options {
     const char *format;    /* borrowed from argv */
     struct time_point from, to;
     uint64_t limit;        /* 0: none given */
-    bool stats, explain, strict, exit_status, ascii;
+    bool ecs, stats, explain, strict, exit_status, ascii;
     enum tui_colour colour;
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */

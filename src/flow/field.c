@@ -120,6 +120,11 @@ field_id field_by_log_name(struct str name)
     return FIELD_NONE;
 }
 
+const char *field_log_name(field_id id)
+{
+    return catalogue[id].log_name;
+}
+
 field_id fields_by_log_name(const struct fields *f, struct str name)
 {
     field_id known = field_by_log_name(name);

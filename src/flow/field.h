@@ -57,7 +57,11 @@ const struct field *fields_get(const struct fields *f, field_id id);
  * FIELD_NONE when the catalogue does not know it.
  */
 field_id field_by_log_name(struct str name);
-/* The same, or a field that a header added before. */
+/* "pkt-srcaddr" of a field of the catalogue. */
+const char *field_log_name(field_id id);
+/* "pkt-srcaddr" of a field of the catalogue. */
+const char *field_log_name(field_id id);
+/* As field_by_log_name, or a field that a header added before. */
 field_id fields_by_log_name(const struct fields *f, struct str name);
 /*
  * The field of a header column: a known one, or a new text field, "aBC" for

@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/chart.c \
 	%D%/delimited.c \
+	%D%/ecs.c %D%/ecs.def \
 	%D%/json.c %D%/json.h \
 	%D%/markdown.c \
 	%D%/output.c %D%/output.h \

@@ -19,7 +19,8 @@ enum { CHUNK_ROWS = 1024, FLUSH_BYTES = 1 << 16 };
 static const struct writer *const writers[OUTPUT_FORMAT_COUNT] = {
     [OUTPUT_TABLE] = &writer_table, [OUTPUT_CSV] = &writer_csv,
     [OUTPUT_TSV] = &writer_tsv,     [OUTPUT_JSON] = &writer_json,
-    [OUTPUT_JSONL] = &writer_jsonl, [OUTPUT_MD] = &writer_md,
+    [OUTPUT_JSONL] = &writer_jsonl, [OUTPUT_ECS] = &writer_ecs,
+    [OUTPUT_MD] = &writer_md,
     [OUTPUT_CHART] = &writer_chart,
 };
 

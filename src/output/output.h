@@ -21,6 +21,7 @@ enum output_format {
     OUTPUT_TSV,
     OUTPUT_JSON,
     OUTPUT_JSONL,
+    OUTPUT_ECS, /* JSON Lines in the names of the Elastic Common Schema */
     OUTPUT_MD,
     OUTPUT_CHART,
     OUTPUT_RAW,

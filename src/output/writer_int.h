@@ -34,6 +34,7 @@ extern const struct writer writer_csv;
 extern const struct writer writer_tsv;
 extern const struct writer writer_json;
 extern const struct writer writer_jsonl;
+extern const struct writer writer_ecs;
 
 extern const struct writer writer_md;
 extern const struct writer writer_chart;
