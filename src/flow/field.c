@@ -26,13 +26,20 @@ static const struct field catalogue[] = {
 #undef FIELD
 };
 
-/* Second names that the service's documentation has for fields. */
+/* Second names that the services' documentation has for fields: Insights,
+   and the tables that Athena was first described with. */
 static const struct {
     const char *name;
     field_id id;
 } aliases[] = {
     {"startTime", FIELD_START},
     {"endTime", FIELD_END},
+    {"sourceAddress", FIELD_SRCADDR},
+    {"destinationAddress", FIELD_DSTADDR},
+    {"sourcePort", FIELD_SRCPORT},
+    {"destinationPort", FIELD_DSTPORT},
+    {"numPackets", FIELD_PACKETS},
+    {"numBytes", FIELD_BYTES},
 };
 
 enum { N_ALIASES = sizeof aliases / sizeof *aliases };

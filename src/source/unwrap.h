@@ -30,6 +30,12 @@ struct stream *unwrap_begin(struct unwrap *u, struct stream *below,
                             void (*done)(struct unwrap *u));
 /* The next line, without its end; false at the end of the text. */
 bool unwrap_line(struct unwrap *u, struct str *line);
+/*
+ * Does a name in a JSON object or a CSV header say that flow records are
+ * there: that of a message, or of a field that every flow log has? Other JSON
+ * and CSV are texts like any other.
+ */
+bool unwrap_telling(struct str name);
 /* The data ended too early, or is none of this kind from here on. */
 void unwrap_fail(struct unwrap *u, const char *why);
 

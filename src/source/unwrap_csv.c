@@ -47,11 +47,12 @@ static bool is_name(struct str s)
     return true;
 }
 
-/* Two names or more with commas between, quoted or not. */
+/* Two names or more with commas between, quoted or not, one of them telling. */
 bool csv_is(struct str head)
 {
     struct str line, cell;
     size_t n = 0;
+    bool telling = false;
 
     if (str_starts(head, STR("\xef\xbb\xbf")))
         head = str_slice(head, 3, head.n);
@@ -63,9 +64,10 @@ bool csv_is(struct str head)
             cell = str_slice(cell, 1, cell.n - 1);
         if (!is_name(cell))
             return false;
+        telling = telling || unwrap_telling(cell);
         n++;
     }
-    return n >= 2;
+    return n >= 2 && telling;
 }
 
 static void begin_cell(struct csv *c)

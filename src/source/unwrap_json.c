@@ -69,21 +69,35 @@ struct json {
     struct buf scratch, name_text, decoded;
 };
 
+/* The first names of members, as far as the head goes. */
+static bool has_telling_name(struct str text)
+{
+    while (text.n) {
+        size_t quote = str_find(text, STR("\""));
+        struct str rest = str_slice(text, quote + 1, text.n);
+        size_t end = str_find(rest, STR("\""));
+        struct str behind = str_trim(str_slice(rest, end + 1, rest.n));
+
+        if (str_starts(behind, STR(":")) &&
+            unwrap_telling(str_slice(rest, 0, end)))
+            return true;
+        text = str_slice(rest, end + 1, rest.n);
+    }
+    return false;
+}
+
 bool json_is(struct str head)
 {
-    struct str rest = str_trim(head);
+    struct str rest = str_trim(head), inner;
 
     if (str_starts(rest, STR("\xef\xbb\xbf")))
         rest = str_trim(str_slice(rest, 3, rest.n));
     if (rest.n < 2 || (rest.p[0] != '{' && rest.p[0] != '['))
         return false;
-    /* What follows is a name, a value or the end. */
-    char next = str_trim(str_slice(rest, 1, rest.n)).n
-                    ? str_trim(str_slice(rest, 1, rest.n)).p[0]
-                    : ' ';
-    return rest.p[0] == '{' ? next == '"' || next == '}'
-                            : next == '{' || next == '[' || next == ']' ||
-                                  next == '"';
+    inner = str_trim(str_slice(rest, 1, rest.n));
+    if (!inner.n || !strchr(rest.p[0] == '{' ? "\"" : "{[", inner.p[0]))
+        return false;
+    return has_telling_name(inner);
 }
 
 /* Text of pieces. */

@@ -25,6 +25,36 @@ enum record_kind wrapping_kind(const struct stream *s)
     return ((const struct unwrap *)s)->lines.kind;
 }
 
+/* Case, hyphens and underscores do not count. */
+static bool same_name(struct str name, const char *known)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+
+        if (c == '-' || c == '_')
+            continue;
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if (c != *known)
+            return false;
+        known++;
+    }
+    return !*known;
+}
+
+bool unwrap_telling(struct str name)
+{
+    static const char *const telling[] = {
+        "message", "@message", "body",    "logevents",     "events",
+        "results", "records",  "srcaddr", "sourceaddress", "dstaddr",
+        "dstport", "interfaceid"};
+
+    for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
+        if (same_name(name, telling[i]))
+            return true;
+    return false;
+}
+
 static size_t unwrap_read(struct stream *s, char *out, size_t n)
 {
     struct unwrap *u = (struct unwrap *)s;
