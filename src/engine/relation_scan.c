@@ -222,7 +222,7 @@ static void log_streams(struct relation_scan *s, struct rows rows,
     struct value name = value_text(base_name(path));
 
     const struct column *streams =
-        scanner_column(s->scanner, FIELD_LOG_STREAM);
+        scanner_column(s->scanner, FIELD_EVENT_STREAM);
     struct value *of_event = arena_alloc(rows.arena, rows.n * sizeof *of_event);
 
     column_values(s->rel.dict, streams, rows, of_event);

@@ -128,7 +128,7 @@ const struct layout *layouts_of_event(struct layouts *l,
         return record;
     c.ids[0] = layout_place(record, FIELD_START) < 0 ? FIELD_START
                                                      : FIELD_EVENT_TIME;
-    c.ids[1] = FIELD_LOG_STREAM;
+    c.ids[1] = FIELD_EVENT_STREAM;
     for (uint16_t i = 0; i < record->n && c.n < COLUMNS_MAX; i++)
         c.ids[c.n++] = record->cols[i];
     return intern(l, &c);
