@@ -8,6 +8,7 @@ libcore_a_SOURCES += \
 	%D%/packing.c %D%/packing.h \
 	%D%/plain.c %D%/plain.h \
 	%D%/record_lines.c %D%/record_lines.h \
+	%D%/s3_key.c %D%/s3_key.h \
 	%D%/source.c %D%/source.h \
 	%D%/spool.c %D%/spool.h \
 	%D%/strip.c %D%/strip.h \

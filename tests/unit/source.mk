@@ -39,3 +39,8 @@ tests_unit_test_wrapping_SOURCES = tests/unit/test_wrapping.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_wrapping_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_wrapping_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_s3_key
+tests_unit_test_s3_key_SOURCES = tests/unit/test_s3_key.c tests/unit/check.h
+tests_unit_test_s3_key_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_s3_key_LDADD = $(unit_ldadd)
