@@ -323,3 +323,91 @@ bool result_origin(struct result *r, uint64_t row, const char **path,
     *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
     return true;
 }
+
+/* --- Records, whatever the query ----------------------------------------- */
+
+uint64_t result_record(const struct result *r, uint64_t row)
+{
+    assert(result_is_raw(r) && row < r->n);
+    return r->ids[row];
+}
+
+bool result_find(const struct result *r, uint64_t record, uint64_t *row)
+{
+    for (uint64_t i = 0; result_is_raw(r) && i < r->n; i++)
+        if (r->ids[i] == record) {
+            *row = i;
+            return true;
+        }
+    return false;
+}
+
+/* Where row 0 of a segment begins; false when there is none to read. */
+static bool segment_offset(struct result *r, uint64_t segment_id,
+                           uint64_t *offset)
+{
+    struct scanner *s = relation_scan_at(r->rel, segment_id);
+
+    if (!s || scanner_rows(s) == 0)
+        return false;
+    *offset = scanner_line_offset(s, 0);
+    return true;
+}
+
+/* The last segment of a file that begins at offset or before. */
+static bool find_segment(struct result *r, uint32_t file, uint64_t offset,
+                         uint32_t *segment)
+{
+    uint32_t low = 0, high = 1;
+    uint64_t at;
+
+    if (!segment_offset(r, row_id_make(file, 0, 0), &at) || at > offset)
+        return false;
+    while (high < 1u << SEGMENT_BITS &&
+           segment_offset(r, row_id_make(file, high, 0), &at) && at <= offset) {
+        low = high;
+        high *= 2;
+    }
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (segment_offset(r, row_id_make(file, middle, 0), &at) &&
+            at <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    *segment = low;
+    return true;
+}
+
+static bool find_line(struct result *r, uint32_t file, uint32_t segment,
+                      uint64_t offset, uint64_t *record)
+{
+    struct scanner *s = relation_scan_at(r->rel, row_id_make(file, segment, 0));
+    uint32_t low = 0, high = s ? scanner_rows(s) : 0;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (scanner_line_offset(s, middle) < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *record = row_id_make(file, segment, low);
+    return s && low < scanner_rows(s) && scanner_line_offset(s, low) == offset;
+}
+
+bool result_locate(struct result *r, const char *path, uint64_t offset,
+                   uint64_t *record)
+{
+    uint32_t segment;
+
+    for (uint32_t file = 0;
+         result_is_raw(r) && file < dataset_n_files(r->ds); file++)
+        if (!strcmp(dataset_path(r->ds, file), path))
+            return find_segment(r, file, offset, &segment) &&
+                   find_line(r, file, segment, offset, record);
+    return false;
+}

@@ -70,5 +70,18 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
  */
 bool result_origin(struct result *r, uint64_t row, const char **path,
                    uint64_t *offset);
+/*
+ * The number of a raw row's record: the same in all raw results of one
+ * engine, and of no other record.
+ */
+uint64_t result_record(const struct result *r, uint64_t row);
+/* Where that record is among the rows; false when it is not, or not raw. */
+bool result_find(const struct result *r, uint64_t record, uint64_t *row);
+/*
+ * The number of the record that result_origin says this of, whether it is in
+ * the result or not. Reads a few segments. False when no line begins there.
+ */
+bool result_locate(struct result *r, const char *path, uint64_t offset,
+                   uint64_t *record);
 
 #endif
