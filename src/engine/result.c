@@ -324,6 +324,18 @@ bool result_origin(struct result *r, uint64_t row, const char **path,
     return true;
 }
 
+bool result_time(struct result *r, uint64_t row, int64_t *ms)
+{
+    uint32_t at;
+
+    assert(result_is_raw(r) && row < r->n);
+    if (!relation_scan_at(r->rel, r->ids[row]))
+        return false;
+    at = row_id_row(r->ids[row]);
+    r->rel->ops->times(r->rel, &at, 1, ms);
+    return *ms != NO_TIME;
+}
+
 /* --- Records, whatever the query ----------------------------------------- */
 
 uint64_t result_record(const struct result *r, uint64_t row)

@@ -70,6 +70,8 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
  */
 bool result_origin(struct result *r, uint64_t row, const char **path,
                    uint64_t *offset);
+/* The time of a raw row's record; false when it has none. */
+bool result_time(struct result *r, uint64_t row, int64_t *ms);
 /*
  * The number of a raw row's record: the same in all raw results of one
  * engine, and of no other record.

@@ -5,14 +5,13 @@
 #include "base/mem.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
+#include "tui/state.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { MESSAGE_MS = 5000 };
 
@@ -75,35 +74,9 @@ static void load_fields(struct app *app)
         app->columns[app->n_columns++] = STR("@message");
 }
 
-/* Make the folders that path lies in. */
-static void make_folders(char *path)
-{
-    for (char *p = path + 1; *p; p++) {
-        if (*p != '/')
-            continue;
-        *p = '\0';
-        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-            *p = '/';
-            return;
-        }
-        *p = '/';
-    }
-}
-
 char *app_history_path(void)
 {
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    struct buf b = {0};
-
-    if (state && state[0] == '/')
-        buf_printf(&b, "%s/vpcscope/history", state);
-    else if (home && home[0] == '/')
-        buf_printf(&b, "%s/.local/state/vpcscope/history", home);
-    else
-        return NULL;
-    make_folders(b.p);
-    return b.p;
+    return state_path("history");
 }
 
 void app_init(struct app *app, struct engine *engine,

@@ -16,6 +16,8 @@ libtui_a_SOURCES += \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
 	%D%/layout.c %D%/layout.h \
 	%D%/loop.c %D%/tui.h \
+	%D%/history.c %D%/history.h \
+	%D%/marks.c %D%/marks.h \
 	%D%/page.h \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
@@ -30,5 +32,6 @@ libtui_a_SOURCES += \
 	%D%/screen.c %D%/screen.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
+	%D%/state.c %D%/state.h \
 	%D%/step.c %D%/step.h \
 	%D%/theme.c %D%/theme.h

@@ -323,6 +323,7 @@ static void a_record_is_found_in_other_results(void **state)
     struct engine_run r;
     const char *path;
     uint64_t offset, record, located, row;
+    int64_t time_ms;
 
     (void)state;
     scratch_write("flow.log", str_of(SMALL_LOG));
@@ -337,6 +338,8 @@ static void a_record_is_found_in_other_results(void **state)
     assert_false(result_locate(all, path, offset + 1, &located));
     assert_false(result_locate(all, "other.log", offset, &located));
     assert_false(result_find(some, result_record(all, 7), &row));
+    assert_true(result_time(all, row, &time_ms));
+    assert_int_equal(time_ms, INT64_C(1756900860000));
     /* Each record is its own, wherever it is. */
     for (uint64_t i = 0; i < result_n_rows(all); i++) {
         assert_true(result_find(all, result_record(all, i), &row));
