@@ -39,15 +39,7 @@ tests_unit_test_tui_spike_SOURCES = tests/unit/test_tui_spike.c tests/unit/check
 tests_unit_test_tui_spike_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_spike_LDADD = $(tui_test_ldadd)
 
-unit_tests += tests/unit/test_tui_marks
-tests_unit_test_tui_marks_SOURCES = tests/unit/test_tui_marks.c \
-	tests/unit/check.h
-tests_unit_test_tui_marks_CPPFLAGS = $(unit_cppflags)
-tests_unit_test_tui_marks_LDADD = $(tui_test_ldadd)
-
-unit_tests += tests/unit/test_tui_history
-tests_unit_test_tui_history_SOURCES = tests/unit/test_tui_history.c \
-	tests/unit/check.h \
-	tests/unit/scratch.c tests/unit/scratch.h
-tests_unit_test_tui_history_CPPFLAGS = $(unit_cppflags)
-tests_unit_test_tui_history_LDADD = $(tui_test_ldadd)
+unit_tests += tests/unit/test_tui_fuzzy
+tests_unit_test_tui_fuzzy_SOURCES = tests/unit/test_tui_fuzzy.c tests/unit/check.h
+tests_unit_test_tui_fuzzy_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_fuzzy_LDADD = $(tui_test_ldadd)
