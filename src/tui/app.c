@@ -56,6 +56,20 @@ void app_ask(struct app *app, const char *label, struct str text,
     prompt_focus(PROMPT_ANSWER, text, text.n);
 }
 
+void app_confirm(struct app *app, void (*yes)(struct app *app), const char *no,
+                 const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    set_message(app, format, args);
+    va_end(args);
+    app->message.error = true;
+    app->message.until_ms = 0;
+    app->confirmation = (struct confirmation){yes, no};
+    app->scope = SCOPE_CONFIRM;
+}
+
 bool app_has_field(const struct app *app, struct str name)
 {
     for (size_t i = 0; i < app->n_fields; i++)
@@ -115,6 +129,7 @@ void app_done(struct app *app)
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
     picker_done(&app->picker);
+    marks_done(&app->marks);
     free(app->fields);
     free(app->columns);
     free(app->draft);

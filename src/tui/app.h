@@ -13,6 +13,7 @@
 #include "tui/export.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
+#include "tui/marks.h"
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/picker.h"
@@ -35,6 +36,12 @@ struct message {
 struct question {
     const char *label; /* "file" */
     void (*take)(struct app *app, struct str answer);
+};
+
+/* What the key y is to do, and what any other key says. */
+struct confirmation {
+    void (*yes)(struct app *app);
+    const char *no;
 };
 
 /* What is wrong with the text in the prompt. */
@@ -67,6 +74,10 @@ struct app {
     int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
     struct export export;
+    struct marks marks;
+    unsigned noting;             /* number of the mark a note is typed for */
+    unsigned hidden;             /* of the mark a step is offered for */
+    unsigned seek;               /* of the mark to go to; 0: none */
 
     /* The screen. */
     struct layout layout;
@@ -79,6 +90,7 @@ struct app {
     struct fault fault;
     struct completer completer;
     struct question question;
+    struct confirmation confirmation;
     struct picker picker;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
@@ -120,6 +132,13 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/*
+ * Ask for the key y, in the message line; any other key says no, which lives
+ * as long as the program.
+ */
+void app_confirm(struct app *app, void (*yes)(struct app *app), const char *no,
+                 const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

@@ -156,6 +156,15 @@ static int draw_effort(const struct app *app, const struct canvas *c, int col)
                        text_read(p), total, time);
 }
 
+/* Where there is room, also that there are none. */
+static int draw_mark_count(const struct app *app, const struct canvas *c,
+                           int col)
+{
+    if (!app->marks.n && c->r.w < 100)
+        return 0;
+    return draw_format(c, 0, col, ROLE_NORMAL, "marks %zu  ", app->marks.n);
+}
+
 static void draw_health(const struct app *app, const struct canvas *c, int col)
 {
     const struct health_page *h = &app->health;
@@ -192,6 +201,7 @@ void status_draw(const struct app *app, const struct canvas *c)
     }
     col += draw_counts(app, c, col);
     col += draw_effort(app, c, col);
+    col += draw_mark_count(app, c, col);
     draw_health(app, c, col);
 }
 

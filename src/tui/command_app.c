@@ -112,9 +112,9 @@ void command_write_raw(struct app *app)
         write_as(app, OUTPUT_RAW);
 }
 
-void command_overwrite(struct app *app)
+void command_confirm(struct app *app)
 {
-    export_overwrite(app);
+    app->confirmation.yes(app);
 }
 
 void command_detail(struct app *app)

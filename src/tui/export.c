@@ -101,6 +101,13 @@ static void start(struct app *app)
     }
 }
 
+/* The user agreed to replace the file. */
+static void overwrite(struct app *app)
+{
+    app->export.overwrite = true;
+    start(app);
+}
+
 void export_begin(struct app *app, const char *path)
 {
     struct export *x = &app->export;
@@ -116,19 +123,13 @@ void export_begin(struct app *app, const char *path)
     clear(x);
     x->path = str_dup(str_of(path));
     if (access(path, F_OK) == 0) {
-        app->scope = SCOPE_CONFIRM;
-        app_complain(app, "%s exists: y replaces it, any other key does not",
-                     path);
+        app_confirm(app, overwrite, "nothing written",
+                    "%s exists: y replaces it, any other key does not", path);
         return;
     }
     start(app);
 }
 
-void export_overwrite(struct app *app)
-{
-    app->export.overwrite = true;
-    start(app);
-}
 
 /* The thread: the whole result into the temporary file. */
 static void *write_file(void *arg)

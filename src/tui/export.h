@@ -45,8 +45,6 @@ void export_propose(struct app *app, enum output_format format, char *out,
                     size_t cap);
 /* Write to path in the format chosen; asks first when there is such a file. */
 void export_begin(struct app *app, const char *path);
-/* The user agreed to replace the file. */
-void export_overwrite(struct app *app);
 /* The result is there (a job at PART_EXPORT ended). */
 void export_write(struct app *app);
 /* See whether the writing is over. */

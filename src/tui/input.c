@@ -153,7 +153,7 @@ static void run_menu_key(struct app *app, int code)
     if (id != COMMAND_NONE)
         command_at(id)->run(app);
     else if (confirming)
-        app_say(app, "nothing written");
+        app_say(app, "%s", app->confirmation.no);
     else if (code != ESC)
         app_say(app, "not in this menu");
 }

@@ -4,7 +4,7 @@ libtui_a_SOURCES += \
 	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
-	%D%/command_time.c \
+	%D%/command_mark.c %D%/command_time.c \
 	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/explore.c %D%/explore.h \
@@ -19,6 +19,7 @@ libtui_a_SOURCES += \
 	%D%/line.c %D%/line.h %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
 	%D%/history.c %D%/history.h \
+	%D%/mark_seek.c %D%/mark_seek.h \
 	%D%/marks.c %D%/marks.h \
 	%D%/page.h \
 	%D%/pane.c %D%/pane.h \

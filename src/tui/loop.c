@@ -7,6 +7,7 @@
 
 #include "tui/app_int.h"
 #include "tui/explore.h"
+#include "tui/mark_seek.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -174,6 +175,7 @@ static void run(struct loop *l)
         take_keys(l);
         look_at_jobs(l);
         drill_now(app);
+        mark_seek_poll(app);
         tick(app);
     }
 }

@@ -18,13 +18,6 @@ static char *clean_copy(struct str text)
     return b.p ? b.p : mem_calloc(1, 1);
 }
 
-static char *plain_copy(const char *text)
-{
-    size_t n = strlen(text) + 1;
-
-    return memcpy(mem_alloc(n), text, n);
-}
-
 static void mark_done(struct mark *mark)
 {
     free(mark->path);
@@ -64,7 +57,7 @@ struct mark *marks_add(struct marks *m, const struct mark *like)
     m->n++;
     *mark = *like;
     mark->number = number;
-    mark->path = plain_copy(like->path);
+    mark->path = str_dup(str_of(like->path));
     mark->line = clean_copy(str_of(like->line));
     mark->note = NULL;
     mark_set_note(mark, str_of(like->note));

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct mark;
 struct result;
 
 /* How values of a column are shown. */
@@ -42,6 +43,8 @@ struct table_page {
     struct str *texts;            /* [row * n_columns + place], shown */
     uint64_t n_rows;              /* of the result */
     uint32_t page;                /* rows that fit */
+    int margin;                   /* cells before the first column */
+    const struct mark **marks;    /* of the rows loaded; NULL: none is marked */
     uint32_t n_shown;             /* columns in view from view.left on */
     struct str order;             /* "flows desc"; empty when not known */
     char problem[200];            /* why rows cannot be read; or empty */

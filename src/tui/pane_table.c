@@ -64,6 +64,23 @@ static void read_rows(struct app *app, struct result *r, uint64_t top,
     }
 }
 
+/* The marks of the rows in view, and room for their names. */
+static void find_marks(struct app *app, const struct result *r)
+{
+    struct table_page *p = &app->table;
+    unsigned last = app->marks.n ? app->marks.last : 0;
+
+    p->margin = MARGIN;
+    if (!last || !p->raw)
+        return;
+    for (p->margin++; last; last /= 10)
+        p->margin++;
+    p->marks = arena_calloc(&p->arena, p->n + 1, sizeof *p->marks);
+    for (uint32_t i = 0; i < p->n; i++)
+        p->marks[i] = marks_by_record(&app->marks,
+                                      result_record(r, p->first + i));
+}
+
 static void make_texts(struct app *app)
 {
     struct table_page *p = &app->table;
@@ -99,7 +116,7 @@ static void measure(struct table_page *p)
 /* How many columns from left on fit into w cells; at least one. */
 static uint32_t count_fitting(const struct table_page *p, uint32_t left, int w)
 {
-    int used = MARGIN;
+    int used = p->margin;
     uint32_t n = 0;
 
     while (left + n < p->n_columns) {
@@ -116,7 +133,7 @@ static void save_room(struct app *app, int w)
 {
     struct table_page *p = &app->table;
 
-    if (app_step(app)->table.left || !table_columns_shorten(p, w - MARGIN))
+    if (app_step(app)->table.left || !table_columns_shorten(p, w - p->margin))
         return;
     make_texts(app);
     measure(p);
@@ -127,7 +144,7 @@ static void squeeze_next(struct table_page *p, uint32_t left, int w)
 {
     enum { LONG = 24, LEAST = 12 };
     uint32_t next = left + p->n_shown;
-    int used = MARGIN;
+    int used = p->margin;
 
     if (next >= p->n_columns || p->columns[next].right ||
         p->columns[next].width < LONG)
@@ -165,7 +182,7 @@ static void load(struct app *app, struct rect rect)
     uint64_t left;
 
     arena_reset(&p->arena);
-    *p = (struct table_page){.arena = p->arena};
+    *p = (struct table_page){.arena = p->arena, .margin = MARGIN};
     p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
     if (!r)
         return;
@@ -178,6 +195,7 @@ static void load(struct app *app, struct rect rect)
     left = p->n_rows - v->top;
     read_rows(app, r, v->top, left < p->page ? (uint32_t)left : p->page);
     table_columns_align(p);
+    find_marks(app, r);
     make_texts(app);
     measure(p);
     save_room(app, rect.w);
@@ -204,12 +222,25 @@ static void draw_cell(const struct canvas *c, int row, int col, int width,
         draw_text(c, row, col, width, role, text);
 }
 
+static void draw_marks(const struct table_page *p, const struct canvas *c)
+{
+    char name[MARK_NAME_MAX];
+
+    for (uint32_t i = 0; p->marks && i < p->n; i++) {
+        if (!p->marks[i])
+            continue;
+        mark_name(p->marks[i], name);
+        draw_text(c, (int)i + HEAD_ROWS, 1, p->margin, ROLE_MATCH,
+                  str_of(name));
+    }
+}
+
 static void draw_rows(const struct app *app, const struct canvas *c,
                       bool focused)
 {
     const struct table_page *p = &app->table;
     const struct table_view *v = &app_step(app)->table;
-    int col = MARGIN;
+    int col = p->margin;
 
     for (uint32_t i = 0; i < p->n_shown; i++) {
         uint32_t place = v->left + i;
@@ -228,6 +259,7 @@ static void draw_rows(const struct app *app, const struct canvas *c,
         }
         col += column->width + 1;
     }
+    draw_marks(p, c);
     if (focused && p->n)
         draw_glyph(c, (int)(v->row - p->first) + HEAD_ROWS, 0, ROLE_FOCUS,
                    c->glyphs->cursor);

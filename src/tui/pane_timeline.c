@@ -224,6 +224,25 @@ static void draw_axis(const struct app *app, const struct canvas *c)
     }
 }
 
+/* The names of marks, below the buckets of their records. */
+static void draw_marks(const struct app *app, const struct canvas *c)
+{
+    const struct timeline_page *p = &app->timeline;
+    char name[MARK_NAME_MAX];
+
+    for (size_t i = 0; i < app->marks.n; i++) {
+        const struct mark *mark = &app->marks.items[i];
+        int64_t bucket = (mark->time_ms - p->from_ms) / p->width_ms;
+
+        if (mark->time_ms == MARK_NO_TIME || mark->time_ms < p->from_ms ||
+            bucket >= (int64_t)p->n)
+            continue;
+        mark_name(mark, name);
+        draw_format(c, c->r.h - 1, LABEL_W + (int)bucket, ROLE_MATCH, "%s ",
+                    name);
+    }
+}
+
 static void put_counts(char *out, size_t cap, bool split, uint64_t accepted,
                        uint64_t rejected)
 {
@@ -297,6 +316,7 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
     if (p->split)
         draw_lane(app, &old, &lanes[LANE_REJECT]);
     draw_axis(app, &old);
+    draw_marks(app, &old);
 }
 
 static void move(struct app *app, enum move move)
