@@ -135,4 +135,5 @@ void app_done(struct app *app)
     free(app->draft);
     free(app->held);
     free(app->history_path);
+    free(app->runs_path);
 }

@@ -57,7 +57,8 @@ struct app {
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
-    char *history_path;          /* NULL: none */
+    char *history_path;          /* of typed lines; NULL: none */
+    char *runs_path;             /* of tui/history.h; NULL: none */
 
     /* The data. */
     struct engine_field *fields; /* of the loaded layouts */

@@ -10,6 +10,7 @@
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/pane_talkers.h"
+#include "tui/recall.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -430,6 +431,8 @@ static void follow_up(struct app *app, uint32_t finished)
     struct step *step = app_step(app);
     const struct result *talkers = step->answers[PART_TALKERS];
 
+    if (finished & PART_BIT(PART_RESULT))
+        recall_note(app);
     if (finished & PART_BIT(PART_TIMES))
         after_times(app);
     else if (finished & PART_BIT(PART_RESULT) && !app->times.known &&

@@ -33,6 +33,7 @@ libtui_a_SOURCES += \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \
+	%D%/recall.c %D%/recall.h \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/show.c %D%/show.h \

@@ -7,6 +7,7 @@
 
 #include "tui/app_int.h"
 #include "tui/explore.h"
+#include "tui/history.h"
 #include "tui/mark_seek.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
@@ -209,6 +210,7 @@ int tui_run(struct engine *engine, const struct tui_options *options)
     app_init(&l.app, engine, options);
     l.app.theme = theme;
     l.app.history_path = app_history_path();
+    l.app.runs_path = history_path();
     prompt_open(l.app.history_path);
     run(&l);
     prompt_close(l.app.history_path);
