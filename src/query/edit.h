@@ -93,6 +93,13 @@ bool edit_sort(struct arena *a, struct str text, struct str column,
 bool edit_filters(struct arena *a, struct str text, bool no_action,
                   struct str *out, struct err *err);
 /*
+ * The query up to its stats: all of its groups, in no order. *all tells
+ * whether the whole query keeps every one of them, as sort, fields and
+ * display do. False with *err (ERR_USAGE) when it has no stats, or several.
+ */
+bool edit_groups(struct arena *a, struct str text, struct str *out, bool *all,
+                 struct err *err);
+/*
  * The value a query pins field to with a filter stage field = value, if any
  * (the talkers pane then moves on to the next dimension).
  */

@@ -129,6 +129,7 @@ void app_done(struct app *app)
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
     picker_done(&app->picker);
+    comparison_done(&app->comparison);
     marks_done(&app->marks);
     free(app->fields);
     free(app->columns);

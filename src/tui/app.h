@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "tui/comparison.h"
 #include "tui/completer.h"
 #include "tui/export.h"
 #include "tui/keymap.h"
@@ -75,6 +76,7 @@ struct app {
     int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
     struct export export;
+    struct comparison comparison;
     struct marks marks;
     unsigned noting;             /* number of the mark a note is typed for */
     unsigned hidden;             /* of the mark a step is offered for */

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/compare.h"
 #include "tui/pane_talkers.h"
 #include "tui/recall.h"
 
@@ -26,10 +27,12 @@ enum {
 
 #define NO_TIMES "no record has a time: there are no ranges"
 
+#define PARTS_BEFORE (PART_BIT(PART_BEFORE) | PART_BIT(PART_BEFORE_TIMELINE))
+
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH))
+     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) | PARTS_BEFORE)
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -103,6 +106,11 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_HEALTH:
         *out = ask_health(app_has_field(app, STR("logStatus")));
         return true;
+    case PART_BEFORE:
+        return edit_groups(a, query, out, &step->compare.all, err);
+    case PART_BEFORE_TIMELINE:
+        return ask_timeline(a, query, step->bucket_ms,
+                            app_has_field(app, STR("action")), out, err);
     case PART_TIMES:
         *out = ask_times();
         return true;
@@ -139,6 +147,19 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
     ok = run_start(&app->run, app->engine, &q, must, err);
     arena_done(&a);
     return ok;
+}
+
+/* Ask over the window that the step is compared with, if it is. */
+static void ask_before(struct app *app, struct step *step)
+{
+    struct time_window window;
+    struct err ignored = {0};
+
+    step_answer(step, PART_BEFORE, NULL);
+    step_answer(step, PART_BEFORE_TIMELINE, NULL);
+    run_drop(&app->run, PARTS_BEFORE);
+    if (compare_window(app, step, &window, NULL))
+        ask(app, step, PARTS_BEFORE, 0, window, &ignored);
 }
 
 static void ask_again(struct app *app, uint32_t parts)
@@ -205,6 +226,7 @@ static bool start(struct app *app, struct step *step, struct err *err)
              step->window, err))
         return false;
     run_drop(&app->run, PART_BIT(PART_TREND));
+    ask_before(app, step);
     app->start_later = false;
     return true;
 }
@@ -372,6 +394,13 @@ void explore_talkers(struct app *app)
                         PART_BIT(PART_SECOND)));
 }
 
+void explore_compare(struct app *app)
+{
+    if (!app->start_later)
+        ask_before(app, app_step(app));
+    app->redraw = true;
+}
+
 void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
@@ -422,6 +451,7 @@ static void after_times(struct app *app)
             set_fault(app, &err);
     } else if (base_bucket(app, step) < step->bucket_ms) {
         ask_again(app, PART_BIT(PART_TIMELINE));
+        ask_before(app, step);
     }
 }
 

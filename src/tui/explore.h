@@ -33,6 +33,8 @@ bool explore_back(struct app *app);
  * run to its end. False when there is none.
  */
 bool explore_forward(struct app *app);
+/* Ask for what the step on screen is compared with; drop it when nothing. */
+void explore_compare(struct app *app);
 /* Run the step on screen again. */
 void explore_again(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */

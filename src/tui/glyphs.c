@@ -20,6 +20,7 @@ static const struct glyphs ascii = {
     .vline = "|",
     .cursor = ">",
     .cut = ">",
+    .dot = "o",
     .full = "#",
     .empty = "-",
 };
@@ -35,6 +36,7 @@ static const struct glyphs unicode = {
     .vline = "│",
     .cursor = "▶",
     .cut = "…",
+    .dot = "·",
     .full = "█",
     .empty = "░",
 };

@@ -5,6 +5,8 @@ libtui_a_SOURCES += \
 	%D%/command.h %D%/commands.def \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_mark.c %D%/command_time.c \
+	%D%/compare.c %D%/compare.h \
+	%D%/comparison.c %D%/comparison.h \
 	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/explore.c %D%/explore.h \

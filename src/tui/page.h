@@ -18,7 +18,8 @@ enum column_look {
     LOOK_PLAIN,
     LOOK_TIME,
     LOOK_PROTOCOL, /* 6 as TCP */
-    LOOK_INITIAL   /* REJECT as R, where there is little room */
+    LOOK_INITIAL,  /* REJECT as R, where there is little room */
+    LOOK_COMPARE   /* no column of the result: how it was before */
 };
 
 struct table_column {
@@ -41,7 +42,8 @@ struct table_page {
     uint32_t n;                   /* rows loaded */
     const struct value *values;   /* [row * n_result_columns + index] */
     struct str *texts;            /* [row * n_columns + place], shown */
-    uint64_t n_rows;              /* of the result */
+    uint64_t n_rows;              /* of the result, then those that are gone */
+    uint64_t n_gone;              /* since the window compared with */
     uint32_t page;                /* rows that fit */
     int margin;                   /* cells before the first column */
     const struct mark **marks;    /* of the rows loaded; NULL: none is marked */
@@ -83,7 +85,8 @@ struct timeline_page {
     int64_t width_ms;
     uint32_t n;                  /* buckets */
     uint64_t *counts[LANE_COUNT];
-    uint64_t most[LANE_COUNT];
+    uint64_t *before[LANE_COUNT]; /* of the window compared with, or NULL */
+    uint64_t most[LANE_COUNT];   /* of counts and before */
     uint64_t total[LANE_COUNT];
 };
 

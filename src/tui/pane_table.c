@@ -5,6 +5,7 @@
  * in table_columns.c.
  */
 #include "tui/app.h"
+#include "tui/compare.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 #include "tui/table_columns.h"
@@ -40,9 +41,23 @@ static struct str cell_text(const struct app *app, struct table_page *p,
     case LOOK_INITIAL:
         return str_slice(show_value(&p->arena, v), 0, 1);
     case LOOK_PLAIN:
+    case LOOK_COMPARE:
         break;
     }
     return show_value(&p->arena, v);
+}
+
+/* How a group was before; those behind the result's rows are gone. */
+static struct str compare_text(struct app *app, uint32_t row)
+{
+    struct table_page *p = &app->table;
+    char text[SHOW_MAX];
+
+    if (p->first + row >= p->n_rows - p->n_gone)
+        return STR("GONE");
+    comparison_text(&app->comparison,
+                    p->values + (size_t)row * p->n_result_columns, text);
+    return arena_copy(&p->arena, str_of(text));
 }
 
 /* Read the rows in view; on trouble none, and the reason. */
@@ -50,6 +65,9 @@ static void read_rows(struct app *app, struct result *r, uint64_t top,
                       uint32_t n)
 {
     struct table_page *p = &app->table;
+    uint64_t rows = p->n_rows - p->n_gone;
+    uint64_t left = rows > top ? rows - top : 0;
+    uint32_t there = left < n ? (uint32_t)left : n;
     struct value *values;
     struct err err = {0};
 
@@ -58,10 +76,13 @@ static void read_rows(struct app *app, struct result *r, uint64_t top,
     values = arena_calloc(&p->arena, (size_t)n * p->n_result_columns + 1,
                           sizeof *values);
     p->values = values;
-    if (n && !result_read(r, top, n, &p->arena, values, &err)) {
+    if (there && !result_read(r, top, there, &p->arena, values, &err)) {
         memcpy(p->problem, err.msg, sizeof p->problem);
         p->n = 0;
     }
+    for (uint32_t i = there; i < p->n; i++)
+        comparison_gone(&app->comparison, (uint32_t)(top + i - rows),
+                        &p->arena, values + (size_t)i * p->n_result_columns);
 }
 
 /* The marks of the rows in view, and room for their names. */
@@ -89,10 +110,16 @@ static void make_texts(struct app *app)
     p->texts = arena_calloc(&p->arena, (size_t)p->n * p->n_columns + 1,
                             sizeof *p->texts);
     for (uint32_t row = 0; row < p->n; row++)
-        for (uint32_t c = 0; c < p->n_columns; c++)
-            p->texts[i++] = cell_text(
-                app, p, &p->columns[c],
-                p->values[row * p->n_result_columns + p->columns[c].index]);
+        for (uint32_t c = 0; c < p->n_columns; c++) {
+            const struct table_column *column = &p->columns[c];
+
+            p->texts[i++] =
+                column->look == LOOK_COMPARE
+                    ? compare_text(app, row)
+                    : cell_text(app, p, column,
+                                p->values[row * p->n_result_columns +
+                                          column->index]);
+        }
 }
 
 /* Widths from the texts in view; the heading always fits. */
@@ -186,7 +213,9 @@ static void load(struct app *app, struct rect rect)
     p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
     if (!r)
         return;
-    p->n_rows = result_n_rows(r);
+    compare_load(app);
+    p->n_gone = compare_n_gone(app);
+    p->n_rows = result_n_rows(r) + p->n_gone;
     if (v->row >= p->n_rows)
         v->row = p->n_rows ? p->n_rows - 1 : 0;
     v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
@@ -271,6 +300,10 @@ static const char *state_word(const struct app *app)
         return "(previous query)  ";
     if (step_partial(app_step(app)))
         return "PARTIAL  ";
+    if (app->comparison.state == COMPARISON_LARGE)
+        return "too many groups to compare  ";
+    if (app->comparison.state == COMPARISON_UNFIT)
+        return "not compared: a column of the stats is not shown  ";
     return "";
 }
 
@@ -278,16 +311,21 @@ static void draw_heading(const struct app *app, const struct canvas *c,
                          bool focused)
 {
     const struct table_page *p = &app->table;
+    uint64_t result_rows = p->n_rows - p->n_gone;
+    uint64_t place = app_step(app)->table.row;
     char note[160] = "";
     char row[SHOW_MAX], rows[SHOW_MAX];
 
     if (app_step(app)->answers[PART_RESULT]) {
-        show_count(app_step(app)->table.row + 1, row);
-        show_count(p->n_rows, rows);
+        bool gone = place >= result_rows;
+
+        show_count(gone ? place - result_rows + 1 : place + 1, row);
+        show_count(gone ? p->n_gone : result_rows, rows);
         snprintf(note, sizeof note,
-                 p->n_rows ? "%s%.*s%srow %s of %s" : "%s%.*s%sno rows",
+                 p->n_rows ? "%s%.*s%s%s %s of %s" : "%s%.*s%sno rows",
                  state_word(app), (int)(p->order.n < 40 ? p->order.n : 40),
-                 p->order.p, p->order.n ? "  " : "", row, rows);
+                 p->order.p, p->order.n ? "  " : "", gone ? "gone" : "row",
+                 row, rows);
     }
     draw_title(c, focused, STR("Results"), str_of(note));
 }
@@ -358,7 +396,8 @@ static bool cell(struct app *app, struct cell_at *out)
     uint32_t place = app_step(app)->table.column;
     const struct table_column *c;
 
-    if (!values || place >= p->n_columns)
+    if (!values || place >= p->n_columns ||
+        p->columns[place].look == LOOK_COMPARE)
         return false;
     c = &p->columns[place];
     *out = (struct cell_at){.column = c->name,

@@ -7,6 +7,7 @@
  * Columns: seven for labels, then a bucket each. Rows: title, lanes, axis.
  */
 #include "tui/app.h"
+#include "tui/compare.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 
@@ -62,9 +63,11 @@ static bool find_buckets(const struct app *app, struct timeline_page *p,
     return true;
 }
 
-/* One row of the answer: time, action when split, count. */
-static void add_row(struct timeline_page *p, const struct value *v)
+/* One row of an answer: time, action when split, count. */
+static void add_row(struct timeline_page *p, uint64_t **counts,
+                    int64_t shift_ms, const struct value *v)
 {
+    int64_t ms = v[0].i + shift_ms;
     char scratch[VALUE_TEXT_MAX];
     struct num count = value_num(v[p->split ? 2 : 1]);
     enum lane lane = LANE_ACCEPT;
@@ -80,16 +83,18 @@ static void add_row(struct timeline_page *p, const struct value *v)
         else if (!str_eq(action, STR("ACCEPT")))
             return; /* NODATA and SKIPDATA are neither */
     }
-    bucket = (v[0].i - p->from_ms) / p->width_ms;
-    if (v[0].i < p->from_ms || bucket >= (int64_t)p->n)
+    bucket = (ms - p->from_ms) / p->width_ms;
+    if (ms < p->from_ms || bucket >= (int64_t)p->n)
         return;
-    p->counts[lane][bucket] += (uint64_t)count.i;
-    p->total[lane] += (uint64_t)count.i;
-    if (p->counts[lane][bucket] > p->most[lane])
-        p->most[lane] = p->counts[lane][bucket];
+    counts[lane][bucket] += (uint64_t)count.i;
+    if (counts == p->counts)
+        p->total[lane] += (uint64_t)count.i;
+    if (counts[lane][bucket] > p->most[lane])
+        p->most[lane] = counts[lane][bucket];
 }
 
-static void add_rows(struct timeline_page *p, struct result *r)
+static void add_rows(struct timeline_page *p, uint64_t **counts,
+                     int64_t shift_ms, struct result *r)
 {
     uint32_t columns = result_n_columns(r);
     uint64_t n = result_n_rows(r);
@@ -105,9 +110,22 @@ static void add_rows(struct timeline_page *p, struct result *r)
         if (!result_read(r, first, rows, &scratch, values, &err))
             break;
         for (uint32_t i = 0; i < rows; i++)
-            add_row(p, values + (size_t)i * columns);
+            add_row(p, counts, shift_ms, values + (size_t)i * columns);
     }
     arena_done(&scratch);
+}
+
+static void load_before(const struct app *app, struct timeline_page *p)
+{
+    const struct step *step = app_step(app);
+    struct result *r = step->answers[PART_BEFORE_TIMELINE];
+
+    if (!step->compare.shift_ms || !r ||
+        result_n_columns(r) != (p->split ? 3u : 2u))
+        return;
+    for (int lane = 0; lane < LANE_COUNT; lane++)
+        p->before[lane] = arena_calloc(&p->arena, p->n, sizeof(uint64_t));
+    add_rows(p, p->before, step->compare.shift_ms, r);
 }
 
 static void load(struct app *app, struct rect rect)
@@ -123,7 +141,8 @@ static void load(struct app *app, struct rect rect)
         return;
     p->ready = true;
     p->partial = result_is_partial(r);
-    add_rows(p, r);
+    add_rows(p, p->counts, 0, r);
+    load_before(app, p);
 }
 
 /* Height of a bar in eighths or so, seen at one row of its lane. */
@@ -185,6 +204,28 @@ static void draw_bars(const struct app *app, const struct canvas *c,
     }
 }
 
+/* A dot where the bar of the window before ended, if it shows. */
+static void draw_dots(const struct app *app, const struct canvas *c,
+                      const struct lane_place *at)
+{
+    const struct timeline_page *p = &app->timeline;
+    uint64_t most = p->most[at->lane];
+    int steps = c->glyphs->bar_steps;
+
+    for (uint32_t i = 0; p->before[at->lane] && i < p->n; i++) {
+        uint64_t count = p->before[at->lane][i];
+        int row = 0;
+
+        while (row < at->rows &&
+               !level_at(count, most, at->rows, row, steps))
+            row++;
+        if (row < at->rows && !level_at(p->counts[at->lane][i], most, at->rows,
+                                        row, steps))
+            draw_glyph(c, at->row + row, LABEL_W + (int)i, ROLE_DIM,
+                       c->glyphs->dot);
+    }
+}
+
 static void draw_lane(const struct app *app, const struct canvas *c,
                       const struct lane_place *at)
 {
@@ -195,6 +236,7 @@ static void draw_lane(const struct app *app, const struct canvas *c,
         draw_right(c, at->row, 0, LABEL_W - 1, ROLE_NORMAL, str_of(most));
     draw_text(c, at->row + at->rows - 1, 0, LABEL_W, at->role,
               str_of(at->name));
+    draw_dots(app, c, at);
     draw_bars(app, c, at);
 }
 
@@ -273,7 +315,8 @@ static void draw_heading(const struct app *app, const struct canvas *c,
 {
     const struct timeline_page *p = &app->timeline;
     char bin[RANGE_TEXT_MAX] = "";
-    char name[RANGE_TEXT_MAX + 16];
+    char versus[RANGE_TEXT_MAX] = "";
+    char name[2 * RANGE_TEXT_MAX + 24];
     char time[SHOW_MAX] = "";
     char counts[2 * SHOW_MAX + 20] = "";
     char note[4 * SHOW_MAX];
@@ -281,7 +324,11 @@ static void draw_heading(const struct app *app, const struct canvas *c,
 
     if (p->ready)
         bucket_name(p->width_ms, bin);
-    snprintf(name, sizeof name, "Timeline%s%s", bin[0] ? " " : "", bin);
+    if (p->before[LANE_ACCEPT] && c->r.w >= 60)
+        compare_heading(app, versus);
+    snprintf(name, sizeof name, "Timeline%s%s%s%s%s%s", bin[0] ? " " : "", bin,
+             versus[0] ? "  " : "", versus[0] ? c->glyphs->dot : "",
+             versus[0] ? " " : "", versus);
     if (p->ready && focused && bucket >= 0) {
         show_time(p->from_ms + bucket * p->width_ms, TIME_SHOW_CLOCK, time);
         put_counts(counts, sizeof counts, p->split, p->counts[0][bucket],

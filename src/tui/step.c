@@ -19,6 +19,7 @@ struct step *step_new(struct str query, const struct range *range,
     s->window = TIME_WINDOW_ALL;
     s->timeline_cursor_ms = s->timeline_anchor_ms = INT64_MIN;
     if (like) {
+        s->compare = like->compare;
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
     }

@@ -24,6 +24,8 @@ enum part {
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
     PART_HEALTH,
+    PART_BEFORE,   /* the query's groups, in the window compared with */
+    PART_BEFORE_TIMELINE,
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
@@ -45,6 +47,14 @@ struct talkers_view {
     uint32_t row, top;
 };
 
+/* What a step is compared with. */
+struct compare_with {
+    bool on;
+    int64_t back_ms;  /* how far back; 0: the length of the range */
+    int64_t shift_ms; /* how far back that is now; 0: not known, or nothing */
+    bool all;         /* the result keeps all groups */
+};
+
 struct step {
     char *query;
     struct range range;
@@ -56,6 +66,7 @@ struct step {
     bool ran;                           /* progress holds */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
+    struct compare_with compare;
     struct table_view table;
     struct talkers_view talkers;
     int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "query/tree.h"
 #include "tui/app.h"
+#include "tui/compare.h"
 
 /* What a record is usually read by, with headings that leave room. */
 static const struct {
@@ -95,6 +96,19 @@ static void choose_usual(struct table_page *p, const struct result *r)
         add_named(p, r, rare[i], (struct str){0});
 }
 
+/* How the groups were before, behind what they are. */
+static void add_comparison(struct app *app)
+{
+    struct table_page *p = &app->table;
+    char heading[RANGE_TEXT_MAX];
+    struct str name;
+
+    compare_heading(app, heading);
+    name = arena_copy(&p->arena, str_of(heading));
+    p->columns[p->n_columns++] = (struct table_column){
+        .name = name, .heading = name, .look = LOOK_COMPARE, .right = true};
+}
+
 void table_columns_choose(struct app *app, const struct result *r)
 {
     struct table_page *p = &app->table;
@@ -102,7 +116,7 @@ void table_columns_choose(struct app *app, const struct result *r)
     p->n_result_columns = result_n_columns(r);
     p->n_keys = result_n_keys(r);
     p->raw = result_is_raw(r);
-    p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
+    p->columns = arena_calloc(&p->arena, p->n_result_columns + 2,
                               sizeof *p->columns);
     if (chosen_by_us(app, r)) {
         choose_usual(p, r);
@@ -110,6 +124,8 @@ void table_columns_choose(struct app *app, const struct result *r)
     }
     for (uint32_t i = 0; i < p->n_result_columns; i++)
         add(p, r, i, (struct str){0});
+    if (app->comparison.state == COMPARISON_READY)
+        add_comparison(app);
 }
 
 /* "-" says that there is no value; it does not make a column one of texts. */

@@ -10,3 +10,10 @@ tests_unit_test_tui_history_SOURCES = tests/unit/test_tui_history.c \
 	tests/unit/check.h tests/unit/scratch.c tests/unit/scratch.h
 tests_unit_test_tui_history_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_history_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_comparison
+tests_unit_test_tui_comparison_SOURCES = tests/unit/test_tui_comparison.c \
+	tests/unit/check.h tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h
+tests_unit_test_tui_comparison_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_comparison_LDADD = $(tui_test_ldadd)

@@ -380,6 +380,46 @@ static void gives_the_filters_for_the_panes(void **state)
     arena_done(&a);
 }
 
+static void gives_all_groups(void **state)
+{
+    static const struct {
+        const char *query;
+        const char *groups; /* NULL: refused */
+        bool all;
+    } cases[] = {
+        {"stats count(*) by a", "stats count(*) by a", true},
+        {"filter x | stats count(*) as n by a | sort n desc # top",
+         "filter x | stats count(*) as n by a", true},
+        {"stats count(*) as n by a | sort n | limit 5",
+         "stats count(*) as n by a", false},
+        {"stats count(*) as n by a | filter n > 2 | display a",
+         "stats count(*) as n by a", false},
+        {"stats count(*) as n by a | fields n / 2 as half",
+         "stats count(*) as n by a", true},
+        {"limit 5 | stats count(*) as n", "limit 5 | stats count(*) as n",
+         true},
+        {"filter x", NULL, false},
+        {"stats count(*) as n by a | stats max(n)", NULL, false},
+        {"stats count(", NULL, false},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct str out = {0};
+        struct err err = {0};
+        bool all = false;
+        bool ok = edit_groups(&a, str_of(cases[i].query), &out, &all, &err);
+
+        if (ok != (cases[i].groups != NULL) ||
+            (ok && (!str_eq(out, str_of(cases[i].groups)) ||
+                    all != cases[i].all)))
+            fail_msg("%s\ngives    %.*s%s\nexpected %s", cases[i].query,
+                     STR_ARG(out), all ? " (all)" : "", cases[i].groups);
+    }
+    arena_done(&a);
+}
+
 static void knows_pinned_fields(void **state)
 {
     static const struct {
@@ -593,6 +633,7 @@ int main(void)
         cmocka_unit_test(groups_by_a_field),
         cmocka_unit_test(sorts_by_a_column),
         cmocka_unit_test(gives_the_filters_for_the_panes),
+        cmocka_unit_test(gives_all_groups),
         cmocka_unit_test(knows_pinned_fields),
         cmocka_unit_test(filters_either_side),
         cmocka_unit_test(turns_to_the_return_traffic),
