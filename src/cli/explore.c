@@ -5,6 +5,7 @@
 #include "cli/queries.h"
 #include "cli/status.h"
 #include "engine/local.h"
+#include "tui/session_file.h"
 #include "tui/tui.h"
 
 static int explore_dataset(const struct options *o, struct dataset *ds,
@@ -18,7 +19,11 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     struct engine *engine = local_engine_new(ds, &local);
     struct tui_options tui = {.ascii = o->ascii,
                               .colour = o->colour,
-                              .saved = queries_new()};
+                              .saved = queries_new(),
+                              .paths = o->paths,
+                              .n_paths = o->n_paths,
+                              .format = o->format,
+                              .session = o->session};
     int status;
     if (inputs_window(o, engine, &tui.window, err)) {
         status = tui_run(engine, &tui);
@@ -50,5 +55,25 @@ int explore_run(const struct options *o)
     }
     inputs_tell(ds, &seen);
     dataset_free(ds);
+    return status;
+}
+
+int explore_resume(const struct options *o)
+{
+    struct session_info session;
+    struct options resumed = *o;
+    struct err err = {0};
+
+    if (!session_find(o->paths, (size_t)o->n_paths, &session, &err)) {
+        fprintf(stderr, "vpcscope: %s\n", err.msg);
+        return STATUS_USAGE;
+    }
+    resumed.paths = session.files;
+    resumed.n_paths = (int)session.n_files;
+    resumed.session = session.path;
+    if (!o->format)
+        resumed.format = session.format;
+    int status = explore_run(&resumed);
+    session_info_done(&session);
     return status;
 }

@@ -22,7 +22,7 @@ static int usage_error(const char *msg)
 
 static int run(const struct options *o)
 {
-    if (o->n_paths == 0 && isatty(STDIN_FILENO))
+    if (o->n_paths == 0 && !o->resume && isatty(STDIN_FILENO))
         return usage_error("nothing to open: give a file or a folder, or "
                            "see --help");
     if (o->has_query)
@@ -30,7 +30,7 @@ static int run(const struct options *o)
     if (!isatty(STDOUT_FILENO))
         return usage_error("stdout is not a terminal: give a query with -q, "
                            "or see --help");
-    return explore_run(o);
+    return o->resume ? explore_resume(o) : explore_run(o);
 }
 
 static int run_task(const struct options *o)

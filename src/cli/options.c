@@ -199,6 +199,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
     case OPTION_EXIT_STATUS:
         o->exit_status = true;
         return true;
+    case OPTION_RESUME:
+        o->resume = true;
+        return true;
     case OPTION_ASCII:
         o->ascii = true;
         return true;
@@ -253,6 +256,9 @@ static bool unknown(int result, char **argv, struct err *err)
 
 static bool check_together(const struct options *o, struct err *err)
 {
+    if (o->task == TASK_RUN && o->has_query && o->resume)
+        return err_set(err, ERR_USAGE,
+                       "--resume is for the explorer: it takes no query");
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
         return err_set(err, ERR_USAGE,

@@ -47,7 +47,7 @@ struct options {
     const char *format;    /* borrowed from argv */
     struct time_point from, to;
     uint64_t limit;        /* 0: none given */
-    bool stats, explain, strict, exit_status, ascii;
+    bool stats, explain, strict, exit_status, ascii, resume;
     enum tui_colour colour;
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */
@@ -55,6 +55,7 @@ struct options {
     size_t n_tables, cap_tables;
     char **paths;          /* borrowed from argv */
     int n_paths;
+    const char *session;   /* file of the session to go on with, or NULL */
 };
 
 /*

@@ -131,6 +131,7 @@ void app_done(struct app *app)
     picker_done(&app->picker);
     comparison_done(&app->comparison);
     marks_done(&app->marks);
+    session_done(app);
     free(app->fields);
     free(app->columns);
     free(app->draft);

@@ -20,6 +20,7 @@
 #include "tui/picker.h"
 #include "tui/popup.h"
 #include "tui/run.h"
+#include "tui/session.h"
 #include "tui/step.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -76,6 +77,7 @@ struct app {
     int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
     struct export export;
+    struct session session;
     struct comparison comparison;
     struct marks marks;
     unsigned noting;             /* number of the mark a note is typed for */

@@ -228,6 +228,7 @@ static bool start(struct app *app, struct step *step, struct err *err)
     run_drop(&app->run, PART_BIT(PART_TREND));
     ask_before(app, step);
     app->start_later = false;
+    step->restored = false;
     return true;
 }
 
@@ -354,6 +355,8 @@ bool explore_back(struct app *app)
     if (!steps_back(&app->steps))
         return false;
     revisit(app);
+    if (app_step(app)->restored)
+        explore_again(app);
     return true;
 }
 

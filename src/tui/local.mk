@@ -38,6 +38,8 @@ libtui_a_SOURCES += \
 	%D%/recall.c %D%/recall.h \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
+	%D%/session.c %D%/session.h %D%/session_json.c \
+	%D%/session_file.c %D%/session_file.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/state.c %D%/state.h \

@@ -58,7 +58,10 @@ static int timeout_ms(const struct loop *l)
     if (busy(app))
         return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
                                                         : LOOK_MS;
-    if (app->message.text[0] && app->message.until_ms)
+    if (app->session.due_ms)
+        next = app->session.due_ms - app->now_ms;
+    if (app->message.text[0] && app->message.until_ms &&
+        (next < 0 || app->message.until_ms - app->now_ms < next))
         next = app->message.until_ms - app->now_ms;
     if (app->inserted_until_ms > app->now_ms &&
         (next < 0 || app->inserted_until_ms - app->now_ms < next))
@@ -141,6 +144,7 @@ static void take_keys(struct loop *l)
     while (!l->app.quit && input_take(&l->app)) {
         frame_load(&l->app);
         l->app.redraw = true;
+        session_touch(&l->app);
     }
 }
 
@@ -161,7 +165,6 @@ static void run(struct loop *l)
     struct app *app = &l->app;
 
     app->now_ms = clock_ms();
-    explore_begin(app);
     frame_load(app);
     explore_again(app);
     tell_inputs(app);
@@ -177,6 +180,7 @@ static void run(struct loop *l)
         look_at_jobs(l);
         drill_now(app);
         mark_seek_poll(app);
+        session_poll(app);
         tick(app);
     }
 }
@@ -212,9 +216,16 @@ int tui_run(struct engine *engine, const struct tui_options *options)
     l.app.history_path = app_history_path();
     l.app.runs_path = history_path();
     prompt_open(l.app.history_path);
-    run(&l);
+    if (session_begin(&l.app, &err)) {
+        run(&l);
+        session_save(&l.app);
+    } else {
+        l.app.status = STATUS_USAGE;
+    }
     prompt_close(l.app.history_path);
     screen_close();
+    if (err.code != ERR_NONE)
+        fprintf(stderr, "vpcscope: %s\n", err.msg);
     app_done(&l.app);
     if (l.signal)
         raise(l.signal);

@@ -64,6 +64,8 @@ struct step {
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
     bool ran;                           /* progress holds */
+    bool restored;                      /* from a session, and not run since */
+    uint64_t restored_row;              /* the cursor's then; 0: none */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
     struct compare_with compare;

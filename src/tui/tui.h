@@ -17,6 +17,11 @@ struct tui_options {
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
+    /* What to open it again with, for the session that is kept. */
+    char *const *paths;
+    int n_paths;
+    const char *format;     /* --format, or NULL */
+    const char *session;    /* file of the session to go on with, or NULL */
 };
 
 /* True when --theme may name it. */
