@@ -17,3 +17,9 @@ tests_unit_test_tui_comparison_SOURCES = tests/unit/test_tui_comparison.c \
 	tests/unit/engine_run.c tests/unit/engine_run.h
 tests_unit_test_tui_comparison_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_comparison_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_session
+tests_unit_test_tui_session_SOURCES = tests/unit/test_tui_session.c \
+	tests/unit/check.h tests/unit/scratch.c tests/unit/scratch.h
+tests_unit_test_tui_session_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_session_LDADD = $(tui_test_ldadd)
