@@ -14,12 +14,12 @@
 enum { SAVE_AFTER_MS = 60 * 1000 };
 
 /* Standard input cannot be read again. */
-static bool can_be_resumed(const struct tui_options *options)
+static bool can_be_resumed(const struct tui_inputs *in)
 {
-    for (int i = 0; i < options->n_paths; i++)
-        if (!strcmp(options->paths[i], "-"))
+    for (size_t i = 0; i < in->n_paths; i++)
+        if (!strcmp(in->paths[i], "-"))
             return false;
-    return options->n_paths > 0;
+    return in->n_paths > 0;
 }
 
 static bool take_file(struct app *app, const char *path, struct err *err)
@@ -37,7 +37,7 @@ bool session_begin(struct app *app, struct err *err)
 {
     if (app->options->session)
         return take_file(app, app->options->session, err);
-    if (can_be_resumed(app->options))
+    if (can_be_resumed(&app->options->inputs))
         app->session.path = session_new_path();
     explore_begin(app);
     return true;

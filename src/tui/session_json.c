@@ -149,12 +149,12 @@ static void take_mark(struct marks *marks, const json_t *o)
 
 /* --- All ----------------------------------------------------------------- */
 
-static json_t *files_json(const struct tui_options *options)
+static json_t *files_json(const struct tui_inputs *in)
 {
     json_t *files = json_array();
 
-    for (int i = 0; i < options->n_paths; i++) {
-        char *path = session_absolute(options->paths[i]);
+    for (size_t i = 0; i < in->n_paths; i++) {
+        char *path = session_absolute(in->paths[i]);
 
         json_array_append_new(files, session_text(str_of(path)));
         free(path);
@@ -172,8 +172,8 @@ json_t *session_json(const struct app *app)
     for (size_t i = 0; i < app->marks.n; i++)
         json_array_append_new(marks, mark_json(&app->marks.items[i]));
     put_integer(root, "version", SESSION_VERSION);
-    json_object_set_new(root, "files", files_json(app->options));
-    put_text(root, "format", app->options->format);
+    json_object_set_new(root, "files", files_json(&app->options->inputs));
+    put_text(root, "format", app->options->inputs.format);
     json_object_set_new(root, "steps", steps);
     put_integer(root, "current", (int64_t)app->steps.n - 1);
     put_text(root, "focus", pane_at(app->focus)->name);

@@ -16,7 +16,7 @@
 static char *const paths[] = {(char *)(uintptr_t) "/logs/a.log",
                               (char *)(uintptr_t) "/logs/b \xff.log"};
 static const struct tui_options options = {
-    .paths = paths, .n_paths = 2, .format = "srcaddr dstaddr"};
+    .inputs = {.paths = paths, .n_paths = 2, .format = "srcaddr dstaddr"}};
 
 static void done(struct app *app)
 {
