@@ -145,7 +145,7 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
             o->task = TASK_LIST_SAVED;
             return true;
         }
-        queries_invoke(&o->query, str_of(arg));
+        saved_invoke(&o->query, str_of(arg));
         return set_query(o, err);
     case OPTION_OUTPUT:
         o->has_output = true;

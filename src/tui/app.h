@@ -20,6 +20,7 @@
 #include "tui/picker.h"
 #include "tui/popup.h"
 #include "tui/run.h"
+#include "tui/saved_call.h"
 #include "tui/session.h"
 #include "tui/step.h"
 #include "tui/theme.h"
@@ -96,6 +97,7 @@ struct app {
     struct completer completer;
     struct question question;
     struct confirmation confirmation;
+    struct saved_call call;      /* of a saved query, as it is put together */
     struct picker picker;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */

@@ -92,6 +92,40 @@ static void offer(struct app *app)
     app->redraw = true;
 }
 
+struct saved_names {
+    struct arena *arena;
+    struct str *items;
+    uint32_t n, cap;
+};
+
+static void see_saved(void *arg, struct str name)
+{
+    struct saved_names *s = arg;
+
+    if (s->n == s->cap) {
+        struct str *more = arena_calloc(s->arena, 2 * s->cap + 16,
+                                        sizeof *more);
+
+        for (uint32_t i = 0; i < s->n; i++)
+            more[i] = s->items[i];
+        s->items = more;
+        s->cap = 2 * s->cap + 16;
+    }
+    s->items[s->n++] = arena_copy(s->arena, name);
+}
+
+static void list_saved(struct app *app, struct complete_names *names)
+{
+    struct saved_queries *saved = app->options->saved;
+    struct saved_names found = {.arena = &app->completer.arena};
+
+    if (!saved)
+        return;
+    saved->each(saved, see_saved, &found);
+    names->saved = found.items;
+    names->n_saved = found.n;
+}
+
 static void begin(struct app *app)
 {
     struct completer *c = &app->completer;
@@ -101,6 +135,7 @@ static void begin(struct app *app)
     struct complete_names names = {.bind = &bind};
 
     arena_reset(&c->arena);
+    list_saved(app, &names);
     c->asked_at = arena_copy(&c->arena, prompt_text());
     complete_at(&c->arena, c->asked_at, (uint32_t)prompt_point(), &names,
                 &c->list);

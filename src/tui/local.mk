@@ -37,6 +37,7 @@ libtui_a_SOURCES += \
 	%D%/range.c %D%/range.h \
 	%D%/recall.c %D%/recall.h \
 	%D%/run.c %D%/run.h \
+	%D%/saved_call.c %D%/saved_call.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/session.c %D%/session.h %D%/session_json.c \
 	%D%/session_file.c %D%/session_file.h \

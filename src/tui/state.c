@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* Make the folders that path lies in. */
-static void make_folders(char *path)
+void state_make_folders(char *path)
 {
     for (char *p = path + 1; *p; p++) {
         if (*p != '/')
@@ -34,6 +33,6 @@ char *state_path(const char *name)
         buf_printf(&b, "%s/.local/state/vpcscope/%s", home, name);
     else
         return NULL;
-    make_folders(b.p);
+    state_make_folders(b.p);
     return b.p;
 }

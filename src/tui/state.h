@@ -8,5 +8,7 @@
  * in made; NULL without a home. To be freed.
  */
 char *state_path(const char *name);
+/* Make the folders that path lies in; it is changed meanwhile. */
+void state_make_folders(char *path);
 
 #endif
