@@ -21,7 +21,8 @@ static const char **table_words(const struct options *o)
     return words;
 }
 
-static int explore_dataset(const struct options *o, struct dataset *ds,
+static int explore_dataset(const struct options *o, const char *query,
+                           struct dataset *ds, struct tui_next *next,
                            struct err *err)
 {
     struct lookup_tables *tables = tables_new(o->tables, o->n_tables);
@@ -39,9 +40,13 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
                                          .format = o->format,
                                          .tables = words,
                                          .n_tables = o->n_tables},
-                              .session = o->session};
+                              .query = query,
+                              .session = o->session,
+                              .start = o->start,
+                              .next = next};
     int status;
-    if (inputs_window(o, engine, &tui.window, err)) {
+    tui.window = TIME_WINDOW_ALL;
+    if (o->start || inputs_window(o, engine, &tui.window, err)) {
         status = tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
@@ -54,7 +59,9 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     return status;
 }
 
-int explore_run(const struct options *o)
+/* Open what the options name and explore it; *next is what is asked for then. */
+static int explore_once(const struct options *o, const char *query,
+                        struct tui_next *next)
 {
     struct err err = {0};
     size_t seen = 0;
@@ -64,10 +71,10 @@ int explore_run(const struct options *o)
         return STATUS_USAGE;
     }
     int status = STATUS_INPUT;
-    if (dataset_n_files(ds) > 0) {
-        status = explore_dataset(o, ds, &err);
+    if (dataset_n_files(ds) > 0 || o->start) {
+        status = explore_dataset(o, query, ds, next, &err);
         /* What went wrong with the inputs is still worth knowing after. */
-        if (status == STATUS_DONE)
+        if (status == STATUS_DONE && !o->start)
             status = inputs_status(ds);
     }
     inputs_tell(ds, &seen);
@@ -75,22 +82,87 @@ int explore_run(const struct options *o)
     return status;
 }
 
+static void next_done(struct tui_next *next)
+{
+    free(next->path);
+    free(next->query);
+    free(next->session);
+    *next = (struct tui_next){0};
+}
+
+/* A file or folder in the place of what was open. */
+static int explore_path(const struct options *o, struct tui_next *wanted,
+                        struct tui_next *next)
+{
+    struct options other = *o;
+
+    other.paths = &wanted->path;
+    other.n_paths = 1;
+    other.session = NULL;
+    other.start = false;
+    return explore_once(&other, wanted->query, next);
+}
+
+/* A session, over the inputs that it was saved with. */
+static int explore_session(const struct options *o,
+                           struct session_info *session, struct tui_next *next)
+{
+    struct options resumed = *o;
+
+    resumed.paths = session->files;
+    resumed.n_paths = (int)session->n_files;
+    resumed.session = session->path;
+    resumed.start = false;
+    if (!o->format)
+        resumed.format = session->format;
+    return explore_once(&resumed, NULL, next);
+}
+
+/* As long as something else is asked for; status: of what was open before. */
+static int explore_on(const struct options *o, struct tui_next *next,
+                      int status)
+{
+    while (next->path || next->session) {
+        struct tui_next wanted = *next;
+        struct session_info session = {0};
+
+        *next = (struct tui_next){0};
+        if (wanted.path)
+            status = explore_path(o, &wanted, next);
+        else if (session_read_info(wanted.session, &session))
+            status = explore_session(o, &session, next);
+        session_info_done(&session);
+        next_done(&wanted);
+    }
+    return status;
+}
+
+int explore_run(const struct options *o)
+{
+    struct tui_next next = {0};
+
+    return explore_on(o, &next, explore_once(o, NULL, &next));
+}
+
+int explore_start(const struct options *o)
+{
+    struct options start = *o;
+
+    start.start = true;
+    return explore_run(&start);
+}
+
 int explore_resume(const struct options *o)
 {
+    struct tui_next next = {0};
     struct session_info session;
-    struct options resumed = *o;
     struct err err = {0};
 
     if (!session_find(o->paths, (size_t)o->n_paths, &session, &err)) {
         fprintf(stderr, "vpcscope: %s\n", err.msg);
         return STATUS_USAGE;
     }
-    resumed.paths = session.files;
-    resumed.n_paths = (int)session.n_files;
-    resumed.session = session.path;
-    if (!o->format)
-        resumed.format = session.format;
-    int status = explore_run(&resumed);
+    int status = explore_session(o, &session, &next);
     session_info_done(&session);
-    return status;
+    return explore_on(o, &next, status);
 }

@@ -22,7 +22,9 @@ static int usage_error(const char *msg)
 
 static int run(const struct options *o)
 {
-    if (o->n_paths == 0 && !o->resume && isatty(STDIN_FILENO))
+    bool nothing = o->n_paths == 0 && !o->resume && isatty(STDIN_FILENO);
+
+    if (nothing && (o->has_query || !isatty(STDOUT_FILENO)))
         return usage_error("nothing to open: give a file or a folder, or "
                            "see --help");
     if (o->has_query)
@@ -30,6 +32,8 @@ static int run(const struct options *o)
     if (!isatty(STDOUT_FILENO))
         return usage_error("stdout is not a terminal: give a query with -q, "
                            "or see --help");
+    if (nothing)
+        return explore_start(o);
     return o->resume ? explore_resume(o) : explore_run(o);
 }
 

@@ -56,6 +56,7 @@ struct options {
     char **paths;          /* borrowed from argv */
     int n_paths;
     const char *session;   /* file of the session to go on with, or NULL */
+    bool start;            /* nothing to open: the explorer asks what to */
 };
 
 /*

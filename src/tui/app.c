@@ -132,6 +132,7 @@ void app_done(struct app *app)
     comparison_done(&app->comparison);
     marks_done(&app->marks);
     session_done(app);
+    start_done(&app->start);
     saved_call_done(&app->call);
     free(app->fields);
     free(app->columns);

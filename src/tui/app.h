@@ -22,6 +22,7 @@
 #include "tui/run.h"
 #include "tui/saved_call.h"
 #include "tui/session.h"
+#include "tui/start.h"
 #include "tui/step.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -110,6 +111,7 @@ struct app {
     struct timeline_page timeline;
     struct detail_page detail;
     struct health_page health;
+    struct start_page start;
 
     /* The loop. */
     int64_t now_ms;              /* a clock that never jumps */

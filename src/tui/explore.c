@@ -258,12 +258,18 @@ static void begin_answer(struct app *app)
 void explore_begin(struct app *app)
 {
     struct range range = {RANGE_ALL, 0, app->options->window};
-    const char *query = app->options->query;
+    struct str query = str_of(app->options->query);
+    struct arena a = {0};
+    struct expansion x;
+    struct err ignored = {0}; /* running it says what is wrong */
     struct step *step;
 
     if (range.window.from_ms != INT64_MIN || range.window.to_ms != INT64_MAX)
         range.kind = RANGE_FIXED;
-    step = step_new(str_of(query), &range, NULL);
+    if (saved_expand(&a, query, false, app->options->saved, &x, &ignored))
+        query = x.text;
+    step = step_new(query, &range, NULL);
+    arena_done(&a);
     choose_talkers(app, step);
     steps_push(&app->steps, step);
 }

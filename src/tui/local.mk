@@ -43,6 +43,7 @@ libtui_a_SOURCES += \
 	%D%/session_file.c %D%/session_file.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
+	%D%/start.c %D%/start.h \
 	%D%/state.c %D%/state.h \
 	%D%/step.c %D%/step.h \
 	%D%/theme.c %D%/theme.h

@@ -166,7 +166,10 @@ static void run(struct loop *l)
 
     app->now_ms = clock_ms();
     frame_load(app);
-    explore_again(app);
+    if (app->options->start)
+        start_open(app);
+    else
+        explore_again(app);
     tell_inputs(app);
     if (app->fault.on)
         command_at(COMMAND_EDIT)->run(app);

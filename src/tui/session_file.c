@@ -95,7 +95,7 @@ static void take_files(struct session_info *s, const json_t *files)
     }
 }
 
-static bool read_info(const char *path, struct session_info *out)
+bool session_read_info(const char *path, struct session_info *out)
 {
     struct err ignored = {0};
     json_t *root = session_read(path, &ignored);
@@ -153,7 +153,7 @@ struct session_info *session_list(size_t *n)
         buf_reset(&path);
         buf_printf(&path, "%s%s", folder, entry->d_name);
         list = mem_grow(list, *n, &cap, sizeof *list);
-        *n += read_info(path.p, &list[*n]);
+        *n += session_read_info(path.p, &list[*n]);
     }
     if (dir)
         closedir(dir);

@@ -37,6 +37,8 @@ void session_list_free(struct session_info *list, size_t n);
  */
 bool session_find(char *const *files, size_t n, struct session_info *out,
                   struct err *err);
+/* What a session's file says; false when it is damaged. */
+bool session_read_info(const char *path, struct session_info *out);
 void session_info_done(struct session_info *s);
 
 /* A name for a session that begins; NULL without a home. To be freed. */

@@ -20,6 +20,13 @@ struct tui_inputs {
     size_t n_tables;
 };
 
+/* What is to be opened once the explorer has ended; all owned. */
+struct tui_next {
+    char *path;    /* a file or a folder, or NULL */
+    char *query;   /* to begin with there, or NULL */
+    char *session; /* file of a session to go on with, or NULL */
+};
+
 struct tui_options {
     bool ascii;             /* no characters beyond ASCII */
     enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
@@ -29,6 +36,8 @@ struct tui_options {
     struct saved_queries *saved; /* NULL: none */
     struct tui_inputs inputs;
     const char *session;    /* file of the session to go on with, or NULL */
+    bool start;             /* there are no inputs: show the start screen */
+    struct tui_next *next;  /* filled when something is; NULL: it cannot be */
 };
 
 /* True when --theme may name it. */
