@@ -6,6 +6,7 @@ libcore_a_SOURCES += \
 	%D%/date.c %D%/date.h \
 	%D%/dict.c %D%/dict.h \
 	%D%/err.c %D%/err.h \
+	%D%/file.c %D%/file.h \
 	%D%/hash.c %D%/hash.h \
 	%D%/json_text.c %D%/json_text.h \
 	%D%/mem.c %D%/mem.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/queries.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/folder.h"
@@ -10,8 +11,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { N_FOLDERS = 3, NEAR_EDITS = 2, NAME_SHOWN = 60 };
 
@@ -176,26 +175,6 @@ static void each(struct saved_queries *base, saved_see *see, void *arg)
 
 /* --- Saving one ---------------------------------------------------------- */
 
-/* Write a file whole, or leave what is there; false with errno. */
-static bool write_whole(const char *path, struct str text)
-{
-    struct buf temporary = {0};
-    int fd;
-    bool good;
-
-    buf_printf(&temporary, "%s.XXXXXX", path);
-    fd = mkstemp(temporary.p);
-    good = fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n &&
-           fchmod(fd, 0644) == 0;
-    if (fd >= 0)
-        good = close(fd) == 0 && good;
-    good = good && rename(temporary.p, path) == 0;
-    if (fd >= 0 && !good)
-        unlink(temporary.p);
-    buf_done(&temporary);
-    return good;
-}
-
 static enum saved_outcome save(struct saved_queries *base, struct str name,
                                struct str text, bool replace, struct err *err)
 {
@@ -214,10 +193,10 @@ static enum saved_outcome save(struct saved_queries *base, struct str name,
     }
     buf_printf(&path, "%s/%.*s%s", folder->p, STR_ARG(name), suffix.p);
     state_make_folders(path.p);
-    if (!replace && access(path.p, F_OK) == 0)
-        outcome = SAVED_EXISTS;
-    else if (write_whole(path.p, text))
+    if (file_write(path.p, text, 0666, replace))
         outcome = SAVED_DONE;
+    else if (errno == EEXIST)
+        outcome = SAVED_EXISTS;
     else
         err_set(err, ERR_SYSTEM, "%.150s: %s", path.p, strerror(errno));
     buf_done(&path);

@@ -3,6 +3,7 @@
 #include "tui/export.h"
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "query/edit.h"
 #include "tui/app.h"
@@ -194,23 +195,6 @@ void export_write(struct app *app)
     }
 }
 
-/* Give the file its name; without leave, only where there is none. */
-static bool give_name(struct export *x)
-{
-    if (x->overwrite)
-        return rename(x->temporary, x->path) == 0;
-    if (link(x->temporary, x->path) == 0) {
-        unlink(x->temporary);
-        return true;
-    }
-    /* Some file systems have no links; then look, and rename. */
-    if (errno == EEXIST || access(x->path, F_OK) == 0) {
-        errno = EEXIST;
-        return false;
-    }
-    return rename(x->temporary, x->path) == 0;
-}
-
 /* Count, name and query; what a narrow screen cuts off is the last. */
 static void tell(struct app *app)
 {
@@ -231,7 +215,7 @@ void export_poll(struct app *app)
         return;
     pthread_join(x->thread, NULL);
     app->redraw = true;
-    if (x->err.code == ERR_NONE && !give_name(x))
+    if (x->err.code == ERR_NONE && !file_give_name(x->temporary, x->path, x->overwrite))
         err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
     if (x->err.code != ERR_NONE) {
         unlink(x->temporary);

@@ -2,17 +2,16 @@
 #include "tui/session_file.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/state.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -228,24 +227,8 @@ static void drop_old(void)
 
 bool session_write(const char *path, const char *text, struct err *err)
 {
-    struct buf temporary = {0};
-    size_t n = strlen(text);
-    int fd;
-    bool good;
-
-    buf_printf(&temporary, "%s.XXXXXX", path);
-    fd = mkstemp(temporary.p);
-    good = fd >= 0 && write(fd, text, n) == (ssize_t)n;
-    if (fd >= 0)
-        good = close(fd) == 0 && good;
-    good = good && rename(temporary.p, path) == 0;
-    if (!good) {
-        err_set(err, ERR_SYSTEM, "%.150s: %s", path, strerror(errno));
-        if (fd >= 0)
-            unlink(temporary.p);
-    }
-    buf_done(&temporary);
-    if (good)
-        drop_old();
-    return good;
+    if (!file_write(path, str_of(text), 0600, true))
+        return err_set(err, ERR_SYSTEM, "%.150s: %s", path, strerror(errno));
+    drop_old();
+    return true;
 }
