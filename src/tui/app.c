@@ -140,4 +140,5 @@ void app_done(struct app *app)
     free(app->held);
     free(app->history_path);
     free(app->runs_path);
+    free(app->report_path);
 }

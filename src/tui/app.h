@@ -82,6 +82,7 @@ struct app {
     struct session session;
     struct comparison comparison;
     struct marks marks;
+    char *report_path;           /* of the report asked for; NULL: none yet */
     unsigned noting;             /* number of the mark a note is typed for */
     unsigned hidden;             /* of the mark a step is offered for */
     unsigned seek;               /* of the mark to go to; 0: none */

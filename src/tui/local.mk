@@ -36,11 +36,13 @@ libtui_a_SOURCES += \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \
 	%D%/recall.c %D%/recall.h \
+	%D%/report.c %D%/report.h %D%/report_parts.c \
 	%D%/run.c %D%/run.h \
 	%D%/saved_call.c %D%/saved_call.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/session.c %D%/session.h %D%/session_json.c \
 	%D%/session_file.c %D%/session_file.h \
+	%D%/shell_command.c %D%/shell_command.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/start.c %D%/start.h \

@@ -6,7 +6,7 @@ tui_tests = \
 	%D%/query.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
-	%D%/compare.sh %D%/history.sh %D%/saved.sh %D%/session.sh %D%/start.sh %D%/marks.sh \
+	%D%/compare.sh %D%/history.sh %D%/report.sh %D%/saved.sh %D%/session.sh %D%/start.sh %D%/marks.sh \
 	%D%/time.sh
 
 dist_check_SCRIPTS += $(tui_tests)

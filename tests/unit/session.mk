@@ -23,3 +23,11 @@ tests_unit_test_tui_session_SOURCES = tests/unit/test_tui_session.c \
 	tests/unit/check.h tests/unit/scratch.c tests/unit/scratch.h
 tests_unit_test_tui_session_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_session_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_report
+tests_unit_test_tui_report_SOURCES = tests/unit/test_tui_report.c \
+	tests/unit/check.h tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/small_log.h
+tests_unit_test_tui_report_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_report_LDADD = $(tui_test_ldadd)
