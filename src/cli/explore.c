@@ -10,6 +10,7 @@
 #include "tui/tui.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The tables as they were given. */
 static const char **table_words(const struct options *o)
@@ -103,6 +104,32 @@ static int explore_path(const struct options *o, struct tui_next *wanted,
     return explore_once(&other, wanted->query, next);
 }
 
+static bool has_table(const struct options *o, const struct table_option *t)
+{
+    for (size_t i = 0; i < o->n_tables; i++)
+        if (o->tables[i].name_n == t->name_n &&
+            !memcmp(o->tables[i].name, t->name, t->name_n))
+            return true;
+    return false;
+}
+
+/* The tables given now, and those of the session that were not. */
+static void add_tables(struct options *o, const struct session_info *session)
+{
+    size_t n = 0;
+    struct table_option *tables =
+        mem_calloc(o->n_tables + session->n_tables + 1, sizeof *tables);
+
+    for (; n < o->n_tables; n++)
+        tables[n] = o->tables[n];
+    for (size_t i = 0; i < session->n_tables; i++)
+        if (table_option_read(session->tables[i], &tables[n]) &&
+            !has_table(o, &tables[n]))
+            n++;
+    o->tables = tables;
+    o->n_tables = n;
+}
+
 /* A session, over the inputs that it was saved with. */
 static int explore_session(const struct options *o,
                            struct session_info *session, struct tui_next *next)
@@ -115,7 +142,10 @@ static int explore_session(const struct options *o,
     resumed.start = false;
     if (!o->format)
         resumed.format = session->format;
-    return explore_once(&resumed, NULL, next);
+    add_tables(&resumed, session);
+    int status = explore_once(&resumed, NULL, next);
+    free(resumed.tables);
+    return status;
 }
 
 /* As long as something else is asked for; status: of what was open before. */

@@ -118,15 +118,14 @@ static bool read_color(const char *text, enum tui_colour *out, struct err *err)
 /* NAME=FILE */
 static bool add_table(struct options *o, const char *text, struct err *err)
 {
-    const char *equals = strchr(text, '=');
+    struct table_option table;
 
-    if (!equals || equals == text || !equals[1])
+    if (!table_option_read(text, &table))
         return err_set(err, ERR_USAGE,
                        "--table %s: NAME=FILE is expected", text);
     o->tables =
         mem_grow(o->tables, o->n_tables, &o->cap_tables, sizeof *o->tables);
-    o->tables[o->n_tables++] =
-        (struct table_option){text, (size_t)(equals - text), equals + 1};
+    o->tables[o->n_tables++] = table;
     return true;
 }
 

@@ -83,15 +83,26 @@ static char *copy_string(const json_t *json)
                                 : NULL;
 }
 
-static void take_files(struct session_info *s, const json_t *files)
+/* Copies of the texts of an array; *n of them. */
+static char **take_texts(const json_t *array, size_t *n)
 {
-    s->files = mem_calloc(json_array_size(files) + 1, sizeof *s->files);
-    for (size_t i = 0; i < json_array_size(files); i++) {
-        char *file = copy_string(json_array_get(files, i));
+    char **texts = mem_calloc(json_array_size(array) + 1, sizeof *texts);
 
-        if (file)
-            s->files[s->n_files++] = file;
+    *n = 0;
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        char *text = copy_string(json_array_get(array, i));
+
+        if (text)
+            texts[(*n)++] = text;
     }
+    return texts;
+}
+
+static void free_texts(char **texts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        free(texts[i]);
+    free(texts);
 }
 
 bool session_read_info(const char *path, struct session_info *out)
@@ -111,16 +122,16 @@ bool session_read_info(const char *path, struct session_info *out)
         .n_steps = json_array_size(steps),
         .n_marks = json_array_size(json_object_get(root, "marks")),
         .saved_ms = json_integer_value(json_object_get(root, "saved"))};
-    take_files(out, json_object_get(root, "files"));
+    out->files = take_texts(json_object_get(root, "files"), &out->n_files);
+    out->tables = take_texts(json_object_get(root, "tables"), &out->n_tables);
     json_decref(root);
     return true;
 }
 
 void session_info_done(struct session_info *s)
 {
-    for (size_t i = 0; i < s->n_files; i++)
-        free(s->files[i]);
-    free(s->files);
+    free_texts(s->files, s->n_files);
+    free_texts(s->tables, s->n_tables);
     free(s->path);
     free(s->format);
     free(s->query);

@@ -23,6 +23,8 @@ struct session_info {
     char **files;       /* inputs, absolute */
     size_t n_files;
     char *format;       /* --format, or NULL */
+    char **tables;      /* --table, "NAME=FILE" */
+    size_t n_tables;
     char *query;        /* of the step that was on the screen */
     size_t n_steps, n_marks;
     int64_t saved_ms;   /* since 1970 */

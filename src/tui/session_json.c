@@ -162,6 +162,26 @@ static json_t *files_json(const struct tui_inputs *in)
     return files;
 }
 
+/* "NAME=FILE" with the file as seen from anywhere. */
+static json_t *tables_json(const struct tui_inputs *in)
+{
+    json_t *tables = json_array();
+
+    for (size_t i = 0; i < in->n_tables; i++) {
+        const char *equals = strchr(in->tables[i], '=');
+        char *path = session_absolute(equals + 1);
+        struct buf word = {0};
+
+        buf_add(&word, (struct str){in->tables[i],
+                                    (size_t)(equals + 1 - in->tables[i])});
+        buf_text(&word, path);
+        json_array_append_new(tables, session_text(buf_str(&word)));
+        buf_done(&word);
+        free(path);
+    }
+    return tables;
+}
+
 json_t *session_json(const struct app *app)
 {
     json_t *root = json_object();
@@ -173,6 +193,8 @@ json_t *session_json(const struct app *app)
         json_array_append_new(marks, mark_json(&app->marks.items[i]));
     put_integer(root, "version", SESSION_VERSION);
     json_object_set_new(root, "files", files_json(&app->options->inputs));
+    json_object_set_new(root, "tables",
+                        tables_json(&app->options->inputs));
     put_text(root, "format", app->options->inputs.format);
     json_object_set_new(root, "steps", steps);
     put_integer(root, "current", (int64_t)app->steps.n - 1);

@@ -15,8 +15,13 @@
 
 static char *const paths[] = {(char *)(uintptr_t) "/logs/a.log",
                               (char *)(uintptr_t) "/logs/b \xff.log"};
+static const char *const tables[] = {"owners=/lists/owners.csv"};
 static const struct tui_options options = {
-    .inputs = {.paths = paths, .n_paths = 2, .format = "srcaddr dstaddr"}};
+    .inputs = {.paths = paths,
+               .n_paths = 2,
+               .format = "srcaddr dstaddr",
+               .tables = tables,
+               .n_tables = 1}};
 
 static void done(struct app *app)
 {
@@ -163,6 +168,7 @@ static void save(const char *name, const char *file, int64_t saved_ms)
                getenv("XDG_STATE_HOME"), name);
     buf_printf(&text,
                "{\"version\":1,\"saved\":%lld,\"files\":[\"%s\"],"
+               "\"tables\":[\"a=/b\"],"
                "\"steps\":[{\"query\":\"limit 1\"}],\"marks\":[{},{}]}",
                (long long)saved_ms, file);
     assert_true(session_write(path.p, text.p, &err));
@@ -189,6 +195,8 @@ static void the_newest_over_the_files_is_found(void **state)
     check_int("saved", s.saved_ms, 3000);
     check_text("query", str_of(s.query), "limit 1");
     check_int("marks", (int)s.n_marks, 2);
+    check_int("tables", (int)s.n_tables, 1);
+    check_text("table", str_of(s.tables[0]), "a=/b");
     session_info_done(&s);
     assert_true(session_find(NULL, 0, &s, &err));
     check_text("of all", str_of(s.files[0]), "/logs/b.log");
