@@ -52,7 +52,7 @@ void app_complain(struct app *app, const char *format, ...)
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer))
 {
-    app->question = (struct question){label, take};
+    app->question = (struct question){.label = label, .take = take};
     prompt_focus(PROMPT_ANSWER, text, text.n);
 }
 

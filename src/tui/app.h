@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "tui/answer_complete.h"
 #include "tui/comparison.h"
 #include "tui/completer.h"
 #include "tui/export.h"
@@ -40,6 +41,7 @@ struct message {
 struct question {
     const char *label; /* "file" */
     void (*take)(struct app *app, struct str answer);
+    answer_complete *complete; /* NULL: Tab has nothing to offer */
 };
 
 /* What the key y is to do, and what any other key says. */
@@ -142,6 +144,11 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/* What Tab completes of the answer that was just asked for. */
+static inline void app_complete_by(struct app *app, answer_complete *complete)
+{
+    app->question.complete = complete;
+}
 /*
  * Ask for the key y, in the message line; any other key says no, which lives
  * as long as the program.

@@ -56,6 +56,7 @@ static void take_line(struct app *app, struct str text)
 void command_command_line(struct app *app)
 {
     app_ask(app, "command", (struct str){0}, take_line);
+    app_complete_by(app, line_complete);
 }
 
 static void take_file(struct app *app, struct str name)
@@ -77,6 +78,7 @@ static void write_as(struct app *app, enum output_format format)
     }
     export_propose(app, format, name, sizeof name);
     app_ask(app, "file", str_of(name), take_file);
+    app_complete_by(app, file_complete);
 }
 
 void command_write_csv(struct app *app)

@@ -148,6 +148,17 @@ static void begin(struct app *app)
     explore_values(app);
 }
 
+static void begin_answer(struct app *app)
+{
+    struct completer *c = &app->completer;
+
+    arena_reset(&c->arena);
+    c->asked_at = arena_copy(&c->arena, prompt_text());
+    app->question.complete(app, &c->arena, c->asked_at, prompt_point(),
+                           &c->list);
+    offer(app);
+}
+
 /* A value that begins with what was typed, as a candidate. */
 static bool as_candidate(struct completer *c, const struct value *row,
                          struct candidate *out)
@@ -203,11 +214,14 @@ void completer_tab(struct app *app, int by)
 {
     struct completer *c = &app->completer;
 
-    if (prompt_purpose() != PROMPT_QUERY)
+    if (prompt_purpose() == PROMPT_ANSWER && !app->question.complete)
         return;
     know_fields(app);
     if (!c->open) {
-        begin(app);
+        if (prompt_purpose() == PROMPT_ANSWER)
+            begin_answer(app);
+        else
+            begin(app);
         return;
     }
     if (c->chosen == c->list.n)

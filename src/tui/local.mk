@@ -1,4 +1,5 @@
 libtui_a_SOURCES += \
+	%D%/answer_complete.c %D%/answer_complete.h \
 	%D%/app.c %D%/app.h %D%/app_int.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \

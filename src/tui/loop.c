@@ -221,7 +221,7 @@ int tui_run(struct engine *engine, const struct tui_options *options)
     prompt_open(l.app.history_path);
     if (session_begin(&l.app, &err)) {
         run(&l);
-        session_save(&l.app);
+        session_save(&l.app, &err); /* what it says is told below */
     } else {
         l.app.status = STATUS_USAGE;
     }

@@ -56,16 +56,16 @@ static bool has_content(const struct app *app)
            app_step(app)->query[0];
 }
 
-void session_save(struct app *app)
+bool session_save(struct app *app, struct err *err)
 {
     struct session *s = &app->session;
-    struct err err = {0};
     json_t *root;
     char *text, *dated;
+    bool ok = true;
 
     s->due_ms = 0;
     if (!s->path || (!s->saved && !has_content(app)))
-        return;
+        return true;
     root = session_json(app);
     text = json_dumps(root, JSON_COMPACT);
     json_object_set_new(root, "saved",
@@ -74,14 +74,14 @@ void session_save(struct app *app)
     json_decref(root);
     if (s->saved && !strcmp(s->saved, text)) {
         free(text);
-    } else if (session_write(s->path, dated, &err)) {
+    } else if ((ok = session_write(s->path, dated, err))) {
         free(s->saved);
         s->saved = text;
     } else {
         free(text);
-        app_complain(app, "the session is not saved: %s", err.msg);
     }
     free(dated);
+    return ok;
 }
 
 /* The row that was under the cursor, once there are rows again. */
@@ -98,9 +98,12 @@ static void restore_row(struct app *app)
 
 void session_poll(struct app *app)
 {
+    struct err err = {0};
+
     restore_row(app);
-    if (app->session.due_ms && app->now_ms >= app->session.due_ms)
-        session_save(app);
+    if (app->session.due_ms && app->now_ms >= app->session.due_ms &&
+        !session_save(app, &err))
+        app_complain(app, "the session is not saved: %s", err.msg);
 }
 
 void session_done(struct app *app)

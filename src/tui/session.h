@@ -34,8 +34,8 @@ bool session_take(struct app *app, const json_t *root, struct err *err);
 bool session_begin(struct app *app, struct err *err);
 /* A key was taken: there may be something to save. */
 void session_touch(struct app *app);
-/* Save now, if there is something new; complains when that fails. */
-void session_save(struct app *app);
+/* Save now, if there is something new. False with *err. */
+bool session_save(struct app *app, struct err *err);
 /* Save when it is due; put the cursor back where it was. */
 void session_poll(struct app *app);
 void session_done(struct app *app);

@@ -209,6 +209,7 @@ static bool enter(struct app *app)
     } else if (s->row < s->n_sessions + s->n_queries) {
         s->query = s->queries[s->row - s->n_sessions].name;
         app_ask(app, "file", (struct str){0}, take_file);
+        app_complete_by(app, file_complete);
     }
     return true;
 }

@@ -43,7 +43,12 @@ screen_has "one that is there is not replaced unasked" "mine exists"
 keys n
 screen_has "nor when the answer is no" "nothing saved"
 keys :
-type_text 'load ours'
+type_text 'lo'
+keys Tab
+screen_has "commands are completed" "command> load"
+type_text ' ou'
+keys Tab
+screen_has "and names of saved queries" "command> load ours"
 keys Enter
 screen_has "a query by its name" "stats count(*) as team"
 keys :

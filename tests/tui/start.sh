@@ -18,7 +18,9 @@ type_text 'open none.log'
 keys Enter
 screen_has "a file that is not there" "none.log cannot be read"
 keys :
-type_text 'open a.log'
+type_text 'open a.'
+keys Tab
+screen_has "names of files are completed" "command> open a.log"
 keys Enter
 screen_has "a file is opened" "row 1 of 5,000"
 keys a
