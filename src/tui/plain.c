@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LOOK_MS = 5, FIRST_ROWS = 10, ROWS = 20, STATUS_USAGE = 2,
+enum { LOOK_MS = 5, SILENCE_MS = 500, FIRST_ROWS = 10, ROWS = 20, STATUS_USAGE = 2,
        STATUS_INTERRUPTED = 130 };
 
 static int64_t clock_ms(void)
@@ -72,13 +72,19 @@ static void tell_fault(struct plain *p, struct str query)
 void plain_wait(struct plain *p)
 {
     struct app *app = &p->app;
+    int64_t since_ms = clock_ms();
+    bool told = !p->interactive;
 
     while (busy(app)) {
-        bool interrupted = plain_sleep(LOOK_MS);
+        bool interrupted = plain_input_sleep(LOOK_MS);
 
-        if (plain_ending())
+        if (plain_input_ending())
             break;
         app->now_ms = clock_ms();
+        if (!told && app->now_ms - since_ms > SILENCE_MS) {
+            puts("running (Ctrl-C cancels)");
+            told = true;
+        }
         if (interrupted && !explore_cancel(app))
             export_stop(app);
         explore_poll(app);
@@ -95,7 +101,7 @@ static void answer(struct plain *p)
     plain_print_rows(p);
 }
 
-void plain_query(struct plain *p, struct str query)
+void plain_ask(struct plain *p, struct str query)
 {
     struct app *app = &p->app;
 
@@ -117,7 +123,7 @@ static void take_line(struct plain *p, struct str line)
     if (line.p[0] == ':')
         plain_command(p, str_slice(line, 1, line.n));
     else
-        plain_query(p, line);
+        plain_ask(p, line);
 }
 
 /* What the first screen would show. */
@@ -148,17 +154,29 @@ static int run(struct plain *p)
     enum plain_line got;
 
     begin(p);
-    while (!p->app.quit && !plain_ending() &&
-           (got = plain_read(p, &line)) != PLAIN_END) {
+    while (!p->app.quit && !plain_input_ending() &&
+           (got = plain_input_line(p, &line)) != PLAIN_END) {
         if (got == PLAIN_CLEARED)
             continue;
         p->app.now_ms = clock_ms();
         take_line(p, str_of(line));
         free(line);
     }
-    if (plain_ending() == SIGINT)
+    if (plain_input_ending() == SIGINT)
         return STATUS_INTERRUPTED;
     return p->failed && !p->interactive ? STATUS_USAGE : 0;
+}
+
+/* The explorer takes its columns from all of them by itself; we print few. */
+static void choose_columns(struct plain *p)
+{
+    struct app *app = &p->app;
+
+    p->all_columns = app->columns;
+    p->n_all_columns = app->n_columns;
+    p->columns = table_columns_usual(app, &p->arena, &p->n_columns);
+    app->columns = p->columns;
+    app->n_columns = p->n_columns;
 }
 
 int plain_run(struct engine *engine, const struct tui_options *options)
@@ -168,17 +186,18 @@ int plain_run(struct engine *engine, const struct tui_options *options)
 
     app_init(&p.app, engine, options);
     p.app.history_path = app_history_path();
-    if (!plain_open(&p)) {
+    if (!plain_input_open(&p)) {
         fputs("vpcscope: standard input is the log, and there is no terminal "
               "to take commands from\n", stderr);
         app_done(&p.app);
         return STATUS_USAGE;
     }
-    p.columns = table_columns_usual(&p.app, &p.arena, &p.n_columns);
+    choose_columns(&p);
     status = run(&p);
     fflush(stdout);
-    ending = plain_ending();
-    plain_close(&p);
+    ending = plain_input_ending();
+    plain_input_close(&p);
+    p.app.columns = p.all_columns;
     app_done(&p.app);
     arena_done(&p.arena);
     if (ending && ending != SIGINT)

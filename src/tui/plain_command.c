@@ -5,12 +5,12 @@
 #include "base/num.h"
 #include "query/edit.h"
 #include "tui/explore.h"
+#include "tui/line.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdarg.h>
 
 #define PLAIN(name, arguments, help)                                         \
-    static void plain_##name(struct plain *p, struct str arg);
+    static void do_##name(struct plain *p, struct str arg);
 #include "tui/plain.def"
 #undef PLAIN
 
@@ -18,7 +18,7 @@ static const struct {
     const char *name, *arguments, *help;
     void (*run)(struct plain *p, struct str arg);
 } commands[] = {
-#define PLAIN(name, arguments, help) {#name, arguments, help, plain_##name},
+#define PLAIN(name, arguments, help) {#name, arguments, help, do_##name},
 #include "tui/plain.def"
 #undef PLAIN
 };
@@ -40,7 +40,7 @@ complain(struct plain *p, const char *format, ...)
     p->failed = true;
 }
 
-static void plain_help(struct plain *p, struct str arg)
+static void do_help(struct plain *p, struct str arg)
 {
     (void)p;
     (void)arg;
@@ -61,33 +61,24 @@ static void show_step(struct plain *p)
     plain_print_rows(p);
 }
 
-static void plain_range(struct plain *p, struct str arg)
+static void do_range(struct plain *p, struct str arg)
 {
     struct app *app = &p->app;
-    struct range range = {.kind = RANGE_ALL};
-    struct err err = {0};
     const struct step *before = app_step(app);
 
-    if (!arg.n) {
-        plain_print_query(p);
-        return;
-    }
-    if (!str_eq(arg, STR("all")) &&
-        !range_parse(arg, &app->times, &range, &err)) {
-        complain(p, "%s", err.msg);
-        return;
-    }
-    explore_range(app, &range);
-    if (app_step(app) == before) {
+    if (arg.n) {
+        line_range(app, arg);
+        if (app_step(app) == before) {
+            plain_message(p);
+            return;
+        }
+        plain_wait(p);
         plain_message(p);
-        return;
     }
-    plain_wait(p);
-    plain_message(p);
     plain_print_query(p);
 }
 
-static void plain_timeline(struct plain *p, struct str arg)
+static void do_timeline(struct plain *p, struct str arg)
 {
     (void)arg;
     plain_print_timeline(p);
@@ -116,7 +107,7 @@ static bool find_metric(struct str name, enum metric *out)
     return false;
 }
 
-static void plain_talkers(struct plain *p, struct str arg)
+static void do_talkers(struct plain *p, struct str arg)
 {
     struct talkers_view *v = &app_step(&p->app)->talkers;
     struct talkers_view old = *v;
@@ -138,7 +129,7 @@ static void plain_talkers(struct plain *p, struct str arg)
     plain_print_talkers(p);
 }
 
-static void plain_lens(struct plain *p, struct str arg)
+static void do_lens(struct plain *p, struct str arg)
 {
     struct app *app = &p->app;
     struct arena a = {0};
@@ -155,7 +146,7 @@ static void plain_lens(struct plain *p, struct str arg)
     arena_done(&a);
 }
 
-static void plain_rows(struct plain *p, struct str arg)
+static void do_rows(struct plain *p, struct str arg)
 {
     uint64_t n;
 
@@ -169,7 +160,7 @@ static void plain_rows(struct plain *p, struct str arg)
     plain_print_rows(p);
 }
 
-static void plain_more(struct plain *p, struct str arg)
+static void do_more(struct plain *p, struct str arg)
 {
     const struct result *r = app_step(&p->app)->answers[PART_RESULT];
 
@@ -182,18 +173,19 @@ static void plain_more(struct plain *p, struct str arg)
     plain_print_rows(p);
 }
 
-static void plain_query_(struct plain *p)
+static void do_query(struct plain *p, struct str arg)
 {
+    (void)arg;
     plain_print_query(p);
 }
 
-static void plain_fields(struct plain *p, struct str arg)
+static void do_fields(struct plain *p, struct str arg)
 {
     (void)arg;
     plain_print_fields(p);
 }
 
-static void plain_back(struct plain *p, struct str arg)
+static void do_back(struct plain *p, struct str arg)
 {
     (void)arg;
     if (explore_back(&p->app))
@@ -202,7 +194,7 @@ static void plain_back(struct plain *p, struct str arg)
         puts("this is the first step");
 }
 
-static void plain_forward(struct plain *p, struct str arg)
+static void do_forward(struct plain *p, struct str arg)
 {
     (void)arg;
     if (!explore_forward(&p->app)) {
@@ -213,15 +205,84 @@ static void plain_forward(struct plain *p, struct str arg)
     plain_print_query(p);
 }
 
-static void plain_again(struct plain *p, struct str arg)
+static void do_again(struct plain *p, struct str arg)
 {
     (void)arg;
     explore_again(&p->app);
     show_step(p);
 }
 
-static void plain_quit(struct plain *p, struct str arg)
+static void write_file(struct plain *p, struct str path, bool overwrite)
+{
+    struct app *app = &p->app;
+
+    app->columns = p->all_columns;
+    app->n_columns = p->n_all_columns;
+    line_write(app, path);
+    if (app->scope == SCOPE_CONFIRM) {
+        app->scope = SCOPE_ANY;
+        if (overwrite)
+            export_overwrite(app);
+        else
+            app_complain(app, "%.*s exists: \":overwrite %.*s\" replaces it",
+                         STR_ARG(path), STR_ARG(path));
+    }
+    plain_wait(p);
+    plain_message(p);
+    app->columns = p->columns;
+    app->n_columns = p->n_columns;
+}
+
+static void do_write(struct plain *p, struct str arg)
+{
+    write_file(p, arg, false);
+}
+
+static void do_overwrite(struct plain *p, struct str arg)
+{
+    write_file(p, arg, true);
+}
+
+static void do_quit(struct plain *p, struct str arg)
 {
     (void)arg;
     p->app.quit = true;
+}
+
+/* The name nearest to an unknown one, or NULL. */
+static const char *nearest(struct str name)
+{
+    unsigned best = NAME_FAR + 1;
+    const char *near = NULL;
+
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        unsigned far = str_distance(name, str_of(commands[i].name), NAME_FAR);
+
+        if (far < best) {
+            best = far;
+            near = commands[i].name;
+        }
+    }
+    return near;
+}
+
+void plain_command(struct plain *p, struct str line)
+{
+    struct str rest = str_trim(line);
+    struct str name;
+    const char *near;
+
+    if (!str_split(&rest, ' ', &name))
+        return;
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (str_eq(name, str_of(commands[i].name))) {
+            commands[i].run(p, str_trim(rest));
+            return;
+        }
+    near = nearest(name);
+    if (near)
+        complain(p, "no command :%.*s, did you mean :%s?", STR_ARG(name),
+                 near);
+    else
+        complain(p, "no command :%.*s (:help lists them)", STR_ARG(name));
 }

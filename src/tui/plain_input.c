@@ -74,7 +74,7 @@ static void open_readline(struct plain *p)
         read_history(p->app.history_path);
 }
 
-bool plain_open(struct plain *p)
+bool plain_input_open(struct plain *p)
 {
     memset(&input, 0, sizeof input);
     p->in = p->app.options->stdin_is_data ? fopen("/dev/tty", "re") : stdin;
@@ -87,7 +87,7 @@ bool plain_open(struct plain *p)
     return true;
 }
 
-void plain_close(struct plain *p)
+void plain_input_close(struct plain *p)
 {
     if (p->interactive && p->app.history_path && history_length > 0)
         write_history(p->app.history_path);
@@ -96,7 +96,7 @@ void plain_close(struct plain *p)
     give_signals_back();
 }
 
-bool plain_sleep(int ms)
+bool plain_input_sleep(int ms)
 {
     struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
     bool interrupted;
@@ -107,7 +107,7 @@ bool plain_sleep(int ms)
     return interrupted;
 }
 
-int plain_ending(void)
+int plain_input_ending(void)
 {
     return input.ending;
 }
@@ -166,7 +166,7 @@ static enum plain_line read_from_file(struct plain *p, char **line)
     return PLAIN_END;
 }
 
-enum plain_line plain_read(struct plain *p, char **line)
+enum plain_line plain_input_line(struct plain *p, char **line)
 {
     fflush(stdout);
     return p->interactive ? read_from_terminal(p, line)

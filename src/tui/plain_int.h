@@ -15,8 +15,9 @@
 struct plain {
     struct app app;
     struct arena arena;      /* of columns */
-    struct str *columns;     /* that rows are printed with */
-    uint32_t n_columns;
+    struct str *columns;     /* of records as they are printed */
+    struct str *all_columns; /* and as they are written */
+    uint32_t n_columns, n_all_columns;
     uint64_t rows, first;    /* rows to print, from this one on */
     bool interactive;        /* lines come from a terminal */
     FILE *in;
@@ -28,21 +29,21 @@ struct plain {
 enum plain_line { PLAIN_LINE, PLAIN_CLEARED, PLAIN_END };
 
 /* False when there is nowhere to read from. */
-bool plain_open(struct plain *p);
-void plain_close(struct plain *p);
+bool plain_input_open(struct plain *p);
+void plain_input_close(struct plain *p);
 /* The next line, to be freed; with PLAIN_CLEARED (Ctrl-C) there is none. */
-enum plain_line plain_read(struct plain *p, char **line);
+enum plain_line plain_input_line(struct plain *p, char **line);
 /* Sleep for some ms. True when Ctrl-C came meanwhile. */
-bool plain_sleep(int ms);
+bool plain_input_sleep(int ms);
 /* The signal that asks for the end, or 0. */
-int plain_ending(void);
+int plain_input_ending(void);
 
 /* --- plain.c --- */
 
 /* Let what was asked run to its end (or Ctrl-C), and tell what went wrong. */
 void plain_wait(struct plain *p);
 /* Run a query as a step of its own, and print what it finds. */
-void plain_query(struct plain *p, struct str query);
+void plain_ask(struct plain *p, struct str query);
 /* Tell and forget the message of the last action; false: there was none. */
 bool plain_message(struct plain *p);
 
