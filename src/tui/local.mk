@@ -32,9 +32,11 @@ libtui_a_SOURCES += \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \
+	%D%/replay.c %D%/replay.h \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
+	%D%/tape.c %D%/tape.h \
 	%D%/theme.c %D%/theme.h
