@@ -86,6 +86,7 @@ struct app {
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
     uint64_t help_top;
+    unsigned guide;              /* the step of the guide, if there is one */
     bool drill_waits;            /* Enter came before there were rows */
     struct table_page table;
     struct talkers_page talkers;

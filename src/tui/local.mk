@@ -12,6 +12,7 @@ libtui_a_SOURCES += \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
+	%D%/guide.c %D%/guide.h \
 	%D%/help.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \

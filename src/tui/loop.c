@@ -7,6 +7,7 @@
 
 #include "tui/app_int.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -289,6 +290,7 @@ static void run(struct loop *l)
         take_keys(l);
         look_at_jobs(l);
         drill_now(app);
+        guide_tick(app);
         tick(app);
     }
 }

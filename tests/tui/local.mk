@@ -5,6 +5,8 @@ tui_tests = \
 	%D%/export.sh %D%/line.sh \
 	%D%/plain.sh \
 	%D%/query.sh \
+	%D%/record.sh \
+	%D%/replay.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/time.sh
