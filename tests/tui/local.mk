@@ -7,6 +7,7 @@ tui_tests = \
 	%D%/query.sh \
 	%D%/record.sh \
 	%D%/replay.sh \
+	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/time.sh
