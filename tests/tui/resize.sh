@@ -83,6 +83,7 @@ costs() {
 }
 
 resize 200 50
+screen_has "the large screen once more" "Fields 14"
 keys 2 g
 screen_has "back at the top" "row 1 of 5,000"
 : >"$work/sent"
