@@ -7,6 +7,7 @@
 
 #include "tui/bars.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/prompt_view.h"
 #include "tui/screen.h"
@@ -154,11 +155,12 @@ static void draw_bars(const struct app *app)
     struct canvas hint = canvas_of(app, app->layout.hint);
     /* In XS the two share a row; a message goes first. */
     bool share = app->layout.class == LAYOUT_XS;
+    bool says = app->message.text[0] || app->fault.on || guide_text(app);
 
     crumbs_draw(app, &crumbs);
-    if (!share || app->message.text[0] || app->fault.on)
+    if (!share || says)
         message_draw(app, &message);
-    if (!share || !(app->message.text[0] || app->fault.on))
+    if (!share || !says)
         status_draw(app, &status);
     hint_draw(app, &hint);
 }

@@ -130,11 +130,13 @@ static void take_signals(struct loop *l)
         l->app.quit = true;
 }
 
-/* What time alone changes. */
-static void tick(struct app *app)
+/* What time alone changes; without redraw_hz only together with a key. */
+static void tick(struct app *app, bool key_came)
 {
     struct message *m = &app->message;
 
+    if (!app->redraw_hz && !key_came)
+        return;
     if (m->text[0] && m->until_ms && app->now_ms >= m->until_ms) {
         m->text[0] = '\0';
         app->redraw = true;
@@ -215,24 +217,24 @@ static void play_key(struct loop *l)
 
 /*
  * The next thing on the tape, once everything that the last one led to is
- * over and drawn.
+ * over and drawn. False when that was no key.
  */
-static void play(struct loop *l)
+static bool play(struct loop *l)
 {
     struct app *app = &l->app;
     int64_t next = next_tick_ms(app);
 
     if (app->redraw || busy(app) || app->start_later || app->drill_waits)
-        return;
+        return false;
     if (next >= 0 && next <= REPLAY_SETTLE_MS) {
         l->replay_ms += next;
         app->now_ms = l->replay_ms;
-        return;
+        return false;
     }
     switch (replay_next(app->replay)) {
     case REPLAY_INPUT:
         play_key(l);
-        break;
+        return true;
     case REPLAY_SCREEN:
         print_screen(replay_take_screen(app->replay));
         break;
@@ -243,19 +245,23 @@ static void play(struct loop *l)
         app->quit = true;
         break;
     }
+    return false;
 }
 
-/* All keys that are there; each sees the state that the last one left. */
-static void take_keys(struct loop *l)
+/*
+ * All keys that are there; each sees the state that the last one left. False
+ * when there were none.
+ */
+static bool take_keys(struct loop *l)
 {
-    if (l->app.replay) {
-        play(l);
-        return;
-    }
+    bool any = false;
+
     while (!l->app.quit && input_take(&l->app)) {
         frame_load(&l->app);
         l->app.redraw = true;
+        any = true;
     }
+    return any;
 }
 
 /* What could not be opened is told at once, not only on the way out. */
@@ -287,11 +293,11 @@ static void run(struct loop *l)
         screen_wait(timeout_ms(l));
         app->now_ms = now_ms(l);
         take_signals(l);
-        take_keys(l);
+        bool key_came = app->replay ? play(l) : take_keys(l);
         look_at_jobs(l);
         drill_now(app);
         guide_tick(app);
-        tick(app);
+        tick(app, key_came);
     }
 }
 

@@ -78,8 +78,18 @@ bool talkers_ask_trend(struct app *app, struct arena *a, struct str *out,
         values[i] = arena_copy(a, value_str(rows[i * 2], scratch));
     }
     step->trend_bucket_ms = bucket_for(from, to, cells);
+    step->trend_cells = cells;
     return ask_trend(a, str_of(step->query), d, step->talkers.metric,
                      step->trend_bucket_ms, values, n, out, err);
+}
+
+bool talkers_trend_outgrown(const struct app *app)
+{
+    const struct step *step = app_step(app);
+    int w = app->layout.panes[PANE_TALKERS].w;
+
+    return step->answers[PART_TREND] && w &&
+           trend_cells(w) != step->trend_cells;
 }
 
 static double amount_of(struct value v)
