@@ -27,7 +27,8 @@ libtui_a_SOURCES += \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
 	%D%/picker.c %D%/picker.h \
-	%D%/plain.c %D%/plain_command.c %D%/plain_input.c %D%/plain_print.c \
+	%D%/plain.c %D%/plain_command.c %D%/plain_complete.c \
+	%D%/plain_input.c %D%/plain_print.c \
 	%D%/plain_int.h %D%/plain.def \
 	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \

@@ -66,6 +66,7 @@ static void open_readline(struct plain *p)
     rl_outstream = stdout;
     rl_catch_signals = 0;
     rl_change_environment = 0;
+    plain_complete_begin(p);
     using_history();
     stifle_history(HISTORY_MAX);
     history_comment_char = '#';

@@ -38,6 +38,11 @@ bool plain_input_sleep(int ms);
 /* The signal that asks for the end, or 0. */
 int plain_input_ending(void);
 
+/* --- plain_complete.c --- */
+
+/* Tab completes what is typed to readline from here on. */
+void plain_complete_begin(struct plain *p);
+
 /* --- plain.c --- */
 
 /* Let what was asked run to its end (or Ctrl-C), and tell what went wrong. */

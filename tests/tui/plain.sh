@@ -20,6 +20,14 @@ screen_has "Ctrl-C clears the line" "^C"
 type_text 'stats count(*) as records'
 keys Enter
 screen_matches "a query is answered" "^ +250000"
+type_text 'filter srcA'
+keys Tab
+screen_has "Tab completes a field" "vpcscope> filter srcAddr"
+keys C-u
+type_text ':time'
+keys Tab
+screen_has "and a command" "vpcscope> :timeline"
+keys C-u
 type_text 'filter @message like /(.*)1(.*)2(.*)[xyz]{3}/ | stats count(*)'
 keys Enter
 screen_has "a slow one says that it runs" "running (Ctrl-C cancels)"
