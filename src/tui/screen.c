@@ -57,6 +57,27 @@ static struct {
     SCREEN *curses;
 } screen;
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LEAKS_ARE_FOUND
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define LEAKS_ARE_FOUND
+#endif
+
+#ifdef LEAKS_ARE_FOUND
+/*
+ * The panel library does not free the panel that it makes for the standard
+ * screen with the first of ours. The sanitizer asks by this name.
+ */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:new_panel";
+}
+#endif
+
 static void note_signal(int sig)
 {
     if (sig == SIGWINCH)
