@@ -181,6 +181,17 @@ static void put_talker(const struct talkers_page *t, const struct talker *row,
     putchar('\n');
 }
 
+/* "54 more of 58"; both are estimates when one is. */
+static void put_more(const struct talkers_page *t)
+{
+    const char *mark = t->distinct_estimated ? "~" : "";
+    char more[SHOW_MAX], all[SHOW_MAX];
+
+    show_count(t->distinct - t->n, more);
+    show_count(t->distinct, all);
+    printf("%s%s more of %s%s\n", mark, more, mark, all);
+}
+
 void plain_print_talkers(struct plain *p)
 {
     struct app *app = &p->app;
@@ -197,9 +208,7 @@ void plain_print_talkers(struct plain *p)
     for (uint32_t i = 0; i < t->n; i++)
         put_talker(t, &t->rows[i], metric);
     if (t->distinct > t->n)
-        printf("%llu more of %llu\n",
-               (unsigned long long)(t->distinct - t->n),
-               (unsigned long long)t->distinct);
+        put_more(t);
     arena_done(&a);
 }
 

@@ -36,4 +36,10 @@ screen_has "Ctrl-C cancels it" "PARTIAL"
 type_text ':quit'
 keys Enter
 screen_has "and :quit ends it" "status 0"
+
+start 120 70 TERM= "$program" "$sample"
+screen_has "without TERM as well" "TERM is not set: plain mode"
+screen_has "it has a prompt" "vpcscope>"
+keys C-d
+screen_has "that Ctrl-D ends" "status 0"
 finish

@@ -220,6 +220,19 @@ sed 's/[0-9.]*s  UTC//' "$tmp/first" >"$tmp/first.cut"
 sed 's/[0-9.]*s  UTC//' "$tmp/out" | cmp -s - "$tmp/first.cut"
 report $? "the same keys show the same"
 
+# --- Estimates are marked ---------------------------------------------------
+
+log=$tmp/many.log
+"$builddir/tests/bench/genlog" --rows 300000 --seed 21 --reject 60 -o "$log"
+awk '$13 == "REJECT" { print $4 }' "$log" | sort -u | wc -l >"$tmp/sources"
+echo 'size 120x40' >"$tmp/keys"
+"$program" --threads 2 --memory 20M --replay "$tmp/keys" "$log" </dev/null >"$tmp/out" 2>&1
+sed -n 's/.* more of ~\([0-9,]*\).*/\1/p' "$tmp/out" | tr -d , |
+    awk 'NR == FNR { all = $1; next } { found = 1; e = $1 / all - 1 }
+        END { exit !(found && e > -0.06 && e < 0.06) }' "$tmp/sources" -
+report $? "an estimated number of talkers has its mark, and is near to it"
+log=$sample
+
 # --- The keys ---------------------------------------------------------------
 
 while IFS=$tab read -r scope key; do
