@@ -70,12 +70,23 @@ static int64_t next_tick_ms(const struct app *app)
 {
     int64_t next = -1;
 
+    if (!app->redraw_hz)
+        return next; /* what goes by itself goes with the next key */
     if (app->message.text[0] && app->message.until_ms)
         next = app->message.until_ms - app->now_ms;
     if (app->inserted_until_ms > app->now_ms)
         next = sooner(next, app->inserted_until_ms - app->now_ms);
-    /* Nothing moves by itself: it goes with the next key. */
-    return app->redraw_hz ? next : -1;
+    return next;
+}
+
+/*
+ * Nothing is under way: whatever the loop does by itself between keys belongs
+ * here, so that a replay waits for it.
+ */
+static bool at_rest(const struct app *app)
+{
+    return !app->redraw && !busy(app) && !app->start_later &&
+           !app->drill_waits;
 }
 
 /* How long to sleep when no key comes; negative: until one does. */
@@ -224,7 +235,7 @@ static bool play(struct loop *l)
     struct app *app = &l->app;
     int64_t next = next_tick_ms(app);
 
-    if (app->redraw || busy(app) || app->start_later || app->drill_waits)
+    if (!at_rest(app))
         return false;
     if (next >= 0 && next <= REPLAY_SETTLE_MS) {
         l->replay_ms += next;

@@ -69,6 +69,17 @@ static void tell_fault(struct plain *p, struct str query)
     fault->on = false;
 }
 
+static void cancel(struct plain *p)
+{
+    struct app *app = &p->app;
+
+    if (!explore_cancel(app)) {
+        export_stop(app);
+        return;
+    }
+    app_say(app, "cancelled: what was found stays (:again runs it again)");
+}
+
 void plain_wait(struct plain *p)
 {
     struct app *app = &p->app;
@@ -85,8 +96,8 @@ void plain_wait(struct plain *p)
             puts("running (Ctrl-C cancels)");
             told = true;
         }
-        if (interrupted && !explore_cancel(app))
-            export_stop(app);
+        if (interrupted)
+            cancel(p);
         explore_poll(app);
         export_poll(app);
     }

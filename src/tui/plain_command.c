@@ -160,6 +160,18 @@ static void do_rows(struct plain *p, struct str arg)
     plain_print_rows(p);
 }
 
+static void do_row(struct plain *p, struct str arg)
+{
+    const struct result *r = app_step(&p->app)->answers[PART_RESULT];
+    uint64_t n;
+
+    if (!num_parse_uint(arg, UINT64_MAX, &n) || n == 0 || !r ||
+        n > result_n_rows(r))
+        complain(p, "there is no row \"%.*s\"", STR_ARG(arg));
+    else
+        plain_print_row(p, n - 1);
+}
+
 static void do_more(struct plain *p, struct str arg)
 {
     const struct result *r = app_step(&p->app)->answers[PART_RESULT];

@@ -61,6 +61,8 @@ void plain_command(struct plain *p, struct str line);
 
 void plain_print_query(struct plain *p);
 void plain_print_rows(struct plain *p);
+/* All fields of the row, counted from 0, which there is. */
+void plain_print_row(struct plain *p, uint64_t row);
 void plain_print_timeline(struct plain *p);
 void plain_print_talkers(struct plain *p);
 void plain_print_fields(struct plain *p);

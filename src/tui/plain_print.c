@@ -18,6 +18,7 @@
 /* The panes are as if they were this large: lines, not cells, count here. */
 static const struct rect timeline_size = {.h = 8, .w = 7 + 24};
 static const struct rect talkers_size = {.h = 2 + 11, .w = 40};
+static const struct rect detail_size = {.h = 2, .w = 80};
 
 /* Text from the log or the user, made harmless. */
 static void put(struct str text)
@@ -128,6 +129,27 @@ void plain_print_rows(struct plain *p)
     }
     n -= p->first;
     put_counts(p, n < p->rows ? n : p->rows, r);
+}
+
+void plain_print_row(struct plain *p, uint64_t row)
+{
+    struct app *app = &p->app;
+    const struct detail_page *d = &app->detail;
+
+    app_step(app)->table.row = row;
+    pane_detail.load(app, detail_size);
+    for (uint32_t i = 0; i < d->n; i++) {
+        const struct detail_line *line = &d->lines[i];
+
+        put(line->name);
+        printf(": ");
+        put(line->text);
+        if (line->note.n) {
+            putchar(' ');
+            put(line->note);
+        }
+        putchar('\n');
+    }
 }
 
 static void put_bucket(const struct timeline_page *t, uint32_t i,
