@@ -95,15 +95,15 @@ check "the newest records" grep -c "^2026-11-23 12:29:28.000" "$tmp/out"
 
 # --- Queries and commands ---------------------------------------------------
 
-# The newest record is the only one of its second with these ports.
+# Three records have these ports; the newest is of 12:29:28.
 plain "$sample" <<'END'
 filter srcPort = 55502 and dstPort = 443
 :row 1
-:row 2
+:row 4
 END
 check "a row with all of its fields" says "dstAddr: 10.0.0.12"
 check "and what they mean" says "protocol: 6 TCP"
-check "there is no second one" complains 'there is no row "2"'
+check "there is no fourth one" complains 'there is no row "4"'
 
 newest=$(awk '$11 ~ /^[0-9]+$/ && $11 > n { n = $11 } END { print n }' "$sample")
 rejects=$(awk -v from=$((newest - 3600)) \
