@@ -51,8 +51,8 @@ static bool fail(struct err *err)
 static bool make_folder(struct err *err)
 {
     const char *tmp = getenv("TMPDIR");
-    int n = snprintf(demo.folder, sizeof demo.folder,
-                     "%s/vpcscope-demo.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    int n = snprintf(demo.folder, sizeof demo.folder, "%s/vpcscope-demo.XXXXXX",
+                     tmp && *tmp ? tmp : "/tmp");
 
     if (n < 0 || n >= PATH_SIZE) {
         errno = ENAMETOOLONG;

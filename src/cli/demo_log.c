@@ -14,9 +14,14 @@
 enum {
     RECORDS = 50000,
     SPAN_S = 6 * 3600,
-    SCAN_FROM_S = SPAN_S - 2400, SCAN_S = 900, SCANS = 932,
-    BRUTE_FROM_S = 9900, BRUTE_S = 480, BRUTES = 480,
-    GAP_FROM_S = 5400, GAP_S = 300,
+    SCAN_FROM_S = SPAN_S - 2400,
+    SCAN_S = 900,
+    SCANS = 932,
+    BRUTE_FROM_S = 9900,
+    BRUTE_S = 480,
+    BRUTES = 480,
+    GAP_FROM_S = 5400,
+    GAP_S = 300,
     NODATA_EACH_S = 225, /* one a while, of one interface or another */
     HOSTS = 16,
     OUTSIDERS = 200,
@@ -26,8 +31,8 @@ enum {
 /* 2026-11-23 06:38:10 UTC. */
 static const int64_t start_s = 1795437490 - SPAN_S;
 
-#define ADDR(a, b, c, d)                                                     \
-    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 |        \
+#define ADDR(a, b, c, d)                                                       \
+    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 |          \
      (uint32_t)(d))
 
 static const uint32_t scanner = ADDR(185, 220, 101, 34);
@@ -208,17 +213,15 @@ static void put_record(FILE *out, const struct record *r)
 
     fprintf(out, "2 123456789012 eni-0%08x%08x ", id, id * 2246822519u);
     if (r->status != STATUS_OK) {
-        fprintf(out, "- - - - - - - %lld %lld - %s\n", from,
-                from + r->lasts_s,
+        fprintf(out, "- - - - - - - %lld %lld - %s\n", from, from + r->lasts_s,
                 r->status == STATUS_NODATA ? "NODATA" : "SKIPDATA");
         return;
     }
     put_addr(out, r->src);
     put_addr(out, r->dst);
     fprintf(out, "%u %u %u %u %u %lld %lld %s OK\n", r->src_port, r->dst_port,
-            r->protocol, r->packets,
-            (unsigned)r->packets * r->packet_bytes, from, from + r->lasts_s,
-            r->rejected ? "REJECT" : "ACCEPT");
+            r->protocol, r->packets, (unsigned)r->packets * r->packet_bytes,
+            from, from + r->lasts_s, r->rejected ? "REJECT" : "ACCEPT");
 }
 
 bool demo_log_write(FILE *out)
@@ -235,7 +238,8 @@ bool demo_log_write(FILE *out)
         add_ordinary(&m);
     qsort(m.records, m.n, sizeof *m.records, by_time);
     fputs("version account-id interface-id srcaddr dstaddr srcport dstport "
-          "protocol packets bytes start end action log-status\n", out);
+          "protocol packets bytes start end action log-status\n",
+          out);
     for (uint32_t i = 0; i < m.n; i++)
         put_record(out, &m.records[i]);
     free(m.records);

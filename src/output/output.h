@@ -43,13 +43,14 @@ const char *output_format_name(enum output_format format);
 bool output_format_find(struct str name, enum output_format *format);
 
 /*
- * Write the result, or the rows asked for. CSV is RFC 4180 with a header line of the column
- * names and LF line ends; TSV escapes tab, newline, backslash; JSON is an
- * array of objects, JSON Lines an object a line; Markdown a table with its
- * numbers to the right; a chart a bar for each row, as long as the row's first
- * computed number; raw the lines byte for byte. Null is empty, in JSON null. False with *err when rows cannot be read, the
- * format does not fit the result (raw after stats: ERR_USAGE) or out cannot
- * be written (ERR_SYSTEM).
+ * Write the result, or the rows asked for. CSV is RFC 4180 with a header line
+ * of the column names and LF line ends; TSV escapes tab, newline, backslash;
+ * JSON is an array of objects, JSON Lines an object a line; Markdown a table
+ * with its numbers to the right; a chart a bar for each row, as long as the
+ * row's first computed number; raw the lines byte for byte. Null is empty, in
+ * JSON null. False with *err when rows cannot be read, the format does not fit
+ * the result (raw after stats: ERR_USAGE) or out cannot be written
+ * (ERR_SYSTEM).
  */
 bool output_result(FILE *out, struct result *result,
                    const struct output_options *options, struct err *err);

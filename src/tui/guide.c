@@ -27,8 +27,7 @@ static bool at_talkers(const struct app *app)
 static bool one_source(const struct app *app)
 {
     struct arena a = {0};
-    bool pinned = edit_pinned(&a, str_of(app_step(app)->query),
-                              STR("srcAddr"));
+    bool pinned = edit_pinned(&a, str_of(app_step(app)->query), STR("srcAddr"));
 
     arena_done(&a);
     return pinned;
@@ -57,10 +56,14 @@ static const struct {
     {rejected_only, "Press a: only what was rejected."},
     {at_talkers, "Somebody is busy. Press 3: to the top talkers."},
     {one_source, "Press Enter: only the source under the cursor."},
-    {at_timeline, "Many ports of every host: a port scan. Press 1: when was it?"},
-    {writing, "A quarter of an hour. Press w, c, Enter: its records as a CSV file."},
-    {first_step, "Press u until all steps are taken back: nothing is read again."},
-    {NULL, "That was the standard job. i edits the query, ? lists the keys, q quits."},
+    {at_timeline,
+     "Many ports of every host: a port scan. Press 1: when was it?"},
+    {writing,
+     "A quarter of an hour. Press w, c, Enter: its records as a CSV file."},
+    {first_step,
+     "Press u until all steps are taken back: nothing is read again."},
+    {NULL, "That was the standard job. i edits the query, ? lists the keys, q "
+           "quits."},
 };
 
 void guide_tick(struct app *app)

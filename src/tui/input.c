@@ -13,7 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_MAX = 1024, ESCAPE_MS = 25, PAUSE_MS = 1000, CTRL_L = 12, CTRL_Z = 26, ESC = 27 };
+enum {
+    BYTES_MAX = 1024,
+    ESCAPE_MS = 25,
+    PAUSE_MS = 1000, /* of the user, that a tape shows */
+    CTRL_L = 12,
+    CTRL_Z = 26,
+    ESC = 27
+};
 
 /* --- From the terminal or a tape ------------------------------------------ */
 

@@ -17,8 +17,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { LOOK_MS = 5, SILENCE_MS = 500, FIRST_ROWS = 10, ROWS = 20, STATUS_USAGE = 2,
-       STATUS_INTERRUPTED = 130 };
+enum {
+    LOOK_MS = 5,
+    SILENCE_MS = 500,
+    FIRST_ROWS = 10,
+    ROWS = 20,
+    STATUS_USAGE = 2,
+    STATUS_INTERRUPTED = 130
+};
 
 static int64_t clock_ms(void)
 {
@@ -48,7 +54,8 @@ bool plain_message(struct plain *p)
     if (m->error)
         fprintf(stderr, "vpcscope: %s\n", m->text);
     else
-        printf("%.*s\n", STR_ARG(str_slice(text, 0, str_find(text, STR("    ")))));
+        printf("%.*s\n",
+               STR_ARG(str_slice(text, 0, str_find(text, STR("    ")))));
     p->failed |= m->error;
     m->text[0] = '\0';
     return true;
@@ -199,7 +206,8 @@ int plain_run(struct engine *engine, const struct tui_options *options)
     p.app.history_path = app_history_path();
     if (!plain_input_open(&p)) {
         fputs("vpcscope: standard input is the log, and there is no terminal "
-              "to take commands from\n", stderr);
+              "to take commands from\n",
+              stderr);
         app_done(&p.app);
         return STATUS_USAGE;
     }

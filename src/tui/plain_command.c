@@ -9,7 +9,7 @@
 
 #include <stdarg.h>
 
-#define PLAIN(name, arguments, help)                                         \
+#define PLAIN(name, arguments, help)                                           \
     static void do_##name(struct plain *p, struct str arg);
 #include "tui/plain.def"
 #undef PLAIN
@@ -23,8 +23,11 @@ static const struct {
 #undef PLAIN
 };
 
-enum { N_COMMANDS = sizeof commands / sizeof *commands, ROWS_MAX = 1000000,
-       NAME_FAR = 2 };
+enum {
+    N_COMMANDS = sizeof commands / sizeof *commands,
+    ROWS_MAX = 1000000,
+    NAME_FAR = 2
+};
 
 static void __attribute__((format(printf, 2, 3)))
 complain(struct plain *p, const char *format, ...)
@@ -293,8 +296,7 @@ void plain_command(struct plain *p, struct str line)
         }
     near = nearest(name);
     if (near)
-        complain(p, "no command :%.*s, did you mean :%s?", STR_ARG(name),
-                 near);
+        complain(p, "no command :%.*s, did you mean :%s?", STR_ARG(name), near);
     else
         complain(p, "no command :%.*s (:help lists them)", STR_ARG(name));
 }

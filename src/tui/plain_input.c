@@ -22,9 +22,9 @@ enum { N_NOTED = sizeof noted / sizeof *noted };
 
 static struct {
     volatile sig_atomic_t interrupted, ending;
-    sigset_t wait_mask;               /* lets the noted ones in */
+    sigset_t wait_mask; /* lets the noted ones in */
     struct sigaction old[N_NOTED];
-    char *line;                       /* that readline gave */
+    char *line; /* that readline gave */
     bool got, end;
 } input;
 

@@ -18,10 +18,10 @@ struct plain {
     struct str *columns;     /* of records as they are printed */
     struct str *all_columns; /* and as they are written */
     uint32_t n_columns, n_all_columns;
-    uint64_t rows, first;    /* rows to print, from this one on */
-    bool interactive;        /* lines come from a terminal */
+    uint64_t rows, first; /* rows to print, from this one on */
+    bool interactive;     /* lines come from a terminal */
     FILE *in;
-    bool failed;             /* a line was wrong */
+    bool failed; /* a line was wrong */
 };
 
 /* --- plain_input.c: lines, and signals while waiting for anything --- */

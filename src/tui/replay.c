@@ -18,8 +18,8 @@ struct replay {
     struct buf file;
     struct tape_item *items;
     size_t n, at;
-    struct buf waiting;  /* bytes before the items: a text begun, or unread */
-    size_t taken;        /* of those */
+    struct buf waiting; /* bytes before the items: a text begun, or unread */
+    size_t taken;       /* of those */
 };
 
 static bool read_file(const char *path, struct buf *out, struct err *err)

@@ -15,11 +15,11 @@ static const struct {
     const char *name;
     const char *bytes;
 } sequences[] = {
-    {"Up", "\033[A"},      {"Down", "\033[B"},   {"Right", "\033[C"},
-    {"Left", "\033[D"},    {"Home", "\033[H"},   {"End", "\033[F"},
-    {"PgUp", "\033[5~"},   {"PgDn", "\033[6~"},  {"Shift-Tab", "\033[Z"},
-    {"Backspace", "\177"}, {"Enter", "\r"},      {"Tab", "\t"},
-    {"Esc", "\033"},       {"Space", " "},       {"Enter", "\n"},
+    {"Up", "\033[A"},      {"Down", "\033[B"},  {"Right", "\033[C"},
+    {"Left", "\033[D"},    {"Home", "\033[H"},  {"End", "\033[F"},
+    {"PgUp", "\033[5~"},   {"PgDn", "\033[6~"}, {"Shift-Tab", "\033[Z"},
+    {"Backspace", "\177"}, {"Enter", "\r"},     {"Tab", "\t"},
+    {"Esc", "\033"},       {"Space", " "},      {"Enter", "\n"},
 };
 
 enum { N_SEQUENCES = sizeof sequences / sizeof *sequences };
@@ -132,8 +132,7 @@ static bool read_size(struct reader *r, struct str text)
 
     if (!str_split(&h, 'x', &w) ||
         !num_parse_uint(w, SIZE_MAX_CELLS, &cells[0]) ||
-        !num_parse_uint(h, SIZE_MAX_CELLS, &cells[1]) || !cells[0] ||
-        !cells[1])
+        !num_parse_uint(h, SIZE_MAX_CELLS, &cells[1]) || !cells[0] || !cells[1])
         return wrong(r, "a size is 80x24, not", text);
     item = add(r, TAPE_SIZE);
     item->w = (int)cells[0];
