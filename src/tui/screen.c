@@ -341,8 +341,8 @@ static void follow_size(void)
 {
     struct winsize size;
 
-    if (!screen.in_memory && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-        size.ws_col > 0)
+    if (!screen.in_memory && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+        size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
 }
 
