@@ -9,6 +9,7 @@
 #include "tui/session_file.h"
 #include "tui/tui.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,14 @@ static const char **table_words(const struct options *o)
     return words;
 }
 
+static bool reads_stdin(const struct options *o)
+{
+    for (int i = 0; i < o->n_paths; i++)
+        if (strcmp(o->paths[i], "-") == 0)
+            return true;
+    return o->n_paths == 0 && !o->start;
+}
+
 static int explore_dataset(const struct options *o, const char *query,
                            struct dataset *ds, struct tui_next *next,
                            struct err *err)
@@ -30,7 +39,8 @@ static int explore_dataset(const struct options *o, const char *query,
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes,
                                   .tables = tables,
-                                  .ahead = true};
+                                  /* A replay finds the same each time. */
+                                  .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
     const char **words = table_words(o);
     struct tui_options tui = {.ascii = o->ascii,
@@ -44,11 +54,15 @@ static int explore_dataset(const struct options *o, const char *query,
                               .query = query,
                               .session = o->session,
                               .start = o->start,
-                              .next = next};
+                              .next = next,
+                              .stdin_is_data = reads_stdin(o),
+                              .guide = o->demo,
+                              .record = o->record,
+                              .replay = o->replay};
     int status;
     tui.window = TIME_WINDOW_ALL;
     if (o->start || inputs_window(o, engine, &tui.window, err)) {
-        status = tui_run(engine, &tui);
+        status = o->plain ? plain_run(engine, &tui) : tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
         status = STATUS_USAGE;
@@ -72,6 +86,9 @@ static int explore_once(const struct options *o, const char *query,
         return STATUS_USAGE;
     }
     int status = STATUS_INPUT;
+    /* On a screen they would be gone at once; there they come at the end. */
+    if (o->plain)
+        inputs_tell(ds, &seen);
     if (dataset_n_files(ds) > 0 || o->start) {
         status = explore_dataset(o, query, ds, next, &err);
         /* What went wrong with the inputs is still worth knowing after. */

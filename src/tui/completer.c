@@ -114,10 +114,11 @@ static void see_saved(void *arg, struct str name)
     s->items[s->n++] = arena_copy(s->arena, name);
 }
 
-static void list_saved(struct app *app, struct complete_names *names)
+static void list_saved(const struct app *app, struct arena *a,
+                       struct complete_names *names)
 {
     struct saved_queries *saved = app->options->saved;
-    struct saved_names found = {.arena = &app->completer.arena};
+    struct saved_names found = {.arena = a};
 
     if (!saved)
         return;
@@ -126,19 +127,28 @@ static void list_saved(struct app *app, struct complete_names *names)
     names->n_saved = found.n;
 }
 
-static void begin(struct app *app)
+void completer_at(struct app *app, struct arena *a, struct str text,
+                  size_t cursor, struct completion *out)
 {
     struct completer *c = &app->completer;
+
+    know_fields(app);
     struct bind_options bind = {.fields = c->fields,
                                 .loaded = c->loaded,
                                 .n_loaded = c->n_loaded};
     struct complete_names names = {.bind = &bind};
 
+    list_saved(app, a, &names);
+    complete_at(a, text, (uint32_t)cursor, &names, out);
+}
+
+static void begin(struct app *app)
+{
+    struct completer *c = &app->completer;
+
     arena_reset(&c->arena);
-    list_saved(app, &names);
     c->asked_at = arena_copy(&c->arena, prompt_text());
-    complete_at(&c->arena, c->asked_at, (uint32_t)prompt_point(), &names,
-                &c->list);
+    completer_at(app, &c->arena, c->asked_at, prompt_point(), &c->list);
     if (c->list.expect != COMPLETE_SEEN || c->list.field_id == FIELD_NONE) {
         offer(app);
         return;
@@ -216,7 +226,6 @@ void completer_tab(struct app *app, int by)
 
     if (prompt_purpose() == PROMPT_ANSWER && !app->question.complete)
         return;
-    know_fields(app);
     if (!c->open) {
         if (prompt_purpose() == PROMPT_ANSWER)
             begin_answer(app);

@@ -15,6 +15,7 @@ libtui_a_SOURCES += \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
+	%D%/guide.c %D%/guide.h \
 	%D%/help.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
@@ -32,12 +33,16 @@ libtui_a_SOURCES += \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
 	%D%/picker.c %D%/picker.h \
+	%D%/plain.c %D%/plain_command.c %D%/plain_complete.c \
+	%D%/plain_input.c %D%/plain_print.c \
+	%D%/plain_int.h %D%/plain.def \
 	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \
 	%D%/recall.c %D%/recall.h \
 	%D%/report.c %D%/report.h %D%/report_parts.c \
+	%D%/replay.c %D%/replay.h \
 	%D%/run.c %D%/run.h \
 	%D%/saved_call.c %D%/saved_call.h \
 	%D%/screen.c %D%/screen.h \
@@ -49,4 +54,5 @@ libtui_a_SOURCES += \
 	%D%/start.c %D%/start.h \
 	%D%/state.c %D%/state.h \
 	%D%/step.c %D%/step.h \
+	%D%/tape.c %D%/tape.h \
 	%D%/theme.c %D%/theme.h

@@ -37,7 +37,8 @@ bool session_begin(struct app *app, struct err *err)
 {
     if (app->options->session)
         return take_file(app, app->options->session, err);
-    if (can_be_resumed(&app->options->inputs))
+    if (can_be_resumed(&app->options->inputs) && !app->options->guide &&
+        !app->options->replay)
         app->session.path = session_new_path();
     explore_begin(app);
     return true;
