@@ -30,24 +30,22 @@ void comparison_done(struct comparison *c)
 /* --- Keys ---------------------------------------------------------------- */
 
 /* The keys of a row as one text; each is followed by its length. */
-static struct str key_of(struct arena *a, const struct value *row,
+static struct str key_of(struct buf *b, const struct value *row,
                          const uint32_t *columns, uint32_t n, int64_t shift_ms)
 {
-    struct buf b = {0};
-    struct str key;
-
+    buf_reset(b);
     for (uint32_t i = 0; i < n; i++) {
         struct value v = row[columns ? columns[i] : i];
-        size_t before = b.n;
+        size_t before = b->n;
+        uint32_t length;
 
         if (v.type == VALUE_TIME)
             v.i += shift_ms;
-        value_append(&b, v);
-        buf_printf(&b, v.type == VALUE_NULL ? "\n-" : "\n%zu", b.n - before);
+        value_append(b, v);
+        length = v.type == VALUE_NULL ? UINT32_MAX : (uint32_t)(b->n - before);
+        buf_add(b, (struct str){(const char *)&length, sizeof length});
     }
-    key = arena_copy(a, buf_str(&b));
-    buf_done(&b);
-    return key;
+    return buf_str(b);
 }
 
 static uint32_t *slot_of(const struct comparison *c, struct str key)
@@ -60,7 +58,7 @@ static uint32_t *slot_of(const struct comparison *c, struct str key)
 }
 
 static struct comparison_entry *find(const struct comparison *c,
-                                     struct arena *scratch,
+                                     struct buf *scratch,
                                      const struct value *row)
 {
     uint32_t slot = *slot_of(c, key_of(scratch, row, c->columns, c->n_keys, 0));
@@ -79,14 +77,15 @@ static bool amount_of(struct value v, double *out)
 /* --- Joining ------------------------------------------------------------- */
 
 typedef void row_fn(struct comparison *c, uint64_t i, const struct value *row,
-                    struct arena *scratch);
+                    struct buf *scratch);
 
 /* Call see for each row of a result; false when it cannot be read. */
 static bool each_row(struct comparison *c, struct result *r, row_fn *see)
 {
     uint32_t columns = result_n_columns(r);
     uint64_t n = result_n_rows(r);
-    struct arena scratch = {0};
+    struct arena rows_arena = {0};
+    struct buf scratch = {0};
     struct err err = {0};
     bool ok = true;
 
@@ -95,30 +94,31 @@ static bool each_row(struct comparison *c, struct result *r, row_fn *see)
                                               : READ_ROWS;
         struct value *values;
 
-        arena_reset(&scratch);
-        values = arena_calloc(&scratch, (size_t)rows * columns,
+        arena_reset(&rows_arena);
+        values = arena_calloc(&rows_arena, (size_t)rows * columns,
                               sizeof *values);
-        ok = result_read(r, first, rows, &scratch, values, &err);
+        ok = result_read(r, first, rows, &rows_arena, values, &err);
         for (uint32_t i = 0; ok && i < rows; i++)
             see(c, first + i, values + (size_t)i * columns, &scratch);
     }
-    arena_done(&scratch);
+    arena_done(&rows_arena);
+    buf_done(&scratch);
     return ok;
 }
 
 static void add_before(struct comparison *c, uint64_t i,
-                       const struct value *row, struct arena *scratch)
+                       const struct value *row, struct buf *scratch)
 {
     struct comparison_entry *e = &c->entries[i];
 
-    (void)scratch;
-    e->key = key_of(&c->arena, row, NULL, c->n_keys, c->shift_ms);
+    e->key = arena_copy(&c->arena, key_of(scratch, row, NULL, c->n_keys,
+                                          c->shift_ms));
     e->has_amount = amount_of(row[c->n_keys], &e->amount);
     *slot_of(c, e->key) = (uint32_t)i + 1;
 }
 
 static void meet_now(struct comparison *c, uint64_t i, const struct value *row,
-                     struct arena *scratch)
+                     struct buf *scratch)
 {
     struct comparison_entry *e = find(c, scratch, row);
 
@@ -201,7 +201,7 @@ void comparison_update(struct comparison *c, struct result *now,
 void comparison_text(const struct comparison *c, const struct value *row,
                      char out[SHOW_MAX])
 {
-    struct arena scratch = {0};
+    struct buf scratch = {0};
     const struct comparison_entry *e = find(c, &scratch, row);
     double now;
 
@@ -216,7 +216,7 @@ void comparison_text(const struct comparison *c, const struct value *row,
         /* Adding 0 makes -0 a plain one. */
         snprintf(out, SHOW_MAX, "%+.0f%%",
                  round((now - e->amount) / fabs(e->amount) * 100) + 0.0);
-    arena_done(&scratch);
+    buf_done(&scratch);
 }
 
 bool comparison_gone(const struct comparison *c, uint32_t i,

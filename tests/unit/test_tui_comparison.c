@@ -165,6 +165,17 @@ static void less_is_negative(void **state)
     comparison_done(&c);
 }
 
+static void a_count_of_all_has_no_keys(void **state)
+{
+    static const char *const want[] = {"+25%"};
+    struct comparison c = {0};
+
+    (void)state;
+    compare(&c, "stats count(*) as n", "stats count(*) as n", true);
+    check_rows(&c, want);
+    comparison_done(&c);
+}
+
 static void one_answer_alone_says_nothing(void **state)
 {
     struct comparison c = {0};
@@ -203,6 +214,7 @@ int main(void)
         cmocka_unit_test(columns_may_stand_elsewhere),
         cmocka_unit_test(nothing_before_is_not_divided_by),
         cmocka_unit_test(less_is_negative),
+        cmocka_unit_test(a_count_of_all_has_no_keys),
         cmocka_unit_test(one_answer_alone_says_nothing),
     };
 
