@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/explore.h"
 
+#include "cli/configuration.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
 #include "cli/status.h"
 #include "engine/local.h"
 #include "tui/tui.h"
 
-static int explore_dataset(const struct options *o, struct dataset *ds,
+static int explore_dataset(const struct options *o,
+                           const struct config *config, struct dataset *ds,
                            struct err *err)
 {
     struct lookup_tables *tables = tables_new(o->tables, o->n_tables);
@@ -16,8 +18,8 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
                                   .tables = tables,
                                   .ahead = true};
     struct engine *engine = local_engine_new(ds, &local);
-    struct tui_options tui = {.ascii = o->ascii,
-                              .colour = o->colour,
+    struct tui_options tui = {.setup = &config->setup,
+                              .complaint = config_complaint(config),
                               .saved = queries_new()};
     int status;
     if (inputs_window(o, engine, &tui.window, err)) {
@@ -43,7 +45,12 @@ int explore_run(const struct options *o)
     }
     int status = STATUS_INPUT;
     if (dataset_n_files(ds) > 0) {
-        status = explore_dataset(o, ds, &err);
+        struct config config;
+
+        config_read(&config, o);
+        config_tell(&config);
+        status = explore_dataset(o, &config, ds, &err);
+        config_done(&config);
         /* What went wrong with the inputs is still worth knowing after. */
         if (status == STATUS_DONE)
             status = inputs_status(ds);

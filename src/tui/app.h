@@ -11,13 +11,16 @@
 #include "engine/engine.h"
 #include "tui/completer.h"
 #include "tui/export.h"
+#include "tui/help.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
+#include "tui/mouse.h"
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/picker.h"
 #include "tui/popup.h"
 #include "tui/run.h"
+#include "tui/setup.h"
 #include "tui/step.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -47,6 +50,9 @@ struct fault {
 struct app {
     struct engine *engine;
     const struct tui_options *options;
+    struct settings settings;    /* as configured, then as :set says */
+    struct keymap keymap;
+    struct looks looks;
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
@@ -83,13 +89,14 @@ struct app {
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
-    uint64_t help_top;
+    struct mouse_state mouse;
     bool drill_waits;            /* Enter came before there were rows */
     struct table_page table;
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
     struct detail_page detail;
+    struct help_page help;
     struct health_page health;
 
     /* The loop. */

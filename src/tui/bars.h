@@ -5,6 +5,8 @@
 
 #include "tui/draw.h"
 
+#include <stdbool.h>
+
 struct app;
 
 void crumbs_draw(const struct app *app, const struct canvas *c);
@@ -13,5 +15,13 @@ void message_draw(const struct app *app, const struct canvas *c);
 void status_load(struct app *app);
 void status_draw(const struct app *app, const struct canvas *c);
 void hint_draw(const struct app *app, const struct canvas *c);
+
+/* The name of the key whose hint stands at col of w columns, or NULL. */
+const char *hint_key_at(const struct app *app, int w, int col);
+/*
+ * Go back to the step of the crumb at col of w columns. False when there is
+ * no crumb.
+ */
+bool crumbs_click(struct app *app, int w, int col);
 
 #endif

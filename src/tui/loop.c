@@ -6,6 +6,7 @@
 #include "tui/tui.h"
 
 #include "tui/app_int.h"
+#include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
@@ -20,8 +21,6 @@ enum {
     LOOK_SOON_MS = 10,
     LOOK_MS = 50,
     SOON_MS = 300,
-    /* Pictures of running queries are drawn at most this often. */
-    FRAME_MS = 200,
     STATUS_USAGE = 2
 };
 
@@ -91,6 +90,14 @@ static void tick(struct app *app)
     }
 }
 
+/* Pictures of running queries are drawn only so often. */
+static bool frame_is_due(const struct loop *l)
+{
+    int hz = l->app.settings.redraw_hz;
+
+    return hz && l->app.now_ms - l->drawn_ms >= 1000 / hz;
+}
+
 /* First rows and the end are drawn at once, what is between now and then. */
 static void look_at_jobs(struct loop *l)
 {
@@ -107,8 +114,8 @@ static void look_at_jobs(struct loop *l)
     explore_poll(app);
     export_poll(app);
     has_rows = app_step(app)->answers[PART_RESULT] != NULL;
-    if (has_rows != had_rows || !busy(app) ||
-        app->now_ms - l->drawn_ms >= FRAME_MS)
+    if (!busy(app) || (app->settings.redraw_hz && has_rows != had_rows) ||
+        frame_is_due(l))
         app->redraw = true;
 }
 
@@ -142,12 +149,14 @@ static void take_keys(struct loop *l)
     }
 }
 
-/* What could not be opened is told at once, not only on the way out. */
+/* What is wrong with the configuration, or could not be opened, is told at once, not only on the way out. */
 static void tell_inputs(struct app *app)
 {
     const struct engine_ops *ops = app->engine->ops;
     const char *first = ops->message(app->engine, 0);
 
+    if (app->options->complaint)
+        app_complain(app, "%s", app->options->complaint);
     if (first && ops->message(app->engine, 1))
         app_complain(app, "%s (more of this on leaving)", first);
     else if (first)
@@ -178,34 +187,17 @@ static void run(struct loop *l)
     }
 }
 
-static bool wants_colour(const struct tui_options *options)
-{
-    const char *no = getenv("NO_COLOR");
-
-    if (options->colour != TUI_COLOUR_AUTO)
-        return options->colour == TUI_COLOUR_ALWAYS;
-    return !no || !*no;
-}
-
-bool tui_theme_known(const char *name)
-{
-    return theme_known(name);
-}
-
 int tui_run(struct engine *engine, const struct tui_options *options)
 {
-    struct screen_options screen = {wants_colour(options), options->theme};
     struct loop l = {0};
     struct err err = {0};
 
-    struct theme theme;
-
-    if (!screen_open(&screen, &theme, &err)) {
+    if (!screen_open(&err)) {
         fprintf(stderr, "vpcscope: %s\n", err.msg);
         return STATUS_USAGE;
     }
     app_init(&l.app, engine, options);
-    l.app.theme = theme;
+    apply_settings(&l.app);
     l.app.history_path = app_history_path();
     prompt_open(l.app.history_path);
     run(&l);

@@ -69,6 +69,13 @@ struct pane {
     struct rect (*place)(const struct app *app, struct rect area);
     /* Enter; false: to be taken as drilling into the row. */
     bool (*enter)(struct app *app);
+    /*
+     * The button of the mouse went down at this place in the pane: put the
+     * cursor there. True when that is a row, so that a second click is Enter.
+     */
+    bool (*click)(struct app *app, int row, int col);
+    /* The mouse was moved there since, with its button down. */
+    void (*drag)(struct app *app, int row, int col);
     /* The first look at a key, as curses names it; true: taken. */
     bool (*key)(struct app *app, int code);
 };

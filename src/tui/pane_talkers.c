@@ -393,6 +393,17 @@ static void move(struct app *app, enum move move)
     v->row = (uint32_t)move_row(v->row, p->n_rows, p->page, move);
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    const struct talkers_page *p = &app->talkers;
+
+    (void)col;
+    if (row < HEAD_ROWS || (uint32_t)(row - HEAD_ROWS) >= p->n)
+        return false;
+    app_step(app)->talkers.row = p->first + (uint32_t)(row - HEAD_ROWS);
+    return true;
+}
+
 static const struct talker *current(const struct app *app)
 {
     const struct talkers_page *p = &app->talkers;
@@ -445,6 +456,7 @@ const struct pane pane_talkers = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
 };
 
 const struct pane pane_second = {

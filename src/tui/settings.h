@@ -2,7 +2,7 @@
 /*
  * What the user may set: settings.def is the table, this makes a struct of
  * it, with a number for each. Where values come from is for others
- * (setup.h, and cli/config.h for files).
+ * (setup.h, and cli/configuration.h for files).
  */
 #ifndef TUI_SETTINGS_H
 #define TUI_SETTINGS_H
