@@ -166,6 +166,9 @@ static void show_all(const struct app *app)
     doupdate();
     for (unsigned i = 0; i < app->popups.n; i++)
         end_popup(panels[i]);
+    /* The end of a panel touches what lay below it, and reading a key would
+     * draw that: without the popup. */
+    untouchwin(stdscr);
 }
 
 void frame_draw(const struct app *app)

@@ -118,11 +118,17 @@ static void press_pane(struct app *app, const struct mouse_event *e)
     if (!twice || !m->on_row)
         return;
     m->on_row = false;
-    input_key(app, '\r');
+    m->pending = MOUSE_ENTER;
 }
 
-/* The bars around the panes; false when the click is on none of them. */
-static bool press_bars(struct app *app, const struct mouse_event *e)
+static bool is_bar(const struct app *app, const struct mouse_event *e)
+{
+    const struct layout *l = &app->layout;
+
+    return inside(l->hint, e) || inside(l->crumbs, e) || inside(l->prompt, e);
+}
+
+static void click_bar(struct app *app, const struct mouse_event *e)
 {
     const struct layout *l = &app->layout;
     const char *key;
@@ -131,28 +137,39 @@ static bool press_bars(struct app *app, const struct mouse_event *e)
         key = hint_key_at(app, l->hint.w, e->col - l->hint.x);
         if (key)
             input_key(app, keymap_code(key));
-        return true;
+    } else if (inside(l->crumbs, e)) {
+        crumbs_click(app, l->crumbs.w, e->col - l->crumbs.x);
+    } else if (inside(l->prompt, e)) {
+        command_at(COMMAND_EDIT)->run(app);
     }
-    if (inside(l->crumbs, e))
-        return crumbs_click(app, l->crumbs.w, e->col - l->crumbs.x) || true;
-    if (!inside(l->prompt, e))
-        return false;
-    command_at(COMMAND_EDIT)->run(app);
-    return true;
 }
 
 static void press(struct app *app, const struct mouse_event *e)
 {
     struct mouse_state *m = &app->mouse;
 
+    m->pressed = NULL;
+    m->pending = MOUSE_NOTHING;
     input_seen(app);
-    if (!press_bars(app, e))
-        press_pane(app, e);
+    if (is_bar(app, e))
+        m->pending = MOUSE_ON_BAR;
     else
-        m->pressed = NULL;
+        press_pane(app, e);
     if (!m->told)
         app_say(app, "the mouse is on: Shift-drag selects text as usual");
     m->told = true;
+}
+
+static void release(struct app *app, const struct mouse_event *e)
+{
+    enum mouse_pending pending = app->mouse.pending;
+
+    app->mouse.pressed = NULL;
+    app->mouse.pending = MOUSE_NOTHING;
+    if (pending == MOUSE_ON_BAR)
+        click_bar(app, e);
+    else if (pending == MOUSE_ENTER)
+        input_key(app, '\r');
 }
 
 /* Dragging goes on in the pane that it began in. */
@@ -181,7 +198,7 @@ static void act(struct app *app, const struct mouse_event *e)
         drag(app, e);
         break;
     case MOUSE_RELEASE:
-        app->mouse.pressed = NULL;
+        release(app, e);
         break;
     case MOUSE_WHEEL_UP:
     case MOUSE_WHEEL_DOWN:
@@ -198,7 +215,9 @@ void mouse_take(struct app *app)
     size_t n = screen_mouse_report(report, sizeof report);
     struct mouse_event e;
 
-    if (n && mouse_parse((struct str){report, n}, &e) &&
-        app->layout.class != LAYOUT_NONE)
+    /* A report that was under way when the mouse was switched off. */
+    if (!app->settings.mouse || app->layout.class == LAYOUT_NONE)
+        return;
+    if (n && mouse_parse((struct str){report, n}, &e))
         act(app, &e);
 }

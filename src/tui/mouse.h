@@ -28,6 +28,12 @@ struct mouse_event {
     int row, col; /* from 0 */
 };
 
+/*
+ * What the release of the button does. What may open the prompt waits for
+ * it, since while the prompt is open the terminal reports nothing.
+ */
+enum mouse_pending { MOUSE_NOTHING, MOUSE_ENTER, MOUSE_ON_BAR };
+
 /* What is remembered from one event to the next. */
 struct mouse_state {
     bool told;                  /* how to select text, since it is on */
@@ -35,6 +41,7 @@ struct mouse_state {
     bool on_row;                /* it went down on a row */
     int row, col;
     int64_t pressed_ms;
+    enum mouse_pending pending;
 };
 
 /*
