@@ -192,12 +192,24 @@ void input_key(struct app *app, int code)
     app_say(app, "no key %s here (? lists keys)", name);
 }
 
+/* A sequence of a key that curses does not know, up to its last byte (ECMA-48,
+ * 5.4): not a handful of other keys. */
+static void skip_sequence(void)
+{
+    int code;
+
+    while ((code = screen_key()) >= ' ' && code < '@')
+        continue;
+}
+
 /* A key with Alt comes as ESC and, at once, the key. */
 static int take_key(void)
 {
     int code = screen_key();
     int next = code == ESC ? screen_key() : -1;
 
+    if (next == '[')
+        skip_sequence();
     if (next == ESC)
         screen_unread("\033", 1);
     else if (next == SCREEN_KEY_MOUSE)

@@ -101,6 +101,9 @@ screen_lacks "u takes it back" 'filter action'
 keys 2 M-z
 screen_has "a key with Alt that is not bound" "no key Alt-z here"
 
+type_text "$(printf '\033[99~')"
+screen_has "an unknown sequence is one key" "no key Alt-[ here"
+
 line "set theme mono"
 screen_has ":set changes a setting" "theme = mono"
 screen_shows "mono has no colours" "<[1mREJ"
