@@ -7,7 +7,16 @@
 #include <curses.h>
 #include <stdlib.h>
 
-enum { MARGIN = 2, KEYS_W = 20, NAME_W = 19, ESC = 27, DELETE = 127 };
+enum {
+    MARGIN = 2,
+    KEYS_W = 20,
+    KEYS_NARROW_W = 12,
+    NAME_W = 18,
+    TEXT_MIN_W = 16,
+    NARROW = 100, /* screens below this have less room for keys */
+    ESC = 27,
+    DELETE = 127
+};
 
 void help_done(struct help_page *p)
 {
@@ -46,11 +55,26 @@ static int head_rows(const struct help_page *p)
     return p->typing || p->wanted.n ? 2 : 1;
 }
 
+/* On a very narrow screen the names give way. */
+static struct help_widths widths_for(int w)
+{
+    struct help_widths at = {
+        .keys = w < NARROW ? KEYS_NARROW_W : KEYS_W, .name = NAME_W};
+
+    at.text = w - MARGIN - at.keys - 1 - at.name - 1;
+    if (at.text < TEXT_MIN_W) {
+        at.text += at.name + 1;
+        at.name = 0;
+    }
+    return at;
+}
+
 static void load(struct app *app, struct rect r)
 {
     struct help_page *p = &app->help;
     uint64_t last;
 
+    p->widths = widths_for(r.w);
     help_list(app);
     p->page = r.h > head_rows(p) ? (uint64_t)(r.h - head_rows(p)) : 1;
     last = p->n > p->page ? p->n - p->page : 0;
@@ -59,17 +83,19 @@ static void load(struct app *app, struct rect r)
 }
 
 static void draw_line(const struct canvas *c, int row,
+                      const struct help_widths *at,
                       const struct help_line *line)
 {
-    int name = MARGIN + KEYS_W + 1;
+    int name = MARGIN + at->keys + 1;
+    int text = name + at->name + (at->name ? 1 : 0);
 
-    if (!line->name.n) {
+    if (line->kind == HELP_HEADING) {
         draw_text(c, row, 1, c->r.w, ROLE_HEADER, line->keys);
         return;
     }
-    draw_text(c, row, MARGIN, KEYS_W, ROLE_KEY, line->keys);
-    draw_text(c, row, name, NAME_W, ROLE_HEADER, line->name);
-    draw_text(c, row, name + NAME_W + 1, c->r.w, ROLE_NORMAL, line->text);
+    draw_text(c, row, MARGIN, at->keys, ROLE_KEY, line->keys);
+    draw_text(c, row, name, at->name, ROLE_HEADER, line->name);
+    draw_text(c, row, text, at->text, ROLE_NORMAL, line->text);
 }
 
 static void draw(const struct app *app, const struct canvas *c, bool focused)
@@ -89,7 +115,7 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
                           : STR("nothing here has these words (? looks at "
                                 "everything)"));
     for (uint64_t i = p->top; i < p->n && row < c->r.h; i++)
-        draw_line(c, row++, &p->lines[i]);
+        draw_line(c, row++, &p->widths, &p->lines[i]);
 }
 
 static void move_to(struct app *app, enum move move)
@@ -157,9 +183,8 @@ static bool enter(struct app *app)
     return true;
 }
 
-static const enum command_id hints[] = {COMMAND_DOWN, COMMAND_PAGE_DOWN,
-                                        COMMAND_HELP, COMMAND_ESCAPE,
-                                        COMMAND_NONE};
+static const enum command_id hints[] = {COMMAND_PAGE_DOWN, COMMAND_HELP,
+                                        COMMAND_ESCAPE, COMMAND_NONE};
 
 const struct pane pane_help = {
     .name = "help",

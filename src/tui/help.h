@@ -18,10 +18,22 @@
 struct app;
 struct pane;
 
+enum help_kind {
+    HELP_HEADING, /* its words are in keys */
+    HELP_ENTRY,
+    HELP_MORE     /* what is left of the entry's text */
+};
+
 struct help_line {
-    struct str keys; /* "Ctrl-F PgDn"; of a heading: the heading */
-    struct str name; /* what :bind, :set or ":" call it; empty: a heading */
+    enum help_kind kind;
+    struct str keys; /* "Ctrl-F PgDn" */
+    struct str name; /* what :bind, :set or ":" call it */
     struct str text;
+};
+
+/* Cells of the columns. */
+struct help_widths {
+    int keys, name, text;
 };
 
 struct help_page {
@@ -34,6 +46,7 @@ struct help_page {
     struct buf wanted;       /* only lines with these words are shown */
     uint64_t top;
     uint64_t page;           /* lines that fit */
+    struct help_widths widths;
 };
 
 void help_done(struct help_page *p);
@@ -41,7 +54,10 @@ void help_done(struct help_page *p);
 void help_open(struct app *app, struct str wanted);
 /* From the pane's keys to everything; false when that is shown already. */
 bool help_widen(struct app *app);
-/* Fill app->help.lines: those that are wanted, below their headings. */
+/*
+ * Fill app->help.lines: those that are wanted, below their headings, with
+ * their texts cut into lines of the width there is.
+ */
 void help_list(struct app *app);
 
 #endif

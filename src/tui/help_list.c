@@ -3,6 +3,7 @@
 #include "tui/help.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "tui/app.h"
 #include "tui/line.h"
 
@@ -37,19 +38,44 @@ static void put(struct help_page *p, struct help_line line)
     p->lines[p->n++] = line;
 }
 
-static void add(struct help_page *p, struct help_line line)
+/* Bytes of the text that fit into a line; a word stays whole if it can. */
+static size_t line_end(struct str text, int width)
 {
-    if (is_wanted(&line, buf_str(&p->wanted)))
+    size_t end = 0;
+
+    if (utf8_width(text) <= (size_t)width)
+        return text.n;
+    for (size_t i = 1; i < text.n; i++)
+        if (text.p[i] == ' ' &&
+            utf8_width(str_slice(text, 0, i)) <= (size_t)width)
+            end = i;
+    return end ? end : text.n;
+}
+
+static void add(struct help_page *p, struct str keys, const char *name,
+                struct str text)
+{
+    struct help_line line = {HELP_ENTRY, keys, str_of(name), text};
+
+    if (!is_wanted(&line, buf_str(&p->wanted)))
+        return;
+    do {
+        size_t end = line_end(text, p->widths.text);
+
+        line.text = str_slice(text, 0, end);
         put(p, line);
+        text = str_trim(str_slice(text, end, text.n));
+        line = (struct help_line){.kind = HELP_MORE};
+    } while (text.n);
 }
 
 /* A heading with nothing below it goes. */
 static void begin(struct help_page *p, struct str heading)
 {
-    if (p->n && !p->lines[p->n - 1].name.n)
+    if (p->n && p->lines[p->n - 1].kind == HELP_HEADING)
         p->n--;
     if (heading.n)
-        put(p, (struct help_line){.keys = heading});
+        put(p, (struct help_line){HELP_HEADING, .keys = heading});
 }
 
 /* --- Keys ---------------------------------------------------------------- */
@@ -78,15 +104,32 @@ static void add_command(struct app *app, enum key_scope scope,
     struct str keys = keys_of(app, &p->arena, scope, id);
 
     if (keys.n)
-        add(p, (struct help_line){keys, str_of(c->name), str_of(c->help)});
+        add(p, keys, c->name, str_of(c->help));
 }
 
 static void add_scope(struct app *app, enum key_scope scope)
 {
-    begin(&app->help, scope == SCOPE_ANY ? STR("everywhere")
-                                         : str_of(keymap_scope_name(scope)));
+    begin(&app->help, str_of(keymap_scope_name(scope)));
     for (int id = 0; id < COMMAND_COUNT; id++)
         add_command(app, scope, (enum command_id)id);
+}
+
+/* Is it among the pane's most useful? */
+static bool is_hint(const struct pane *pane, enum command_id id)
+{
+    for (int i = 0; pane && pane->hints && pane->hints[i] != COMMAND_NONE; i++)
+        if (pane->hints[i] == id)
+            return true;
+    return false;
+}
+
+/* The keys that hold everywhere and do not stand with the pane's already. */
+static void add_others(struct app *app)
+{
+    begin(&app->help, STR("everywhere"));
+    for (int id = 0; id < COMMAND_COUNT; id++)
+        if (!is_hint(app->help.pane, (enum command_id)id))
+            add_command(app, SCOPE_ANY, (enum command_id)id);
 }
 
 /* What is most useful in a pane, and its own keys. */
@@ -110,8 +153,7 @@ static void add_lines(struct app *app)
     for (size_t i = 0; i < line_count(); i++) {
         const struct line_command *l = line_at(i);
 
-        add(p, (struct help_line){str_of(l->arguments), str_of(l->name),
-                                  str_of(l->help)});
+        add(p, str_of(l->arguments), l->name, str_of(l->help));
     }
 }
 
@@ -125,8 +167,8 @@ static void add_settings(struct app *app)
         const struct setting *s = setting_at((enum setting_id)id);
 
         settings_text(&app->settings, (enum setting_id)id, value);
-        add(p, (struct help_line){arena_copy(&p->arena, str_of(value)),
-                                  str_of(s->name), str_of(s->help)});
+        add(p, arena_copy(&p->arena, str_of(value)), s->name,
+            str_of(s->help));
     }
 }
 
@@ -138,7 +180,7 @@ void help_list(struct app *app)
     p->n = 0;
     if (p->pane)
         add_pane(app, p->pane);
-    add_scope(app, SCOPE_ANY);
+    add_others(app);
     for (int i = SCOPE_ANY + 1; i < SCOPE_COUNT && p->full; i++)
         if (!p->pane || p->pane->scope != (enum key_scope)i)
             add_scope(app, (enum key_scope)i);
