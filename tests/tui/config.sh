@@ -89,6 +89,7 @@ screen_shows() {
 start 120 30 XDG_CONFIG_HOME= "$program" "$sample"
 screen_has "the data is open" "row 1 of 5,000"
 screen_has "what is wrong with the configuration is told" "config:5: there is no"
+screen_shows "the user's theme" "<[38;5;33mACC"
 screen_shows "a look of the user's" "<[1m<[38;5;201mREJ"
 keys M-x
 screen_matches "Alt and a letter is a key that can be bound" 'sort @timestamp (de|a)sc'
