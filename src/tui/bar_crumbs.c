@@ -12,6 +12,8 @@
 
 enum { CRUMBS_MAX = 20, GAP = 2, MARGIN = 1, DOTS_W = 3, ARROW_W = 3 };
 
+static const char help[] = "F1 Help";
+
 struct crumbs {
     struct str items[CRUMBS_MAX];
     int cols[CRUMBS_MAX]; /* where they stand; -1: not in view */
@@ -100,7 +102,7 @@ static void times_text(const struct app *app, bool wide, char *out, size_t cap)
         range_length(to - from, length);
         snprintf(out, cap, wide ? "%s  %s  UTC  " : "%s  ", times, length);
     }
-    strncat(out, "F1 Help", cap - strlen(out) - 1);
+    strncat(out, help, cap - strlen(out) - 1);
 }
 
 /* Width of the crumbs when those of [1, hidden] are one "...". */
@@ -222,8 +224,12 @@ bool crumbs_click(struct app *app, int w, int col)
     struct crumbs list;
     char times[3 * RANGE_TEXT_MAX];
     int end = end_column(app, w, times, sizeof times);
-    bool hit = false;
+    bool hit = col >= w - (int)strlen(help);
 
+    if (hit) {
+        command_at(COMMAND_HELP)->run(app);
+        return true;
+    }
     place(app, &a, first_column(), end, &list);
     for (uint32_t i = 0; i < list.n && col < end && !hit; i++) {
         int from = list.cols[i];

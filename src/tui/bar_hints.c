@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The last line: the keys that matter now, as many as fit, from the tables;
- * the choices of a menu while one is open. Where hints stand is worked out
- * once, for drawing them and for clicks on them.
+ * the choices of a menu while one is open, which take the status line too if
+ * they need it. Where hints stand is worked out once, for drawing them and
+ * for clicks on them.
  */
 #include "tui/bars.h"
 
@@ -11,19 +12,20 @@
 
 #include <string.h>
 
-enum { HINTS_MAX = 40, GAP = 2 };
+enum { HINTS_MAX = 60, MARGIN = 1, GAP = 2 };
 
 struct hint {
     const char *key;
     const char *label;
-    int col;
+    int row, col;
 };
 
 struct hints {
     struct hint items[HINTS_MAX];
     int n;
-    int col;  /* where the next one goes */
-    int w;
+    int row, col; /* where the next one goes */
+    int h, w;
+    bool cut;     /* some did not fit */
 };
 
 static int width_of(const struct hint *h)
@@ -34,12 +36,17 @@ static int width_of(const struct hint *h)
 /* One that does not fit is left out, and so is all behind it. */
 static void add(struct hints *list, const char *key, const char *label)
 {
-    struct hint h = {key, label, list->col};
+    struct hint h = {key, label, 0, 0};
 
-    if (list->n == HINTS_MAX || list->col + width_of(&h) > list->w) {
-        list->col = list->w;
-        return;
+    if (list->col + width_of(&h) > list->w && list->row + 1 < list->h) {
+        list->row++;
+        list->col = MARGIN;
     }
+    list->cut |= list->n == HINTS_MAX || list->col + width_of(&h) > list->w;
+    if (list->cut)
+        return;
+    h.row = list->row;
+    h.col = list->col;
     list->items[list->n++] = h;
     list->col += width_of(&h) + GAP;
 }
@@ -86,11 +93,9 @@ static void add_pane(const struct app *app, struct hints *list)
     }
 }
 
-static void place(const struct app *app, int w, struct hints *list)
+static void place(const struct app *app, int h, int w, struct hints *list)
 {
-    list->n = 0;
-    list->col = 1;
-    list->w = w;
+    *list = (struct hints){.col = MARGIN, .h = h, .w = w};
     if (prompt_focused())
         add_prompt(list);
     else if (app->scope != SCOPE_ANY)
@@ -99,28 +104,52 @@ static void place(const struct app *app, int w, struct hints *list)
         add_pane(app, list);
 }
 
+struct rect hint_rect(const struct app *app)
+{
+    struct rect r = app->layout.hint;
+    struct hints list;
+
+    if (app->scope == SCOPE_ANY || prompt_focused())
+        return r;
+    /* XS has no line for hints; a menu must be seen all the same, unless it
+     * is a question, whose text stays until it is answered. */
+    if (!r.h)
+        return app->message.text[0] && !app->message.until_ms
+                   ? r : app->layout.status;
+    place(app, r.h, r.w, &list);
+    if (list.cut) {
+        r.y = app->layout.status.y;
+        r.h += app->layout.status.h;
+    }
+    return r;
+}
+
 void hint_draw(const struct app *app, const struct canvas *c)
 {
     struct hints list;
 
-    place(app, c->r.w, &list);
+    place(app, c->r.h, c->r.w, &list);
     for (int i = 0; i < list.n; i++) {
         const struct hint *h = &list.items[i];
         int col = h->col;
 
-        col += draw_text(c, 0, col, c->r.w, ROLE_KEY, str_of(h->key)) + 1;
-        draw_text(c, 0, col, c->r.w, ROLE_NORMAL, str_of(h->label));
+        col += draw_text(c, h->row, col, c->r.w, ROLE_KEY, str_of(h->key)) + 1;
+        draw_text(c, h->row, col, c->r.w, ROLE_NORMAL, str_of(h->label));
     }
 }
 
-const char *hint_key_at(const struct app *app, int w, int col)
+const char *hint_key_at(const struct app *app, int y, int x)
 {
+    struct rect r = hint_rect(app);
     struct hints list;
 
-    place(app, w, &list);
-    for (int i = 0; i < list.n; i++)
-        if (col >= list.items[i].col &&
-            col < list.items[i].col + width_of(&list.items[i]))
-            return list.items[i].key;
+    place(app, r.h, r.w, &list);
+    for (int i = 0; i < list.n; i++) {
+        const struct hint *h = &list.items[i];
+
+        if (y == r.y + h->row && x >= r.x + h->col &&
+            x < r.x + h->col + width_of(h))
+            return h->key;
+    }
     return NULL;
 }

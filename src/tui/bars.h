@@ -16,11 +16,13 @@ void status_load(struct app *app);
 void status_draw(const struct app *app, const struct canvas *c);
 void hint_draw(const struct app *app, const struct canvas *c);
 
-/* The name of the key whose hint stands at col of w columns, or NULL. */
-const char *hint_key_at(const struct app *app, int w, int col);
+/* Where the hints stand: a menu with many choices takes the status line. */
+struct rect hint_rect(const struct app *app);
+/* The name of the key whose hint stands there on the screen, or NULL. */
+const char *hint_key_at(const struct app *app, int y, int x);
 /*
- * Go back to the step of the crumb at col of w columns. False when there is
- * no crumb.
+ * Go back to the step of the crumb at col of w columns, or show the help.
+ * False when neither stands there.
  */
 bool crumbs_click(struct app *app, int w, int col);
 

@@ -123,14 +123,17 @@ static void draw_bars(const struct app *app)
     struct canvas crumbs = canvas_of(app, app->layout.crumbs);
     struct canvas message = canvas_of(app, app->layout.message);
     struct canvas status = canvas_of(app, app->layout.status);
-    struct canvas hint = canvas_of(app, app->layout.hint);
-    /* In XS the two share a row; a message goes first. */
+    struct canvas hint = canvas_of(app, hint_rect(app));
+    /* In XS the two share a row; a message goes first. A menu may want the
+     * status line, and then it has it. */
     bool share = app->layout.class == LAYOUT_XS;
+    bool told = app->message.text[0] || app->fault.on;
+    bool menu = hint.r.h && hint.r.y == status.r.y;
 
     crumbs_draw(app, &crumbs);
-    if (!share || app->message.text[0] || app->fault.on)
+    if (!share || (told && !menu))
         message_draw(app, &message);
-    if (!share || !(app->message.text[0] || app->fault.on))
+    if (!menu && !(share && told))
         status_draw(app, &status);
     hint_draw(app, &hint);
 }

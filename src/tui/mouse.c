@@ -86,8 +86,13 @@ static void wheel(struct app *app, const struct mouse_event *e)
     struct rect r;
     const struct pane *pane = pane_under(app, e, &r);
 
-    for (int i = 0; pane && pane->move && i < WHEEL_ROWS; i++)
-        pane->move(app, e->kind == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN);
+    bool up = e->kind == MOUSE_WHEEL_UP;
+
+    if (pane && pane->scroll)
+        pane->scroll(app, up ? -WHEEL_ROWS : WHEEL_ROWS);
+    else if (pane && pane->move)
+        for (int i = 0; i < WHEEL_ROWS; i++)
+            pane->move(app, up ? MOVE_UP : MOVE_DOWN);
 }
 
 static bool is_double(const struct app *app, const struct mouse_event *e)
@@ -125,7 +130,8 @@ static bool is_bar(const struct app *app, const struct mouse_event *e)
 {
     const struct layout *l = &app->layout;
 
-    return inside(l->hint, e) || inside(l->crumbs, e) || inside(l->prompt, e);
+    return inside(hint_rect(app), e) || inside(l->crumbs, e) ||
+           inside(l->prompt, e);
 }
 
 static void click_bar(struct app *app, const struct mouse_event *e)
@@ -133,8 +139,8 @@ static void click_bar(struct app *app, const struct mouse_event *e)
     const struct layout *l = &app->layout;
     const char *key;
 
-    if (inside(l->hint, e)) {
-        key = hint_key_at(app, l->hint.w, e->col - l->hint.x);
+    if (inside(hint_rect(app), e)) {
+        key = hint_key_at(app, e->row, e->col);
         if (key)
             input_key(app, keymap_code(key));
     } else if (inside(l->crumbs, e)) {
@@ -185,7 +191,7 @@ static void drag(struct app *app, const struct mouse_event *e)
 static void act(struct app *app, const struct mouse_event *e)
 {
     /* A menu is left by a click elsewhere, as by a key that it has not. */
-    if (app->scope != SCOPE_ANY && !inside(app->layout.hint, e)) {
+    if (app->scope != SCOPE_ANY && !inside(hint_rect(app), e)) {
         if (e->kind == MOUSE_PRESS)
             input_key(app, ESC);
         return;

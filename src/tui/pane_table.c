@@ -347,6 +347,14 @@ static bool click(struct app *app, int row, int col)
     return true;
 }
 
+static void scroll(struct app *app, int by)
+{
+    const struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+
+    v->top = scroll_by(v->top, &v->row, p->n_rows, p->page, by);
+}
+
 static const struct value *row_values(const struct app *app)
 {
     const struct table_page *p = &app->table;
@@ -403,4 +411,5 @@ const struct pane pane_table = {
     .row = row,
     .hints = hints,
     .click = click,
+    .scroll = scroll,
 };

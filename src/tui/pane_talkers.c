@@ -404,6 +404,16 @@ static bool click(struct app *app, int row, int col)
     return true;
 }
 
+static void scroll(struct app *app, int by)
+{
+    const struct talkers_page *p = &app->talkers;
+    struct talkers_view *v = &app_step(app)->talkers;
+    uint64_t row = v->row;
+
+    v->top = (uint32_t)scroll_by(v->top, &row, p->n_rows, p->page, by);
+    v->row = (uint32_t)row;
+}
+
 static const struct talker *current(const struct app *app)
 {
     const struct talkers_page *p = &app->talkers;
@@ -457,6 +467,7 @@ const struct pane pane_talkers = {
     .row = row,
     .hints = hints,
     .click = click,
+    .scroll = scroll,
 };
 
 const struct pane pane_second = {

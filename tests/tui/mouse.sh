@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The mouse: reports as terminals send them (SGR mode), at the places where
 # 80x24 has things (tui-design.md 2): timeline and talkers on rows 3 to 9,
-# the results from row 10 on, hints on row 24.
+# the results from row 10 on, hints on row 24, a long menu on 23 as well.
 . "${srcdir:-.}/tests/tui/lib.sh"
 
 # mouse BUTTON COLUMN ROW [END]: M pressed or moved, m released.
@@ -32,10 +32,20 @@ screen_has "it is switched on" "mouse = on"
 click 20 15
 screen_has "the first click says how to select text" "Shift-drag selects"
 screen_has "and a click moves the cursor" "row 4 of 5,000"
+fourth=$(screen | sed -n 15p | cut -c3-24)
+scrolled() {
+    sed -n 12p | grep -F -e "$fourth"
+}
 mouse 65 20 15
-screen_has "the wheel moves by three rows" "row 7 of 5,000"
+until_screen scrolled
+report $? "the wheel scrolls by three rows"
+screen_has "and leaves the cursor where it is" "row 4 of 5,000"
 mouse 64 20 15
-screen_has "and back" "row 4 of 5,000"
+mouse 65 20 15
+mouse 65 20 15
+screen_has "unless it would go out of view" "row 7 of 5,000"
+mouse 64 20 15
+mouse 64 20 15
 mouse 64 60 5
 screen_has "over another pane it leaves the focus" "[Results]"
 click 60 6
@@ -52,7 +62,7 @@ click "$(screen | column_of '> all')" 1
 screen_has "what is no crumb does nothing" "sort bytes asc"
 click "$(screen | column_of '-default.log')" 1
 screen_has "a click on the first crumb goes back to the start" \
-    "row 4 of 5,000"
+    "row 7 of 5,000"
 mouse 0 20 6
 mouse 32 24 6
 screen_has "dragging selects in the timeline" "selected: Enter narrows"
@@ -67,10 +77,10 @@ keys Escape
 screen_lacks "until it is left" "Tab complete"
 click "$(screen | column_of 't Time')" 24
 screen_has "a menu" "3 1h"
-click "$(screen | column_of '1h')" 24
+click "$(screen | column_of '1h')" 23
 screen_has "and its choice" "> last 1h"
-keys '?'
-screen_has "a popup" "[Keys]"
+click 75 1
+screen_has "a click on Help" "[Keys]"
 mouse 65 20 15
 screen_lacks "takes the wheel" "show or hide all fields of the row"
 keys q
