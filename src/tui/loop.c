@@ -149,7 +149,8 @@ static void take_keys(struct loop *l)
     }
 }
 
-/* What is wrong with the configuration, or could not be opened, is told at once, not only on the way out. */
+/* What is wrong with the configuration, or could not be opened, is told at
+ * once, not only on the way out. */
 static void tell_inputs(struct app *app)
 {
     const struct engine_ops *ops = app->engine->ops;
