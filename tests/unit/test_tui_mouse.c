@@ -4,6 +4,7 @@
 #include "tui/mouse.h"
 
 #include "check.h"
+#include "tui/pane.h"
 
 static void reports_are_read(void **state)
 {
@@ -50,11 +51,41 @@ static void other_texts_are_no_reports(void **state)
     }
 }
 
+static void the_wheel_scrolls_and_keeps_the_cursor_in_view(void **state)
+{
+    static const struct {
+        const char *what;
+        uint64_t top, row, n, page;
+        int by;
+        uint64_t want_top, want_row;
+    } cases[] = {
+        {"down", 0, 3, 100, 10, 3, 3, 3},
+        {"down, past the cursor", 0, 0, 100, 10, 3, 3, 3},
+        {"up, past the cursor", 50, 59, 100, 10, -3, 47, 56},
+        {"down to the end", 88, 95, 100, 10, 3, 90, 95},
+        {"up to the beginning", 1, 5, 100, 10, -3, 0, 5},
+        {"all is in view", 0, 2, 5, 10, 3, 0, 2},
+        {"nothing there", 0, 0, 0, 10, 3, 0, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        uint64_t row = cases[i].row;
+
+        check_int(cases[i].what,
+                  (int64_t)scroll_by(cases[i].top, &row, cases[i].n,
+                                     cases[i].page, cases[i].by),
+                  (int64_t)cases[i].want_top);
+        check_int(cases[i].what, (int64_t)row, (int64_t)cases[i].want_row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reports_are_read),
         cmocka_unit_test(other_texts_are_no_reports),
+        cmocka_unit_test(the_wheel_scrolls_and_keeps_the_cursor_in_view),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
