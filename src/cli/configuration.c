@@ -126,8 +126,11 @@ void config_read(struct config *c, const struct options *o)
 {
     *c = (struct config){.n_warnings = 0};
     setup_init(&c->setup);
-    take_files(c);
-    take_environment(c);
+    /* A replay is the same wherever it is played. */
+    if (!o->replay) {
+        take_files(c);
+        take_environment(c);
+    }
     take_options(c, o);
 }
 

@@ -10,15 +10,20 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CRUMBS_MAX = 20, GAP = 2, MARGIN = 1, DOTS_W = 3, ARROW_W = 3 };
+enum { CRUMBS_MAX = 20, GAP = 2, MARGIN = 1, DOTS_W = 3, SEPARATOR_W = 3 };
 
 static const char help[] = "F1 Help";
+
+/* Crumbs [from, to) stand as one "...". */
+struct gap {
+    uint32_t from, to;
+};
 
 struct crumbs {
     struct str items[CRUMBS_MAX];
     int cols[CRUMBS_MAX]; /* where they stand; -1: not in view */
     uint32_t n;
-    uint32_t hidden;      /* so many from the second on are "..." */
+    struct gap gap;
 };
 
 static void add(struct crumbs *list, struct str crumb)
@@ -90,6 +95,43 @@ static void collect(const struct app *app, const struct step *step,
     add(list, grouping(a, step));
 }
 
+static size_t width_of(const struct crumbs *list, struct gap gap)
+{
+    size_t width = 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (i > gap.from && i < gap.to)
+            continue;
+        width += (i ? SEPARATOR_W : 0) +
+                 (i == gap.from && i < gap.to ? DOTS_W
+                                              : utf8_width(list->items[i]));
+    }
+    return width;
+}
+
+/*
+ * What has to go so that the crumbs fit: as few as possible from the second
+ * one on; the last two stay as long as they can, the last one always.
+ */
+static struct gap find_gap(const struct crumbs *list, size_t room)
+{
+    struct gap gap = {1, 1};
+
+    while (width_of(list, gap) > room && gap.to + 2 < list->n)
+        gap.to++;
+    if (width_of(list, gap) > room && list->n > 2)
+        gap = (struct gap){0, list->n - 2};
+    if (width_of(list, gap) > room && list->n > 1)
+        gap = (struct gap){0, list->n - 1};
+    return gap;
+}
+
+/* Where there is hardly room for crumbs they go first. */
+static bool shows_help(const struct app *app)
+{
+    return app->layout.class != LAYOUT_XS;
+}
+
 /* Absolute times, length and zone, as many as there is room for. */
 static void times_text(const struct app *app, bool wide, char *out, size_t cap)
 {
@@ -102,18 +144,8 @@ static void times_text(const struct app *app, bool wide, char *out, size_t cap)
         range_length(to - from, length);
         snprintf(out, cap, wide ? "%s  %s  UTC  " : "%s  ", times, length);
     }
-    strncat(out, help, cap - strlen(out) - 1);
-}
-
-/* Width of the crumbs when those of [1, hidden] are one "...". */
-static size_t width_of(const struct crumbs *list, uint32_t hidden)
-{
-    size_t width = hidden ? DOTS_W + ARROW_W : 0;
-
-    for (uint32_t i = 0; i < list->n; i++)
-        if (i == 0 || i > hidden)
-            width += utf8_width(list->items[i]) + (i ? ARROW_W : 0);
-    return width;
+    if (shows_help(app))
+        strncat(out, help, cap - strlen(out) - 1);
 }
 
 /* The crumbs of the step on screen in columns [from, to). */
@@ -124,16 +156,14 @@ static void place(const struct app *app, struct arena *a, int from, int to,
 
     *list = (struct crumbs){.n = 0};
     collect(app, app_step(app), a, list);
-    while (list->hidden + 3 < list->n &&
-           width_of(list, list->hidden) > (size_t)(to - from))
-        list->hidden++;
+    list->gap = find_gap(list, (size_t)(to > from ? to - from : 0));
     for (uint32_t i = 0; i < list->n; i++) {
-        bool dots = list->hidden && i == 1;
+        bool dots = i == list->gap.from && i < list->gap.to;
 
         list->cols[i] = -1;
-        if (i && i <= list->hidden && !dots)
+        if (i > list->gap.from && i < list->gap.to)
             continue;
-        col += i ? ARROW_W : 0;
+        col += i ? SEPARATOR_W : 0;
         list->cols[i] = dots ? -1 : col;
         col += dots ? DOTS_W : (int)utf8_width(list->items[i]);
     }
@@ -163,13 +193,15 @@ void crumbs_draw(const struct app *app, const struct canvas *c)
     draw_text(c, 0, end + 1, c->r.w, ROLE_DIM, str_of(times));
     draw_text(c, 0, MARGIN, end, ROLE_HEADER, STR("vpcscope"));
     for (uint32_t i = 0; i < list.n; i++) {
-        if (i && i <= list.hidden && i > 1)
+        bool dots = i == list.gap.from && i < list.gap.to;
+
+        if (i > list.gap.from && i < list.gap.to)
             continue;
         if (i)
             col += draw_text(c, 0, col, end - col, ROLE_DIM, STR(" > "));
         col += draw_text(c, 0, col, end - col,
                          i + 1 == list.n ? ROLE_HEADER : ROLE_NORMAL,
-                         list.hidden && i == 1 ? STR("...") : list.items[i]);
+                         dots ? STR("...") : list.items[i]);
     }
     arena_done(&a);
 }
@@ -224,7 +256,7 @@ bool crumbs_click(struct app *app, int w, int col)
     struct crumbs list;
     char times[3 * RANGE_TEXT_MAX];
     int end = end_column(app, w, times, sizeof times);
-    bool hit = col >= w - (int)strlen(help);
+    bool hit = shows_help(app) && col >= w - (int)strlen(help);
 
     if (hit) {
         command_at(COMMAND_HELP)->run(app);

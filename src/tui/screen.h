@@ -11,12 +11,20 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
-/* False with *err when this is no terminal that curses knows. */
-bool screen_open(struct err *err);
+/*
+ * Start on the terminal; with h and w not 0, on a screen of that size in
+ * memory. False with *err when this is no terminal that curses knows.
+ */
+bool screen_open(int h, int w, struct err *err);
 /* Restore the terminal; a second call does nothing. */
 void screen_close(void);
 void screen_size(int *h, int *w);
+/* Another size for a screen in memory. */
+void screen_set_size(int h, int w);
+/* What the screen shows, as lines of text without blanks at their ends. */
+void screen_print(FILE *out);
 /* Stop the program as the shell expects it, and draw anew afterwards. */
 void screen_suspend(void);
 /* Forget what the terminal is believed to show. */

@@ -5,7 +5,11 @@ tui_tests = \
 	%D%/config.sh \
 	%D%/export.sh %D%/line.sh \
 	%D%/mouse.sh \
+	%D%/plain.sh \
 	%D%/query.sh \
+	%D%/record.sh \
+	%D%/replay.sh \
+	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/time.sh
