@@ -86,14 +86,13 @@ static const char *variable_of(struct arena *a, const char *name)
     char *p = stpcpy(variable, "VPCSCOPE_");
 
     for (; *name; name++)
-        *p++ = *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A')
-                                            : *name;
+        *p++ = *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name;
     *p = '\0';
     return variable;
 }
 
-static void take_value(struct config *c, enum setting_id id,
-                       const char *value, const char *origin)
+static void take_value(struct config *c, enum setting_id id, const char *value,
+                       const char *origin)
 {
     struct err err = {0};
 
@@ -194,8 +193,8 @@ static void print_looks(FILE *out, const struct looks *l)
         if (!l->of[role].on)
             continue;
         look_text(&l->of[role].look, look);
-        snprintf(line, sizeof line, "theme.%s = %s",
-                 role_name((enum role)role), look);
+        snprintf(line, sizeof line, "theme.%s = %s", role_name((enum role)role),
+                 look);
         print_line(out, line, l->of[role].origin);
     }
 }

@@ -21,7 +21,7 @@
 
 struct config {
     struct setup setup;
-    struct arena arena;     /* origins and warnings */
+    struct arena arena; /* origins and warnings */
     const char **warnings;
     size_t n_warnings, cap_warnings;
 };

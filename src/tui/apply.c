@@ -10,8 +10,8 @@
 
 void apply_glyphs(struct app *app)
 {
-    app->unicode = !app->settings.ascii &&
-                   !strcmp(nl_langinfo(CODESET), "UTF-8");
+    app->unicode =
+        !app->settings.ascii && !strcmp(nl_langinfo(CODESET), "UTF-8");
     app->glyphs = glyphs_for(app->unicode);
 }
 

@@ -25,7 +25,7 @@ struct hints {
     int n;
     int row, col; /* where the next one goes */
     int h, w;
-    bool cut;     /* some did not fit */
+    bool cut; /* some did not fit */
 };
 
 static int width_of(const struct hint *h)
@@ -64,11 +64,13 @@ static void add_menu(const struct app *app, struct hints *list)
 
 static void add_prompt(struct hints *list)
 {
-    static const char *const query[][2] = {
-        {"Enter", "run"},       {"Tab", "complete"},
-        {"Esc", "leave"},       {"Up Down", "history"},
-        {"Alt-Enter", "new line"}, {"Ctrl-C", "clear"},
-        {NULL, NULL}};
+    static const char *const query[][2] = {{"Enter", "run"},
+                                           {"Tab", "complete"},
+                                           {"Esc", "leave"},
+                                           {"Up Down", "history"},
+                                           {"Alt-Enter", "new line"},
+                                           {"Ctrl-C", "clear"},
+                                           {NULL, NULL}};
     static const char *const answer[][2] = {
         {"Enter", "accept"}, {"Esc", "leave"}, {NULL, NULL}};
     const char *const(*hints)[2] =
@@ -115,7 +117,8 @@ struct rect hint_rect(const struct app *app)
      * is a question, whose text stays until it is answered. */
     if (!r.h)
         return app->message.text[0] && !app->message.until_ms
-                   ? r : app->layout.status;
+                   ? r
+                   : app->layout.status;
     place(app, r.h, r.w, &list);
     if (list.cut) {
         r.y = app->layout.status.y;

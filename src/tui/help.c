@@ -58,8 +58,8 @@ static int head_rows(const struct help_page *p)
 /* On a very narrow screen the names give way. */
 static struct help_widths widths_for(int w)
 {
-    struct help_widths at = {
-        .keys = w < NARROW ? KEYS_NARROW_W : KEYS_W, .name = NAME_W};
+    struct help_widths at = {.keys = w < NARROW ? KEYS_NARROW_W : KEYS_W,
+                             .name = NAME_W};
 
     at.text = w - MARGIN - at.keys - 1 - at.name - 1;
     if (at.text < TEXT_MIN_W) {

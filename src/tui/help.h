@@ -21,7 +21,7 @@ struct pane;
 enum help_kind {
     HELP_HEADING, /* its words are in keys */
     HELP_ENTRY,
-    HELP_MORE     /* what is left of the entry's text */
+    HELP_MORE /* what is left of the entry's text */
 };
 
 struct help_line {
@@ -42,10 +42,10 @@ struct help_page {
     size_t n, cap;
     const struct pane *pane; /* that had the focus when help was opened */
     bool full;
-    bool typing;             /* keys go to wanted */
-    struct buf wanted;       /* only lines with these words are shown */
+    bool typing;       /* keys go to wanted */
+    struct buf wanted; /* only lines with these words are shown */
     uint64_t top;
-    uint64_t page;           /* lines that fit */
+    uint64_t page; /* lines that fit */
     struct help_widths widths;
 };
 

@@ -90,8 +90,8 @@ static struct str keys_of(const struct app *app, struct arena *a,
         const struct key_binding *b = &app->keymap.items[i];
 
         if (b->scope == scope && b->command == id)
-            keys = arena_printf(a, "%.*s%s%s", STR_ARG(keys),
-                                keys.n ? " " : "", b->key);
+            keys = arena_printf(a, "%.*s%s%s", STR_ARG(keys), keys.n ? " " : "",
+                                b->key);
     }
     return keys;
 }
@@ -167,8 +167,7 @@ static void add_settings(struct app *app)
         const struct setting *s = setting_at((enum setting_id)id);
 
         settings_text(&app->settings, (enum setting_id)id, value);
-        add(p, arena_copy(&p->arena, str_of(value)), s->name,
-            str_of(s->help));
+        add(p, arena_copy(&p->arena, str_of(value)), s->name, str_of(s->help));
     }
 }
 

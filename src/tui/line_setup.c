@@ -96,11 +96,10 @@ static void list_settings(struct app *app)
         const struct setting *s = setting_at((enum setting_id)id);
 
         settings_text(&app->settings, (enum setting_id)id, value);
-        picker_add(app,
-                   &(struct picker_item){
-                       .text = arena_printf(&a, "%s = %s", s->name, value),
-                       .note = str_of(s->help),
-                       .value = str_of(s->name)});
+        picker_add(app, &(struct picker_item){
+                            .text = arena_printf(&a, "%s = %s", s->name, value),
+                            .note = str_of(s->help),
+                            .value = str_of(s->name)});
     }
     picker_show(app);
     arena_done(&a);

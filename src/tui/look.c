@@ -17,11 +17,8 @@ static const struct {
     const char *name;
     unsigned bit;
 } attributes[] = {
-    {"bold", LOOK_BOLD},
-    {"dim", LOOK_DIM},
-    {"underline", LOOK_UNDERLINE},
-    {"reverse", LOOK_REVERSE},
-    {"normal", 0},
+    {"bold", LOOK_BOLD},       {"dim", LOOK_DIM}, {"underline", LOOK_UNDERLINE},
+    {"reverse", LOOK_REVERSE}, {"normal", 0},
 };
 
 enum { N_ATTRIBUTES = sizeof attributes / sizeof *attributes };

@@ -15,7 +15,9 @@ enum {
     DOUBLE_MS = 400, /* two clicks on a row within this are Enter */
     WHEEL_ROWS = 3,
     /* Bits of a report's button: xterm's ctlseqs, "Mouse Tracking". */
-    BUTTON = 3, NO_BUTTON = 3, MOVED = 32, WHEEL = 64
+    BUTTON = 3,
+    MOVED = 32,
+    WHEEL = 64
 };
 
 static enum mouse_kind kind_of(uint64_t bits, char end)
@@ -56,9 +58,8 @@ static bool inside(struct rect r, const struct mouse_event *e)
 
 /* The pane under the pointer and where it stands; NULL when there is none.
  * A popup keeps the mouse from what lies below it. */
-static const struct pane *pane_under(const struct app *app,
-                                     const struct mouse_event *e,
-                                     struct rect *r)
+static const struct pane *
+pane_under(const struct app *app, const struct mouse_event *e, struct rect *r)
 {
     const struct pane *popup = popup_top(app);
 
@@ -118,8 +119,7 @@ static void press_pane(struct app *app, const struct mouse_event *e)
     m->row = e->row;
     m->col = e->col;
     m->pressed_ms = app->now_ms;
-    m->on_row = pane->click &&
-                pane->click(app, e->row - r.y, e->col - r.x);
+    m->on_row = pane->click && pane->click(app, e->row - r.y, e->col - r.x);
     if (!twice || !m->on_row)
         return;
     m->on_row = false;

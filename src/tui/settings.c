@@ -12,7 +12,7 @@
 enum { SHOWN = 40 };
 
 static const struct setting table[SETTING_COUNT] = {
-#define SETTING(id, field, kind, initial, values, help) \
+#define SETTING(id, field, kind, initial, values, help)                        \
     {#field, SETTING_KIND_##kind, initial, values, help},
 #include "tui/settings.def"
 #undef SETTING
@@ -27,8 +27,8 @@ static int *place_of(struct settings *s, enum setting_id id)
 {
     assert(id < SETTING_COUNT);
     switch (id) {
-#define SETTING(ID, field, ...)                                               \
-    case SETTING_##ID:                                                        \
+#define SETTING(ID, field, ...)                                                \
+    case SETTING_##ID:                                                         \
         return &s->field;
 #include "tui/settings.def"
 #undef SETTING
@@ -127,22 +127,22 @@ static int read_value(const struct setting *t, struct str value)
     return -1;
 }
 
-static bool no_value(const struct setting *t, struct str value,
-                     struct err *err)
+static bool no_value(const struct setting *t, struct str value, struct err *err)
 {
     struct str rest = str_of(t->values), least = {0};
-    bool number = t->kind == SETTING_KIND_NUMBER &&
-                  str_split(&rest, ' ', &least);
+    bool number =
+        t->kind == SETTING_KIND_NUMBER && str_split(&rest, ' ', &least);
 
     value = str_slice(value, 0, SHOWN);
     if (number)
         return err_set(err, ERR_USAGE,
                        "%s cannot be \"%.*s\": a number from %.*s to %.*s "
-                       "is expected", t->name, STR_ARG(value), STR_ARG(least),
-                       STR_ARG(rest));
-    return err_set(err, ERR_USAGE, "%s cannot be \"%.*s\": one of %s is "
-                                   "expected", t->name, STR_ARG(value),
-                   t->values);
+                       "is expected",
+                       t->name, STR_ARG(value), STR_ARG(least), STR_ARG(rest));
+    return err_set(err, ERR_USAGE,
+                   "%s cannot be \"%.*s\": one of %s is "
+                   "expected",
+                   t->name, STR_ARG(value), t->values);
 }
 
 bool settings_set(struct settings *s, enum setting_id id, struct str value,

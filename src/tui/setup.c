@@ -75,6 +75,6 @@ bool setup_line(struct setup *s, struct str line, bool may_bind,
                        "\"name = value\" or \"bind [PANE] KEY COMMAND\" is "
                        "expected");
     str_split(&line, '=', &name);
-    return setup_set(s, str_trim(name), str_trim(without_comment(line)),
-                     origin, err);
+    return setup_set(s, str_trim(name), str_trim(without_comment(line)), origin,
+                     err);
 }

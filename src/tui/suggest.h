@@ -7,8 +7,8 @@
 
 struct suggestion {
     struct str wanted;
-    struct str best;   /* of those seen; empty: none is near */
-    unsigned edits;    /* between the two */
+    struct str best; /* of those seen; empty: none is near */
+    unsigned edits;  /* between the two */
 };
 
 enum { SUGGESTION_MAX = 80 };

@@ -14,12 +14,12 @@ static const struct {
     const char *looks[THEME_COUNT];
     const char *help;
 } roles[ROLE_COUNT] = {
-#define ROLE(id, name, mono, own, cb, hi, help)                               \
-    [ROLE_##id] = {name,                                                      \
-                   {[THEME_DEFAULT] = own,                                    \
-                    [THEME_MONO] = mono,                                      \
-                    [THEME_CB] = cb,                                          \
-                    [THEME_HI] = hi},                                         \
+#define ROLE(id, name, mono, own, cb, hi, help)                                \
+    [ROLE_##id] = {name,                                                       \
+                   {[THEME_DEFAULT] = own,                                     \
+                    [THEME_MONO] = mono,                                       \
+                    [THEME_CB] = cb,                                           \
+                    [THEME_HI] = hi},                                          \
                    help},
 #include "tui/roles.def"
 #undef ROLE
@@ -123,8 +123,8 @@ void theme_init(struct theme *t, enum theme_name name,
 
     for (int i = 0; i < ROLE_COUNT; i++) {
         enum role role = (enum role)i;
-        struct look look = changes->of[i].on ? changes->of[i].look
-                                             : look_of(role, name);
+        struct look look =
+            changes->of[i].on ? changes->of[i].look : look_of(role, name);
 
         t->attr[i] = mono ? colourless(role, changes) : coloured(role, &look);
     }

@@ -28,8 +28,7 @@ static void reports_are_read(void **state)
     for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
         struct mouse_event e;
 
-        check_int(cases[i].report,
-                  mouse_parse(str_of(cases[i].report), &e), 1);
+        check_int(cases[i].report, mouse_parse(str_of(cases[i].report), &e), 1);
         check_int(cases[i].report, e.kind, cases[i].want.kind);
         check_int(cases[i].report, e.row, cases[i].want.row);
         check_int(cases[i].report, e.col, cases[i].want.col);
@@ -39,8 +38,8 @@ static void reports_are_read(void **state)
 static void other_texts_are_no_reports(void **state)
 {
     static const char *const cases[] = {
-        "", "M", "0;1M", "0;1;1", "0;1;1;1M", "0;0;1M", "0;1;0M", "x;1;1M",
-        "0;99999;1M", "-1;1;1M", "256;1;1M",
+        "",       "M",      "0;1M",       "0;1;1",   "0;1;1;1M", "0;0;1M",
+        "0;1;0M", "x;1;1M", "0;99999;1M", "-1;1;1M", "256;1;1M",
     };
 
     (void)state;

@@ -74,9 +74,14 @@ static void choices_have_the_numbers_of_their_enums(void **state)
 static void lines_of_a_configuration_are_read(void **state)
 {
     static const char *const lines[] = {
-        "", "   # a comment", "mouse=yes", "\tredraw-hz = 2  # slow line\r",
-        "theme = cb", "theme.reject = red bold",
-        "theme.syntax.command =208 on black", "bind x lens",
+        "",
+        "   # a comment",
+        "mouse=yes",
+        "\tredraw-hz = 2  # slow line\r",
+        "theme = cb",
+        "theme.reject = red bold",
+        "theme.syntax.command =208 on black",
+        "bind x lens",
     };
     struct setup s;
 
@@ -129,8 +134,7 @@ static void wrong_lines_change_nothing_and_say_why(void **state)
         struct err err = {0};
 
         check_int(cases[i].line,
-                  setup_line(&s, str_of(cases[i].line), true, "here", &err),
-                  0);
+                  setup_line(&s, str_of(cases[i].line), true, "here", &err), 0);
         check_int(err.msg, strstr(err.msg, cases[i].why) != NULL, 1);
     }
     assert_int_equal(s.settings.mouse, 0);
@@ -146,8 +150,7 @@ static void a_foreign_folder_may_not_bind_keys(void **state)
     (void)state;
     setup_init(&s);
     assert_true(setup_line(&s, STR("units = human"), false, "there", &err));
-    assert_false(setup_line(&s, STR("bind j write-csv"), false, "there",
-                            &err));
+    assert_false(setup_line(&s, STR("bind j write-csv"), false, "there", &err));
     assert_int_equal(keymap_find(&s.keymap, SCOPE_ANY, 'j'), COMMAND_DOWN);
     setup_done(&s);
 }
@@ -155,8 +158,12 @@ static void a_foreign_folder_may_not_bind_keys(void **state)
 static void looks_are_words_and_back(void **state)
 {
     static const char *const looks[] = {
-        "normal", "red bold", "bright-red on black", "208 on 17 underline",
-        "bold dim underline reverse", "on white",
+        "normal",
+        "red bold",
+        "bright-red on black",
+        "208 on 17 underline",
+        "bold dim underline reverse",
+        "on white",
     };
 
     (void)state;
@@ -176,8 +183,8 @@ static void the_looks_of_the_themes_are_looks(void **state)
     (void)state;
     for (int role = 0; role < ROLE_COUNT; role++)
         for (int theme = 0; theme < THEME_COUNT; theme++) {
-            const char *text = role_look((enum role)role,
-                                         (enum theme_name)theme);
+            const char *text =
+                role_look((enum role)role, (enum theme_name)theme);
             struct look look;
             struct err err = {0};
 
@@ -195,8 +202,8 @@ static void fewer_colours_do(void **state)
         int n;
         short want;
     } cases[] = {
-        {-1, 8, -1}, {1, 8, 1},   {9, 16, 9},  {9, 8, 1},
-        {33, 8, 4},  {214, 8, 3}, {160, 8, 1}, {208, 256, 208},
+        {-1, 8, -1}, {1, 8, 1},   {9, 16, 9},   {9, 8, 1},
+        {33, 8, 4},  {214, 8, 3}, {160, 8, 1},  {208, 256, 208},
         {16, 8, 0},  {231, 8, 7}, {240, 8, -1},
     };
 
