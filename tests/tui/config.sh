@@ -134,8 +134,9 @@ keys 3
 screen_has "the talkers have the focus" "[Top"
 keys '?'
 screen_has "? shows the keys" "[Keys]"
-check "those of the pane come first" awk '/^ *talkers/ { t = NR }
-    /^ *everywhere/ { e = NR } END { exit !(t && e && t < e) }' "$work/screen"
+until_screen awk '/^ *talkers/ { t = NR } /^ *everywhere/ { e = NR }
+    END { exit !(t && e && t < e) }'
+report $? "those of the pane come first"
 screen_matches "with the names that :bind takes" "x +lens +show REJECT only"
 keys '?'
 screen_has "again: everything" "[Help]"
