@@ -2,6 +2,7 @@
 #include "cli/explore.h"
 
 #include "base/mem.h"
+#include "cli/configuration.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
 #include "cli/status.h"
@@ -31,7 +32,8 @@ static bool reads_stdin(const struct options *o)
     return o->n_paths == 0 && !o->start;
 }
 
-static int explore_dataset(const struct options *o, const char *query,
+static int explore_dataset(const struct options *o,
+                           const struct config *config, const char *query,
                            struct dataset *ds, struct tui_next *next,
                            struct err *err)
 {
@@ -43,8 +45,8 @@ static int explore_dataset(const struct options *o, const char *query,
                                   .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
     const char **words = table_words(o);
-    struct tui_options tui = {.ascii = o->ascii,
-                              .colour = o->colour,
+    struct tui_options tui = {.setup = &config->setup,
+                              .complaint = config_complaint(config),
                               .saved = queries_new(),
                               .inputs = {.paths = o->paths,
                                          .n_paths = (size_t)o->n_paths,
@@ -90,7 +92,12 @@ static int explore_once(const struct options *o, const char *query,
     if (o->plain)
         inputs_tell(ds, &seen);
     if (dataset_n_files(ds) > 0 || o->start) {
-        status = explore_dataset(o, query, ds, next, &err);
+        struct config config;
+
+        config_read(&config, o);
+        config_tell(&config);
+        status = explore_dataset(o, &config, query, ds, next, &err);
+        config_done(&config);
         /* What went wrong with the inputs is still worth knowing after. */
         if (status == STATUS_DONE && !o->start)
             status = inputs_status(ds);

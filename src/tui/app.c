@@ -3,17 +3,17 @@
 #include "tui/app_int.h"
 
 #include "base/mem.h"
+#include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
 #include "tui/state.h"
 
-#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_MS = 5000, REDRAW_HZ = 5 };
+enum { MESSAGE_MS = 5000 };
 
 struct str app_prompt_text(const struct app *app)
 {
@@ -100,18 +100,29 @@ char *app_history_path(void)
     return state_path("history");
 }
 
+/* Copies, which :set and :bind may change. */
+static void take_setup(struct app *app, const struct setup *setup)
+{
+    if (!setup) {
+        settings_init(&app->settings);
+        keymap_init(&app->keymap);
+        return;
+    }
+    app->settings = setup->settings;
+    app->looks = setup->looks;
+    keymap_copy(&app->keymap, &setup->keymap);
+}
+
 void app_init(struct app *app, struct engine *engine,
               const struct tui_options *options)
 {
     memset(app, 0, sizeof *app);
     app->engine = engine;
     app->options = options;
-    app->unicode = !options->ascii &&
-                   !strcmp(nl_langinfo(CODESET), "UTF-8");
-    app->glyphs = glyphs_for(app->unicode);
+    take_setup(app, options->setup);
+    apply_glyphs(app);
     app->focus = PANE_TABLE;
     app->redraw = true;
-    app->redraw_hz = REDRAW_HZ;
     load_fields(app);
 }
 
@@ -128,6 +139,7 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
+    help_done(&app->help);
     completer_done(&app->completer);
     picker_done(&app->picker);
     comparison_done(&app->comparison);
@@ -135,6 +147,7 @@ void app_done(struct app *app)
     session_done(app);
     start_done(&app->start);
     saved_call_done(&app->call);
+    keymap_done(&app->keymap);
     free(app->fields);
     free(app->columns);
     free(app->draft);

@@ -2,7 +2,8 @@ libtui_a_SOURCES += \
 	%D%/answer_complete.c %D%/answer_complete.h \
 	%D%/app.c %D%/app.h %D%/app_int.h \
 	%D%/ask.c %D%/ask.h \
-	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
+	%D%/apply.c %D%/apply.h \
+	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_mark.c %D%/command_time.c \
@@ -16,15 +17,17 @@ libtui_a_SOURCES += \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
 	%D%/guide.c %D%/guide.h \
-	%D%/help.c \
+	%D%/help.c %D%/help.h %D%/help_list.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
 	%D%/layout.c %D%/layout.h \
-	%D%/line.c %D%/line.h %D%/lines.def \
+	%D%/line.c %D%/line.h %D%/line_setup.c %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
 	%D%/history.c %D%/history.h \
 	%D%/mark_seek.c %D%/mark_seek.h \
 	%D%/marks.c %D%/marks.h \
+	%D%/look.c %D%/look.h \
+	%D%/mouse.c %D%/mouse.h \
 	%D%/page.h \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
@@ -45,14 +48,18 @@ libtui_a_SOURCES += \
 	%D%/replay.c %D%/replay.h \
 	%D%/run.c %D%/run.h \
 	%D%/saved_call.c %D%/saved_call.h \
-	%D%/screen.c %D%/screen.h \
 	%D%/session.c %D%/session.h %D%/session_json.c \
 	%D%/session_file.c %D%/session_file.h \
 	%D%/shell_command.c %D%/shell_command.h \
+	%D%/roles.def \
+	%D%/screen.c %D%/screen.h \
+	%D%/settings.c %D%/settings.h %D%/settings.def \
+	%D%/setup.c %D%/setup.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/start.c %D%/start.h \
 	%D%/state.c %D%/state.h \
 	%D%/step.c %D%/step.h \
+	%D%/suggest.c %D%/suggest.h \
 	%D%/tape.c %D%/tape.h \
 	%D%/theme.c %D%/theme.h

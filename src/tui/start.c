@@ -245,7 +245,7 @@ static bool key(struct app *app, int code)
         COMMAND_FIRST,   COMMAND_LAST,         COMMAND_DRILL,
         COMMAND_HELP,    COMMAND_COMMAND_LINE, COMMAND_QUIT_NOW,
         COMMAND_INTERRUPT, COMMAND_REDRAW,     COMMAND_SUSPEND};
-    enum command_id id = keymap_find(SCOPE_ANY, code);
+    enum command_id id = keymap_find(&app->keymap, SCOPE_ANY, code);
 
     for (size_t i = 0; i < sizeof useful / sizeof *useful; i++)
         if (id == useful[i])
