@@ -135,6 +135,18 @@ static void complete_name(struct arena *a, struct str text, size_t from,
     sort(out);
 }
 
+static void complete_setting(struct arena *a, struct str text, size_t from,
+                             size_t cursor, struct completion *out)
+{
+    struct found f;
+
+    begin(&f, a, text, from, cursor, out);
+    for (int id = 0; id < SETTING_COUNT; id++)
+        add(&f, str_of(setting_at((enum setting_id)id)->name),
+            str_of(setting_at((enum setting_id)id)->help));
+    sort(out);
+}
+
 static void see_saved(void *arg, struct str name)
 {
     add(arg, name, (struct str){0});
@@ -175,6 +187,10 @@ void line_complete(struct app *app, struct arena *a, struct str text,
         complete_name(a, text, from, cursor, out);
     else if (str_eq(command, STR("load")) || str_eq(command, STR("save")))
         complete_saved(app, a, text, argument, cursor, out);
+    else if (str_eq(command, STR("help")))
+        complete_name(a, text, argument, cursor, out);
+    else if (str_eq(command, STR("set")))
+        complete_setting(a, text, argument, cursor, out);
     else if (takes_file(command))
         complete_file(a, text, argument, cursor, out);
     else

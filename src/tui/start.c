@@ -58,16 +58,19 @@ void start_open(struct app *app)
 
 /* --- Drawing ------------------------------------------------------------- */
 
+static size_t n_items(const struct start_page *s)
+{
+    return s->n_sessions + s->n_queries;
+}
+
 /* Rows of the list, headings and the blank lines around them included. */
 enum { ABOVE = 6, HEADINGS = 3 };
 
 static void load(struct app *app, struct rect r)
 {
     struct start_page *s = &app->start;
-    uint64_t n = s->n_sessions + s->n_queries;
-
     s->page = r.h > ABOVE + HEADINGS ? (uint32_t)(r.h - ABOVE - HEADINGS) : 1;
-    s->top = (uint32_t)scroll_to(s->top, s->row, n, s->page);
+    s->top = (uint32_t)scroll_to(s->top, s->row, n_items(s), s->page);
 }
 
 /* "a.log and 3 more" */
@@ -117,40 +120,73 @@ static void draw_usage(const struct canvas *c, bool focused)
         draw_text(c, i + 1, MARGIN, c->r.w, ROLE_NORMAL, str_of(usage[i]));
 }
 
-/* A heading before the first row of its part that is in view. */
-static int draw_heading(const struct canvas *c, int row, const char *text)
+static bool in_view(const struct start_page *s, size_t i)
 {
-    draw_text(c, row, 1, c->r.w, ROLE_HEADER, str_of(text));
-    return row + 1;
+    return i >= s->top && i < s->top + s->page && i < n_items(s);
+}
+
+/*
+ * The line of an item in view: below the heading of its part, which is behind
+ * a blank line when it is the second.
+ */
+static int line_of(const struct start_page *s, size_t i)
+{
+    int line = ABOVE + 1 + (int)(i - s->top);
+
+    if (i >= s->n_sessions && s->top < s->n_sessions)
+        line += 2;
+    return s->n_sessions ? line : line + 1;
+}
+
+static void draw_heading(const struct canvas *c, int line, const char *text)
+{
+    draw_text(c, line, 1, c->r.w, ROLE_HEADER, str_of(text));
+}
+
+static void draw_headings(const struct start_page *s, const struct canvas *c)
+{
+    size_t first = s->top > s->n_sessions ? s->top : s->n_sessions;
+
+    if (!s->n_sessions)
+        draw_heading(c, ABOVE, "No sessions yet   :open FILE opens a log");
+    else if (s->top < s->n_sessions)
+        draw_heading(c, ABOVE, "Sessions   Enter goes on with one, "
+                               ":open FILE opens a log");
+    if (in_view(s, first))
+        draw_heading(c, line_of(s, first) - 1,
+                     "Saved queries   Enter asks for a file");
 }
 
 static void draw(const struct app *app, const struct canvas *c, bool focused)
 {
     const struct start_page *s = &app->start;
-    size_t n = s->n_sessions + s->n_queries;
-    int row = ABOVE;
 
     draw_usage(c, focused);
-    if (!s->n_sessions)
-        row = draw_heading(c, row,
-                           "No sessions yet   :open FILE opens a log");
-    for (size_t i = s->top; i < n && i < s->top + s->page; i++) {
+    draw_headings(s, c);
+    for (size_t i = s->top; in_view(s, i); i++) {
         enum role role = i == s->row ? ROLE_CURSOR : ROLE_NORMAL;
-        bool is_session = i < s->n_sessions;
+        int line = line_of(s, i);
 
-        if (is_session && i == s->top)
-            row = draw_heading(c, row, "Sessions   Enter goes on with one, "
-                                       ":open FILE opens a log");
-        if (!is_session && (i == s->top || i == s->n_sessions))
-            row = draw_heading(c, row + (i > s->top),
-                               "Saved queries   Enter asks for a file");
         if (i == s->row)
-            draw_glyph(c, row, 0, ROLE_FOCUS, c->glyphs->cursor);
-        if (is_session)
-            draw_session(c, row++, role, &s->sessions[i]);
+            draw_glyph(c, line, 0, ROLE_FOCUS, c->glyphs->cursor);
+        if (i < s->n_sessions)
+            draw_session(c, line, role, &s->sessions[i]);
         else
-            draw_query(c, row++, role, &s->queries[i - s->n_sessions]);
+            draw_query(c, line, role, &s->queries[i - s->n_sessions]);
     }
+}
+
+static bool click(struct app *app, int line, int col)
+{
+    struct start_page *s = &app->start;
+
+    (void)col;
+    for (size_t i = s->top; in_view(s, i); i++)
+        if (line_of(s, i) == line) {
+            s->row = (uint32_t)i;
+            return true;
+        }
+    return false;
 }
 
 /* --- Acting -------------------------------------------------------------- */
@@ -206,7 +242,7 @@ static bool enter(struct app *app)
         return true;
     if (s->row < s->n_sessions) {
         resume(app, &s->sessions[s->row]);
-    } else if (s->row < s->n_sessions + s->n_queries) {
+    } else if (s->row < n_items(s)) {
         s->query = s->queries[s->row - s->n_sessions].name;
         app_ask(app, "file", (struct str){0}, take_file);
         app_complete_by(app, file_complete);
@@ -218,7 +254,7 @@ static void move_to(struct app *app, enum move move)
 {
     struct start_page *s = &app->start;
 
-    s->row = (uint32_t)move_row(s->row, s->n_sessions + s->n_queries, s->page,
+    s->row = (uint32_t)move_row(s->row, n_items(s), s->page,
                                 move);
 }
 
@@ -269,6 +305,7 @@ const struct pane pane_start = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
     .enter = enter,
     .key = key,
 };
