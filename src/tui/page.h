@@ -27,6 +27,7 @@ struct table_column {
     enum column_look look;
     int width;
     bool right;
+    bool computed;      /* no field of the log, nor a group's key */
 };
 
 struct table_page {
@@ -34,7 +35,6 @@ struct table_page {
     struct table_column *columns; /* all, in order of showing */
     uint32_t n_columns;
     uint32_t n_result_columns;
-    uint32_t n_keys;
     bool raw;
     uint64_t first;               /* row of the result */
     uint32_t n;                   /* rows loaded */

@@ -145,7 +145,8 @@ static bool cell(struct app *app, struct cell_at *out)
     *out = (struct cell_at){
         .column = p->lines[p->row].name,
         .value = p->lines[p->row].value,
-        .aggregate = !result_is_raw(r) && p->row >= result_n_keys(r)};
+        .aggregate = !result_is_raw(r) && p->row < result_n_columns(r) &&
+                     !result_column(r, p->row)->key};
     return true;
 }
 

@@ -331,7 +331,7 @@ static bool cell(struct app *app, struct cell_at *out)
     c = &p->columns[place];
     *out = (struct cell_at){.column = c->name,
                             .value = values[c->index],
-                            .aggregate = !p->raw && c->index >= p->n_keys};
+                            .aggregate = c->computed};
     return true;
 }
 

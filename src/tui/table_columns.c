@@ -48,6 +48,7 @@ static void add(struct table_page *p, const struct result *r, uint32_t index,
         .name = c->name,
         .heading = heading.n ? heading : c->name,
         .look = look_of(c),
+        .computed = !p->raw && !c->key,
         .right = c->type == RESULT_NUMBER && look_of(c) == LOOK_PLAIN,
     };
 }
@@ -100,7 +101,6 @@ void table_columns_choose(struct app *app, const struct result *r)
     struct table_page *p = &app->table;
 
     p->n_result_columns = result_n_columns(r);
-    p->n_keys = result_n_keys(r);
     p->raw = result_is_raw(r);
     p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
                               sizeof *p->columns);
@@ -220,18 +220,39 @@ static bool add_key(struct app *app, const struct item *item, struct value v,
     return out->has_span;
 }
 
+/* The column of a key; -1 when it is hidden or something else by now. */
+static int key_column(const struct app *app, const struct query *q,
+                      const struct item *item)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    struct span at = item->expr->at;
+    struct str name = item->alias;
+    int column;
+
+    if (!name.n && item->expr->kind == EXPR_FIELD)
+        name = item->expr->field.name;
+    else if (!name.n)
+        name = str_slice(q->text, at.start, at.end);
+    column = r ? result_find_column(r, name) : -1;
+    return column >= 0 && result_column(r, (uint32_t)column)->key ? column : -1;
+}
+
 bool table_columns_group(struct app *app, const struct value *values,
                          struct row_at *out)
 {
     struct err err = {0};
     struct query *q = query_parse(str_of(app_step(app)->query), false, &err);
     const struct stage *stats = q ? find_stats(q) : NULL;
-    uint32_t n = app->table.n_keys;
-    bool ok = stats && n > 0 && n <= ROW_KEYS_MAX && stats->stats.n_by == n;
+    uint32_t n = stats ? stats->stats.n_by : 0;
+    bool ok = n > 0 && n <= ROW_KEYS_MAX;
 
     *out = (struct row_at){.kind = ROW_GROUP};
-    for (uint32_t i = 0; ok && i < n; i++)
-        ok = add_key(app, &stats->stats.by[i], values[i], out);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        int column = key_column(app, q, &stats->stats.by[i]);
+
+        ok = column >= 0 &&
+             add_key(app, &stats->stats.by[i], values[column], out);
+    }
     query_free(q);
     return ok;
 }
