@@ -65,6 +65,17 @@ bool app_has_field(const struct app *app, struct str name)
     return false;
 }
 
+const struct field *app_field(const struct app *app, struct str name)
+{
+    field_id id = field_by_log_name(name);
+
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (str_eq(app->fields[i].name, name) ||
+            (id != FIELD_NONE && app->fields[i].id == id))
+            return app->fields[i].field;
+    return NULL;
+}
+
 static void load_fields(struct app *app)
 {
     struct engine *e = app->engine;

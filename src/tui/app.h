@@ -84,6 +84,8 @@ struct app {
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
     uint64_t help_top;
+    bool numbers;                /* no names for ports and protocols */
+    bool brief;                  /* large numbers are shortened: 74.4k */
     bool drill_waits;            /* Enter came before there were rows */
     struct table_page table;
     struct talkers_page talkers;
@@ -120,6 +122,8 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/* A field of the loaded layouts, by any spelling; NULL: no such. */
+const struct field *app_field(const struct app *app, struct str name);
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

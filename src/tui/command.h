@@ -9,4 +9,9 @@ struct app;
 #include "tui/commands.def"
 #undef COMMAND
 
+struct err;
+
+/* Say why an edit of the query is not to be. */
+void command_refuse(struct app *app, const struct err *err);
+
 #endif

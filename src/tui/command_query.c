@@ -10,8 +10,7 @@
 #include "tui/app.h"
 #include "tui/explore.h"
 
-/* An edit that is not to be: the reason. */
-static void refuse(struct app *app, const struct err *err)
+void command_refuse(struct app *app, const struct err *err)
 {
     if (err->code == ERR_QUERY)
         app_complain(app, "the query has an error (Esc reverts to the last "
@@ -27,7 +26,7 @@ static void finish(struct app *app, bool ok, const struct edit *edit,
     if (ok)
         explore_edit(app, edit);
     else
-        refuse(app, err);
+        command_refuse(app, err);
 }
 
 static bool cell_here(struct app *app, struct cell_at *cell)
@@ -191,7 +190,7 @@ static void drill_group(struct app *app, const struct row_at *row)
 
     if (!edit_drill(&a, app_prompt_text(app), row->fields, row->values, row->n,
                     &edit, &err)) {
-        refuse(app, &err);
+        command_refuse(app, &err);
     } else if (row->has_span) {
         range = span_range(app, row);
         if (explore_go(app, edit.text, &range))
@@ -216,7 +215,7 @@ static void drill_difference(struct app *app, const struct row_at *row)
         range = (struct range){.kind = RANGE_FIXED, .window = step->explained};
     if (!edit_difference(&a, app_prompt_text(app), row->fields[0],
                          value_str(row->values[0], scratch), &edit, &err))
-        refuse(app, &err);
+        command_refuse(app, &err);
     else if (!edit.changed)
         app_say(app, "%.*s", STR_ARG(edit.message));
     else if (explore_go(app, edit.text, &range))
@@ -296,7 +295,7 @@ void command_open_talkers(struct app *app)
 
     if (!ask_open_talkers(&a, app_prompt_text(app), dimension_at(v->dimension),
                           v->metric, &query, &err))
-        refuse(app, &err);
+        command_refuse(app, &err);
     else if (explore_go(app, query, &app_step(app)->range))
         app->focus = PANE_TABLE;
     arena_done(&a);

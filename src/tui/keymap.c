@@ -25,6 +25,7 @@ static const struct command commands[] = {
 static const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_ANY] = "any",
     [SCOPE_TIMELINE] = "timeline",
+    [SCOPE_TABLE] = "table",
     [SCOPE_TALKERS] = "talkers",
     [SCOPE_TIME] = "time menu",
     [SCOPE_WRITE] = "export menu",

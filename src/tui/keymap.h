@@ -17,6 +17,7 @@ struct app;
 enum key_scope {
     SCOPE_ANY,
     SCOPE_TIMELINE, /* panes: while they have the focus, before ANY */
+    SCOPE_TABLE,
     SCOPE_TALKERS,
     SCOPE_TIME,     /* menus, open until one key */
     SCOPE_WRITE,

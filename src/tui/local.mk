@@ -3,6 +3,8 @@ libtui_a_SOURCES += \
 	%D%/ask.c %D%/ask.h \
 	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
+	%D%/cells.c %D%/cells.h \
+	%D%/columns.h %D%/command_columns.c \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c \
 	%D%/completer.c %D%/completer.h \
@@ -35,4 +37,5 @@ libtui_a_SOURCES += \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
-	%D%/theme.c %D%/theme.h
+	%D%/theme.c %D%/theme.h \
+	%D%/widths.c %D%/widths.h

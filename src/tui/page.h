@@ -17,6 +17,7 @@ enum column_look {
     LOOK_PLAIN,
     LOOK_TIME,
     LOOK_PROTOCOL, /* 6 as TCP */
+    LOOK_AMOUNT,   /* a number that may be shortened: 74.4k */
     LOOK_INITIAL   /* REJECT as R, where there is little room */
 };
 
@@ -26,6 +27,7 @@ struct table_column {
     struct str heading; /* as shown */
     enum column_look look;
     int width;
+    bool fixed;         /* the user gave it its width */
     bool right;
     bool computed;      /* no field of the log, nor a group's key */
 };
@@ -36,6 +38,7 @@ struct table_page {
     uint32_t n_columns;
     uint32_t n_result_columns;
     bool raw;
+    bool usual;                   /* the query chooses no columns */
     uint64_t first;               /* row of the result */
     uint32_t n;                   /* rows loaded */
     const struct value *values;   /* [row * n_result_columns + index] */

@@ -5,6 +5,7 @@
  * in table_columns.c.
  */
 #include "tui/app.h"
+#include "tui/cells.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 #include "tui/table_columns.h"
@@ -15,35 +16,6 @@
 #include <string.h>
 
 enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400 };
-
-static struct str cell_text(const struct app *app, struct table_page *p,
-                            const struct table_column *c, struct value v)
-{
-    char time[SHOW_MAX];
-    struct str text;
-    int64_t from, to;
-
-    switch (c->look) {
-    case LOOK_TIME:
-        if (v.type != VALUE_TIME)
-            break;
-        show_time(v.i,
-                  explore_extent(app, &from, &to) ? time_show_for(from, to)
-                                                  : TIME_SHOW_DATE,
-                  time);
-        return arena_copy(&p->arena, str_of(time));
-    case LOOK_PROTOCOL:
-        text = show_meaning(&p->arena, c->name, v);
-        if (text.n)
-            return text;
-        break;
-    case LOOK_INITIAL:
-        return str_slice(show_value(&p->arena, v), 0, 1);
-    case LOOK_PLAIN:
-        break;
-    }
-    return show_value(&p->arena, v);
-}
 
 /* Read the rows in view; on trouble none, and the reason. */
 static void read_rows(struct app *app, struct result *r, uint64_t top,
@@ -74,25 +46,34 @@ static void make_texts(struct app *app)
     for (uint32_t row = 0; row < p->n; row++)
         for (uint32_t c = 0; c < p->n_columns; c++)
             p->texts[i++] = cell_text(
-                app, p, &p->columns[c],
+                app, &p->arena, &p->columns[c],
                 p->values[row * p->n_result_columns + p->columns[c].index]);
 }
 
-/* Widths from the texts in view; the heading always fits. */
-static void measure(struct table_page *p)
+int table_fit(const struct table_page *p, uint32_t place)
+{
+    size_t width = utf8_width(p->columns[place].heading);
+
+    for (uint32_t row = 0; row < p->n; row++) {
+        struct str text = p->texts[row * p->n_columns + place];
+        size_t cells = utf8_width(str_slice(text, 0, TEXT_MAX));
+
+        if (cells > width)
+            width = cells;
+    }
+    return (int)width;
+}
+
+/* Widths as the user set them, else from the texts in view. */
+static void measure(struct table_page *p, const struct widths *widths)
 {
     for (uint32_t c = 0; c < p->n_columns; c++) {
         struct table_column *column = &p->columns[c];
-        size_t width = utf8_width(column->heading);
+        int set = widths_find(widths, column->name);
+        int fit = table_fit(p, c);
 
-        for (uint32_t row = 0; row < p->n; row++) {
-            struct str text = p->texts[row * p->n_columns + c];
-            size_t cells = utf8_width(str_slice(text, 0, TEXT_MAX));
-
-            if (cells > width)
-                width = cells;
-        }
-        column->width = width > CELL_MAX ? CELL_MAX : (int)width;
+        column->fixed = set > 0;
+        column->width = set ? set : fit < CELL_MAX ? fit : CELL_MAX;
     }
 }
 
@@ -115,11 +96,12 @@ static uint32_t count_fitting(const struct table_page *p, uint32_t left, int w)
 static void save_room(struct app *app, int w)
 {
     struct table_page *p = &app->table;
+    const struct table_view *v = &app_step(app)->table;
 
-    if (app_step(app)->table.left || !table_columns_shorten(p, w - MARGIN))
+    if (v->left || !table_columns_shorten(p, w - MARGIN))
         return;
     make_texts(app);
-    measure(p);
+    measure(p, &v->widths);
 }
 
 /* A long text that does not fit is cut rather than left out. */
@@ -130,7 +112,7 @@ static void squeeze_next(struct table_page *p, uint32_t left, int w)
     int used = MARGIN;
 
     if (next >= p->n_columns || p->columns[next].right ||
-        p->columns[next].width < LONG)
+        p->columns[next].fixed || p->columns[next].width < LONG)
         return;
     for (uint32_t i = left; i < next; i++)
         used += p->columns[i].width + 1;
@@ -179,7 +161,7 @@ static void load(struct app *app, struct rect rect)
     read_rows(app, r, v->top, left < p->page ? (uint32_t)left : p->page);
     table_columns_align(p);
     make_texts(app);
-    measure(p);
+    measure(p, &v->widths);
     save_room(app, rect.w);
     keep_column_in_view(app, rect.w);
 }
@@ -357,6 +339,7 @@ static const enum command_id hints[] = {
 
 const struct pane pane_table = {
     .name = "table",
+    .scope = SCOPE_TABLE,
     .load = load,
     .draw = draw,
     .move = move,

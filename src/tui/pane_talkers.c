@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/cells.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 
@@ -86,10 +87,11 @@ static double amount_of(struct value v)
     return n.kind == NUM_INT ? (double)n.i : n.kind == NUM_DOUBLE ? n.d : 0;
 }
 
-static void fill_row(struct talkers_page *p, struct talker *t,
-                     const struct dimension *d, const struct value *values)
+static void fill_row(const struct app *app, struct talkers_page *p,
+                     struct talker *t, const struct dimension *d,
+                     const struct value *values)
 {
-    struct str meaning = show_meaning(&p->arena, d->fields[0], values[0]);
+    struct str meaning = cell_meaning(app, &p->arena, d->fields[0], values[0]);
 
     t->label = show_value(&p->arena, values[0]);
     t->keys[0] = values[0];
@@ -103,8 +105,9 @@ static void fill_row(struct talkers_page *p, struct talker *t,
                             STR_ARG(show_value(&p->arena, values[1])));
 }
 
-static void read_rows(struct talkers_page *p, struct result *r,
-                      const struct dimension *d, uint32_t top)
+static void read_rows(const struct app *app, struct talkers_page *p,
+                      struct result *r, const struct dimension *d,
+                      uint32_t top)
 {
     uint32_t columns = d->n + 1;
     uint32_t n = p->n_rows - top < p->page ? p->n_rows - top : p->page;
@@ -118,7 +121,7 @@ static void read_rows(struct talkers_page *p, struct result *r,
     p->n = n;
     p->rows = arena_calloc(&p->arena, n + 1, sizeof *p->rows);
     for (uint32_t i = 0; i < n; i++)
-        fill_row(p, &p->rows[i], d, values + i * columns);
+        fill_row(app, p, &p->rows[i], d, values + i * columns);
 }
 
 /* The totals' answer: the metric over all, and how many values. */
@@ -186,12 +189,12 @@ static uint32_t rows_of_page(uint64_t n, int h)
 }
 
 /* The row whose value reads like label, from the page's result; else row. */
-static uint32_t find_label(struct talkers_page *p, struct result *r,
-                           const struct dimension *d, struct str label,
-                           uint32_t row)
+static uint32_t find_label(const struct app *app, struct talkers_page *p,
+                           struct result *r, const struct dimension *d,
+                           struct str label, uint32_t row)
 {
     p->page = p->n_rows;
-    read_rows(p, r, d, 0);
+    read_rows(app, p, r, d, 0);
     for (uint32_t i = 0; i < p->n; i++)
         if (str_eq(p->rows[i].label, label))
             return i;
@@ -228,12 +231,12 @@ static void load_part(struct app *app, struct talkers_page *p, enum part part,
     p->n_rows = (uint32_t)result_n_rows(r);
     /* A newer answer may have moved the value that the cursor is on. */
     if (other && label.n)
-        v->row = find_label(p, r, d, label, v->row);
+        v->row = find_label(app, p, r, d, label, v->row);
     p->page = rows_of_page(p->n_rows, rect.h);
     if (v->row >= p->n_rows)
         v->row = p->n_rows ? p->n_rows - 1 : 0;
     v->top = (uint32_t)scroll_to(v->top, v->row, p->n_rows, p->page);
-    read_rows(p, r, d, v->top);
+    read_rows(app, p, r, d, v->top);
 }
 
 static void load(struct app *app, struct rect rect)
@@ -264,14 +267,16 @@ struct columns {
     int trend, trend_w;
 };
 
-static struct columns place_columns(const struct talkers_page *p,
+static struct columns place_columns(const struct app *app,
+                                    const struct talkers_page *p,
                                     struct str metric, int w)
 {
+    int digits = cell_digits(app, AMOUNT_DIGITS);
     struct columns c = {.value = MARGIN, .amount_w = (int)metric.n};
     char text[SHOW_MAX];
 
     for (uint32_t i = 0; i < p->n; i++) {
-        int len = (int)show_short(p->rows[i].amount, AMOUNT_DIGITS, text);
+        int len = (int)show_short(p->rows[i].amount, digits, text);
 
         if (len > c.amount_w)
             c.amount_w = len;
@@ -300,9 +305,9 @@ static void draw_trend(const struct canvas *c, int row, int col, int cells,
     }
 }
 
-static void draw_row(const struct canvas *c, int row, const struct columns *at,
-                     const struct talkers_page *p, const struct talker *t,
-                     bool cursor)
+static void draw_row(const struct app *app, const struct canvas *c, int row,
+                     const struct columns *at, const struct talkers_page *p,
+                     const struct talker *t, bool cursor)
 {
     enum role role = cursor ? ROLE_CURSOR : ROLE_NORMAL;
     char text[SHOW_MAX];
@@ -317,7 +322,7 @@ static void draw_row(const struct canvas *c, int row, const struct columns *at,
         draw_text(c, row, at->value + (used < 5 ? 6 : used + 1),
                   at->value_w - (used < 5 ? 6 : used + 1),
                   cursor ? role : ROLE_DIM, str_of(t->service));
-    show_short(t->amount, AMOUNT_DIGITS, text);
+    show_short(t->amount, cell_digits(app, AMOUNT_DIGITS), text);
     draw_right(c, row, at->amount, at->amount_w, ROLE_NORMAL, str_of(text));
     if (p->total > 0) {
         snprintf(text, sizeof text, "%.0f%%", t->amount * 100 / p->total);
@@ -348,7 +353,7 @@ static void draw_part(const struct app *app, const struct canvas *c,
     struct str metric = metric_name(step->talkers.metric);
     struct arena a = {0};
     struct str name = dimension_name(&a, d);
-    struct columns at = place_columns(p, metric, c->r.w);
+    struct columns at = place_columns(app, p, metric, c->r.w);
 
     draw_title(c, focused,
                arena_printf(&a, "Top %.*s by %.*s", STR_ARG(name),
@@ -360,7 +365,7 @@ static void draw_part(const struct app *app, const struct canvas *c,
     if (at.trend_w >= 5)
         draw_text(c, 1, at.trend, at.trend_w, ROLE_HEADER, STR("trend"));
     for (uint32_t i = 0; i < p->n; i++)
-        draw_row(c, (int)i + HEAD_ROWS, &at, p, &p->rows[i],
+        draw_row(app, c, (int)i + HEAD_ROWS, &at, p, &p->rows[i],
                  focused && p->first + i == step->talkers.row);
     if (p->ready && !p->n_rows)
         draw_note(c, ROLE_DIM, "none");

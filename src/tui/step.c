@@ -21,6 +21,7 @@ struct step *step_new(struct str query, const struct range *range,
     if (like) {
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
+        widths_copy(&s->table.widths, &like->table.widths);
     }
     return s;
 }
@@ -31,6 +32,7 @@ void step_free(struct step *s)
         return;
     for (int i = 0; i < PART_COUNT; i++)
         step_answer(s, (enum part)i, NULL);
+    widths_done(&s->table.widths);
     free(s->query);
     free(s);
 }

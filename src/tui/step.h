@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "tui/ask.h"
 #include "tui/range.h"
+#include "tui/widths.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +37,7 @@ struct table_view {
     uint64_t top;    /* first row in view */
     uint32_t column; /* under the cursor, as shown */
     uint32_t left;   /* first column in view */
+    struct widths widths;
 };
 
 struct talkers_view {

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Values as the screen is set to show them: names or numbers (key #), in full
+ * or short (key B), times no longer than they need to be.
+ */
+#ifndef TUI_CELLS_H
+#define TUI_CELLS_H
+
+#include "base/arena.h"
+#include "tui/page.h"
+
+struct app;
+
+/* A value in its column of the table; arena text. */
+struct str cell_text(const struct app *app, struct arena *a,
+                     const struct table_column *column, struct value v);
+/* What a field's value means, unless names are switched off; may be empty. */
+struct str cell_meaning(const struct app *app, struct arena *a,
+                        struct str field, struct value v);
+/* How many digits an amount may have before it is shortened. */
+int cell_digits(const struct app *app, int room);
+
+#endif
