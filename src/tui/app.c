@@ -152,6 +152,7 @@ void app_done(struct app *app)
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
+    search_done(&app->search);
     picker_done(&app->picker);
     free(app->fields);
     free(app->columns);

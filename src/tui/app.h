@@ -18,6 +18,7 @@
 #include "tui/picker.h"
 #include "tui/popup.h"
 #include "tui/run.h"
+#include "tui/search.h"
 #include "tui/step.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -80,6 +81,7 @@ struct app {
     struct completer completer;
     struct question question;
     struct picker picker;
+    struct search search;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;

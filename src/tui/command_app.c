@@ -163,7 +163,8 @@ void command_escape(struct app *app)
 {
     struct step *step = app_step(app);
 
-    if (popup_close(app) || explore_cancel(app) || drop_draft(app))
+    if (popup_close(app) || search_stop(app) || explore_cancel(app) ||
+        drop_draft(app))
         return;
     if (app->focus == PANE_TIMELINE &&
         step->timeline_anchor_ms != INT64_MIN) {
@@ -175,7 +176,7 @@ void command_escape(struct app *app)
         step->timeline_cursor_ms = INT64_MIN;
         return;
     }
-    if (leave_detail(app) || explore_back(app))
+    if (search_hide(app) || leave_detail(app) || explore_back(app))
         return;
     app_say(app, "this is the first step (q quits)");
 }
@@ -212,7 +213,7 @@ void command_quit_now(struct app *app)
 
 void command_interrupt(struct app *app)
 {
-    if (explore_cancel(app))
+    if (search_stop(app) || explore_cancel(app))
         return;
     if (app->interrupted_ms &&
         app->now_ms - app->interrupted_ms < INTERRUPT_MS) {

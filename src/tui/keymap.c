@@ -40,7 +40,8 @@ static const struct {
     {"Right", KEY_RIGHT},   {"PgUp", KEY_PPAGE},  {"PgDn", KEY_NPAGE},
     {"Home", KEY_HOME},     {"End", KEY_END},     {"Tab", '\t'},
     {"Shift-Tab", KEY_BTAB}, {"Enter", '\r'},     {"Esc", 27},
-    {"Space", ' '},         {"F1", KEY_F(1)},     {"F5", KEY_F(5)},
+    {"Space", ' '},         {"F1", KEY_F(1)},     {"F3", KEY_F(3)},
+    {"F5", KEY_F(5)},
     {"Backspace", KEY_BACKSPACE},
 };
 

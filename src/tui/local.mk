@@ -34,6 +34,7 @@ libtui_a_SOURCES += \
 	%D%/range.c %D%/range.h \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
+	%D%/search.c %D%/search.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \

@@ -51,7 +51,7 @@ static int timeout_ms(const struct loop *l)
     const struct app *app = &l->app;
     int64_t next = -1;
 
-    if (app->redraw)
+    if (app->redraw || search_running(app))
         return 0;
     if (busy(app))
         return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
@@ -173,6 +173,7 @@ static void run(struct loop *l)
         take_signals(l);
         take_keys(l);
         look_at_jobs(l);
+        search_tick(app);
         drill_now(app);
         tick(app);
     }

@@ -147,7 +147,7 @@ static void load(struct app *app, struct rect rect)
     uint64_t left;
 
     arena_reset(&p->arena);
-    *p = (struct table_page){.arena = p->arena};
+    *p = (struct table_page){.arena = p->arena, .source = r};
     p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
     if (!r)
         return;
@@ -186,6 +186,30 @@ static void draw_cell(const struct canvas *c, int row, int col, int width,
         draw_text(c, row, col, width, role, text);
 }
 
+/* What the search finds in a cell stands out, as far as it is in view. */
+static void draw_matches(const struct app *app, const struct canvas *c, int row,
+                         int col, const struct table_column *column,
+                         struct str text)
+{
+    int width = column->width;
+    int cells = (int)utf8_width(text);
+    struct str found;
+
+    if (column->right && cells < width)
+        col += width - cells;
+    for (size_t from = 0; search_match(app, text, from, &found);
+         from = (size_t)(found.p - text.p) + found.n) {
+        int at = (int)utf8_width((struct str){text.p,
+                                              (size_t)(found.p - text.p)});
+        int room = width - at - (cells > width);
+        int need = (int)utf8_width(found);
+
+        if (room > 0)
+            draw_text(c, row, col + at, need < room ? need : room, ROLE_MATCH,
+                      need <= room ? found : str_slice(found, 0, (size_t)room));
+    }
+}
+
 static void draw_rows(const struct app *app, const struct canvas *c,
                       bool focused)
 {
@@ -207,6 +231,8 @@ static void draw_rows(const struct app *app, const struct canvas *c,
             draw_cell(c, (int)row + HEAD_ROWS, col, column->width,
                       column->right,
                       cursor ? ROLE_CURSOR : role_of(column, text), text);
+            if (!cursor)
+                draw_matches(app, c, (int)row + HEAD_ROWS, col, column, text);
         }
         col += column->width + 1;
     }
