@@ -89,6 +89,8 @@ static void load_fields(struct app *app)
     app->columns[app->n_columns++] = STR("@timestamp");
     for (size_t i = 0; i < app->n_fields; i++)
         app->columns[app->n_columns++] = app->fields[i].name;
+    if (app_has_field(app, STR("action")))
+        app->fields_page.chosen = STR("action");
     if (!app->n_fields)
         app->columns[app->n_columns++] = STR("@message");
 }
@@ -142,6 +144,7 @@ void app_done(struct app *app)
 {
     export_stop(app);
     run_drop(&app->run, UINT32_MAX);
+    later_done(app);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)
         if (app->loose[i])
@@ -151,6 +154,7 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
+    arena_done(&app->fields_page.arena);
     completer_done(&app->completer);
     search_done(&app->search);
     picker_done(&app->picker);

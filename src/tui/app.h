@@ -12,6 +12,7 @@
 #include "tui/completer.h"
 #include "tui/export.h"
 #include "tui/keymap.h"
+#include "tui/later.h"
 #include "tui/layout.h"
 #include "tui/page.h"
 #include "tui/pane.h"
@@ -94,6 +95,9 @@ struct app {
     struct talkers_page second;
     struct timeline_page timeline;
     struct detail_page detail;
+    struct fields_page fields_page;
+    bool detail_hidden;          /* in M and L */
+    struct rest rest;
     struct health_page health;
 
     /* The loop. */

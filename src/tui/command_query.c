@@ -42,6 +42,11 @@ static bool field_here(struct app *app, struct cell_at *cell)
 {
     if (!cell_here(app, cell))
         return false;
+    if (cell->no_value) {
+        app_say(app, "Enter lists the values of %.*s: choose one of them",
+                STR_ARG(cell->column));
+        return false;
+    }
     if (cell->aggregate) {
         app_say(app, "%.*s is computed: filter it in the query (i)",
                 STR_ARG(cell->column));
@@ -181,7 +186,7 @@ static struct range span_range(const struct app *app, const struct row_at *row)
     return range;
 }
 
-static void drill_group(struct app *app, const struct row_at *row)
+void command_drill_into(struct app *app, const struct row_at *row)
 {
     struct arena a = {0};
     struct edit edit;
@@ -244,10 +249,10 @@ void command_drill(struct app *app)
     }
     switch (row.kind) {
     case ROW_RECORD:
-        command_detail(app);
+        command_show_record(app);
         break;
     case ROW_GROUP:
-        drill_group(app, &row);
+        command_drill_into(app, &row);
         break;
     case ROW_DIFFERENCE:
         drill_difference(app, &row);
@@ -271,6 +276,7 @@ static void turn_dimension(struct app *app, int by)
     unsigned next = (v->dimension + (unsigned)(DIMENSION_COUNT + by)) %
                     DIMENSION_COUNT;
 
+    v->field = (struct str){0};
     v->dimension = explore_dimension(app, str_of(app_step(app)->query), next,
                                      by);
     explore_talkers(app);
@@ -289,11 +295,12 @@ void command_previous_dimension(struct app *app)
 void command_open_talkers(struct app *app)
 {
     const struct talkers_view *v = &app_step(app)->talkers;
+    struct dimension d = talkers_dimension(v);
     struct arena a = {0};
     struct err err = {0};
     struct str query;
 
-    if (!ask_open_talkers(&a, app_prompt_text(app), dimension_at(v->dimension),
+    if (!ask_open_talkers(&a, app_prompt_text(app), &d,
                           v->metric, &query, &err))
         command_refuse(app, &err);
     else if (explore_go(app, query, &app_step(app)->range))

@@ -24,6 +24,9 @@ static void keep_focus(struct app *app)
     if (popup_top(app) == &pane_detail && l->panes[PANE_DETAIL].h) {
         popup_close(app);
         app->focus = PANE_DETAIL;
+    } else if (popup_top(app) == &pane_fields && l->panes[PANE_FIELDS].h) {
+        popup_close(app);
+        app->focus = PANE_FIELDS;
     } else if (!l->panes[app->focus].h) {
         app->focus = PANE_TABLE;
     }
@@ -34,9 +37,12 @@ static void lay_out(struct app *app)
     int h, w;
 
     screen_size(&h, &w);
-    if (app->focus == PANE_DETAIL && layout_class_of(h, w) < LAYOUT_M)
+    if ((app->focus == PANE_DETAIL || app->focus == PANE_FIELDS) &&
+        layout_class_of(h, w) < LAYOUT_M)
         app->focus = PANE_TABLE;
     layout_compute(h, w, prompt_view_rows(app, w), app->focus, &app->layout);
+    if (app->detail_hidden)
+        layout_hide_detail(&app->layout);
     keep_focus(app);
 }
 

@@ -27,6 +27,8 @@ static const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_TIMELINE] = "timeline",
     [SCOPE_TABLE] = "table",
     [SCOPE_TALKERS] = "talkers",
+    [SCOPE_FIELDS] = "fields",
+    [SCOPE_DETAIL] = "detail",
     [SCOPE_TIME] = "time menu",
     [SCOPE_WRITE] = "export menu",
     [SCOPE_CONFIRM] = "question",
@@ -40,7 +42,7 @@ static const struct {
     {"Right", KEY_RIGHT},   {"PgUp", KEY_PPAGE},  {"PgDn", KEY_NPAGE},
     {"Home", KEY_HOME},     {"End", KEY_END},     {"Tab", '\t'},
     {"Shift-Tab", KEY_BTAB}, {"Enter", '\r'},     {"Esc", 27},
-    {"Space", ' '},         {"F1", KEY_F(1)},     {"F3", KEY_F(3)},
+    {"Space", ' '},         {"F1", KEY_F(1)},     {"F2", KEY_F(2)},     {"F3", KEY_F(3)},
     {"F5", KEY_F(5)},
     {"Backspace", KEY_BACKSPACE},
 };

@@ -5,6 +5,7 @@ libtui_a_SOURCES += \
 	%D%/command.h %D%/commands.def \
 	%D%/cells.c %D%/cells.h \
 	%D%/columns.h %D%/command_columns.c \
+	%D%/command_fields.c %D%/fields.h \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c \
 	%D%/completer.c %D%/completer.h \
@@ -17,6 +18,7 @@ libtui_a_SOURCES += \
 	%D%/help.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
+	%D%/later.c %D%/later.h \
 	%D%/layout.c %D%/layout.h \
 	%D%/line.c %D%/line.h %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
@@ -24,6 +26,7 @@ libtui_a_SOURCES += \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/section.h %D%/section_fields.c %D%/section_values.c \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \

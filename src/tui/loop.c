@@ -56,7 +56,9 @@ static int timeout_ms(const struct loop *l)
     if (busy(app))
         return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
                                                         : LOOK_MS;
-    if (app->message.text[0] && app->message.until_ms)
+    next = later_wait_ms(app);
+    if (app->message.text[0] && app->message.until_ms &&
+        (next < 0 || app->message.until_ms - app->now_ms < next))
         next = app->message.until_ms - app->now_ms;
     if (app->inserted_until_ms > app->now_ms &&
         (next < 0 || app->inserted_until_ms - app->now_ms < next))
@@ -174,6 +176,7 @@ static void run(struct loop *l)
         take_keys(l);
         look_at_jobs(l);
         search_tick(app);
+        later_look(app);
         drill_now(app);
         tick(app);
     }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "engine/engine.h"
 #include "query/value.h"
 
 #include <stdbool.h>
@@ -95,17 +96,40 @@ struct health_page {
     uint64_t records, nodata, skipdata;
 };
 
+enum { SECTIONS_MAX = 8 };
+
+/* A section of the fields pane: what is seen of it, and where. */
+struct section_view {
+    uint32_t row, top;
+    int y, h;
+};
+
+struct fields_page {
+    struct arena arena;
+    struct section_view views[SECTIONS_MAX];
+    unsigned at;                  /* the section with the cursor */
+    struct str chosen;            /* the field whose values are shown */
+    bool counted;                 /* values were counted, or are, in: */
+    struct time_window counted_window;
+    struct str *counts;           /* of the columns of raw results, as shown */
+    struct value *values;         /* n_values pairs: value, flows */
+    uint32_t n_values;
+    uint64_t flows;               /* of all values */
+};
+
 struct detail_line {
     struct str name;
     struct value value;
     struct str text;   /* as in the record */
     struct str note;   /* what it means; may be empty */
+    bool summary;      /* about the group, no value of the row */
 };
 
 struct detail_page {
     struct arena arena;
     struct detail_line *lines;
     uint32_t n;
+    uint32_t n_columns;  /* how many of them are columns of the result */
     uint32_t row, top;
     uint32_t page;
 };

@@ -30,15 +30,14 @@ enum {
     TRENDS_MAX = 40 /* values whose trend is asked for */
 };
 
-static const struct dimension *shown_dimension(const struct app *app,
-                                               enum part part)
+static struct dimension shown_dimension(const struct app *app, enum part part)
 {
     const struct step *step = app_step(app);
     unsigned d = step->talkers.dimension;
 
-    if (part == PART_SECOND)
-        d = explore_dimension(app, str_of(step->query), d + 1, 1);
-    return dimension_at(d);
+    if (part != PART_SECOND)
+        return talkers_dimension(&step->talkers);
+    return *dimension_at(explore_dimension(app, str_of(step->query), d + 1, 1));
 }
 
 /* Cells for a trend in a pane w wide, next to an address and its amount. */
@@ -55,7 +54,8 @@ bool talkers_ask_trend(struct app *app, struct arena *a, struct str *out,
                        struct err *err)
 {
     struct step *step = app_step(app);
-    const struct dimension *d = dimension_at(step->talkers.dimension);
+    struct dimension first = talkers_dimension(&step->talkers);
+    const struct dimension *d = &first;
     struct result *r = step->answers[PART_TALKERS];
     int cells = trend_cells(app->layout.panes[PANE_TALKERS].w);
     struct value rows[TRENDS_MAX * 2];
@@ -217,7 +217,8 @@ static struct str cursor_label(const struct talkers_page *p, uint32_t row,
 static void load_part(struct app *app, struct talkers_page *p, enum part part,
                       struct rect rect, struct talkers_view *v)
 {
-    const struct dimension *d = shown_dimension(app, part);
+    struct dimension shown = shown_dimension(app, part);
+    const struct dimension *d = &shown;
     struct result *r = app_step(app)->answers[part];
     bool other = p->source != r;
     char text[LABEL_MAX];
@@ -349,7 +350,8 @@ static void draw_part(const struct app *app, const struct canvas *c,
                       bool focused)
 {
     const struct step *step = app_step(app);
-    const struct dimension *d = shown_dimension(app, part);
+    struct dimension shown = shown_dimension(app, part);
+    const struct dimension *d = &shown;
     struct str metric = metric_name(step->talkers.metric);
     struct arena a = {0};
     struct str name = dimension_name(&a, d);
@@ -411,24 +413,24 @@ static const struct talker *current(const struct app *app)
 static bool cell(struct app *app, struct cell_at *out)
 {
     const struct talker *t = current(app);
-    const struct dimension *d = shown_dimension(app, PART_TALKERS);
+    struct dimension d = shown_dimension(app, PART_TALKERS);
 
     if (!t)
         return false;
-    *out = (struct cell_at){.column = d->fields[0], .value = t->keys[0]};
+    *out = (struct cell_at){.column = d.fields[0], .value = t->keys[0]};
     return true;
 }
 
 static bool row(struct app *app, struct row_at *out)
 {
     const struct talker *t = current(app);
-    const struct dimension *d = shown_dimension(app, PART_TALKERS);
+    struct dimension d = shown_dimension(app, PART_TALKERS);
 
     if (!t)
         return false;
-    *out = (struct row_at){.kind = ROW_GROUP, .n = d->n};
-    for (uint32_t i = 0; i < d->n; i++) {
-        out->fields[i] = d->fields[i];
+    *out = (struct row_at){.kind = ROW_GROUP, .n = d.n};
+    for (uint32_t i = 0; i < d.n; i++) {
+        out->fields[i] = d.fields[i];
         out->values[i] = t->keys[i];
     }
     return true;

@@ -51,6 +51,13 @@ bool step_partial(const struct step *s)
     return r && result_is_partial(r);
 }
 
+struct dimension talkers_dimension(const struct talkers_view *v)
+{
+    if (v->field.n)
+        return (struct dimension){{v->field}, 1};
+    return *dimension_at(v->dimension);
+}
+
 static void drop_ahead(struct steps *st)
 {
     for (; st->n_ahead; st->n_ahead--)

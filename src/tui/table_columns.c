@@ -29,24 +29,27 @@ enum {
     N_RARE = sizeof rare / sizeof *rare
 };
 
-/* A counter of the log, or what a stats computes. */
-static bool is_amount(const struct app *app, const struct result_column *c)
+bool table_columns_amount(const struct app *app, const struct result *r,
+                          uint32_t column)
 {
+    const struct result_column *c = result_column(r, column);
     const struct field *field = app_field(app, c->name);
 
-    if (!app->table.raw)
+    if (!result_is_raw(r))
         return c->type == RESULT_NUMBER && !c->key;
     return field && field->type == TYPE_INT;
 }
 
-static enum column_look look_of(const struct app *app,
-                                const struct result_column *c)
+static enum column_look look_of(const struct app *app, const struct result *r,
+                                uint32_t column)
 {
+    const struct result_column *c = result_column(r, column);
+
     if (c->type == RESULT_TIME)
         return LOOK_TIME;
     if (str_eq(c->name, STR("protocol")))
         return LOOK_PROTOCOL;
-    return is_amount(app, c) ? LOOK_AMOUNT : LOOK_PLAIN;
+    return table_columns_amount(app, r, column) ? LOOK_AMOUNT : LOOK_PLAIN;
 }
 
 /* Of a record's usual fields a short one; else the name itself. */
@@ -62,7 +65,7 @@ static void add(struct app *app, const struct result *r, uint32_t index)
 {
     struct table_page *p = &app->table;
     const struct result_column *c = result_column(r, index);
-    enum column_look look = look_of(app, c);
+    enum column_look look = look_of(app, r, index);
 
     p->columns[p->n_columns++] = (struct table_column){
         .index = index,
@@ -75,8 +78,7 @@ static void add(struct app *app, const struct result *r, uint32_t index)
     };
 }
 
-/* The query chose no columns: the result has those we asked for then. */
-static bool chosen_by_us(const struct app *app, const struct result *r)
+bool table_columns_usual(const struct app *app, const struct result *r)
 {
     if (!result_is_raw(r) || result_n_columns(r) != app->n_columns)
         return false;
@@ -128,7 +130,7 @@ void table_columns_choose(struct app *app, const struct result *r)
     p->raw = result_is_raw(r);
     p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
                               sizeof *p->columns);
-    p->usual = chosen_by_us(app, r);
+    p->usual = table_columns_usual(app, r);
     if (p->usual) {
         choose_usual(app, r);
         return;

@@ -10,6 +10,11 @@
 
 struct app;
 
+/* The query chose no columns: the result has all fields. */
+bool table_columns_usual(const struct app *app, const struct result *r);
+/* A counter of the log, or a number that a stats computes. */
+bool table_columns_amount(const struct app *app, const struct result *r,
+                          uint32_t column);
 /* Fill the columns of app->table for a result. */
 void table_columns_choose(struct app *app, const struct result *r);
 /* Columns whose values in view are all numbers stand at the right. */
