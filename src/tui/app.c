@@ -65,6 +65,16 @@ bool app_has_field(const struct app *app, struct str name)
     return false;
 }
 
+bool app_put_off(struct app *app, enum command_id command)
+{
+    struct ahead *ahead = &app->ahead;
+
+    if (!explore_running(app) || ahead->n == AHEAD_MAX)
+        return false;
+    ahead->commands[ahead->n++] = command;
+    return true;
+}
+
 const struct field *app_field(const struct app *app, struct str name)
 {
     field_id id = field_by_log_name(name);

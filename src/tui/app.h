@@ -39,6 +39,14 @@ struct question {
     void (*take)(struct app *app, struct str answer);
 };
 
+enum { AHEAD_MAX = 16 };
+
+/* Commands that need rows and were typed ahead of them. */
+struct ahead {
+    enum command_id commands[AHEAD_MAX];
+    unsigned n;
+};
+
 /* What is wrong with the text in the prompt. */
 struct fault {
     bool on;
@@ -89,7 +97,7 @@ struct app {
     uint64_t help_top;
     bool numbers;                /* no names for ports and protocols */
     bool brief;                  /* large numbers are shortened: 74.4k */
-    bool drill_waits;            /* Enter came before there were rows */
+    struct ahead ahead;
     struct table_page table;
     struct talkers_page talkers;
     struct talkers_page second;
@@ -128,6 +136,11 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/*
+ * A command finds no rows: when a query runs it is put off until there are
+ * some, and the answer is true.
+ */
+bool app_put_off(struct app *app, enum command_id command);
 /* A field of the loaded layouts, by any spelling; NULL: no such. */
 const struct field *app_field(const struct app *app, struct str name);
 /* True when some loaded layout has the field. */

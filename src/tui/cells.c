@@ -33,8 +33,8 @@ static struct str time_text(const struct app *app, struct arena *a, int64_t ms)
     return arena_copy(a, str_of(text));
 }
 
-struct str cell_text(const struct app *app, struct arena *a,
-                     const struct table_column *column, struct value v)
+static struct str plain_text(const struct app *app, struct arena *a,
+                             const struct table_column *column, struct value v)
 {
     struct str text = {0};
 
@@ -56,4 +56,16 @@ struct str cell_text(const struct app *app, struct arena *a,
         break;
     }
     return text.n ? text : show_value(a, v);
+}
+
+struct str cell_text(const struct app *app, struct arena *a,
+                     const struct table_column *column, struct value v)
+{
+    struct str text = plain_text(app, a, column, v);
+
+    /* As long as not all records were read, more may come to it. */
+    if (column->computed && app->table.partial && text.n &&
+        !value_is_estimate(v) && value_num(v).kind != NUM_NONE)
+        return arena_printf(a, "~%.*s", STR_ARG(text));
+    return text;
 }

@@ -58,13 +58,17 @@ static void show(struct app *app, struct arena *a, const struct shown *s,
     v->column = place;
 }
 
-/* The column under the table's cursor; false when there is none. */
-static bool place_here(struct app *app, uint32_t *out)
+/*
+ * The column under the table's cursor. False when there is none: then the
+ * command waits for rows, or the user is told.
+ */
+static bool place_here(struct app *app, enum command_id command, uint32_t *out)
 {
     *out = app_step(app)->table.column;
     if (*out < app->table.n_columns)
         return true;
-    app_say(app, "there is no column here");
+    if (!app_put_off(app, command))
+        app_say(app, "there is no column here");
     return false;
 }
 
@@ -155,30 +159,30 @@ void command_hide_column(struct app *app)
     struct shown s = list_shown(app, &a);
     uint32_t place;
 
-    if (place_here(app, &place) && place < s.n)
+    if (place_here(app, COMMAND_HIDE_COLUMN, &place) && place < s.n)
         hide_at(app, &a, &s, place);
     arena_done(&a);
 }
 
-static void move_here(struct app *app, int by)
+static void move_here(struct app *app, enum command_id command, int by)
 {
     struct arena a = {0};
     struct shown s = list_shown(app, &a);
     uint32_t place;
 
-    if (place_here(app, &place) && place < s.n)
+    if (place_here(app, command, &place) && place < s.n)
         move_at(app, &a, &s, place, by);
     arena_done(&a);
 }
 
 void command_column_left(struct app *app)
 {
-    move_here(app, -1);
+    move_here(app, COMMAND_COLUMN_LEFT, -1);
 }
 
 void command_column_right(struct app *app)
 {
-    move_here(app, 1);
+    move_here(app, COMMAND_COLUMN_RIGHT, 1);
 }
 
 static void set_width(struct app *app, uint32_t place, int width)
@@ -195,7 +199,7 @@ void command_narrower(struct app *app)
 {
     uint32_t place;
 
-    if (place_here(app, &place))
+    if (place_here(app, COMMAND_NARROWER, &place))
         set_width(app, place, app->table.columns[place].width - WIDTH_STEP);
 }
 
@@ -203,7 +207,7 @@ void command_wider(struct app *app)
 {
     uint32_t place;
 
-    if (place_here(app, &place))
+    if (place_here(app, COMMAND_WIDER, &place))
         set_width(app, place, app->table.columns[place].width + WIDTH_STEP);
 }
 
@@ -211,7 +215,7 @@ void command_fit(struct app *app)
 {
     uint32_t place;
 
-    if (place_here(app, &place))
+    if (place_here(app, COMMAND_FIT, &place))
         set_width(app, place, table_fit(&app->table, place));
 }
 

@@ -239,8 +239,7 @@ void command_drill(struct app *app)
         return;
     if (!pane_active(app)->row(app, &row)) {
         /* Typing ahead of the answer is fine. */
-        app->drill_waits = explore_running(app);
-        if (app->drill_waits)
+        if (app_put_off(app, COMMAND_DRILL))
             return;
         app_say(app, app->focus == PANE_TIMELINE
                          ? "choose a bucket with Left and Right first"

@@ -158,12 +158,21 @@ static void run_menu_key(struct app *app, int code)
         app_say(app, "not in this menu");
 }
 
+/* What was put off goes when another command is wanted at once. */
+static void run_in_order(struct app *app, enum command_id id)
+{
+    unsigned waiting = app->ahead.n;
+
+    command_at(id)->run(app);
+    if (app->ahead.n == waiting)
+        app->ahead.n = 0;
+}
+
 static void run_key(struct app *app, int code)
 {
     enum command_id id;
     char name[32];
 
-    app->drill_waits = false;
     /* Notices and complaints have been seen; what is wrong with a query
      * stays until it is put right. */
     if (!app->stale)
@@ -180,9 +189,10 @@ static void run_key(struct app *app, int code)
     if (id == COMMAND_NONE)
         id = keymap_find(SCOPE_ANY, code);
     if (id != COMMAND_NONE) {
-        command_at(id)->run(app);
+        run_in_order(app, id);
         return;
     }
+    app->ahead.n = 0;
     keymap_describe(code, name, sizeof name);
     app_say(app, "no key %s here (? lists keys)", name);
 }

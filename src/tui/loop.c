@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -114,14 +115,19 @@ static void look_at_jobs(struct loop *l)
         app->redraw = true;
 }
 
-/* The Enter that was typed before its rows were there. */
-static void drill_now(struct app *app)
+/* The first of the commands that were typed before their rows were there. */
+static void run_ahead(struct app *app)
 {
-    if (!app->drill_waits || explore_running(app))
+    struct ahead *ahead = &app->ahead;
+    enum command_id first = ahead->commands[0];
+
+    if (!ahead->n || explore_running(app))
         return;
-    app->drill_waits = false;
+    ahead->n--;
+    memmove(ahead->commands, ahead->commands + 1,
+            ahead->n * sizeof *ahead->commands);
     frame_load(app);
-    command_at(COMMAND_DRILL)->run(app);
+    command_at(first)->run(app);
     app->redraw = true;
 }
 
@@ -177,7 +183,7 @@ static void run(struct loop *l)
         look_at_jobs(l);
         search_tick(app);
         later_look(app);
-        drill_now(app);
+        run_ahead(app);
         tick(app);
     }
 }

@@ -40,6 +40,7 @@ struct table_page {
     uint32_t n_columns;
     uint32_t n_result_columns;
     bool raw;
+    bool partial;                 /* not all records were read */
     bool usual;                   /* the query chooses no columns */
     uint64_t first;               /* row of the result */
     uint32_t n;                   /* rows loaded */
@@ -71,6 +72,8 @@ struct talkers_page {
     uint32_t n_trend;
     double total;         /* the metric over all; 0: not known */
     uint64_t distinct;    /* how many values there are; 0: not known */
+    bool distinct_about;  /* that is an estimate, or not all was read */
+    bool partial;         /* likewise the amounts */
     bool ready;
 };
 

@@ -18,13 +18,19 @@ enum { N_SECTIONS = sizeof sections / sizeof *sections };
 
 _Static_assert(sizeof sections / sizeof *sections <= SECTIONS_MAX, "a view for each section");
 
+static struct str empty_text(const struct app *app, unsigned i)
+{
+    return sections[i]->empty ? sections[i]->empty(app) : (struct str){0};
+}
+
 /* Lines a section would like: its title, its rows, and its foot. */
 static int wish(const struct app *app, unsigned i)
 {
     uint32_t n = sections[i]->count(app);
 
-    return n ? (int)(n < 1000 ? n : 1000) + 1 + (sections[i]->foot != NULL)
-             : 0;
+    if (!n)
+        return empty_text(app, i).n ? 2 : 0;
+    return (int)(n < 1000 ? n : 1000) + 1 + (sections[i]->foot != NULL);
 }
 
 /*
@@ -76,11 +82,12 @@ static void load(struct app *app, struct rect r)
 
         v->y = y;
         y += v->h;
-        if (v->row >= n)
-            v->row = n ? n - 1 : 0;
+        /* Rows may be on their way: the cursor waits for them. */
+        if (n && v->row >= n)
+            v->row = n - 1;
         v->top = (uint32_t)scroll_to(v->top, v->row, n, page_of(v));
     }
-    if (!sections[p->at]->count(app))
+    if (!wish(app, p->at))
         p->at = 0;
 }
 
@@ -104,6 +111,8 @@ static void draw_section(const struct app *app, const struct canvas *c,
             draw_glyph(&part, y, 0, ROLE_FOCUS, c->glyphs->cursor);
         sections[i]->draw(app, &part, y, row, here);
     }
+    if (!n)
+        draw_text(&part, 1, 1, c->r.w - 1, ROLE_DIM, empty_text(app, i));
     if (sections[i]->foot && row == n && (int)(n - v->top) + 1 < v->h)
         draw_text(&part, v->h - 1, 1, c->r.w - 1, ROLE_DIM,
                   str_of(sections[i]->foot));
@@ -139,7 +148,8 @@ static void move(struct app *app, enum move move)
     struct fields_page *p = &app->fields_page;
     struct section_view *v = &p->views[p->at];
     uint32_t n = sections[p->at]->count(app);
-    uint32_t row = (uint32_t)move_row(v->row, n, page_of(v), move);
+    uint32_t row = n ? (uint32_t)move_row(v->row, n, page_of(v), move)
+                     : v->row;
     bool down = move == MOVE_DOWN || move == MOVE_PAGE_DOWN;
     bool up = move == MOVE_UP || move == MOVE_PAGE_UP;
     unsigned other;

@@ -241,31 +241,54 @@ static void draw_rows(const struct app *app, const struct canvas *c,
                    c->glyphs->cursor);
 }
 
-static const char *state_word(const struct app *app)
+/* Results that are not what the query on screen says, or not all of it. */
+static void state_words(const struct app *app, char *out, size_t cap)
 {
+    const struct step *step = app_step(app);
+    const struct job_progress *p = &step->progress;
+
+    out[0] = '\0';
     if (app->stale)
-        return "(previous query)  ";
-    if (step_partial(app_step(app)))
-        return "PARTIAL  ";
-    return "";
+        snprintf(out, cap, "(previous query)");
+    else if (step_partial(step) && step->ran && p->state == JOB_CANCELLED &&
+             p->bytes_total)
+        snprintf(out, cap, "PARTIAL (cancelled at %.0f%%)",
+                 100 * (double)p->bytes_done / (double)p->bytes_total);
+    else if (step_partial(step))
+        snprintf(out, cap, "PARTIAL");
+}
+
+/* "flows desc  row 1 of 40" */
+static void place_words(const struct app *app, char *out, size_t cap)
+{
+    const struct table_page *p = &app->table;
+    char row[SHOW_MAX], rows[SHOW_MAX];
+
+    show_count(app_step(app)->table.row + 1, row);
+    show_count(p->n_rows, rows);
+    snprintf(out, cap, p->n_rows ? "%.*s%srow %s of %s" : "%.*s%sno rows",
+             (int)(p->order.n < 40 ? p->order.n : 40), p->order.p,
+             p->order.n ? "  " : "", row, rows);
 }
 
 static void draw_heading(const struct app *app, const struct canvas *c,
                          bool focused)
 {
-    const struct table_page *p = &app->table;
-    char note[160] = "";
-    char row[SHOW_MAX], rows[SHOW_MAX];
+    char note[200] = "", state[48] = "", place[120] = "";
+    int col;
 
     if (app_step(app)->answers[PART_RESULT]) {
-        show_count(app_step(app)->table.row + 1, row);
-        show_count(p->n_rows, rows);
-        snprintf(note, sizeof note,
-                 p->n_rows ? "%s%.*s%srow %s of %s" : "%s%.*s%sno rows",
-                 state_word(app), (int)(p->order.n < 40 ? p->order.n : 40),
-                 p->order.p, p->order.n ? "  " : "", row, rows);
+        state_words(app, state, sizeof state);
+        place_words(app, place, sizeof place);
+        snprintf(note, sizeof note, "%s%s%s", state, state[0] ? "  " : "",
+                 place);
     }
-    draw_title(c, focused, STR("Results"), str_of(note));
+    col = draw_title(c, focused, STR("Results"), str_of(note));
+    /* Where there is no room for all, what is wrong goes first. */
+    if (col < 0 && state[0])
+        col = draw_title(c, focused, STR("Results"), str_of(state));
+    if (col >= 0 && state[0] && !app->stale)
+        draw_text(c, 0, col, c->r.w, ROLE_PARTIAL, str_of(state));
 }
 
 /* Nothing to show: why, and a way out. */

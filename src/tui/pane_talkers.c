@@ -134,6 +134,7 @@ static void read_totals(struct talkers_page *p, struct result *r)
         !result_read(r, 0, 1, &p->arena, values, &err))
         return;
     p->total = amount_of(values[0]);
+    p->distinct_about = value_is_estimate(values[1]) || result_is_partial(r);
     p->distinct = (uint64_t)amount_of(values[1]);
 }
 
@@ -229,6 +230,7 @@ static void load_part(struct app *app, struct talkers_page *p, enum part part,
     if (!r || result_n_columns(r) != d->n + 1)
         return;
     p->ready = true;
+    p->partial = result_is_partial(r);
     p->n_rows = (uint32_t)result_n_rows(r);
     /* A newer answer may have moved the value that the cursor is on. */
     if (other && label.n)
@@ -260,6 +262,17 @@ static void load_second(struct app *app, struct rect rect)
     app->second.total = app->talkers.total;
 }
 
+/* An amount as shown; as long as records are read, more may come to it. */
+static size_t amount_text(const struct app *app, const struct talkers_page *p,
+                          const struct talker *t, char out[SHOW_MAX])
+{
+    char text[SHOW_MAX];
+
+    show_short(t->amount, cell_digits(app, AMOUNT_DIGITS), text);
+    return (size_t)snprintf(out, SHOW_MAX, "%s%.40s", p->partial ? "~" : "",
+                            text);
+}
+
 /* Where the columns stand, for what is in view. */
 struct columns {
     int value, value_w;
@@ -272,12 +285,11 @@ static struct columns place_columns(const struct app *app,
                                     const struct talkers_page *p,
                                     struct str metric, int w)
 {
-    int digits = cell_digits(app, AMOUNT_DIGITS);
     struct columns c = {.value = MARGIN, .amount_w = (int)metric.n};
     char text[SHOW_MAX];
 
     for (uint32_t i = 0; i < p->n; i++) {
-        int len = (int)show_short(p->rows[i].amount, digits, text);
+        int len = (int)amount_text(app, p, &p->rows[i], text);
 
         if (len > c.amount_w)
             c.amount_w = len;
@@ -323,7 +335,7 @@ static void draw_row(const struct app *app, const struct canvas *c, int row,
         draw_text(c, row, at->value + (used < 5 ? 6 : used + 1),
                   at->value_w - (used < 5 ? 6 : used + 1),
                   cursor ? role : ROLE_DIM, str_of(t->service));
-    show_short(t->amount, cell_digits(app, AMOUNT_DIGITS), text);
+    amount_text(app, p, t, text);
     draw_right(c, row, at->amount, at->amount_w, ROLE_NORMAL, str_of(text));
     if (p->total > 0) {
         snprintf(text, sizeof text, "%.0f%%", t->amount * 100 / p->total);
@@ -342,7 +354,8 @@ static void draw_more(const struct canvas *c, const struct talkers_page *p)
         return;
     show_count(all - p->first - p->n, more);
     show_count(all, total);
-    draw_format(c, c->r.h - 1, MARGIN, ROLE_DIM, "%s more of %s", more, total);
+    draw_format(c, c->r.h - 1, MARGIN, ROLE_DIM, "%s more of %s%s", more,
+                p->distinct_about ? "~" : "", total);
 }
 
 static void draw_part(const struct app *app, const struct canvas *c,

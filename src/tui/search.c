@@ -97,15 +97,37 @@ static void tell_found(struct app *app)
             row, rows);
 }
 
+/* Begin at the row next to the cursor, and come back to the cursor's last. */
+static void start(struct app *app, int by)
+{
+    struct search *s = &app->search;
+
+    s->running = true;
+    s->step = app_step(app);
+    s->by = by;
+    s->at = app_step(app)->table.row + (uint64_t)by;
+    s->left = app->table.n_rows;
+    s->wrapped = false;
+    s->more = 0;
+    s->told_ms = app->now_ms;
+}
+
 static void stop_at(struct app *app, uint64_t row, uint32_t column)
 {
     struct table_view *v = &app_step(app)->table;
+    struct search *s = &app->search;
 
-    app->search.running = false;
+    s->running = false;
     v->row = row;
     v->column = column;
     app->detail.row = app->detail.top = 0;
     tell_found(app);
+    if (s->more) {
+        unsigned more = s->more - 1;
+
+        start(app, s->by);
+        s->more = more;
+    }
 }
 
 /* Look at rows [first, first + n), in the search's direction. */
@@ -198,7 +220,6 @@ void search_tick(struct app *app)
     arena_done(&a);
 }
 
-/* Begin at the row next to the cursor, and come back to the cursor's last. */
 static void begin(struct app *app, int by)
 {
     struct search *s = &app->search;
@@ -210,17 +231,12 @@ static void begin(struct app *app, int by)
     popup_close_all(app);
     app->focus = PANE_TABLE;
     s->shown = true;
-    if (!app->table.n_rows) {
+    if (s->running && s->step == app_step(app) && s->by == by)
+        s->more++;
+    else if (app->table.n_rows)
+        start(app, by);
+    else
         app_say(app, "there are no rows to search");
-        return;
-    }
-    s->running = true;
-    s->step = app_step(app);
-    s->by = by;
-    s->at = app_step(app)->table.row + (uint64_t)by;
-    s->left = app->table.n_rows;
-    s->wrapped = false;
-    s->told_ms = app->now_ms;
 }
 
 /* The answer to "search>": a pattern, or nothing for the last one. */

@@ -31,6 +31,7 @@ struct search {
     uint64_t at;               /* the next row to look at */
     uint64_t left;             /* how many are still to be looked at */
     bool wrapped;
+    unsigned more;             /* times that n or N came meanwhile */
     int64_t told_ms;           /* when progress was last told */
 };
 

@@ -22,8 +22,11 @@ struct section {
     void (*load)(struct app *app);
     /* "Values of action", in the arena. */
     struct str (*title)(const struct app *app, struct arena *a);
-    /* How many rows there are; a section without any is not shown. */
+    /* How many rows there are. */
     uint32_t (*count)(const struct app *app);
+    /* What is said in the place of rows; empty, or NULL: a section without
+       rows is not shown. */
+    struct str (*empty)(const struct app *app);
     /* Draw one row at line y of the canvas. */
     void (*draw)(const struct app *app, const struct canvas *c, int y,
                  uint32_t row, bool cursor);

@@ -95,7 +95,7 @@ static void load(struct app *app)
 
 static struct str title(const struct app *app, struct arena *a)
 {
-    return arena_printf(a, "Fields %u", app->n_columns);
+    return arena_printf(a, "Fields %zu", app->n_fields);
 }
 
 static uint32_t count(const struct app *app)

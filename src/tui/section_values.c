@@ -46,6 +46,14 @@ static uint32_t count(const struct app *app)
     return app->fields_page.n_values;
 }
 
+static struct str empty(const struct app *app)
+{
+    if (!app->fields_page.chosen.n)
+        return (struct str){0};
+    return app_step(app)->answers[PART_FIELD] ? STR("none")
+                                              : STR("counting ...");
+}
+
 static size_t flows_text(const struct fields_page *p, uint32_t row,
                          char out[SHOW_MAX])
 {
@@ -114,6 +122,7 @@ const struct section section_values = {
     .load = load,
     .title = title,
     .count = count,
+    .empty = empty,
     .draw = draw,
     .cell = cell,
     .enter = enter,

@@ -128,6 +128,7 @@ void table_columns_choose(struct app *app, const struct result *r)
 
     p->n_result_columns = result_n_columns(r);
     p->raw = result_is_raw(r);
+    p->partial = result_is_partial(r);
     p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
                               sizeof *p->columns);
     p->usual = table_columns_usual(app, r);
