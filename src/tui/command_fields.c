@@ -64,6 +64,7 @@ void command_talkers_of(struct app *app)
     if (!field_here(app, &field))
         return;
     app_step(app)->talkers.field = field;
+    app_step(app)->talkers.on_field = true;
     explore_talkers(app);
     app_say(app, "the top talkers are by %.*s now", STR_ARG(field));
 }

@@ -243,6 +243,9 @@ void command_drill(struct app *app)
             return;
         app_say(app, app->focus == PANE_TIMELINE
                          ? "choose a bucket with Left and Right first"
+                     : app->focus == PANE_TABLE && app->table.n
+                         ? "no filter can name these rows (is a key of the "
+                           "group hidden?)"
                          : "there is nothing here to drill into");
         return;
     }
@@ -268,16 +271,23 @@ void command_run_again(struct app *app)
     explore_again(app);
 }
 
-/* The next dimension that makes sense, in either direction. */
+/*
+ * The next dimension that makes sense, in either direction. The field that
+ * the user put there stands behind the last of them.
+ */
 static void turn_dimension(struct app *app, int by)
 {
     struct talkers_view *v = &app_step(app)->talkers;
-    unsigned next = (v->dimension + (unsigned)(DIMENSION_COUNT + by)) %
+    unsigned from = v->on_field ? (by > 0 ? DIMENSION_COUNT - 1 : 0)
+                                : v->dimension;
+    unsigned next = (from + (unsigned)(DIMENSION_COUNT + by)) %
                     DIMENSION_COUNT;
 
-    v->field = (struct str){0};
-    v->dimension = explore_dimension(app, str_of(app_step(app)->query), next,
-                                     by);
+    next = explore_dimension(app, str_of(app_step(app)->query), next, by);
+    v->on_field = v->field.n && !v->on_field &&
+                  (by > 0 ? next <= from : next >= from);
+    if (!v->on_field)
+        v->dimension = next;
     explore_talkers(app);
 }
 

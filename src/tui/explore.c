@@ -185,8 +185,7 @@ static void choose_talkers(struct app *app, struct step *step)
     struct str query = str_of(step->query);
 
     t->dimension = explore_dimension(app, query, t->dimension, 1);
-    if (t->field.n && pinned(query, t->field))
-        t->field = (struct str){0};
+    t->on_field = t->on_field && !pinned(query, t->field);
     if (t->metric_chosen)
         return;
     t->metric = METRIC_REJECTS;

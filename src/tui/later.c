@@ -55,6 +55,7 @@ static bool lacks_distinct(const struct app *app)
 uint32_t later_lacking(const struct app *app)
 {
     const struct step *step = app_step(app);
+    uint32_t active = run_active(&app->run);
     uint32_t parts = 0;
 
     if (!step->ran || step->progress.state != JOB_DONE ||
@@ -66,7 +67,8 @@ uint32_t later_lacking(const struct app *app)
         parts |= PART_BIT(PART_FIELD);
     if (lacks_distinct(app))
         parts |= PART_BIT(PART_DISTINCT);
-    return parts & ~step->asked & ~run_active(&app->run);
+    /* Values of another field than before are asked for at once. */
+    return parts & ~step->asked & ~(active & ~PART_BIT(PART_FIELD));
 }
 
 static void forget_loose(struct app *app, enum part part)

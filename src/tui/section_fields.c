@@ -109,20 +109,39 @@ static bool word_byte(char c)
            (c >= '0' && c <= '9') || c == '_' || c == '@';
 }
 
-/* name stands in the query as a word. */
+/* The next word of a text from *at on, or what is in backquotes. */
+static struct str next_word(struct str text, size_t *at)
+{
+    size_t from, end;
+
+    while (*at < text.n && !word_byte(text.p[*at]) && text.p[*at] != '`')
+        ++*at;
+    from = *at;
+    if (from < text.n && text.p[from] == '`') {
+        end = ++from;
+        while (end < text.n && text.p[end] != '`')
+            end++;
+        *at = end < text.n ? end + 1 : end;
+    } else {
+        end = from;
+        while (end < text.n && word_byte(text.p[end]))
+            end++;
+        *at = end;
+    }
+    return str_slice(text, from, end);
+}
+
+/* The field stands in the query, by any of its names. */
 static bool used(struct str query, struct str name)
 {
-    for (size_t from = 0; from < query.n;) {
-        struct str rest = str_slice(query, from, query.n);
-        size_t at = from + str_find(rest, name);
-        size_t end = at + name.n;
+    field_id id = field_by_log_name(name);
 
-        if (end > query.n)
-            return false;
-        if ((at == 0 || !word_byte(query.p[at - 1])) &&
-            (end == query.n || !word_byte(query.p[end])))
+    for (size_t at = 0; at < query.n;) {
+        struct str word = next_word(query, &at);
+
+        if (str_eq(word, name) ||
+            (id != FIELD_NONE && word.n && field_by_log_name(word) == id))
             return true;
-        from = at + 1;
     }
     return false;
 }

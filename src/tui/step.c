@@ -53,7 +53,7 @@ bool step_partial(const struct step *s)
 
 struct dimension talkers_dimension(const struct talkers_view *v)
 {
-    if (v->field.n)
+    if (v->on_field)
         return (struct dimension){{v->field}, 1};
     return *dimension_at(v->dimension);
 }

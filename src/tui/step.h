@@ -46,8 +46,9 @@ struct table_view {
 
 struct talkers_view {
     unsigned dimension;
-    struct str field;   /* in its place, by the user; lives as long as the
-                           fields. Empty: none */
+    struct str field;   /* one more dimension, by the user; lives as long as
+                           the fields. Empty: none */
+    bool on_field;      /* and that is the one shown */
     enum metric metric;
     bool metric_chosen; /* by the user; else rejects give way to flows */
     uint32_t row, top;
