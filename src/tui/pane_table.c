@@ -139,12 +139,29 @@ static void keep_column_in_view(struct app *app, int w)
     squeeze_next(p, v->left, w);
 }
 
+/*
+ * Keep the cursor on a row there is. While rows are on their way, as after a
+ * column was hidden, it waits for its own, and the last ones are shown.
+ */
+static uint64_t first_row(const struct app *app, struct table_view *v)
+{
+    const struct table_page *p = &app->table;
+    uint64_t last = p->n_rows ? p->n_rows - 1 : 0;
+
+    if (v->row > last && p->partial && explore_running(app))
+        return scroll_to(v->top, last, p->n_rows, p->page);
+    if (v->row > last)
+        v->row = last;
+    v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
+    return v->top;
+}
+
 static void load(struct app *app, struct rect rect)
 {
     struct table_page *p = &app->table;
     struct table_view *v = &app_step(app)->table;
     struct result *r = app_step(app)->answers[PART_RESULT];
-    uint64_t left;
+    uint64_t top, left;
 
     arena_reset(&p->arena);
     *p = (struct table_page){.arena = p->arena, .source = r};
@@ -152,13 +169,11 @@ static void load(struct app *app, struct rect rect)
     if (!r)
         return;
     p->n_rows = result_n_rows(r);
-    if (v->row >= p->n_rows)
-        v->row = p->n_rows ? p->n_rows - 1 : 0;
-    v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
     table_columns_choose(app, r);
     p->order = table_columns_order(app, r);
-    left = p->n_rows - v->top;
-    read_rows(app, r, v->top, left < p->page ? (uint32_t)left : p->page);
+    top = first_row(app, v);
+    left = p->n_rows - top;
+    read_rows(app, r, top, left < p->page ? (uint32_t)left : p->page);
     table_columns_align(p);
     make_texts(app);
     measure(p, &v->widths);
@@ -236,7 +251,7 @@ static void draw_rows(const struct app *app, const struct canvas *c,
         }
         col += column->width + 1;
     }
-    if (focused && p->n)
+    if (focused && v->row < p->first + p->n)
         draw_glyph(c, (int)(v->row - p->first) + HEAD_ROWS, 0, ROLE_FOCUS,
                    c->glyphs->cursor);
 }
@@ -262,9 +277,10 @@ static void state_words(const struct app *app, char *out, size_t cap)
 static void place_words(const struct app *app, char *out, size_t cap)
 {
     const struct table_page *p = &app->table;
+    uint64_t here = app_step(app)->table.row;
     char row[SHOW_MAX], rows[SHOW_MAX];
 
-    show_count(app_step(app)->table.row + 1, row);
+    show_count(here < p->n_rows ? here + 1 : p->n_rows, row);
     show_count(p->n_rows, rows);
     snprintf(out, cap, p->n_rows ? "%.*s%srow %s of %s" : "%.*s%sno rows",
              (int)(p->order.n < 40 ? p->order.n : 40), p->order.p,

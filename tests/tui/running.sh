@@ -19,8 +19,12 @@ screen_has "progress is shown" "scan ["
 screen_has "Esc is offered" "Esc cancels"
 keys 1
 screen_has "keys are taken meanwhile" "[Timeline"
+screen_matches "groups are shown as they are found" "PARTIAL  row 1 of [0-9]"
 keys 2 Escape
-screen_has "Esc cancels" "PARTIAL (cancelled at"
+screen_matches "Esc cancels" "PARTIAL \(cancelled at [0-9]{1,2}% of"
+screen_matches "and the title says so" \
+    "Results\].* PARTIAL \(cancelled at [0-9]{1,2}%\)  row 1 of"
+screen_matches "groups may get more" " ~[0-9]+ "
 keys u
 screen_lacks "back at the step before" "cancelled at"
 keys Q
