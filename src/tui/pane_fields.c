@@ -7,11 +7,13 @@
 #include "tui/fields.h"
 #include "tui/section.h"
 
-enum { POPUP_W = 44, LEAST_H = 4 };
+enum { POPUP_W = 44, LEAST_H = 4, TIGHT_H = 12 };
+
+enum { FIELDS, VALUES };
 
 static const struct section *const sections[] = {
-    &section_fields,
-    &section_values,
+    [FIELDS] = &section_fields,
+    [VALUES] = &section_values,
 };
 
 enum { N_SECTIONS = sizeof sections / sizeof *sections };
@@ -31,6 +33,15 @@ static int wish(const struct app *app, unsigned i)
     if (!n)
         return empty_text(app, i).n ? 2 : 0;
     return (int)(n < 1000 ? n : 1000) + 1 + (sections[i]->foot != NULL);
+}
+
+/* Where there is little room the section with the cursor has it all. */
+static void share_tight(struct app *app, int h)
+{
+    struct fields_page *p = &app->fields_page;
+
+    for (unsigned i = 0; i < N_SECTIONS; i++)
+        p->views[i].h = i == p->at ? (wish(app, i) < h ? wish(app, i) : h) : 0;
 }
 
 /*
@@ -75,7 +86,12 @@ static void load(struct app *app, struct rect r)
     for (unsigned i = 0; i < N_SECTIONS; i++)
         if (sections[i]->load)
             sections[i]->load(app);
-    share(app, r.h);
+    if (!wish(app, p->at))
+        p->at = FIELDS;
+    if (r.h < TIGHT_H)
+        share_tight(app, r.h);
+    else
+        share(app, r.h);
     for (unsigned i = 0; i < N_SECTIONS; i++) {
         struct section_view *v = &p->views[i];
         uint32_t n = sections[i]->count(app);
@@ -87,8 +103,6 @@ static void load(struct app *app, struct rect r)
             v->row = n - 1;
         v->top = (uint32_t)scroll_to(v->top, v->row, n, page_of(v));
     }
-    if (!wish(app, p->at))
-        p->at = 0;
 }
 
 static void draw_section(const struct app *app, const struct canvas *c,
@@ -162,8 +176,9 @@ static void move(struct app *app, enum move move)
     if (other == p->at)
         return;
     p->at = other;
-    n = sections[other]->count(app);
-    p->views[other].row = down ? 0 : n - 1;
+    /* Back up, to where the cursor came from. */
+    if (down)
+        p->views[other].row = 0;
 }
 
 static bool cell(struct app *app, struct cell_at *out)
@@ -184,12 +199,15 @@ static bool row(struct app *app, struct row_at *out)
 
 static bool enter(struct app *app)
 {
-    const struct fields_page *p = &app->fields_page;
+    struct fields_page *p = &app->fields_page;
     const struct section *s = sections[p->at];
     uint32_t row = p->views[p->at].row;
 
     if (s->enter && row < s->count(app))
         s->enter(app, row);
+    /* What was asked for comes into view. */
+    if (s == &section_fields && !p->views[VALUES].h)
+        p->at = VALUES;
     return true;
 }
 
