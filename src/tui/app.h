@@ -18,9 +18,11 @@
 #include "tui/pane.h"
 #include "tui/picker.h"
 #include "tui/popup.h"
+#include "tui/replay.h"
 #include "tui/run.h"
 #include "tui/search.h"
 #include "tui/step.h"
+#include "tui/tape.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
 
@@ -97,6 +99,7 @@ struct app {
     uint64_t help_top;
     bool numbers;                /* no names for ports and protocols */
     bool brief;                  /* large numbers are shortened: 74.4k */
+    unsigned guide;              /* the step of the guide, if there is one */
     struct ahead ahead;
     struct table_page table;
     struct talkers_page talkers;
@@ -109,6 +112,10 @@ struct app {
     struct health_page health;
 
     /* The loop. */
+    struct replay *replay;       /* where keys come from; NULL: the terminal */
+    struct tape_writer *record;  /* where keys are written; NULL: nowhere */
+    int64_t recorded_ms;         /* the last one */
+    unsigned redraw_hz;          /* pictures a second that no key asked for */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;

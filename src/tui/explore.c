@@ -394,6 +394,10 @@ void explore_complete(struct app *app)
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         explore_ask(app, lacking);
+    if (app_step(app)->ran && talkers_trend_outgrown(app)) {
+        step_answer(app_step(app), PART_TREND, NULL);
+        explore_ask(app, PART_BIT(PART_TREND));
+    }
     if (later) {
         later_asked(app, later);
         explore_ask(app, later);

@@ -32,7 +32,7 @@ static bool lacks_record(const struct app *app)
     const struct result *r = step->answers[PART_RESULT];
 
     return in_view(app, PANE_DETAIL) && r && result_is_raw(r) &&
-           !table_columns_usual(app, r) && !step->answers[PART_RECORD];
+           !table_columns_whole(app, r) && !step->answers[PART_RECORD];
 }
 
 static bool lacks_values(const struct app *app)

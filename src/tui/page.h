@@ -72,7 +72,7 @@ struct talkers_page {
     uint32_t n_trend;
     double total;         /* the metric over all; 0: not known */
     uint64_t distinct;    /* how many values there are; 0: not known */
-    bool distinct_about;  /* that is an estimate, or not all was read */
+    bool distinct_estimated;  /* that is an estimate, or not all was read */
     bool partial;         /* likewise the amounts */
     bool ready;
 };

@@ -62,6 +62,7 @@ struct step {
     struct job_progress progress;       /* of the result, when it ended */
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
+    int trend_cells;                    /* that the trends were asked for */
     bool ran;                           /* progress holds */
     struct str values_of;               /* PART_FIELD was asked for it */
     uint32_t asked;                     /* parts of later.h, since it ran */

@@ -78,7 +78,7 @@ static void add(struct app *app, const struct result *r, uint32_t index)
     };
 }
 
-bool table_columns_usual(const struct app *app, const struct result *r)
+bool table_columns_whole(const struct app *app, const struct result *r)
 {
     if (!result_is_raw(r) || result_n_columns(r) != app->n_columns)
         return false;
@@ -122,6 +122,20 @@ static void choose_usual(struct app *app, const struct result *r)
         add_named(app, r, rare[i]);
 }
 
+struct str *table_columns_usual(const struct app *app, struct arena *a,
+                                uint32_t *n)
+{
+    struct str *names = arena_calloc(a, N_USUAL + 1, sizeof *names);
+
+    *n = 0;
+    for (int i = 0; i < N_USUAL; i++)
+        if (i == 0 || app_has_field(app, usual[i].name))
+            names[(*n)++] = usual[i].name;
+    if (*n == 1)
+        names[(*n)++] = STR("@message");
+    return names;
+}
+
 void table_columns_choose(struct app *app, const struct result *r)
 {
     struct table_page *p = &app->table;
@@ -131,7 +145,7 @@ void table_columns_choose(struct app *app, const struct result *r)
     p->partial = result_is_partial(r);
     p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
                               sizeof *p->columns);
-    p->usual = table_columns_usual(app, r);
+    p->usual = table_columns_whole(app, r);
     if (p->usual) {
         choose_usual(app, r);
         return;

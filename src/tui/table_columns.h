@@ -11,12 +11,15 @@
 struct app;
 
 /* The query chose no columns: the result has all fields. */
-bool table_columns_usual(const struct app *app, const struct result *r);
+bool table_columns_whole(const struct app *app, const struct result *r);
 /* A counter of the log, or a number that a stats computes. */
 bool table_columns_amount(const struct app *app, const struct result *r,
                           uint32_t column);
 /* Fill the columns of app->table for a result. */
 void table_columns_choose(struct app *app, const struct result *r);
+/* The columns a record is usually read by, of those the data has; arena. */
+struct str *table_columns_usual(const struct app *app, struct arena *a,
+                                uint32_t *n);
 /* Columns whose values in view are all numbers stand at the right. */
 void table_columns_align(struct table_page *p);
 /*

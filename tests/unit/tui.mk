@@ -49,3 +49,8 @@ tests_unit_test_tui_widths_SOURCES = tests/unit/test_tui_widths.c \
 	tests/unit/check.h
 tests_unit_test_tui_widths_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_widths_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_tape
+tests_unit_test_tui_tape_SOURCES = tests/unit/test_tui_tape.c tests/unit/check.h
+tests_unit_test_tui_tape_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_tape_LDADD = $(tui_test_ldadd)
