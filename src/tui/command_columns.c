@@ -229,6 +229,6 @@ void command_names(struct app *app)
 void command_brief(struct app *app)
 {
     app->brief = !app->brief;
-    app_say(app, app->brief ? "large numbers in short: 74.4k"
-                            : "numbers in full");
+    app_say(app,
+            app->brief ? "large numbers in short: 74.4k" : "numbers in full");
 }

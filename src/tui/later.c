@@ -58,8 +58,7 @@ uint32_t later_lacking(const struct app *app)
     uint32_t active = run_active(&app->run);
     uint32_t parts = 0;
 
-    if (!step->ran || step->progress.state != JOB_DONE ||
-        explore_running(app))
+    if (!step->ran || step->progress.state != JOB_DONE || explore_running(app))
         return 0;
     if (lacks_record(app))
         parts |= PART_BIT(PART_RECORD);
@@ -130,8 +129,7 @@ static bool is_key(const struct row_at *row, struct str field)
 static bool ask_about_group(struct app *app, struct arena *a, struct str *out,
                             struct err *err)
 {
-    struct group_question q = {.by_action =
-                                   app_has_field(app, STR("action"))};
+    struct group_question q = {.by_action = app_has_field(app, STR("action"))};
     struct row_at row;
 
     if (!pane_table.row(app, &row) || row.kind != ROW_GROUP ||
@@ -198,8 +196,7 @@ static bool wants_group(const struct app *app)
     const struct result *r = app_step(app)->answers[PART_RESULT];
 
     return r && !result_is_raw(r) && in_view(app, PANE_DETAIL) &&
-           !explore_running(app) &&
-           app_step(app)->table.row < result_n_rows(r);
+           !explore_running(app) && app_step(app)->table.row < result_n_rows(r);
 }
 
 void later_look(struct app *app)
@@ -214,8 +211,7 @@ void later_look(struct app *app)
     } else if (rest->result != r || rest->row != row) {
         forget_rest(app);
         result_retain(r);
-        *rest = (struct rest){.result = r, .row = row,
-                              .since_ms = app->now_ms};
+        *rest = (struct rest){.result = r, .row = row, .since_ms = app->now_ms};
     } else if (!rest->asked && app->now_ms - rest->since_ms >= REST_MS) {
         rest->asked = true;
         explore_ask(app, PART_BIT(PART_GROUP));

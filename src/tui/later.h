@@ -21,12 +21,12 @@ struct rest {
     struct result *result; /* a reference; NULL: none */
     uint64_t row;
     int64_t since_ms;
-    bool asked;            /* PART_GROUP, for it */
+    bool asked; /* PART_GROUP, for it */
 };
 
-#define PARTS_LATER                                                          \
-    (PART_BIT(PART_RECORD) | PART_BIT(PART_FIELD) |                          \
-     PART_BIT(PART_DISTINCT) | PART_BIT(PART_GROUP))
+#define PARTS_LATER                                                            \
+    (PART_BIT(PART_RECORD) | PART_BIT(PART_FIELD) | PART_BIT(PART_DISTINCT) |  \
+     PART_BIT(PART_GROUP))
 
 /* Which of them the panes in view lack and can ask by now. */
 uint32_t later_lacking(const struct app *app);

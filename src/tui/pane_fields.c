@@ -18,7 +18,8 @@ static const struct section *const sections[] = {
 
 enum { N_SECTIONS = sizeof sections / sizeof *sections };
 
-_Static_assert(sizeof sections / sizeof *sections <= SECTIONS_MAX, "a view for each section");
+_Static_assert(sizeof sections / sizeof *sections <= SECTIONS_MAX,
+               "a view for each section");
 
 static struct str empty_text(const struct app *app, unsigned i)
 {
@@ -54,8 +55,8 @@ static void share(struct app *app, int h)
     int left = h;
 
     for (unsigned i = N_SECTIONS; i-- > 1;) {
-        int part = h / (N_SECTIONS + 1) > LEAST_H ? h / (N_SECTIONS + 1)
-                                                  : LEAST_H;
+        int part =
+            h / (N_SECTIONS + 1) > LEAST_H ? h / (N_SECTIONS + 1) : LEAST_H;
 
         views[i].h = wish(app, i) < part ? wish(app, i) : part;
         left -= views[i].h;
@@ -162,8 +163,7 @@ static void move(struct app *app, enum move move)
     struct fields_page *p = &app->fields_page;
     struct section_view *v = &p->views[p->at];
     uint32_t n = sections[p->at]->count(app);
-    uint32_t row = n ? (uint32_t)move_row(v->row, n, page_of(v), move)
-                     : v->row;
+    uint32_t row = n ? (uint32_t)move_row(v->row, n, page_of(v), move) : v->row;
     bool down = move == MOVE_DOWN || move == MOVE_PAGE_DOWN;
     bool up = move == MOVE_UP || move == MOVE_PAGE_UP;
     unsigned other;
@@ -227,10 +227,10 @@ static struct rect place(const struct app *app, struct rect area)
 }
 
 static const enum command_id hints[] = {
-    COMMAND_DRILL,     COMMAND_TOGGLE_COLUMN, COMMAND_FREQUENCY,
-    COMMAND_INCLUDE,   COMMAND_EXCLUDE,       COMMAND_FIELD_UP,
-    COMMAND_FIELD_DOWN, COMMAND_TALKERS_OF,   COMMAND_ESCAPE,
-    COMMAND_HELP,      COMMAND_NONE};
+    COMMAND_DRILL,      COMMAND_TOGGLE_COLUMN, COMMAND_FREQUENCY,
+    COMMAND_INCLUDE,    COMMAND_EXCLUDE,       COMMAND_FIELD_UP,
+    COMMAND_FIELD_DOWN, COMMAND_TALKERS_OF,    COMMAND_ESCAPE,
+    COMMAND_HELP,       COMMAND_NONE};
 
 const struct pane pane_fields = {
     .name = "fields",

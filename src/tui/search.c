@@ -92,8 +92,9 @@ static void tell_found(struct app *app)
     show_count(app_step(app)->table.row + 1, row);
     show_count(app->table.n_rows, rows);
     app_say(app, "%srow %s of %s matches    n next  N previous  Esc ends",
-            !s->wrapped ? "" : s->by > 0 ? "from the top again: "
-                                         : "from the end again: ",
+            !s->wrapped ? ""
+            : s->by > 0 ? "from the top again: "
+                        : "from the end again: ",
             row, rows);
 }
 

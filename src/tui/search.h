@@ -20,19 +20,19 @@ struct regex_scratch;
 struct step;
 
 struct search {
-    char *pattern;             /* NULL: none yet */
+    char *pattern; /* NULL: none yet */
     struct regex *re;
     struct regex_scratch *scratch;
-    bool shown;                /* matches in view stand out */
+    bool shown; /* matches in view stand out */
 
     bool running;
-    const struct step *step;   /* whose rows are looked at; to compare */
-    int by;                    /* 1 down, -1 up */
-    uint64_t at;               /* the next row to look at */
-    uint64_t left;             /* how many are still to be looked at */
+    const struct step *step; /* whose rows are looked at; to compare */
+    int by;                  /* 1 down, -1 up */
+    uint64_t at;             /* the next row to look at */
+    uint64_t left;           /* how many are still to be looked at */
     bool wrapped;
-    unsigned more;             /* times that n or N came meanwhile */
-    int64_t told_ms;           /* when progress was last told */
+    unsigned more;   /* times that n or N came meanwhile */
+    int64_t told_ms; /* when progress was last told */
 };
 
 void search_done(struct search *s);

@@ -15,9 +15,14 @@ enum { NAME_COL = 2, KIND_W = 4, COUNT_W = 5, COUNT_DIGITS = 4 };
 
 /* Texts that come from a short list, by the documents. */
 static const struct str listed[] = {
-    STR("action"),          STR("logStatus"),       STR("type"),
-    STR("flowDirection"),   STR("rejectReason"),    STR("interfaceType"),
-    STR("sublocationType"), STR("nextHopInterfaceType"),
+    STR("action"),
+    STR("logStatus"),
+    STR("type"),
+    STR("flowDirection"),
+    STR("rejectReason"),
+    STR("interfaceType"),
+    STR("sublocationType"),
+    STR("nextHopInterfaceType"),
 };
 
 static const char *const kinds[] = {
@@ -81,8 +86,7 @@ static void load(struct app *app)
     struct err err = {0};
     uint32_t next = 0;
 
-    p->counts = arena_calloc(&p->arena, app->n_columns + 1,
-                             sizeof *p->counts);
+    p->counts = arena_calloc(&p->arena, app->n_columns + 1, sizeof *p->counts);
     if (!r || result_n_rows(r) != 1)
         return;
     values = arena_calloc(&p->arena, result_n_columns(r) + 1, sizeof *values);

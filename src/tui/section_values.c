@@ -29,8 +29,8 @@ static void load(struct app *app)
     if (!r || result_n_columns(r) != 2)
         return;
     p->n_values = (uint32_t)result_n_rows(r);
-    p->values = arena_calloc(&p->arena, (size_t)p->n_values * 2 + 1,
-                             sizeof *p->values);
+    p->values =
+        arena_calloc(&p->arena, (size_t)p->n_values * 2 + 1, sizeof *p->values);
     p->flows = result_matched(r);
     if (!result_read(r, 0, p->n_values, &p->arena, p->values, &err))
         p->n_values = 0;
