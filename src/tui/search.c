@@ -193,6 +193,23 @@ static void tell_progress(struct app *app)
             n > s->left ? 100 * (double)(n - s->left) / (double)n : 0);
 }
 
+/* No row matched yet: is it worth going on? */
+static void go_on(struct app *app)
+{
+    struct search *s = &app->search;
+
+    tell_progress(app);
+    if (regex_hit_limit(s->scratch)) {
+        /* It would be as slow for what is in view. */
+        s->running = s->shown = false;
+        app_complain(app, "searching for %s takes too much effort",
+                     s->pattern);
+    } else if (!s->left) {
+        s->running = false;
+        app_say(app, "no row matches %s", s->pattern);
+    }
+}
+
 void search_tick(struct app *app)
 {
     struct search *s = &app->search;
@@ -203,21 +220,19 @@ void search_tick(struct app *app)
 
     if (!s->running)
         return;
-    if (s->step != app_step(app) || !r || app->table.source != r ||
-        !result_n_rows(r)) {
+    if (s->step != app_step(app) || !r || !result_n_rows(r) ||
+        !app->layout.panes[PANE_TABLE].h) {
         s->running = false;
         return;
     }
-    n = next_chunk(s, result_n_rows(r), app->table.n_columns, &first);
-    if (!look(app, &a, first, n)) {
-        tell_progress(app);
-        if (!s->left) {
-            s->running = false;
-            app_say(app, "no row matches %s", s->pattern);
-        }
-    } else if (regex_hit_limit(s->scratch)) {
-        app_complain(app, "the search takes too much effort");
+    if (app->table.source != r) {
+        /* More rows came: the table takes them in first. */
+        app->redraw = true;
+        return;
     }
+    n = next_chunk(s, result_n_rows(r), app->table.n_columns, &first);
+    if (!look(app, &a, first, n))
+        go_on(app);
     arena_done(&a);
 }
 
