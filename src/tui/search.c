@@ -206,7 +206,9 @@ static void go_on(struct app *app)
                      s->pattern);
     } else if (!s->left) {
         s->running = false;
-        app_say(app, "no row matches %s", s->pattern);
+        app_say(app, app->table.partial ? "no row so far matches %s"
+                                        : "no row matches %s",
+                s->pattern);
     }
 }
 
