@@ -11,9 +11,11 @@
 #include "engine/engine.h"
 #include "tui/completer.h"
 #include "tui/export.h"
+#include "tui/help.h"
 #include "tui/keymap.h"
 #include "tui/later.h"
 #include "tui/layout.h"
+#include "tui/mouse.h"
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/picker.h"
@@ -21,6 +23,7 @@
 #include "tui/replay.h"
 #include "tui/run.h"
 #include "tui/search.h"
+#include "tui/setup.h"
 #include "tui/step.h"
 #include "tui/tape.h"
 #include "tui/theme.h"
@@ -59,6 +62,9 @@ struct fault {
 struct app {
     struct engine *engine;
     const struct tui_options *options;
+    struct settings settings;    /* as configured, then as :set says */
+    struct keymap keymap;
+    struct looks looks;
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
@@ -96,9 +102,7 @@ struct app {
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
-    uint64_t help_top;
-    bool numbers;                /* no names for ports and protocols */
-    bool brief;                  /* large numbers are shortened: 74.4k */
+    struct mouse_state mouse;
     unsigned guide;              /* the step of the guide, if there is one */
     struct ahead ahead;
     struct table_page table;
@@ -109,13 +113,13 @@ struct app {
     struct fields_page fields_page;
     bool detail_hidden;          /* in M and L */
     struct rest rest;
+    struct help_page help;
     struct health_page health;
 
     /* The loop. */
     struct replay *replay;       /* where keys come from; NULL: the terminal */
     struct tape_writer *record;  /* where keys are written; NULL: nowhere */
     int64_t recorded_ms;         /* the last one */
-    unsigned redraw_hz;          /* pictures a second that no key asked for */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;

@@ -8,15 +8,20 @@
 
 enum { SHORT_DIGITS = 3 };
 
+bool cell_brief(const struct app *app)
+{
+    return app->settings.units == UNITS_HUMAN;
+}
+
 int cell_digits(const struct app *app, int room)
 {
-    return app->brief && room > SHORT_DIGITS ? SHORT_DIGITS : room;
+    return cell_brief(app) && room > SHORT_DIGITS ? SHORT_DIGITS : room;
 }
 
 struct str cell_meaning(const struct app *app, struct arena *a,
                         struct str field, struct value v)
 {
-    if (app->numbers && show_is_name(field))
+    if (app->settings.numbers == NUMBERS_NUMBERS && show_is_name(field))
         return (struct str){0};
     return show_meaning(a, field, v);
 }
@@ -47,7 +52,7 @@ static struct str plain_text(const struct app *app, struct arena *a,
         text = cell_meaning(app, a, column->name, v);
         break;
     case LOOK_AMOUNT:
-        if (app->brief)
+        if (cell_brief(app))
             text = show_brief(a, v);
         break;
     case LOOK_INITIAL:

@@ -221,14 +221,19 @@ void command_fit(struct app *app)
 
 void command_names(struct app *app)
 {
-    app->numbers = !app->numbers;
-    app_say(app, app->numbers ? "ports and protocols as numbers"
-                              : "ports and protocols with their names");
+    struct settings *s = &app->settings;
+
+    s->numbers = s->numbers == NUMBERS_NAMES ? NUMBERS_NUMBERS : NUMBERS_NAMES;
+    app_say(app, s->numbers == NUMBERS_NUMBERS
+                     ? "ports and protocols as numbers"
+                     : "ports and protocols with their names");
 }
 
 void command_brief(struct app *app)
 {
-    app->brief = !app->brief;
-    app_say(app,
-            app->brief ? "large numbers in short: 74.4k" : "numbers in full");
+    struct settings *s = &app->settings;
+
+    s->units = s->units == UNITS_EXACT ? UNITS_HUMAN : UNITS_EXACT;
+    app_say(app, s->units == UNITS_HUMAN ? "large numbers in short: 74.4k"
+                                         : "numbers in full");
 }

@@ -42,7 +42,7 @@ static struct str note_of(struct app *app, const struct result *r,
     struct str name = result_column(r, column)->name;
     struct str meaning = cell_meaning(app, a, name, v);
 
-    if (meaning.n || !app->brief ||
+    if (meaning.n || !cell_brief(app) ||
         !table_columns_amount(app, r, column))
         return meaning;
     return show_brief(a, v);
@@ -274,6 +274,17 @@ static void move(struct app *app, enum move move)
     p->row = (uint32_t)move_row(p->row, p->n, p->page, move);
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    struct detail_page *p = &app->detail;
+
+    (void)col;
+    if (row < 1 || (uint32_t)row > p->page || p->top + (uint32_t)row > p->n)
+        return false;
+    p->row = p->top + (uint32_t)row - 1;
+    return true;
+}
+
 static bool cell(struct app *app, struct cell_at *out)
 {
     const struct detail_page *p = &app->detail;
@@ -308,4 +319,5 @@ const struct pane pane_detail = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
 };

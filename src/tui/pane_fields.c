@@ -181,6 +181,25 @@ static void move(struct app *app, enum move move)
         p->views[other].row = 0;
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    struct fields_page *p = &app->fields_page;
+
+    (void)col;
+    for (unsigned i = 0; i < N_SECTIONS; i++) {
+        struct section_view *v = &p->views[i];
+        int at = row - v->y - 1; /* below its title */
+
+        if (at < 0 || at >= (int)page_of(v) ||
+            v->top + (uint32_t)at >= sections[i]->count(app))
+            continue;
+        p->at = i;
+        v->row = v->top + (uint32_t)at;
+        return true;
+    }
+    return false;
+}
+
 static bool cell(struct app *app, struct cell_at *out)
 {
     const struct fields_page *p = &app->fields_page;
@@ -243,4 +262,5 @@ const struct pane pane_fields = {
     .hints = hints,
     .place = place,
     .enter = enter,
+    .click = click,
 };
