@@ -147,19 +147,15 @@ static void complete_setting(struct arena *a, struct str text, size_t from,
     sort(out);
 }
 
-static void see_saved(void *arg, struct str name)
-{
-    add(arg, name, (struct str){0});
-}
-
 static void complete_saved(struct app *app, struct arena *a, struct str text,
                            size_t from, size_t cursor, struct completion *out)
 {
+    const struct saved_names *names = saved_names(app);
     struct found f;
 
     begin(&f, a, text, from, cursor, out);
-    if (app->options->saved)
-        app->options->saved->each(app->options->saved, see_saved, &f);
+    for (uint32_t i = 0; i < names->n; i++)
+        add(&f, names->items[i], (struct str){0});
 }
 
 static bool takes_file(struct str command)

@@ -15,6 +15,7 @@
 #include "tui/export.h"
 #include "tui/help.h"
 #include "tui/keymap.h"
+#include "tui/later.h"
 #include "tui/layout.h"
 #include "tui/marks.h"
 #include "tui/mouse.h"
@@ -25,8 +26,10 @@
 #include "tui/replay.h"
 #include "tui/run.h"
 #include "tui/saved_call.h"
+#include "tui/saved_names.h"
 #include "tui/session.h"
 #include "tui/start.h"
+#include "tui/search.h"
 #include "tui/setup.h"
 #include "tui/step.h"
 #include "tui/tape.h"
@@ -53,6 +56,14 @@ struct question {
 struct confirmation {
     void (*yes)(struct app *app);
     const char *no;
+};
+
+enum { AHEAD_MAX = 16 };
+
+/* Commands that need rows and were typed ahead of them. */
+struct ahead {
+    enum command_id commands[AHEAD_MAX];
+    unsigned n;
 };
 
 /* What is wrong with the text in the prompt. */
@@ -109,19 +120,24 @@ struct app {
     struct completer completer;
     struct question question;
     struct confirmation confirmation;
+    struct saved_names saved_names;
     struct saved_call call;      /* of a saved query, as it is put together */
     struct picker picker;
+    struct search search;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
     struct mouse_state mouse;
     unsigned guide;              /* the step of the guide, if there is one */
-    bool drill_waits;            /* Enter came before there were rows */
+    struct ahead ahead;
     struct table_page table;
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
     struct detail_page detail;
+    struct fields_page fields_page;
+    bool detail_hidden;          /* in M and L */
+    struct rest rest;
     struct help_page help;
     struct health_page health;
     struct start_page start;
@@ -169,6 +185,13 @@ static inline void app_complete_by(struct app *app, answer_complete *complete)
 void app_confirm(struct app *app, void (*yes)(struct app *app), const char *no,
                  const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/*
+ * A command finds no rows: when a query runs it is put off until there are
+ * some, and the answer is true.
+ */
+bool app_put_off(struct app *app, enum command_id command);
+/* A field of the loaded layouts, by any spelling; NULL: no such. */
+const struct field *app_field(const struct app *app, struct str name);
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

@@ -92,41 +92,6 @@ static void offer(struct app *app)
     app->redraw = true;
 }
 
-struct saved_names {
-    struct arena *arena;
-    struct str *items;
-    uint32_t n, cap;
-};
-
-static void see_saved(void *arg, struct str name)
-{
-    struct saved_names *s = arg;
-
-    if (s->n == s->cap) {
-        struct str *more = arena_calloc(s->arena, 2 * s->cap + 16,
-                                        sizeof *more);
-
-        for (uint32_t i = 0; i < s->n; i++)
-            more[i] = s->items[i];
-        s->items = more;
-        s->cap = 2 * s->cap + 16;
-    }
-    s->items[s->n++] = arena_copy(s->arena, name);
-}
-
-static void list_saved(const struct app *app, struct arena *a,
-                       struct complete_names *names)
-{
-    struct saved_queries *saved = app->options->saved;
-    struct saved_names found = {.arena = a};
-
-    if (!saved)
-        return;
-    saved->each(saved, see_saved, &found);
-    names->saved = found.items;
-    names->n_saved = found.n;
-}
-
 void completer_at(struct app *app, struct arena *a, struct str text,
                   size_t cursor, struct completion *out)
 {
@@ -138,7 +103,8 @@ void completer_at(struct app *app, struct arena *a, struct str text,
                                 .n_loaded = c->n_loaded};
     struct complete_names names = {.bind = &bind};
 
-    list_saved(app, a, &names);
+    names.saved = saved_names(app)->items;
+    names.n_saved = saved_names(app)->n;
     complete_at(a, text, (uint32_t)cursor, &names, out);
 }
 

@@ -178,6 +178,7 @@ static void save(struct app *app, bool may_replace)
     switch (saved->save(saved, str_of(name), buf_str(&text), may_replace,
                         &err)) {
     case SAVED_DONE:
+        saved_names_forget(&app->saved_names);
         app_say(app, "saved as %s (Ctrl-O lists them)", name);
         break;
     case SAVED_EXISTS:

@@ -38,6 +38,8 @@ static struct str take_text(const json_t *o, const char *key)
     return str_of(json_string_value(json_object_get(o, key)));
 }
 
+enum { WIDTH_MOST = 1000 };
+
 /* --- Steps --------------------------------------------------------------- */
 
 static const char *const kinds[] = {[RANGE_ALL] = "all",
@@ -75,6 +77,38 @@ static struct range take_range(const json_t *o)
     return range;
 }
 
+static json_t *widths_json(const struct widths *w)
+{
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < w->n; i++)
+        json_object_set_new(o, w->items[i].name,
+                            json_integer(w->items[i].width));
+    return o;
+}
+
+static void take_widths(struct widths *w, json_t *o)
+{
+    const char *name;
+    json_t *width;
+
+    json_object_foreach(o, name, width) {
+        json_int_t cells = json_integer_value(width);
+
+        if (cells > 0 && cells <= WIDTH_MOST)
+            widths_set(w, str_of(name), (int)cells);
+    }
+}
+
+/* The name as the loaded layouts have it, which lives as long as they do. */
+static struct str loaded_name(const struct app *app, struct str name)
+{
+    for (size_t i = 0; name.n && i < app->n_fields; i++)
+        if (str_eq(app->fields[i].name, name))
+            return app->fields[i].name;
+    return (struct str){0};
+}
+
 static json_t *step_json(const struct step *step)
 {
     json_t *o = json_object();
@@ -84,6 +118,12 @@ static json_t *step_json(const struct step *step)
     put_integer(o, "row", (int64_t)(step->restored_row ? step->restored_row
                                                        : step->table.row));
     put_integer(o, "column", step->table.column);
+    if (step->table.widths.n)
+        json_object_set_new(o, "widths", widths_json(&step->table.widths));
+    if (step->talkers.field.n)
+        json_object_set_new(o, "field", session_text(step->talkers.field));
+    if (step->talkers.on_field)
+        json_object_set_new(o, "on_field", json_true());
     put_integer(o, "dimension", step->talkers.dimension);
     put_integer(o, "metric", step->talkers.metric);
     json_object_set_new(o, "metric_chosen",
@@ -93,7 +133,7 @@ static json_t *step_json(const struct step *step)
     return o;
 }
 
-static struct step *take_step(const json_t *o)
+static struct step *take_step(const struct app *app, const json_t *o)
 {
     struct range range = take_range(json_object_get(o, "range"));
     struct step *step = step_new(take_text(o, "query"), &range, NULL);
@@ -101,6 +141,10 @@ static struct step *take_step(const json_t *o)
     step->restored = true;
     step->restored_row = (uint64_t)take_integer(o, "row", 0, INT64_MAX, 0);
     step->table.column = (uint32_t)take_integer(o, "column", 0, 10000, 0);
+    take_widths(&step->table.widths, json_object_get(o, "widths"));
+    step->talkers.field = loaded_name(app, take_text(o, "field"));
+    step->talkers.on_field = step->talkers.field.n > 0 &&
+                             json_is_true(json_object_get(o, "on_field"));
     step->talkers.dimension =
         (unsigned)take_integer(o, "dimension", 0, DIMENSION_COUNT - 1, 0);
     step->talkers.metric =
@@ -223,7 +267,7 @@ bool session_take(struct app *app, const json_t *root, struct err *err)
     for (size_t i = first; i < n; i++)
         if (json_is_string(json_object_get(json_array_get(steps, i),
                                            "query")))
-            steps_push(&app->steps, take_step(json_array_get(steps, i)));
+            steps_push(&app->steps, take_step(app, json_array_get(steps, i)));
     if (!app->steps.n)
         return err_set(err, ERR_INPUT, "the session has no steps");
     for (int64_t back = (int64_t)n - 1 - current; back > 0; back--)

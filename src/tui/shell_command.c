@@ -29,7 +29,7 @@ static void put_query(struct buf *out, const struct app *app,
     struct buf query = {0};
 
     buf_text(&query, step->query);
-    if (r && table_columns_by_us(app, r)) {
+    if (r && table_columns_whole(app, r)) {
         buf_text(&query, query.n ? "\n| display " : "display ");
         for (uint32_t i = 0; i < app->n_columns; i++) {
             buf_text(&query, i ? ", " : "");

@@ -4,10 +4,11 @@
 # and lead back to their records, also when the query hides them.
 . "${srcdir:-.}/tests/tui/lib.sh"
 
+data=$(cd "$srcdir" && pwd)/data
 times=$(awk 'NR > 1 && !seen[$11]++ { n++ }
     END { printf "%d,%03d", n / 1000, n % 1000 }' "$sample")
 
-start 120 40 "$program" "$sample"
+start 120 40 VPCSCOPE_DATA="$data" "$program" "$sample"
 screen_has "the data is open" "row 1 of 5,000"
 screen_has "no marks yet" "marks 0"
 keys j m
@@ -44,6 +45,13 @@ screen_matches "y shows it among all records" "^▶m2 "
 keys m
 screen_has "m takes the mark away" "is gone"
 screen_has "one is left" "marks 1"
+resize 200 50
+screen_has "a wide screen lists them beside the fields" "Marks 1"
+screen_has "and the saved queries" "top-bytes"
+keys 4 G Down G Down G Down
+screen_has "Enter there goes to one, too" "▶m1"
+keys Enter
+screen_matches "it is on its row" "│▶m1 12:29"
 keys Q
 screen_has "the program ends" "status 0"
 finish

@@ -48,8 +48,9 @@ static void fill(struct app *app)
     push(app, "filter a = \"x\"\n| limit 5",
          (struct range){.kind = RANGE_LAST, .last_ms = 3600000});
     app_step(app)->table = (struct table_view){.row = 41, .column = 3};
-    app_step(app)->talkers =
-        (struct talkers_view){2, METRIC_BYTES, true, 0, 0};
+    widths_set(&app_step(app)->table.widths, STR("dstAddr"), 17);
+    app_step(app)->talkers = (struct talkers_view){
+        .dimension = 2, .metric = METRIC_BYTES, .metric_chosen = true};
     app_step(app)->compare =
         (struct compare_with){.on = true, .back_ms = 86400000};
     push(app, "stats count(*)",
@@ -73,6 +74,8 @@ static void check_steps(const struct app *app)
     check_int("an hour", s->range.last_ms, 3600000);
     check_int("row", s->restored_row, 41);
     check_int("column", s->table.column, 3);
+    check_int("width", widths_find(&s->table.widths, STR("dstAddr")), 17);
+    check_int("no width", widths_find(&s->table.widths, STR("srcAddr")), 0);
     check_int("dimension", s->talkers.dimension, 2);
     check_int("metric", s->talkers.metric, METRIC_BYTES);
     check_int("compared", s->compare.on, 1);
@@ -130,6 +133,8 @@ static void damaged_values_are_as_at_the_beginning(void **state)
         {"[{\"query\": \"\", \"range\": {\"kind\": \"last\"}}]", true},
         {"[{\"query\": \"\", \"range\": {\"kind\": \"fixed\","
          " \"from_ms\": \"x\"}, \"column\": 99999999999}]", true},
+        {"[{\"query\": \"\", \"widths\": {\"a\": -1, \"b\": \"c\"}}]", true},
+        {"[{\"query\": \"\", \"widths\": [1], \"field\": 7}]", true},
     };
 
     (void)state;
