@@ -76,7 +76,7 @@ static int explore_dataset(const struct options *o,
     return status;
 }
 
-/* Open what the options name and explore it; *next is what is asked for then. */
+/* Open what the options name and explore it; *next: what is asked for then. */
 static int explore_once(const struct options *o, const char *query,
                         struct tui_next *next)
 {

@@ -34,11 +34,11 @@ static void add(struct found *f, struct str name, struct str help)
 {
     if (!str_starts(name, f->typed) || f->out->n == CANDIDATES_MAX)
         return;
-    f->out->items[f->out->n++] = (struct candidate){
-        .kind = CANDIDATE_NAME,
-        .name = arena_copy(f->arena, name),
-        .insert = arena_copy(f->arena, name),
-        .help = arena_copy(f->arena, help)};
+    f->out->items[f->out->n++] =
+        (struct candidate){.kind = CANDIDATE_NAME,
+                           .name = arena_copy(f->arena, name),
+                           .insert = arena_copy(f->arena, name),
+                           .help = arena_copy(f->arena, help)};
 }
 
 static int order_names(const void *a, const void *b)
@@ -60,8 +60,8 @@ static bool is_folder(struct arena *a, struct str folder, const char *name)
 {
     struct stat status;
 
-    return stat(arena_printf(a, "%.*s%s", STR_ARG(folder), name).p,
-                &status) == 0 &&
+    return stat(arena_printf(a, "%.*s%s", STR_ARG(folder), name).p, &status) ==
+               0 &&
            S_ISDIR(status.st_mode);
 }
 
@@ -78,8 +78,9 @@ static void add_files(struct found *f, struct str folder)
 
         if (hidden || !strcmp(name, ".") || !strcmp(name, ".."))
             continue;
-        add(f, arena_printf(f->arena, "%.*s%s%s", STR_ARG(folder), name,
-                            is_folder(f->arena, path, name) ? "/" : ""),
+        add(f,
+            arena_printf(f->arena, "%.*s%s%s", STR_ARG(folder), name,
+                         is_folder(f->arena, path, name) ? "/" : ""),
             (struct str){0});
     }
     if (dir)

@@ -135,8 +135,7 @@ static void add_mark(struct app *app, const struct mark *mark)
 void command_marks(struct app *app)
 {
     struct arena a = {0};
-    const struct mark **list =
-        arena_calloc(&a, app->marks.n + 1, sizeof *list);
+    const struct mark **list = arena_calloc(&a, app->marks.n + 1, sizeof *list);
 
     marks_by_time(&app->marks, list);
     picker_begin(app, "Marks", "no marks (m marks the record)", take_mark);

@@ -46,11 +46,10 @@ void compare_load(struct app *app)
 {
     const struct step *step = app_step(app);
 
-    comparison_update(&app->comparison,
-                      step->compare.shift_ms ? step->answers[PART_RESULT]
-                                             : NULL,
-                      step->answers[PART_BEFORE], step->compare.shift_ms,
-                      step->compare.all);
+    comparison_update(
+        &app->comparison,
+        step->compare.shift_ms ? step->answers[PART_RESULT] : NULL,
+        step->answers[PART_BEFORE], step->compare.shift_ms, step->compare.all);
 }
 
 uint32_t compare_n_gone(const struct app *app)

@@ -57,9 +57,8 @@ static uint32_t *slot_of(const struct comparison *c, struct str key)
     return &c->slots[at];
 }
 
-static struct comparison_entry *find(const struct comparison *c,
-                                     struct buf *scratch,
-                                     const struct value *row)
+static struct comparison_entry *
+find(const struct comparison *c, struct buf *scratch, const struct value *row)
 {
     uint32_t slot = *slot_of(c, key_of(scratch, row, c->columns, c->n_keys, 0));
 
@@ -90,13 +89,13 @@ static bool each_row(struct comparison *c, struct result *r, row_fn *see)
     bool ok = true;
 
     for (uint64_t first = 0; ok && first < n; first += READ_ROWS) {
-        uint32_t rows = n - first < READ_ROWS ? (uint32_t)(n - first)
-                                              : READ_ROWS;
+        uint32_t rows =
+            n - first < READ_ROWS ? (uint32_t)(n - first) : READ_ROWS;
         struct value *values;
 
         arena_reset(&rows_arena);
-        values = arena_calloc(&rows_arena, (size_t)rows * columns,
-                              sizeof *values);
+        values =
+            arena_calloc(&rows_arena, (size_t)rows * columns, sizeof *values);
         ok = result_read(r, first, rows, &rows_arena, values, &err);
         for (uint32_t i = 0; ok && i < rows; i++)
             see(c, first + i, values + (size_t)i * columns, &scratch);
@@ -111,8 +110,8 @@ static void add_before(struct comparison *c, uint64_t i,
 {
     struct comparison_entry *e = &c->entries[i];
 
-    e->key = arena_copy(&c->arena, key_of(scratch, row, NULL, c->n_keys,
-                                          c->shift_ms));
+    e->key = arena_copy(&c->arena,
+                        key_of(scratch, row, NULL, c->n_keys, c->shift_ms));
     e->has_amount = amount_of(row[c->n_keys], &e->amount);
     *slot_of(c, e->key) = (uint32_t)i + 1;
 }
@@ -144,8 +143,8 @@ static bool find_columns(struct comparison *c)
 {
     c->n_keys = result_n_keys(c->before);
     if (c->n_keys > COMPARISON_KEYS_MAX ||
-        c->n_keys >= result_n_columns(c->before) ||
-        result_is_raw(c->before) || result_is_raw(c->now))
+        c->n_keys >= result_n_columns(c->before) || result_is_raw(c->before) ||
+        result_is_raw(c->now))
         return false;
     for (uint32_t i = 0; i <= c->n_keys; i++) {
         int at = result_find_column(c->now, result_column(c->before, i)->name);

@@ -64,8 +64,8 @@ static struct str take_text(struct arena *a, const json_t *o, const char *key)
 {
     const json_t *v = json_object_get(o, key);
 
-    return arena_copy(a, (struct str){json_string_value(v),
-                                      json_string_length(v)});
+    return arena_copy(
+        a, (struct str){json_string_value(v), json_string_length(v)});
 }
 
 static int64_t take_integer(const json_t *o, const char *key, int64_t none)
@@ -75,8 +75,7 @@ static int64_t take_integer(const json_t *o, const char *key, int64_t none)
     return json_is_integer(v) ? json_integer_value(v) : none;
 }
 
-static bool read_line(struct arena *a, struct str line,
-                      struct history_run *out)
+static bool read_line(struct arena *a, struct str line, struct history_run *out)
 {
     json_t *o = json_loadb(line.p, line.n, 0, NULL);
     bool good = json_is_string(json_object_get(o, "query"));
@@ -103,8 +102,7 @@ static bool is_current(int fd, const char *path)
     struct stat open_file, named;
 
     return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
-           open_file.st_ino == named.st_ino &&
-           open_file.st_dev == named.st_dev;
+           open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
 }
 
 /* Open and lock; -1 with errno. */

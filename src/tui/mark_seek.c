@@ -51,9 +51,9 @@ static void show_around(struct app *app)
     if (!mark)
         return;
     if (mark->time_ms != MARK_NO_TIME)
-        range = (struct range){.kind = RANGE_FIXED,
-                               .window = {mark->time_ms - AROUND_MS,
-                                          mark->time_ms + AROUND_MS}};
+        range = (struct range){
+            .kind = RANGE_FIXED,
+            .window = {mark->time_ms - AROUND_MS, mark->time_ms + AROUND_MS}};
     if (explore_go(app, STR(""), &range))
         app->seek = app->hidden;
 }
@@ -85,8 +85,8 @@ static void arrive(struct app *app)
     app->seek = 0;
     app->redraw = true;
     if (mark && !go_to(app, mark))
-        app_complain(app, "the record of m%u was not found in %s",
-                     mark->number, mark->path);
+        app_complain(app, "the record of m%u was not found in %s", mark->number,
+                     mark->path);
 }
 
 void mark_seek_poll(struct app *app)

@@ -72,8 +72,7 @@ void marks_remove(struct marks *m, const struct mark *mark)
 
     mark_done(&m->items[at]);
     m->n--;
-    memmove(m->items + at, m->items + at + 1,
-            (m->n - at) * sizeof *m->items);
+    memmove(m->items + at, m->items + at + 1, (m->n - at) * sizeof *m->items);
 }
 
 void mark_set_note(struct mark *mark, struct str note)

@@ -72,10 +72,10 @@ void command_history(struct app *app)
         history_read(app->runs_path, &h);
     picker_begin(app, "History", "no query has run yet", take_query);
     for (size_t i = 0; i < h.n; i++)
-        picker_add(app, &(struct picker_item){
-                            .text = one_line(&a, h.runs[i].query),
-                            .note = about(&a, &h.runs[i]),
-                            .value = h.runs[i].query});
+        picker_add(app,
+                   &(struct picker_item){.text = one_line(&a, h.runs[i].query),
+                                         .note = about(&a, &h.runs[i]),
+                                         .value = h.runs[i].query});
     picker_show(app);
     history_done(&h);
     arena_done(&a);

@@ -39,8 +39,10 @@ static void put_health(const struct app *app, struct buf *out)
     put_count(out, "lines that are no records", info.bad_lines);
     if (!h->by_status)
         return;
-    put_count(out, "SKIPDATA in the last step's time (the log itself lost "
-                   "records)", h->skipdata);
+    put_count(out,
+              "SKIPDATA in the last step's time (the log itself lost "
+              "records)",
+              h->skipdata);
     put_count(out, "NODATA in the last step's time", h->nodata);
 }
 
@@ -134,8 +136,8 @@ static void put_step(const struct app *app, const struct step *step,
                      unsigned number, struct buf *out)
 {
     put_title(out, step, number);
-    report_code(out, "", str_of(step->query[0] ? step->query
-                                               : "# all records"));
+    report_code(out, "",
+                str_of(step->query[0] ? step->query : "# all records"));
     buf_char(out, '\n');
     put_range(app, step, out);
     put_result(step, out);

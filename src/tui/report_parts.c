@@ -96,8 +96,8 @@ bool report_rows(struct buf *out, struct result *r)
     uint64_t all = result_n_rows(r);
     uint32_t n = all < REPORT_ROWS ? (uint32_t)all : REPORT_ROWS;
     struct arena a = {0};
-    struct value *rows = arena_calloc(&a, (size_t)n * columns + 1,
-                                      sizeof *rows);
+    struct value *rows =
+        arena_calloc(&a, (size_t)n * columns + 1, sizeof *rows);
     struct err err = {0};
     bool ok = n > 0 && result_read(r, 0, n, &a, rows, &err);
 
@@ -186,8 +186,7 @@ static void put_lines(struct buf *out, const struct lanes *l)
         buf_printf(out, "%.19s", time);
         put_bar(out, l->counts[LANE_ACCEPT][i], l->most[LANE_ACCEPT], '|');
         if (l->split)
-            put_bar(out, l->counts[LANE_REJECT][i], l->most[LANE_REJECT],
-                    '#');
+            put_bar(out, l->counts[LANE_REJECT][i], l->most[LANE_REJECT], '#');
         while (out->p[out->n - 1] == ' ')
             out->n--;
         buf_char(out, '\n');

@@ -57,8 +57,7 @@ static void ask_next(struct app *app)
         return;
     }
     snprintf(c->label, sizeof c->label, "%.40s %u/%u: %.20s", c->name.p,
-             c->at + 1, c->query.n,
-             arena_copy(&c->arena, p->name).p);
+             c->at + 1, c->query.n, arena_copy(&c->arena, p->name).p);
     app_ask(app, c->label, p->value, take_value);
 }
 
@@ -175,8 +174,8 @@ static void save(struct app *app, bool may_replace)
 
     buf_add(&text, str_trim(app_prompt_text(app)));
     buf_char(&text, '\n');
-    switch (saved->save(saved, str_of(name), buf_str(&text), may_replace,
-                        &err)) {
+    switch (
+        saved->save(saved, str_of(name), buf_str(&text), may_replace, &err)) {
     case SAVED_DONE:
         saved_names_forget(&app->saved_names);
         app_say(app, "saved as %s (Ctrl-O lists them)", name);

@@ -65,8 +65,8 @@ json_t *session_read(const char *path, struct err *err)
     json_t *version = json_object_get(root, "version");
 
     if (!root)
-        err_set(err, ERR_INPUT, "the session %.80s cannot be read: %.80s",
-                path, why.text);
+        err_set(err, ERR_INPUT, "the session %.80s cannot be read: %.80s", path,
+                why.text);
     else if (json_integer_value(version) != SESSION_VERSION ||
              !json_is_array(json_object_get(root, "files")) ||
              json_array_size(json_object_get(root, "steps")) == 0)
@@ -117,8 +117,8 @@ bool session_read_info(const char *path, struct session_info *out)
     *out = (struct session_info){
         .path = str_dup(str_of(path)),
         .format = copy_string(json_object_get(root, "format")),
-        .query = copy_string(
-            json_object_get(json_array_get(steps, at), "query")),
+        .query =
+            copy_string(json_object_get(json_array_get(steps, at), "query")),
         .n_steps = json_array_size(steps),
         .n_marks = json_array_size(json_object_get(root, "marks")),
         .saved_ms = json_integer_value(json_object_get(root, "saved"))};

@@ -42,9 +42,8 @@ enum { WIDTH_MOST = 1000 };
 
 /* --- Steps --------------------------------------------------------------- */
 
-static const char *const kinds[] = {[RANGE_ALL] = "all",
-                                    [RANGE_LAST] = "last",
-                                    [RANGE_FIXED] = "fixed"};
+static const char *const kinds[] = {
+    [RANGE_ALL] = "all", [RANGE_LAST] = "last", [RANGE_FIXED] = "fixed"};
 
 static json_t *range_json(const struct range *range)
 {
@@ -92,7 +91,8 @@ static void take_widths(struct widths *w, json_t *o)
     const char *name;
     json_t *width;
 
-    json_object_foreach(o, name, width) {
+    json_object_foreach(o, name, width)
+    {
         json_int_t cells = json_integer_value(width);
 
         if (cells > 0 && cells <= WIDTH_MOST)
@@ -115,8 +115,9 @@ static json_t *step_json(const struct step *step)
 
     json_object_set_new(o, "query", session_text(str_of(step->query)));
     json_object_set_new(o, "range", range_json(&step->range));
-    put_integer(o, "row", (int64_t)(step->restored_row ? step->restored_row
-                                                       : step->table.row));
+    put_integer(
+        o, "row",
+        (int64_t)(step->restored_row ? step->restored_row : step->table.row));
     put_integer(o, "column", step->table.column);
     if (step->table.widths.n)
         json_object_set_new(o, "widths", widths_json(&step->table.widths));
@@ -152,8 +153,7 @@ static struct step *take_step(const struct app *app, const json_t *o)
     step->talkers.metric_chosen =
         json_is_true(json_object_get(o, "metric_chosen"));
     step->compare.on = json_is_integer(json_object_get(o, "compare_ms"));
-    step->compare.back_ms =
-        take_integer(o, "compare_ms", 0, INT64_MAX / 2, 0);
+    step->compare.back_ms = take_integer(o, "compare_ms", 0, INT64_MAX / 2, 0);
     return step;
 }
 
@@ -184,8 +184,8 @@ static void take_mark(struct marks *marks, const json_t *o)
         .line = (char *)(uintptr_t)take_text(o, "line").p,
         .note = (char *)(uintptr_t)take_text(o, "note").p,
         .offset = (uint64_t)take_integer(o, "offset", 0, INT64_MAX, 0),
-        .time_ms = take_integer(o, "time_ms", INT64_MIN, INT64_MAX,
-                                MARK_NO_TIME)};
+        .time_ms =
+            take_integer(o, "time_ms", INT64_MIN, INT64_MAX, MARK_NO_TIME)};
 
     if (path.n && !(like.number && marks_by_number(marks, like.number)))
         marks_add(marks, &like);
@@ -237,8 +237,7 @@ json_t *session_json(const struct app *app)
         json_array_append_new(marks, mark_json(&app->marks.items[i]));
     put_integer(root, "version", SESSION_VERSION);
     json_object_set_new(root, "files", files_json(&app->options->inputs));
-    json_object_set_new(root, "tables",
-                        tables_json(&app->options->inputs));
+    json_object_set_new(root, "tables", tables_json(&app->options->inputs));
     put_text(root, "format", app->options->inputs.format);
     json_object_set_new(root, "steps", steps);
     put_integer(root, "current", (int64_t)app->steps.n - 1);
@@ -265,8 +264,7 @@ bool session_take(struct app *app, const json_t *root, struct err *err)
                                    (int64_t)n - 1, (int64_t)n - 1);
 
     for (size_t i = first; i < n; i++)
-        if (json_is_string(json_object_get(json_array_get(steps, i),
-                                           "query")))
+        if (json_is_string(json_object_get(json_array_get(steps, i), "query")))
             steps_push(&app->steps, take_step(app, json_array_get(steps, i)));
     if (!app->steps.n)
         return err_set(err, ERR_INPUT, "the session has no steps");

@@ -17,8 +17,7 @@ static const char *const usage[] = {
     "vpcscope FILE|FOLDER...      opens flow logs, compressed ones as well",
     "vpcscope -q QUERY FILE...    answers one query and ends",
     "vpcscope --demo              makes a log with an attack in it to explore",
-    "vpcscope --help, man vpcscope, man vpcscope-query",
-    NULL};
+    "vpcscope --help, man vpcscope, man vpcscope-query", NULL};
 
 void start_done(struct start_page *s)
 {
@@ -40,8 +39,8 @@ static void add_query(void *arg, struct str name)
     if (!saved->find(saved, name, &s->arena, &text, &err) ||
         !saved_read(text, &query, &err))
         return;
-    s->queries = mem_grow(s->queries, s->n_queries, &s->cap_queries,
-                          sizeof *s->queries);
+    s->queries =
+        mem_grow(s->queries, s->n_queries, &s->cap_queries, sizeof *s->queries);
     s->queries[s->n_queries++] =
         (struct start_query){arena_copy(&s->arena, name), query.about};
 }
@@ -76,14 +75,14 @@ static void load(struct app *app, struct rect r)
 /* "a.log and 3 more" */
 static struct str files_text(struct arena *a, const struct session_info *s)
 {
-    const char *slash = s->n_files ? strrchr(s->files[0], '/') : NULL;
-    const char *name = !s->n_files          ? ""
-                       : slash && slash[1] ? slash + 1
-                                           : s->files[0];
+    struct str path = str_of(s->n_files ? s->files[0] : "");
+    struct str name = str_base_name(path);
 
+    if (!name.n)
+        name = path; /* a folder, with its slash */
     if (s->n_files < 2)
-        return arena_copy(a, str_of(name));
-    return arena_printf(a, "%s and %zu more", name, s->n_files - 1);
+        return name;
+    return arena_printf(a, "%.*s and %zu more", STR_ARG(name), s->n_files - 1);
 }
 
 static void draw_session(const struct canvas *c, int row, enum role role,
@@ -114,8 +113,7 @@ static void draw_query(const struct canvas *c, int row, enum role role,
 
 static void draw_usage(const struct canvas *c, bool focused)
 {
-    draw_title(c, focused, STR("vpcscope"),
-               STR("explores AWS VPC Flow Logs"));
+    draw_title(c, focused, STR("vpcscope"), STR("explores AWS VPC Flow Logs"));
     for (int i = 0; usage[i]; i++)
         draw_text(c, i + 1, MARGIN, c->r.w, ROLE_NORMAL, str_of(usage[i]));
 }
@@ -150,8 +148,9 @@ static void draw_headings(const struct start_page *s, const struct canvas *c)
     if (!s->n_sessions)
         draw_heading(c, ABOVE, "No sessions yet   :open FILE opens a log");
     else if (s->top < s->n_sessions)
-        draw_heading(c, ABOVE, "Sessions   Enter goes on with one, "
-                               ":open FILE opens a log");
+        draw_heading(c, ABOVE,
+                     "Sessions   Enter goes on with one, "
+                     ":open FILE opens a log");
     if (in_view(s, first))
         draw_heading(c, line_of(s, first) - 1,
                      "Saved queries   Enter asks for a file");
@@ -254,8 +253,7 @@ static void move_to(struct app *app, enum move move)
 {
     struct start_page *s = &app->start;
 
-    s->row = (uint32_t)move_row(s->row, n_items(s), s->page,
-                                move);
+    s->row = (uint32_t)move_row(s->row, n_items(s), s->page, move);
 }
 
 static bool cell(struct app *app, struct cell_at *out)
@@ -276,11 +274,11 @@ static bool row(struct app *app, struct row_at *out)
 static bool key(struct app *app, int code)
 {
     static const enum command_id useful[] = {
-        COMMAND_UP,      COMMAND_DOWN,         COMMAND_PAGE_UP,
-        COMMAND_PAGE_DOWN, COMMAND_HALF_UP,    COMMAND_HALF_DOWN,
-        COMMAND_FIRST,   COMMAND_LAST,         COMMAND_DRILL,
-        COMMAND_HELP,    COMMAND_COMMAND_LINE, COMMAND_QUIT_NOW,
-        COMMAND_INTERRUPT, COMMAND_REDRAW,     COMMAND_SUSPEND};
+        COMMAND_UP,        COMMAND_DOWN,         COMMAND_PAGE_UP,
+        COMMAND_PAGE_DOWN, COMMAND_HALF_UP,      COMMAND_HALF_DOWN,
+        COMMAND_FIRST,     COMMAND_LAST,         COMMAND_DRILL,
+        COMMAND_HELP,      COMMAND_COMMAND_LINE, COMMAND_QUIT_NOW,
+        COMMAND_INTERRUPT, COMMAND_REDRAW,       COMMAND_SUSPEND};
     enum command_id id = keymap_find(&app->keymap, SCOPE_ANY, code);
 
     for (size_t i = 0; i < sizeof useful / sizeof *useful; i++)
@@ -293,9 +291,9 @@ static bool key(struct app *app, int code)
     return true;
 }
 
-static const enum command_id hints[] = {
-    COMMAND_DRILL,    COMMAND_DOWN, COMMAND_COMMAND_LINE,
-    COMMAND_QUIT_NOW, COMMAND_HELP, COMMAND_NONE};
+static const enum command_id hints[] = {COMMAND_DRILL,        COMMAND_DOWN,
+                                        COMMAND_COMMAND_LINE, COMMAND_QUIT_NOW,
+                                        COMMAND_HELP,         COMMAND_NONE};
 
 const struct pane pane_start = {
     .name = "start",

@@ -13,22 +13,21 @@
 /* 2025-09-03 12:00:00 UTC. */
 #define NOON_S INT64_C(1756900800)
 
-#define LINE(src, start) \
-    "2 123456789012 eni-0a " src " 10.0.1.9 40000 443 6 10 1000 " start " " \
-    start " ACCEPT OK\n"
+#define LINE(src, start)                                                       \
+    "2 123456789012 eni-0a " src " 10.0.1.9 40000 443 6 10 1000 " start        \
+    " " start " ACCEPT OK\n"
 
 /* Before: .1 twice, .2 once, .3 once. Now: .1 three times, .2 once, .4 once. */
-static const char log_text[] =
-    LINE("10.0.0.1", "1756900800") LINE("10.0.0.1", "1756900860")
-    LINE("10.0.0.2", "1756901000") LINE("10.0.0.3", "1756901000")
-    LINE("10.0.0.1", "1756904400") LINE("10.0.0.1", "1756904460")
-    LINE("10.0.0.1", "1756904520") LINE("10.0.0.2", "1756904600")
-    LINE("10.0.0.4", "1756904600");
+static const char log_text[] = LINE("10.0.0.1", "1756900800")
+    LINE("10.0.0.1", "1756900860") LINE("10.0.0.2", "1756901000")
+        LINE("10.0.0.3", "1756901000") LINE("10.0.0.1", "1756904400")
+            LINE("10.0.0.1", "1756904460") LINE("10.0.0.1", "1756904520")
+                LINE("10.0.0.2", "1756904600") LINE("10.0.0.4", "1756904600");
 
 static const struct time_window before_window = {NOON_S * 1000,
                                                  NOON_S * 1000 + HOUR_MS - 1};
-static const struct time_window now_window = {
-    NOON_S * 1000 + HOUR_MS, NOON_S * 1000 + 2 * HOUR_MS - 1};
+static const struct time_window now_window = {NOON_S * 1000 + HOUR_MS,
+                                              NOON_S * 1000 + 2 * HOUR_MS - 1};
 
 static struct engine_run run;
 

@@ -107,9 +107,9 @@ static void rows_are_a_table(void **state)
  */
 static void the_timeline_counts_each_bucket(void **state)
 {
-    struct step step = {.window = {INT64_C(1756900800000),
-                                   INT64_C(1756904460000)},
-                        .bucket_ms = 60000};
+    struct step step = {
+        .window = {INT64_C(1756900800000), INT64_C(1756904460000)},
+        .bucket_ms = 60000};
     struct data_times times = {.known = false};
     struct buf out = {0};
 

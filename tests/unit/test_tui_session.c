@@ -132,7 +132,8 @@ static void damaged_values_are_as_at_the_beginning(void **state)
         {"[{\"query\": \"\", \"metric\": 99, \"dimension\": -1}]", true},
         {"[{\"query\": \"\", \"range\": {\"kind\": \"last\"}}]", true},
         {"[{\"query\": \"\", \"range\": {\"kind\": \"fixed\","
-         " \"from_ms\": \"x\"}, \"column\": 99999999999}]", true},
+         " \"from_ms\": \"x\"}, \"column\": 99999999999}]",
+         true},
         {"[{\"query\": \"\", \"widths\": {\"a\": -1, \"b\": \"c\"}}]", true},
         {"[{\"query\": \"\", \"widths\": [1], \"field\": 7}]", true},
     };
@@ -169,8 +170,8 @@ static void save(const char *name, const char *file, int64_t saved_ms)
     struct buf text = {0}, path = {0};
     struct err err = {0};
 
-    buf_printf(&path, "%s/vpcscope/sessions/%s.json",
-               getenv("XDG_STATE_HOME"), name);
+    buf_printf(&path, "%s/vpcscope/sessions/%s.json", getenv("XDG_STATE_HOME"),
+               name);
     buf_printf(&text,
                "{\"version\":1,\"saved\":%lld,\"files\":[\"%s\"],"
                "\"tables\":[\"a=/b\"],"
