@@ -383,11 +383,12 @@ static bool open_screen(struct loop *l, struct err *err)
 
 /*
  * With the screen open: all of it, until the screen is closed. False with
- * *err when there is no session to go on with, or it could not be saved.
+ * *err when the session to go on with is damaged.
  */
 static bool explore(struct loop *l, struct err *err)
 {
     struct app *app = &l->app;
+    struct err unsaved = {0};
     bool ok;
 
     /* What a replay shows does not depend on what was typed before. */
@@ -398,12 +399,16 @@ static bool explore(struct loop *l, struct err *err)
     ok = session_begin(app, err);
     if (ok) {
         run(l);
-        ok = session_save(app, err);
+        session_save(app, &unsaved);
     }
     if (app->replay)
         print_screen(STR("end"));
     prompt_close(app->history_path);
     screen_close();
+    /* That nothing can be kept here is no failure of what was done. */
+    if (unsaved.code != ERR_NONE)
+        fprintf(stderr, "vpcscope: the session is not saved: %s\n",
+                unsaved.msg);
     return ok;
 }
 

@@ -10,6 +10,7 @@
 #include "tui/show.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -27,9 +28,12 @@ void recall_note(struct app *app)
     if (!app->runs_path || step->progress.state != JOB_DONE)
         return;
     run.files = app->engine->ops->info(app->engine).title;
-    /* A history that cannot be written is no reason to stop. */
-    if (!history_append(app->runs_path, &run, &err))
-        app_complain(app, "the run is not in the history: %.180s", err.msg);
+    if (history_append(app->runs_path, &run, &err))
+        return;
+    /* A history that cannot be written is told once. */
+    app_complain(app, "the run is not in the history: %.180s", err.msg);
+    free(app->runs_path);
+    app->runs_path = NULL;
 }
 
 /* Line breaks would not fit a list. */
