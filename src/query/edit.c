@@ -148,6 +148,20 @@ struct stage *draft_stats(const struct draft *d)
     return s;
 }
 
+bool draft_has_filter(const struct draft *d, struct str stage)
+{
+    struct str condition = str_slice(stage, sizeof "filter " - 1, stage.n);
+
+    for (const struct stage *s = d->q->stages; s && s->kind != STAGE_STATS;
+         s = s->next) {
+        struct str text = str_slice(d->text, s->at.start, s->at.end);
+
+        if (stage_filters(s) && str_find(text, condition) < text.n)
+            return true;
+    }
+    return false;
+}
+
 /* A stage for a query that has none: behind its comments, if any. */
 static bool insert_only(struct draft *d, struct str stage, struct err *err)
 {

@@ -30,6 +30,23 @@ struct edit {
 /* filter field = value; a second value of the same field makes it in [...]. */
 bool edit_include(struct arena *a, struct str text, struct str field,
                   struct value value, struct edit *out, struct err *err);
+
+/* How a value is included; of an address, the block that it lies in. */
+enum include_as {
+    INCLUDE_EXACT,    /* as edit_include */
+    INCLUDE_NEAR,     /* its /24; of IPv6 its /64 */
+    INCLUDE_FAR,      /* its /16; of IPv6 its /48 */
+    INCLUDE_LIKE,     /* like /value/ */
+    INCLUDE_AT_LEAST, /* >= value */
+    INCLUDE_AT_MOST   /* <= value */
+};
+/*
+ * A filter of that kind. A bound that the filters have already is replaced.
+ * Left alone with a message when the value is no address, or no number.
+ */
+bool edit_include_as(struct arena *a, struct str text, struct str field,
+                     struct value value, enum include_as how,
+                     struct edit *out, struct err *err);
 /* filter field != value; a second one makes it not in [...]. */
 bool edit_exclude(struct arena *a, struct str text, struct str field,
                   struct value value, struct edit *out, struct err *err);
@@ -50,6 +67,16 @@ bool edit_reverse(struct arena *a, struct str text, struct edit *out,
 bool edit_bound(struct arena *a, struct str text, struct str column,
                 struct value value, bool below, struct edit *out,
                 struct err *err);
+/* The same with <=. */
+bool edit_bound_at_most(struct arena *a, struct str text, struct str column,
+                        struct value value, struct edit *out,
+                        struct err *err);
+/*
+ * The same query with a stage on each line, each in its usual spelling; a
+ * stage with a comment in it stays as it is written. Comments are kept.
+ */
+bool edit_format(struct arena *a, struct str text, struct edit *out,
+                 struct err *err);
 /*
  * From a row of relevantfields or logcompare to the records: their stage and
  * all behind it go, and a filter keeps what the first contributor says, as
