@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/explore.h"
 
+#include "base/mem.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
 #include "cli/status.h"
 #include "engine/local.h"
 #include "tui/tui.h"
+
+#include <stdlib.h>
+
+/* The tables as they were given. */
+static const char **table_words(const struct options *o)
+{
+    const char **words = mem_calloc(o->n_tables + 1, sizeof *words);
+
+    for (size_t i = 0; i < o->n_tables; i++)
+        words[i] = o->tables[i].name; /* goes on with "=FILE" */
+    return words;
+}
 
 static int explore_dataset(const struct options *o, struct dataset *ds,
                            struct err *err)
@@ -16,9 +29,15 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
                                   .tables = tables,
                                   .ahead = true};
     struct engine *engine = local_engine_new(ds, &local);
+    const char **words = table_words(o);
     struct tui_options tui = {.ascii = o->ascii,
                               .colour = o->colour,
-                              .saved = queries_new()};
+                              .saved = queries_new(),
+                              .inputs = {.paths = o->paths,
+                                         .n_paths = (size_t)o->n_paths,
+                                         .format = o->format,
+                                         .tables = words,
+                                         .n_tables = o->n_tables}};
     int status;
     if (inputs_window(o, engine, &tui.window, err)) {
         status = tui_run(engine, &tui);
@@ -28,6 +47,7 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     }
     engine->ops->free(engine);
     queries_free(tui.saved);
+    free(words);
     tables_free(tables);
     return status;
 }

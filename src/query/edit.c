@@ -248,3 +248,16 @@ bool draft_remove(struct draft *d, const struct stage *s, struct err *err)
     }
     return draft_replace(d, at, STR(""), err);
 }
+
+bool edit_append(struct arena *a, struct str text, struct str stage,
+                 struct edit *out, struct err *err)
+{
+    struct draft d;
+
+    if (!draft_open(&d, a, text, err))
+        return false;
+    if (draft_insert(&d, draft_before(&d, NULL), stage, err))
+        return draft_finish(&d, out, draft_say_inserted(&d, "added"));
+    draft_close(&d);
+    return false;
+}

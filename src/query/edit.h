@@ -71,6 +71,9 @@ bool edit_bound(struct arena *a, struct str text, struct str column,
 bool edit_bound_at_most(struct arena *a, struct str text, struct str column,
                         struct value value, struct edit *out,
                         struct err *err);
+/* A stage behind all others. */
+bool edit_append(struct arena *a, struct str text, struct str stage,
+                 struct edit *out, struct err *err);
 /*
  * The same query with a stage on each line, each in its usual spelling; a
  * stage with a comment in it stays as it is written. Comments are kept.

@@ -28,7 +28,9 @@ void message_draw(const struct app *app, const struct canvas *c)
     else if (completer_draw_signature(c))
         return;
     else if (app->export.state != EXPORT_IDLE)
-        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s", app->export.path);
+        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s",
+                    app->export.path ? app->export.path
+                                     : app->export.command);
 }
 
 static void count_status(struct health_page *h, struct str status, uint64_t n)

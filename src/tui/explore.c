@@ -80,8 +80,10 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 
     switch (part) {
     case PART_RESULT:
-    case PART_EXPORT:
         *out = query;
+        return true;
+    case PART_EXPORT:
+        *out = str_of(app->export.query);
         return true;
     case PART_TIMELINE:
         step->bucket_ms = base_bucket(app, step);

@@ -20,7 +20,10 @@ enum key_scope {
     SCOPE_TALKERS,
     SCOPE_TIME,     /* menus, open until one key */
     SCOPE_WRITE,
+    SCOPE_YANK,
+    SCOPE_INCLUDE,
     SCOPE_CONFIRM,
+    SCOPE_PARTIAL,
     SCOPE_COUNT
 };
 

@@ -138,7 +138,8 @@ void line_write(struct app *app, struct str arguments)
         return;
     }
     path = str_dup(arguments);
-    app->export.format = format;
+    if (app->export.state == EXPORT_IDLE)
+        app->export.choice = (struct export_choice){.format = format};
     export_begin(app, path);
     free(path);
 }

@@ -4,11 +4,13 @@ libtui_a_SOURCES += \
 	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
-	%D%/command_time.c \
+	%D%/command_time.c %D%/command_write.c %D%/command_yank.c \
+	%D%/clipboard.c %D%/clipboard.h \
 	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
+	%D%/command_editor.c \
 	%D%/explore.c %D%/explore.h \
-	%D%/export.c %D%/export.h \
+	%D%/export.c %D%/export.h %D%/export_name.c \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
@@ -32,6 +34,8 @@ libtui_a_SOURCES += \
 	%D%/range.c %D%/range.h \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
+	%D%/shell.c %D%/shell.h \
+	%D%/shell_command.c %D%/shell_command.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \

@@ -211,6 +211,7 @@ int tui_run(struct engine *engine, const struct tui_options *options)
     run(&l);
     prompt_close(l.app.history_path);
     screen_close();
+    export_afterwards(&l.app);
     app_done(&l.app);
     if (l.signal)
         raise(l.signal);

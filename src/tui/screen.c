@@ -14,6 +14,7 @@
 #include "tui/theme.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ static struct {
     FILE *input;                   /* stdin, or the controlling terminal */
     int input_fd;
     bool raw_bytes;
+    bool raw_before_leaving;
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
     size_t n_restore;
@@ -261,21 +263,33 @@ static void follow_size(void)
         resizeterm(size.ws_row, size.ws_col);
 }
 
+int screen_leave(void)
+{
+    screen.raw_before_leaving = screen.raw_bytes;
+    screen_raw_bytes(false);
+    endwin();
+    return screen.input_fd;
+}
+
+void screen_return(void)
+{
+    follow_size();
+    refresh();
+    screen_raw_bytes(screen.raw_before_leaving);
+    screen_repaint();
+}
+
 void screen_suspend(void)
 {
-    bool raw_bytes = screen.raw_bytes;
     struct sigaction stop = {.sa_handler = SIG_DFL};
     struct sigaction old;
 
-    screen_raw_bytes(false);
-    endwin();
+    screen_leave();
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTSTP, &stop, &old);
     kill(0, SIGTSTP);
     sigaction(SIGTSTP, &old, NULL);
-    follow_size();
-    refresh();
-    screen_raw_bytes(raw_bytes);
+    screen_return();
 }
 
 void screen_repaint(void)
@@ -326,10 +340,15 @@ unsigned screen_events(int *signal)
     return events;
 }
 
-static void send_bytes(const char *s)
+void screen_send(struct str bytes)
 {
-    ssize_t written = write(STDOUT_FILENO, s, strlen(s));
-    (void)written; /* a terminal that is gone ends us by SIGHUP */
+    while (bytes.n) {
+        ssize_t n = write(STDOUT_FILENO, bytes.p, bytes.n);
+
+        if (n < 0 && errno != EINTR)
+            return; /* a terminal that is gone ends us by SIGHUP */
+        bytes = str_slice(bytes, n > 0 ? (size_t)n : 0, bytes.n);
+    }
 }
 
 void screen_raw_bytes(bool on)
@@ -338,7 +357,7 @@ void screen_raw_bytes(bool on)
         return;
     screen.raw_bytes = on;
     keypad(stdscr, !on);
-    send_bytes(on ? paste_on : paste_off);
+    screen_send(str_of(on ? paste_on : paste_off));
 }
 
 int screen_key(void)

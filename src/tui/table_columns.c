@@ -52,8 +52,7 @@ static void add(struct table_page *p, const struct result *r, uint32_t index,
     };
 }
 
-/* The query chose no columns: the result has those we asked for then. */
-static bool chosen_by_us(const struct app *app, const struct result *r)
+bool table_columns_by_us(const struct app *app, const struct result *r)
 {
     if (!result_is_raw(r) || result_n_columns(r) != app->n_columns)
         return false;
@@ -104,7 +103,7 @@ void table_columns_choose(struct app *app, const struct result *r)
     p->raw = result_is_raw(r);
     p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
                               sizeof *p->columns);
-    if (chosen_by_us(app, r)) {
+    if (table_columns_by_us(app, r)) {
         choose_usual(p, r);
         return;
     }

@@ -12,6 +12,8 @@ struct app;
 
 /* Fill the columns of app->table for a result. */
 void table_columns_choose(struct app *app, const struct result *r);
+/* The query chose no columns: the result has those we asked for then. */
+bool table_columns_by_us(const struct app *app, const struct result *r);
 /* Columns whose values in view are all numbers stand at the right. */
 void table_columns_align(struct table_page *p);
 /* What the rows are ordered by: "flows desc". Arena text; may be empty. */

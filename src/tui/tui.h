@@ -7,8 +7,18 @@
 #include "query/saved.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+
+/* The data as the command line has it, for commands that open it again. */
+struct tui_inputs {
+    char *const *paths;       /* none, or "-": standard input */
+    size_t n_paths;
+    const char *format;       /* NULL: none given */
+    const char *const *tables; /* "NAME=FILE" */
+    size_t n_tables;
+};
 
 struct tui_options {
     bool ascii;             /* no characters beyond ASCII */
@@ -17,6 +27,7 @@ struct tui_options {
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
+    struct tui_inputs inputs;
 };
 
 /* True when --theme may name it. */

@@ -6,7 +6,8 @@ tui_tests = \
 	%D%/query.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
-	%D%/time.sh
+	%D%/time.sh \
+	%D%/yank.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh
