@@ -139,6 +139,7 @@ void app_done(struct app *app)
     arena_done(&app->talkers.arena);
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
+    arena_done(&app->lanes.arena);
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
     picker_done(&app->picker);

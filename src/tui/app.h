@@ -89,6 +89,7 @@ struct app {
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
+    struct lanes_page lanes;
     struct detail_page detail;
     struct health_page health;
 

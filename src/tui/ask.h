@@ -40,6 +40,10 @@ struct str metric_name(enum metric metric);
 /* Flows per bucket, split by action when the records have one. */
 bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
                   bool by_action, struct str *out, struct err *err);
+/* The same of another metric than flows. */
+bool ask_timeline_of(struct arena *a, struct str query, enum metric metric,
+                     int64_t bucket_ms, bool by_action, struct str *out,
+                     struct err *err);
 /* The largest values of a dimension: limit rows (key..., metric). */
 bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
                  enum metric metric, unsigned limit, struct str *out,
@@ -54,7 +58,10 @@ bool ask_explain(struct arena *a, struct str query, int64_t from_ms,
 /* One row: the metric over all values, and how many values there are. */
 bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
                 enum metric metric, struct str *out, struct err *err);
-/* The metric over time of these n values of a dimension of one field. */
+/*
+ * The metric over time of n values of a dimension; values has d->n texts for
+ * each. Rows (key..., time, amount).
+ */
 bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
                enum metric metric, int64_t bucket_ms, const struct str *values,
                uint32_t n, struct str *out, struct err *err);

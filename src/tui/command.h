@@ -9,4 +9,9 @@ struct app;
 #include "tui/commands.def"
 #undef COMMAND
 
+struct row_at;
+
+/* Drill into what a row stands for, as Enter on it does. */
+void command_drill_row(struct app *app, const struct row_at *row);
+
 #endif

@@ -320,10 +320,30 @@ static void drill_difference(struct app *app, const struct row_at *row)
     arena_done(&a);
 }
 
+void command_drill_row(struct app *app, const struct row_at *row)
+{
+    struct range range;
+
+    switch (row->kind) {
+    case ROW_RECORD:
+        command_detail(app);
+        break;
+    case ROW_GROUP:
+        drill_group(app, row);
+        break;
+    case ROW_DIFFERENCE:
+        drill_difference(app, row);
+        break;
+    case ROW_TIME:
+        range = span_range(app, row);
+        explore_range(app, &range);
+        break;
+    }
+}
+
 void command_drill(struct app *app)
 {
     struct row_at row;
-    struct range range;
 
     if (pane_active(app)->enter && pane_active(app)->enter(app))
         return;
@@ -339,21 +359,7 @@ void command_drill(struct app *app)
                          : "there is nothing here to drill into");
         return;
     }
-    switch (row.kind) {
-    case ROW_RECORD:
-        command_detail(app);
-        break;
-    case ROW_GROUP:
-        drill_group(app, &row);
-        break;
-    case ROW_DIFFERENCE:
-        drill_difference(app, &row);
-        break;
-    case ROW_TIME:
-        range = span_range(app, &row);
-        explore_range(app, &range);
-        break;
-    }
+    command_drill_row(app, &row);
 }
 
 void command_run_again(struct app *app)
@@ -410,4 +416,23 @@ void command_metric(struct app *app)
     v->metric = (enum metric)((v->metric + 1) % METRIC_COUNT);
     v->metric_chosen = true;
     explore_talkers(app);
+}
+
+/* Rejects have no timeline of their own: they are one of its lanes. */
+void command_timeline_metric(struct app *app)
+{
+    struct step *step = app_step(app);
+
+    step->timeline_metric = step->timeline_metric + 1 < METRIC_COUNT
+                                ? (enum metric)(step->timeline_metric + 1)
+                                : METRIC_FLOWS;
+    explore_timeline(app);
+}
+
+void command_full_size(struct app *app)
+{
+    if (popup_top(app) == &pane_lanes)
+        popup_close(app);
+    else
+        popup_open(app, &pane_lanes);
 }

@@ -235,8 +235,9 @@ static bool query_here(struct app *app, struct arena *a, struct str *out,
         return ask_open_talkers(a, query, dimension_at(t->dimension),
                                 t->metric, out, err);
     if (pane_active(app) == &pane_timeline && app->timeline.ready)
-        return ask_timeline(a, query, app->timeline.width_ms,
-                            app->timeline.split, out, err);
+        return ask_timeline_of(a, query, step->timeline_metric,
+                               app->timeline.width_ms, app->timeline.split,
+                               out, err);
     *out = app_prompt_text(app);
     return true;
 }

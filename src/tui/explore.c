@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/pane_lanes.h"
 #include "tui/pane_talkers.h"
 
 #include <stdlib.h>
@@ -28,7 +29,7 @@ enum {
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH))
+     PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH))
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -87,8 +88,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
         return true;
     case PART_TIMELINE:
         step->bucket_ms = base_bucket(app, step);
-        return ask_timeline(a, query, step->bucket_ms,
-                            app_has_field(app, STR("action")), out, err);
+        return ask_timeline_of(a, query, step->timeline_metric,
+                               step->bucket_ms,
+                               app_has_field(app, STR("action")), out, err);
     case PART_TALKERS:
         return app_has_field(app, d->fields[0]) &&
                ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
@@ -101,6 +103,8 @@ static bool question(struct app *app, struct arena *a, struct step *step,
                ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
     case PART_TREND:
         return talkers_ask_trend(app, a, out, err);
+    case PART_LANES:
+        return lanes_ask(app, a, out, err);
     case PART_HEALTH:
         *out = ask_health(app_has_field(app, STR("logStatus")));
         return true;
@@ -205,7 +209,8 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
-    run_drop(&app->run, PART_BIT(PART_TREND));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
+    step->lanes_asked = false;
     app->start_later = false;
     return true;
 }
@@ -365,12 +370,33 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_TALKERS, NULL);
     step_answer(step, PART_TOTALS, NULL);
     step_answer(step, PART_TREND, NULL);
+    step_answer(step, PART_LANES, NULL);
+    step->lanes_asked = false;
     step_answer(step, PART_SECOND, NULL);
     step->talkers.row = step->talkers.top = 0;
-    run_drop(&app->run, PART_BIT(PART_TREND));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
     ask_again(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
                         PART_BIT(PART_SECOND)));
+}
+
+void explore_timeline(struct app *app)
+{
+    step_answer(app_step(app), PART_TIMELINE, NULL);
+    ask_again(app, PART_BIT(PART_TIMELINE));
+}
+
+/* Lanes are those of the talkers once these are known. */
+static void complete_lanes(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+    uint32_t parts = PART_BIT(PART_TALKERS) | PART_BIT(PART_LANES);
+
+    if (!popup_is_open(app, &pane_lanes) || step->lanes_asked ||
+        !step->answers[PART_TALKERS] || active & parts)
+        return;
+    step->lanes_asked = true;
+    ask_again(app, PART_BIT(PART_LANES));
 }
 
 void explore_complete(struct app *app)
@@ -381,6 +407,7 @@ void explore_complete(struct app *app)
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         ask_again(app, lacking);
+    complete_lanes(app, active);
 }
 
 /* The answer to ask_times. */

@@ -17,6 +17,7 @@ libtui_a_SOURCES += \
 	%D%/help.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
+	%D%/lane.c %D%/lane.h \
 	%D%/layout.c %D%/layout.h \
 	%D%/line.c %D%/line.h %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
@@ -24,6 +25,7 @@ libtui_a_SOURCES += \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/pane_lanes.c %D%/pane_lanes.h \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \

@@ -84,6 +84,24 @@ struct timeline_page {
     uint64_t total[LANE_COUNT];
 };
 
+enum { LANES_MAX = 5 };
+
+/* The timeline in full size: a lane for each of the first talkers. */
+struct lanes_page {
+    struct arena arena;
+    bool ready;
+    struct value keys[LANES_MAX][2];
+    struct str labels[LANES_MAX];
+    uint32_t n_lanes;
+    uint32_t lane;               /* under the cursor */
+    int64_t from_ms;             /* start of the first bucket */
+    int64_t width_ms;
+    uint32_t n;                  /* buckets */
+    uint64_t *counts[LANES_MAX];
+    uint64_t most[LANES_MAX];
+    uint64_t total[LANES_MAX];
+};
+
 /* Records in the window, by what their log status says. */
 struct health_page {
     bool known;

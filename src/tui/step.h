@@ -23,6 +23,7 @@ enum part {
     PART_TOTALS,   /* of the talkers */
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
+    PART_LANES,    /* of the timeline in full size */
     PART_HEALTH,
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
@@ -54,10 +55,12 @@ struct step {
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
     bool ran;                           /* progress holds */
+    bool lanes_asked;                   /* for the talkers as they are now */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
     struct table_view table;
     struct talkers_view talkers;
+    enum metric timeline_metric;        /* flows, bytes or packets */
     int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
     int64_t timeline_anchor_ms;         /* where a selection began; likewise */
 };
