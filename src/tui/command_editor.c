@@ -9,6 +9,7 @@
 #include "query/edit.h"
 #include "tui/app_int.h"
 #include "tui/explore.h"
+#include "tui/line.h"
 #include "tui/shell.h"
 
 #include <errno.h>
@@ -102,13 +103,15 @@ void command_editor(struct app *app)
     free(path);
 }
 
-void command_format(struct app *app)
+void line_format(struct app *app, struct str arguments)
 {
     struct arena a = {0};
     struct edit edit;
     struct err err = {0};
 
-    if (!edit_format(&a, app_prompt_text(app), &edit, &err))
+    if (arguments.n)
+        app_complain(app, "format takes no arguments");
+    else if (!edit_format(&a, app_prompt_text(app), &edit, &err))
         app_complain(app, "the query has an error (Esc reverts to the last "
                           "run)");
     else

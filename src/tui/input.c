@@ -187,13 +187,26 @@ static void run_key(struct app *app, int code)
     app_say(app, "no key %s here (? lists keys)", name);
 }
 
+/* A key with Alt comes as ESC and, at once, the key. */
+static int take_key(void)
+{
+    int code = screen_key();
+    int next = code == ESC ? screen_key() : -1;
+
+    if (next == ESC)
+        screen_unread("\033", 1);
+    else if (next >= 0)
+        code = next | KEYMAP_ALT;
+    return code;
+}
+
 bool input_take(struct app *app)
 {
     int code;
 
     if (prompt_focused())
         return take_bytes(app);
-    code = screen_key();
+    code = take_key();
     if (code < 0)
         return false;
     run_key(app, code);

@@ -87,6 +87,8 @@ int keymap_code(const char *key)
 {
     if (key[0] && !key[1])
         return (unsigned char)key[0];
+    if (!strncmp(key, "Alt-", 4) && key[4] && !key[5])
+        return (unsigned char)key[4] | KEYMAP_ALT;
     if (!strncmp(key, "Ctrl-", 5) && key[5] && !key[6])
         return key[5] & CONTROL;
     for (size_t i = 0; i < N_NAMES; i++)
@@ -121,6 +123,11 @@ const char *keymap_key_of(enum key_scope scope, enum command_id command)
 
 void keymap_describe(int code, char *out, size_t cap)
 {
+    if (code & KEYMAP_ALT && cap > 4) {
+        memcpy(out, "Alt-", 4);
+        keymap_describe(code & ~KEYMAP_ALT, out + 4, cap - 4);
+        return;
+    }
     for (size_t i = 0; i < N_NAMES; i++)
         if (names[i].code == code) {
             snprintf(out, cap, "%s", names[i].name);

@@ -35,6 +35,8 @@ enum command_id {
 };
 #define COMMAND_NONE COMMAND_COUNT
 
+enum { KEYMAP_ALT = 0x10000 /* added to the code of a key pressed with Alt */ };
+
 struct command {
     const char *name;  /* "next_pane": what ":" and --list-keys call it */
     const char *label;

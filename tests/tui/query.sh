@@ -56,7 +56,7 @@ screen_has "an unknown name is pointed out" "did you mean \`dstPort\`?"
 screen_has "and holds the query back" "Enter run"
 keys Enter
 screen_has "Enter again runs it all the same" "0/5,000 flows"
-keys Escape u
+keys u
 screen_lacks "u goes back" "> dstPrt=22"
 keys '~'
 screen_has "an unbound key is named" "no key ~ here"

@@ -101,6 +101,26 @@ keys E
 screen_has "E runs what the editor left" "row 1 of $n23 "
 screen_has "and shows it" "dstPort = 23"
 
+keys i C-a C-k
+type_text 'filter action="REJECT"|limit 3'
+keys Enter
+screen_has "another query" "row 1 of 3 "
+keys :
+type_text format
+keys Enter
+screen_has ":format puts a stage on each line" "a stage on each line"
+screen_matches "in its usual spelling" '^query> filter action = "REJECT"$'
+keys M-+
+screen_has "Alt-+ opens a menu" "2 /24"
+keys Escape
+screen_lacks "that Esc closes" "2 /24"
+keys 2 0 l :
+type_text 'include /24'
+keys Enter
+screen_matches "a block is included" 'isIpv4InSubnet\(srcAddr, "[0-9.]+\.0/24"\)'
+keys u u u
+screen_has "back at the edited query" "row 1 of $n23 "
+
 keys w c C-a C-k
 type_text '-'
 keys Enter
