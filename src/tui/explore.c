@@ -169,6 +169,7 @@ static uint32_t parts_in_view(const struct app *app)
 
 static void set_fault(struct app *app, const struct err *err)
 {
+    app->message.text[0] = '\0'; /* older news */
     app->fault.on = true;
     app->fault.at = err->at;
     memcpy(app->fault.text, err->msg, sizeof err->msg);

@@ -166,6 +166,8 @@ static void show_all(const struct app *app)
     doupdate();
     for (unsigned i = 0; i < app->popups.n; i++)
         end_popup(panels[i]);
+    /* Else reading a key would show what is below them first. */
+    untouchwin(stdscr);
 }
 
 void frame_draw(const struct app *app)
