@@ -127,6 +127,29 @@ bool edit_filters(struct arena *a, struct str text, bool no_action,
  * (the talkers pane then moves on to the next dimension).
  */
 bool edit_pinned(struct arena *a, struct str text, struct str field);
+/* One filter stage of a query. */
+struct query_filter {
+    struct str text;    /* "filter a = 1", as written */
+    bool of_groups;     /* behind the first stats, limit or dedup */
+    struct str field;   /* when it is field = value alone; else empty */
+    struct value value;
+};
+/*
+ * The filter stages in order, texts in the arena, at most cap; how many. 0
+ * when the query does not parse.
+ */
+uint32_t edit_list_filters(struct arena *a, struct str text,
+                           struct query_filter *out, uint32_t cap);
+/*
+ * How many records each filter leaves of what those before it left, of the
+ * filters that are not of groups: a query with one row, of all records and
+ * then a number a filter.
+ */
+bool edit_counts(struct arena *a, struct str text, struct str *out,
+                 struct err *err);
+/* The stages that narrow or define rows before filter number n. */
+bool edit_before_filter(struct arena *a, struct str text, uint32_t n,
+                        struct str *out, struct err *err);
 /*
  * Each filter stage's condition, the lens's too, as a short text for the
  * crumb line; cap at most. Returns how many.

@@ -50,7 +50,7 @@ libcore_a_SOURCES += \
 	%D%/value.c
 libcore_a_SOURCES += \
 	%D%/edit.c %D%/edit_filter.c %D%/edit_int.h %D%/edit_name.c \
-	%D%/edit_bounds.c %D%/edit_difference.c %D%/edit_format.c \
+	%D%/edit_bounds.c %D%/edit_counts.c %D%/edit_difference.c %D%/edit_format.c \
 	%D%/edit_sides.c %D%/edit_stats.c \
 	%D%/lexer.c %D%/lexer.h \
 	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \

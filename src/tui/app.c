@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { MESSAGE_MS = 5000 };
 
@@ -55,6 +56,39 @@ void app_ask(struct app *app, const char *label, struct str text,
 {
     app->question = (struct question){label, take};
     prompt_focus(PROMPT_ANSWER, text, text.n);
+}
+
+/* What the system says of the user's zone at a moment. */
+static bool local_zone(const struct app *app, int64_t ms, struct tm *out)
+{
+    time_t seconds = (time_t)(ms / 1000);
+
+    return app->settings.timezone == TIMEZONE_LOCAL &&
+           localtime_r(&seconds, out);
+}
+
+int64_t app_shown_ms(const struct app *app, int64_t ms)
+{
+    struct tm t;
+
+    return local_zone(app, ms, &t) ? ms + t.tm_gmtoff * INT64_C(1000) : ms;
+}
+
+void app_times(const struct app *app, int64_t from_ms, int64_t to_ms,
+               char out[RANGE_TEXT_MAX])
+{
+    range_times(app_shown_ms(app, from_ms), app_shown_ms(app, to_ms), out);
+    /* The Z at the end stands for UTC. */
+    if (app->settings.timezone == TIMEZONE_LOCAL)
+        out[strlen(out) - 1] = '\0';
+}
+
+const char *app_zone_name(const struct app *app)
+{
+    static const char utc[] = "UTC";
+    struct tm t;
+
+    return local_zone(app, app->times.newest_ms, &t) ? t.tm_zone : utc;
 }
 
 bool app_has_field(const struct app *app, struct str name)
@@ -124,6 +158,7 @@ void app_init(struct app *app, struct engine *engine,
     app->glyphs = glyphs_for(app->unicode);
     app->focus = PANE_TABLE;
     app->redraw = true;
+    app->settings = (struct settings){.tips = 1};
     load_fields(app);
 }
 
@@ -140,6 +175,7 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->lanes.arena);
+    arena_done(&app->empty.arena);
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
     picker_done(&app->picker);

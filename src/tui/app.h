@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "engine/engine.h"
 #include "tui/completer.h"
+#include "tui/empty.h"
 #include "tui/export.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
@@ -24,6 +25,16 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* What the user may choose about the screen. */
+enum timezone_of { TIMEZONE_UTC, TIMEZONE_LOCAL };
+enum bell_when { BELL_OFF, BELL_DONE };
+struct settings {
+    int clipboard; /* enum clipboard_way */
+    int bell;
+    int timezone;
+    int tips;
+};
 
 struct message {
     char text[400];
@@ -47,6 +58,7 @@ struct fault {
 struct app {
     struct engine *engine;
     const struct tui_options *options;
+    struct settings settings;
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
@@ -90,6 +102,7 @@ struct app {
     struct talkers_page second;
     struct timeline_page timeline;
     struct lanes_page lanes;
+    struct empty_page empty;
     struct detail_page detail;
     struct health_page health;
 
@@ -121,6 +134,15 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/*
+ * Times as the user wants them: a moment shifted to what clocks there show,
+ * for what writes it as if it were UTC; and "11:38-12:38Z" of a range.
+ */
+int64_t app_shown_ms(const struct app *app, int64_t ms);
+void app_times(const struct app *app, int64_t from_ms, int64_t to_ms,
+               char out[RANGE_TEXT_MAX]);
+/* "UTC", "CET". */
+const char *app_zone_name(const struct app *app);
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

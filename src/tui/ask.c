@@ -247,12 +247,18 @@ struct str ask_times(void)
     return STR("stats min(@timestamp) as oldest, max(@timestamp) as newest");
 }
 
-struct str ask_values(struct arena *a, struct str field)
+struct str ask_values_of(struct arena *a, struct str before, struct str field)
 {
     struct buf b = {0};
 
-    buf_text(&b, "stats count(*) as records by ");
+    buf_add(&b, before);
+    add_stage(&b, "stats count(*) as records by ");
     print_name(&b, field);
     buf_text(&b, " | sort records desc | limit 500");
     return finish(a, &b);
+}
+
+struct str ask_values(struct arena *a, struct str field)
+{
+    return ask_values_of(a, (struct str){0}, field);
 }

@@ -69,6 +69,8 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
 struct str ask_health(bool has_status);
 /* The most frequent values of a field, with how many records have each. */
 struct str ask_values(struct arena *a, struct str field);
+/* The same of the records that the stages before leave; "": of all. */
+struct str ask_values_of(struct arena *a, struct str before, struct str field);
 /* One row: oldest and newest time. */
 struct str ask_times(void);
 

@@ -24,7 +24,8 @@ void message_draw(const struct app *app, const struct canvas *c)
         draw_text(c, 0, 1, c->r.w - 1, m->error ? ROLE_WARN : ROLE_NORMAL,
                   str_of(m->text));
     else if (app->fault.on)
-        draw_text(c, 0, 1, c->r.w - 1, ROLE_WARN, str_of(app->fault.text));
+        draw_format(c, 0, 1, ROLE_WARN, "%s%s", app->fault.text,
+                    completer_suggests(app) ? " (Tab takes it)" : "");
     else if (completer_draw_signature(c))
         return;
     else if (app->export.state != EXPORT_IDLE)

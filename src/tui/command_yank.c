@@ -48,7 +48,8 @@ static void copy(struct app *app, const char *what, struct str text)
         refuse_length(app);
         return;
     }
-    where = clipboard_copy(CLIPBOARD_AUTO, text);
+    where = clipboard_copy(
+        (enum clipboard_way)app->settings.clipboard, text);
     if (where)
         app_say(app, "copied %s (%.*s) to %s", what,
                 STR_ARG(bytes_text(&a, text.n)), where);

@@ -29,7 +29,8 @@ enum {
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH))
+     PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
+     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST))
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -108,6 +109,10 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_HEALTH:
         *out = ask_health(app_has_field(app, STR("logStatus")));
         return true;
+    case PART_COUNTS:
+        return edit_counts(a, query, out, err);
+    case PART_NEAREST:
+        return empty_ask_nearest(app, a, out, err);
     case PART_TIMES:
         *out = ask_times();
         return true;
@@ -210,7 +215,8 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
-    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
+                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST));
     step->lanes_asked = false;
     app->start_later = false;
     return true;
@@ -440,10 +446,14 @@ static void after_times(struct app *app)
 
     take_times(app);
     if (!app->times.known) {
+        bool wanted = app->start_later;
+
         app->times.none = true;
-        if (app->start_later)
+        if (wanted)
             explore_back(app);
-        app_complain(app, NO_TIMES);
+        /* What was said of the file, if anything, says why. */
+        if (wanted || !app->message.text[0])
+            app_complain(app, NO_TIMES);
         return;
     }
     if (app->start_later) {
@@ -475,6 +485,10 @@ static void follow_up(struct app *app, uint32_t finished)
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
         ask_again(app, PART_BIT(PART_TREND));
     }
+    if (finished & PART_BIT(PART_RESULT) && empty_result(app))
+        ask_again(app, PART_BIT(PART_COUNTS));
+    if (finished & PART_BIT(PART_COUNTS))
+        ask_again(app, PART_BIT(PART_NEAREST));
     if (finished & PART_BIT(PART_VALUES))
         completer_take_values(app);
     if (finished & PART_BIT(PART_EXPORT))

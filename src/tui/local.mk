@@ -9,6 +9,7 @@ libtui_a_SOURCES += \
 	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/command_editor.c \
+	%D%/empty.c %D%/empty.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/export.c %D%/export.h %D%/export_name.c \
 	%D%/frame.c \

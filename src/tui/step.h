@@ -25,6 +25,8 @@ enum part {
     PART_SECOND,   /* second talkers pane */
     PART_LANES,    /* of the timeline in full size */
     PART_HEALTH,
+    PART_COUNTS,   /* what each filter leaves, when nothing is left */
+    PART_NEAREST,  /* values near the one that was asked for, likewise */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */

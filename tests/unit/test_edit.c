@@ -639,6 +639,48 @@ static void puts_a_stage_on_each_line(void **state)
     arena_done(&a);
 }
 
+static void counts_what_each_filter_leaves(void **state)
+{
+    static const char *const cases[][2] = {
+        {"", "stats count(*) as records"},
+        {"filter a = 1",
+         "fields case((a = 1), 1, 0) as left1 | stats count(*) as records, "
+         "sum(left1) as left_by_1"},
+        {"filter a = 1 or b = 2 | sort a | parse c \"*-*\" as d, e "
+         "| filter d = 3 | stats count(*) as n by d | filter n > 1",
+         "fields case((a = 1 or b = 2), 1, 0) as left1 "
+         "| parse c \"*-*\" as d, e "
+         "| fields case(left1 = 1 and (d = 3), 1, 0) as left2 "
+         "| stats count(*) as records, sum(left1) as left_by_1, "
+         "sum(left2) as left_by_2"},
+    };
+    struct query_filter filters[4];
+    struct arena a = {0};
+    struct err err = {0};
+    struct str out;
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        assert_true(edit_counts(&a, str_of(cases[i][0]), &out, &err));
+        if (!str_eq(out, str_of(cases[i][1])))
+            fail_msg("%s\ngives %.*s", cases[i][0], STR_ARG(out));
+        struct query *q = query_parse(out, false, NULL);
+        assert_non_null(q);
+        query_free(q);
+    }
+    assert_int_equal(
+        edit_list_filters(&a, str_of(cases[2][0]), filters, 4), 3);
+    assert_int_equal(filters[0].field.n, 0);
+    assert_true(str_eq(filters[1].field, STR("d")));
+    assert_true(str_eq(filters[1].text, STR("filter d = 3")));
+    assert_false(filters[1].of_groups);
+    assert_true(filters[2].of_groups);
+    assert_true(edit_before_filter(&a, str_of(cases[2][0]), 1, &out, &err));
+    assert_true(str_eq(out, STR("filter a = 1 or b = 2 "
+                                "| parse c \"*-*\" as d, e")));
+    arena_done(&a);
+}
+
 static void lists_filters_as_crumbs(void **state)
 {
     struct arena a = {0};
@@ -694,6 +736,7 @@ int main(void)
         cmocka_unit_test(goes_from_a_difference_to_its_records),
         cmocka_unit_test(includes_what_is_near),
         cmocka_unit_test(puts_a_stage_on_each_line),
+        cmocka_unit_test(counts_what_each_filter_leaves),
         cmocka_unit_test(lists_filters_as_crumbs),
         cmocka_unit_test(marks_and_names_what_is_new),
     };
