@@ -242,6 +242,19 @@ struct str ask_health(bool has_status)
     return STR("stats count(*) as records");
 }
 
+struct str ask_gaps(bool has_interface)
+{
+    if (has_interface)
+        return STR("filter logStatus in [\"SKIPDATA\", \"NODATA\"] "
+                   "| stats count(*) as records, min(@timestamp) as oldest, "
+                   "max(@timestamp) as newest by logStatus, interfaceId "
+                   "| sort logStatus desc, records desc | limit 500");
+    return STR("filter logStatus in [\"SKIPDATA\", \"NODATA\"] "
+               "| stats count(*) as records, min(@timestamp) as oldest, "
+               "max(@timestamp) as newest by logStatus "
+               "| sort logStatus desc | limit 500");
+}
+
 struct str ask_times(void)
 {
     return STR("stats min(@timestamp) as oldest, max(@timestamp) as newest");

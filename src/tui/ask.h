@@ -67,6 +67,11 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
                uint32_t n, struct str *out, struct err *err);
 /* Records by log status, or all of them in one row. */
 struct str ask_health(bool has_status);
+/*
+ * What the log itself does not have: rows (status, interface, records, oldest
+ * and newest time), without the interface when the records have none.
+ */
+struct str ask_gaps(bool has_interface);
 /* The most frequent values of a field, with how many records have each. */
 struct str ask_values(struct arena *a, struct str field);
 /* The same of the records that the stages before leave; "": of all. */

@@ -32,7 +32,7 @@ static void take_range(struct app *app, struct str text)
     struct range range;
     struct err err = {0};
 
-    if (!range_parse(text, &app->times, &range, &err))
+    if (!app_parse_range(app, text, &range, &err))
         app_complain(app, "%s", err.msg);
     else
         explore_range(app, &range);

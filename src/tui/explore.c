@@ -11,6 +11,7 @@
 #include "tui/app.h"
 #include "tui/pane_lanes.h"
 #include "tui/pane_talkers.h"
+#include "tui/screen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ enum {
     /* Their width while the times of the data are not known. */
     BLIND_BUCKET_MS = 60 * 1000,
     TALKERS_MAX = 200,
-    REORDER_MS = 2000
+    REORDER_MS = 2000,
+    LONG_S = 5
 };
 
 #define NO_TIMES "no record has a time: there are no ranges"
@@ -30,7 +32,7 @@ enum {
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
      PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
-     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST))
+     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS))
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -113,6 +115,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
         return edit_counts(a, query, out, err);
     case PART_NEAREST:
         return empty_ask_nearest(app, a, out, err);
+    case PART_GAPS:
+        *out = ask_gaps(app_has_field(app, STR("interfaceId")));
+        return app_has_field(app, STR("logStatus"));
     case PART_TIMES:
         *out = ask_times();
         return true;
@@ -216,7 +221,7 @@ static bool start(struct app *app, struct step *step, struct err *err)
              step->window, err))
         return false;
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
-                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST));
+                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS));
     step->lanes_asked = false;
     app->start_later = false;
     return true;
@@ -294,6 +299,7 @@ bool explore_go(struct app *app, struct str query, const struct range *range)
         return false;
     }
     steps_push(&app->steps, step);
+    app->screens++;
     begin_answer(app);
     settle(app);
     return true;
@@ -320,7 +326,7 @@ void explore_range(struct app *app, const struct range *range)
         app_complain(app, NO_TIMES);
         return;
     }
-    range_name(range, name);
+    app_range_name(app, range, name);
     if (range_same(range, &app_step(app)->range)) {
         app_say(app, "the range is already: %s", name);
         return;
@@ -406,6 +412,18 @@ static void complete_lanes(struct app *app, uint32_t active)
     ask_again(app, PART_BIT(PART_LANES));
 }
 
+/* The gaps of the log once someone looks at them. */
+static void complete_gaps(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+
+    if (!popup_is_open(app, &pane_health) || step->gaps_asked ||
+        active & PART_BIT(PART_RESULT))
+        return;
+    step->gaps_asked = true;
+    ask_again(app, PART_BIT(PART_GAPS));
+}
+
 void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
@@ -415,6 +433,7 @@ void explore_complete(struct app *app)
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         ask_again(app, lacking);
     complete_lanes(app, active);
+    complete_gaps(app, active);
 }
 
 /* The answer to ask_times. */
@@ -509,6 +528,16 @@ static uint32_t held_parts(const struct app *app)
     return PART_BIT(PART_TALKERS) | PART_BIT(PART_SECOND);
 }
 
+/* A long scan is over: whoever looked away may want to know. */
+static void ring(const struct app *app)
+{
+    const struct job_progress *p = &app_step(app)->progress;
+
+    if (app->settings.bell == BELL_DONE && p->state == JOB_DONE &&
+        p->seconds > LONG_S)
+        screen_send(STR("\a"));
+}
+
 bool explore_poll(struct app *app)
 {
     struct run_news news;
@@ -518,6 +547,8 @@ bool explore_poll(struct app *app)
         app->talkers_taken_ms = app->now_ms;
     if (news.failed)
         app_complain(app, "%s", news.err.msg);
+    if (news.finished & PART_BIT(PART_RESULT))
+        ring(app);
     if (news.finished)
         follow_up(app, news.finished);
     return news.changed || news.finished;
@@ -539,6 +570,7 @@ bool explore_cancel(struct app *app)
         app->start_later = false;
     }
     run_cancel(&app->run, PARTS_OF_STEP);
+    app->cancelled_ms = app->now_ms;
     app_say(app, "cancelled: what was found stays (r runs it again)");
     return true;
 }

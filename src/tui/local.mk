@@ -26,6 +26,7 @@ libtui_a_SOURCES += \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/pane_health.c \
 	%D%/pane_lanes.c %D%/pane_lanes.h \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
@@ -42,4 +43,5 @@ libtui_a_SOURCES += \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
+	%D%/tips.def \
 	%D%/theme.c %D%/theme.h

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     /* Jobs are looked at this often: soon after their start, and later. */
@@ -54,8 +55,10 @@ static int timeout_ms(const struct loop *l)
     if (app->redraw)
         return 0;
     if (busy(app))
-        return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
-                                                        : LOOK_MS;
+        return app->now_ms - l->busy_since_ms < SOON_MS ||
+                       app->now_ms - app->cancelled_ms < SOON_MS
+                   ? LOOK_SOON_MS
+                   : LOOK_MS;
     if (app->message.text[0] && app->message.until_ms)
         next = app->message.until_ms - app->now_ms;
     if (app->inserted_until_ms > app->now_ms &&
@@ -207,6 +210,8 @@ int tui_run(struct engine *engine, const struct tui_options *options)
     app_init(&l.app, engine, options);
     l.app.theme = theme;
     l.app.history_path = app_history_path();
+    l.app.first_run = l.app.history_path &&
+                      access(l.app.history_path, F_OK) != 0;
     prompt_open(l.app.history_path);
     run(&l);
     prompt_close(l.app.history_path);

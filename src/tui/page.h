@@ -124,4 +124,18 @@ struct detail_page {
     uint32_t page;
 };
 
+/* A line of the popup on the state of the data. */
+struct gap_line {
+    bool heading;
+    struct str text;
+    struct value keys[2]; /* of a group: status and interface */
+    uint32_t n_keys;      /* 0: it stands for no records */
+};
+
+struct gaps_page {
+    struct arena arena;
+    struct gap_line *lines;
+    uint32_t n, row, top, page;
+};
+
 #endif

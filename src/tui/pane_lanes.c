@@ -231,7 +231,8 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
                   focused && i == p->lane);
         row += rows;
     }
-    lane_axis(c, c->r.h - 1, LABEL_W, p->from_ms, p->width_ms, p->n);
+    lane_axis(c, c->r.h - 1, LABEL_W,
+              app_shown_ms(app, p->from_ms), p->width_ms, p->n);
 }
 
 /* --- The cursor ------------------------------------------------------------ */

@@ -27,9 +27,11 @@ static struct str cell_text(const struct app *app, struct table_page *p,
     case LOOK_TIME:
         if (v.type != VALUE_TIME)
             break;
-        show_time(v.i,
-                  explore_extent(app, &from, &to) ? time_show_for(from, to)
-                                                  : TIME_SHOW_DATE,
+        show_time(app_shown_ms(app, v.i),
+                  explore_extent(app, &from, &to)
+                      ? time_show_for(app_shown_ms(app, from),
+                                      app_shown_ms(app, to))
+                      : TIME_SHOW_DATE,
                   time);
         return arena_copy(&p->arena, str_of(time));
     case LOOK_PROTOCOL:

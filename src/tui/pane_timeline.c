@@ -240,7 +240,8 @@ static void draw_heading(const struct app *app, const struct canvas *c,
              flows ? 0 : (int)metric_here(app).n, metric_here(app).p,
              bin[0] ? " " : "", bin);
     if (p->ready && focused && bucket >= 0) {
-        show_time(p->from_ms + bucket * p->width_ms, TIME_SHOW_CLOCK, time);
+        show_time(app_shown_ms(app, p->from_ms + bucket * p->width_ms),
+                  TIME_SHOW_CLOCK, time);
         put_counts(app, counts, sizeof counts, p->counts[0][bucket],
                    p->counts[1][bucket]);
     } else if (p->ready && c->r.w >= 60) {
@@ -272,7 +273,8 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
     draw_lane(app, &old, &lanes[LANE_ACCEPT]);
     if (p->split)
         draw_lane(app, &old, &lanes[LANE_REJECT]);
-    lane_axis(&old, c->r.h - 1, LABEL_W, p->from_ms, p->width_ms, p->n);
+    lane_axis(&old, c->r.h - 1, LABEL_W,
+              app_shown_ms(app, p->from_ms), p->width_ms, p->n);
 }
 
 static void move(struct app *app, enum move move)

@@ -27,6 +27,7 @@ enum part {
     PART_HEALTH,
     PART_COUNTS,   /* what each filter leaves, when nothing is left */
     PART_NEAREST,  /* values near the one that was asked for, likewise */
+    PART_GAPS,     /* of the log: NODATA and SKIPDATA by interface */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
@@ -58,6 +59,7 @@ struct step {
     int64_t trend_bucket_ms;
     bool ran;                           /* progress holds */
     bool lanes_asked;                   /* for the talkers as they are now */
+    bool gaps_asked;
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
     struct table_view table;

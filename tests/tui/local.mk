@@ -7,7 +7,7 @@ tui_tests = \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/time.sh \
-	%D%/empty.sh %D%/lanes.sh %D%/yank.sh
+	%D%/empty.sh %D%/lanes.sh %D%/state.sh %D%/yank.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh
