@@ -16,11 +16,28 @@ keys i
 type_text 'filter @message like /(.*)1(.*)2(.*)[xyz]{3}/ | stats count(*) by srcAddr'
 keys Enter
 screen_has "progress is shown" "scan ["
+screen_matches "with what is read of what" "[0-9]% +[0-9.]+/[0-9.]+ MB "
+screen_matches "and found so far" "PARTIAL: [0-9,]+ groups so far"
 screen_has "Esc is offered" "Esc cancels"
 keys 1
 screen_has "keys are taken meanwhile" "[Timeline"
 keys 2 Escape
 screen_has "Esc cancels" "PARTIAL (cancelled at"
+keys w c
+screen_matches "what is partial is not just written" \
+    "partial \([0-9]+%\): w write as it is, f finish first, Esc"
+keys Escape
+screen_has "Esc writes nothing" "nothing written"
+keys w m
+screen_has "asked again" "w write as it is"
+keys w
+screen_has "the name says so" "-partial.md"
+keys C-a C-k
+type_text part.md
+keys Enter
+screen_has "and the message" "(PARTIAL, "
+check "and the file" grep -q '^PARTIAL: of [0-9]*% of the data.$' \
+    "$work/part.md"
 keys u
 screen_lacks "back at the step before" "cancelled at"
 keys Q
