@@ -224,6 +224,7 @@ void app_done(struct app *app)
     arena_done(&app->lanes.arena);
     arena_done(&app->empty.arena);
     arena_done(&app->gaps.arena);
+    arena_done(&app->guess.arena);
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
     picker_done(&app->picker);

@@ -107,6 +107,8 @@ struct app {
     struct lanes_page lanes;
     struct empty_page empty;
     struct gaps_page gaps;
+    struct guess_page guess;
+    bool guessed;                /* by itself, once */
     struct detail_page detail;
     struct health_page health;
 

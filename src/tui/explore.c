@@ -483,6 +483,19 @@ static void after_times(struct app *app)
     }
 }
 
+/* Records of which nothing is known are shown with what they may be. */
+static void guess_layout(struct app *app)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+
+    app->guessed = true;
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (app->fields[i].loaded)
+            return;
+    if (r && result_n_rows(r))
+        popup_open(app, &pane_guess);
+}
+
 /* Questions that answers lead to. */
 static void follow_up(struct app *app, uint32_t finished)
 {
@@ -504,6 +517,8 @@ static void follow_up(struct app *app, uint32_t finished)
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
         ask_again(app, PART_BIT(PART_TREND));
     }
+    if (finished & PART_BIT(PART_RESULT) && !app->guessed)
+        guess_layout(app);
     if (finished & PART_BIT(PART_RESULT) && empty_result(app))
         ask_again(app, PART_BIT(PART_COUNTS));
     if (finished & PART_BIT(PART_COUNTS))

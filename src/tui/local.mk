@@ -26,6 +26,7 @@ libtui_a_SOURCES += \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/pane_guess.c \
 	%D%/pane_health.c \
 	%D%/pane_lanes.c %D%/pane_lanes.h \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct result;
+struct guess;
 
 /* How values of a column are shown. */
 enum column_look {
@@ -136,6 +137,14 @@ struct gaps_page {
     struct arena arena;
     struct gap_line *lines;
     uint32_t n, row, top, page;
+};
+
+/* The popup that guesses fields. */
+struct guess_page {
+    struct arena arena;
+    struct guess *guesses;
+    uint32_t n, known;
+    uint32_t top, page;
 };
 
 #endif

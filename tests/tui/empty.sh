@@ -55,9 +55,16 @@ screen_has "and it runs" "row 1 of 1,023"
 keys Q
 screen_has "the program ends" "status 0"
 
-printf 'hello world\nthis is no log\n' >"$work/other.txt"
+printf 'hello 10.0.0.1 ACCEPT\nthis is no log\n' >"$work/other.txt"
 start 100 24 "$program" "$work/other.txt"
 screen_has "a file that is no flow log is told" "no record layout recognised"
-screen_has "its lines are there all the same" "hello world"
+screen_has "the fields of its first line are guessed" "[Fields by their looks]"
+screen_has "as far as they look known" "2 of 3 fields look known (66%)"
+screen_matches "an address" "2 +10.0.0.1 +srcaddr"
+screen_has "and how to name them is told" \
+    "vpcscope --format '\${field1} \${srcaddr} \${action}' "
+keys Escape
+screen_lacks "Esc closes that" "[Fields by"
+screen_has "its lines are there all the same" "this is no log"
 keys Q
 finish
