@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { MESSAGE_MS = 5000 };
+enum { MESSAGE_MS = 5000, REDRAW_HZ = 5 };
 
 struct str app_prompt_text(const struct app *app)
 {
@@ -206,6 +206,7 @@ void app_init(struct app *app, struct engine *engine,
     app->focus = PANE_TABLE;
     app->redraw = true;
     app->settings = (struct settings){.tips = 1};
+    app->redraw_hz = REDRAW_HZ;
     load_fields(app);
 }
 

@@ -91,7 +91,9 @@ void command_editor(struct app *app)
         return;
     }
     status = shell_run(editor_command, path, -1, false);
-    if (status != 0)
+    if (status < 0)
+        app_complain(app, "there is no terminal for an editor");
+    else if (status != 0)
         app_complain(app, "the editor ended with status %d: the query is as "
                           "before", status);
     else if (!read_query(path, &edited))

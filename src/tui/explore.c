@@ -434,6 +434,10 @@ void explore_complete(struct app *app)
         ask_again(app, lacking);
     complete_lanes(app, active);
     complete_gaps(app, active);
+    if (app_step(app)->ran && talkers_trend_outgrown(app)) {
+        step_answer(app_step(app), PART_TREND, NULL);
+        ask_again(app, PART_BIT(PART_TREND));
+    }
 }
 
 /* The answer to ask_times. */

@@ -100,6 +100,8 @@ int shell_run(const char *command, const char *argument, int input, bool pause)
     int keys = screen_leave();
     int status;
 
+    if (keys < 0)
+        return -1;
     sigemptyset(&ignore.sa_mask);
     for (int i = 0; i < N_KEYBOARD; i++)
         sigaction(keyboard[i], &ignore, &old[i]);

@@ -54,3 +54,8 @@ unit_tests += tests/unit/test_tui_shell
 tests_unit_test_tui_shell_SOURCES = tests/unit/test_tui_shell.c tests/unit/check.h
 tests_unit_test_tui_shell_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_shell_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_tape
+tests_unit_test_tui_tape_SOURCES = tests/unit/test_tui_tape.c tests/unit/check.h
+tests_unit_test_tui_tape_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_tape_LDADD = $(tui_test_ldadd)
