@@ -216,7 +216,7 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
 {
     const struct lanes_page *p = &app->lanes;
     const struct result *talkers = app_step(app)->answers[PART_TALKERS];
-    int rows, row = 1;
+    int body = c->r.h - FRAME_ROWS, rows, row = 1;
 
     draw_heading(app, c, focused);
     if (!p->ready) {
@@ -225,8 +225,9 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
                                                      : "reading ...");
         return;
     }
-    rows = (c->r.h - FRAME_ROWS) / (int)p->n_lanes;
-    for (uint32_t i = 0; i < p->n_lanes && rows > 0; i++) {
+    /* On the smallest screens the last lanes are left out. */
+    rows = body >= (int)p->n_lanes ? body / (int)p->n_lanes : 1;
+    for (uint32_t i = 0; i < p->n_lanes && row + rows <= c->r.h - 1; i++) {
         draw_lane(app, c, i, row, rows > 1 ? rows - (rows > 3) : 1,
                   focused && i == p->lane);
         row += rows;

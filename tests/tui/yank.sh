@@ -55,6 +55,13 @@ mux show-buffer >"$work/command"
 check "the command ends well" sh -c \
     "PATH=$builddir:\$PATH; . $work/command >$work/rows"
 check "and prints the same rows" test "$(grep -c REJECT "$work/rows")" = "$n"
+keys w c C-a C-k
+type_text all.csv
+keys Enter
+screen_has "w writes them too" "wrote $n rows to all.csv"
+check "what both write is the same" sh -c \
+    "PATH=$builddir:\$PATH; eval \"\$(cat $work/command) -o csv\" |
+        cmp - $work/all.csv"
 keys 3 y q
 screen_has "talkers have a query of their own" "copied the query"
 mux show-buffer >"$work/copied"
