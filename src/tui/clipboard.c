@@ -74,17 +74,22 @@ static enum clipboard_wrap wrap_for(enum clipboard_way way)
                            : CLIPBOARD_BARE;
 }
 
-/* Tools, and the variable without which they have nothing to talk to. */
+/*
+ * Tools, and the variable without which they have nothing to talk to. They
+ * stay to hand the text out; a shell gives what it leaves in the background
+ * nothing to read, unless it is another descriptor.
+ */
 static const struct {
     const char *needs;
     const char *command;
     const char *where;
 } tools[] = {
     {"WAYLAND_DISPLAY",
-     "command -v wl-copy && { wl-copy <&0 & }",
+     "command -v wl-copy && exec 3<&0 && { wl-copy <&3 3<&- & }",
      "the terminal clipboard (OSC 52) and wl-copy"},
     {"DISPLAY",
-     "command -v xclip && { xclip -selection clipboard <&0 & }",
+     "command -v xclip && exec 3<&0 && "
+     "{ xclip -selection clipboard <&3 3<&- & }",
      "the terminal clipboard (OSC 52) and xclip"},
 #ifdef __APPLE__
     {NULL, "command -v pbcopy && pbcopy",

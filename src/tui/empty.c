@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MAX = 500, FAR = 8, LEFT_W = 12, NOTE_W = 14,
+enum { VALUES_MAX = 500, FAR = 8, LEFT_W = 12, NOTE_W = 20,
        WAYS_W = 33 };
 
 bool empty_result(const struct app *app)

@@ -34,11 +34,15 @@ static struct gap_line *add_line(struct gaps_page *p, struct str text)
 
 static struct str time_text(struct app *app, struct value v)
 {
+    enum time_show how = TIME_SHOW_YEAR;
     char text[SHOW_MAX];
+    int64_t from, to;
 
     if (v.type != VALUE_TIME)
         return STR("no time");
-    show_time(app_shown_ms(app, v.i), TIME_SHOW_DATE, text);
+    if (explore_extent(app, &from, &to))
+        how = time_show_for(app_shown_ms(app, from), app_shown_ms(app, to));
+    show_time(app_shown_ms(app, v.i), how, text);
     return arena_copy(&app->gaps.arena, str_of(text));
 }
 
@@ -52,7 +56,7 @@ static void add_gap(struct app *app, const struct value *v, uint32_t n_keys)
 
     show_count(records.kind == NUM_INT ? (uint64_t)records.i : 0, count);
     line = add_line(
-        p, arena_printf(&p->arena, "%-9.*s %-22.*s %9s   %.*s - %.*s",
+        p, arena_printf(&p->arena, "%-8.*s %-21.*s %7s  %.*s - %.*s",
                         STR_ARG(show_value(&p->arena, v[0])),
                         STR_ARG(n_keys > 1 ? show_value(&p->arena, v[1])
                                            : STR("")),

@@ -22,8 +22,8 @@ keys :
 type_text health
 keys Enter
 screen_has ":health opens a popup" "[State of the data]"
-first=$(date -u -d @1795436010 +%m-%d\ %T 2>/dev/null || date -u -r 1795436010 +%m-%d\ %T)
-last=$(date -u -d @1795436030 +%m-%d\ %T 2>/dev/null || date -u -r 1795436030 +%m-%d\ %T)
+first=$(date -u -d @1795436010 +%T 2>/dev/null || date -u -r 1795436010 +%T)
+last=$(date -u -d @1795436030 +%T 2>/dev/null || date -u -r 1795436030 +%T)
 screen_matches "gaps by interface and time" \
     "SKIPDATA +eni-0aaaaaaaaaaaaaaa1 +3 +$first - $last"
 screen_matches "no data as well" "NODATA +eni-0bbbbbbbbbbbbbbb2 +1 "

@@ -137,4 +137,32 @@ screen_has "the program ends" "status 0"
 mux capture-pane -p -S - -t t >"$work/screen"
 check "and the rows are printed" test \
     "$(grep -c ',REJECT,OK' "$work/screen")" = "$n23"
+
+# A tool of the desktop gets the copy as well, but not that of another machine.
+mkdir "$work/bin"
+cat >"$work/bin/xclip" <<END
+#!/bin/sh
+cat >"$work/xclip.part" && mv "$work/xclip.part" "$work/xclip.\$2"
+END
+chmod +x "$work/bin/xclip"
+copy_address() {
+    rm -f "$work/xclip.clipboard"
+    start 120 24 DISPLAY=:9 WAYLAND_DISPLAY= PATH="$work/bin:$PATH" "$@" \
+        "$program" "$sample"
+    screen_has "the data is open" "row 1 of 5,000"
+    keys l y c
+}
+copy_address SSH_CONNECTION= SSH_TTY=
+screen_has "a tool that is there is told" "clipboard (OSC 52) and xclip"
+newest=$(sort -s -k11,11nr "$sample" | awk '$11 ~ /^[0-9]+$/ { print $4; exit }')
+tries=100
+while [ ! -f "$work/xclip.clipboard" ] && [ $tries -gt 0 ]; do
+    sleep 0.05
+    tries=$((tries - 1))
+done
+check "and gets the text" test "$(cat "$work/xclip.clipboard")" = "$newest"
+keys Q
+copy_address SSH_CONNECTION=1
+screen_matches "over SSH it is not" "clipboard \(OSC 52\) *$"
+keys Q
 finish
