@@ -56,10 +56,8 @@ static void begin(struct app *app, struct export_choice choice)
     bool text = choice.what == EXPORT_QUERY || choice.what == EXPORT_SHELL;
     int percent = export_percent(app);
 
-    if (app->export.state != EXPORT_IDLE) {
-        app_complain(app, "still writing");
+    if (!export_ready(app))
         return;
-    }
     app->export.choice = choice;
     /* The columns in view are asked for by a query of their own. */
     if (text || choice.what == EXPORT_SHOWN || percent == 100) {

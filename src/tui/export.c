@@ -273,18 +273,26 @@ void export_write(struct app *app)
 
 /* --- Beginning ------------------------------------------------------------- */
 
-/* Something is to be written under a name, or to a command. */
-static bool may_begin(struct app *app, const char *name)
+bool export_ready(struct app *app)
 {
-    struct export *x = &app->export;
-
-    if (x->state != EXPORT_IDLE)
-        app_complain(app, "still writing %s", name_of(x));
-    else if (!*name)
-        app_complain(app, "nothing written: no name given");
+    if (app->export.state != EXPORT_IDLE)
+        app_complain(app, "still writing %s", name_of(&app->export));
+    else if (app->stale) /* what is on screen is another query's */
+        app_complain(app, "nothing written: the query has an error (Esc "
+                          "reverts to the last run)");
     else
         return true;
     return false;
+}
+
+/* Something is to be written under a name, or to a command. */
+static bool may_begin(struct app *app, const char *name)
+{
+    if (!export_ready(app))
+        return false;
+    if (!*name)
+        app_complain(app, "nothing written: no name given");
+    return *name;
 }
 
 void export_begin(struct app *app, const char *path)

@@ -62,6 +62,8 @@ struct export {
     int64_t kept;     /* bytes of it that were written before */
 };
 
+/* Can something be written now? Says why not. */
+bool export_ready(struct app *app);
 /*
  * Propose a name for what was chosen of the step on screen:
  * "vpcscope-reject-...csv".
