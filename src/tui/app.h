@@ -12,14 +12,17 @@
 #include "tui/completer.h"
 #include "tui/empty.h"
 #include "tui/export.h"
+#include "tui/help.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
+#include "tui/mouse.h"
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/picker.h"
 #include "tui/popup.h"
 #include "tui/replay.h"
 #include "tui/run.h"
+#include "tui/setup.h"
 #include "tui/step.h"
 #include "tui/tape.h"
 #include "tui/theme.h"
@@ -27,16 +30,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* What the user may choose about the screen. */
-enum timezone_of { TIMEZONE_UTC, TIMEZONE_LOCAL };
-enum bell_when { BELL_OFF, BELL_DONE };
-struct settings {
-    int clipboard; /* enum clipboard_way */
-    int bell;
-    int timezone;
-    int tips;
-};
 
 struct message {
     char text[400];
@@ -60,7 +53,9 @@ struct fault {
 struct app {
     struct engine *engine;
     const struct tui_options *options;
-    struct settings settings;
+    struct settings settings;    /* as configured, then as :set says */
+    struct keymap keymap;
+    struct looks looks;
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
@@ -100,7 +95,7 @@ struct app {
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
-    uint64_t help_top;
+    struct mouse_state mouse;
     unsigned guide;              /* the step of the guide, if there is one */
     bool drill_waits;            /* Enter came before there were rows */
     struct table_page table;
@@ -113,13 +108,13 @@ struct app {
     struct guess_page guess;
     bool guessed;                /* by itself, once */
     struct detail_page detail;
+    struct help_page help;
     struct health_page health;
 
     /* The loop. */
     struct replay *replay;       /* where keys come from; NULL: the terminal */
     struct tape_writer *record;  /* where keys are written; NULL: nowhere */
     int64_t recorded_ms;         /* the last one */
-    unsigned redraw_hz;          /* pictures a second that no key asked for */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t cancelled_ms;        /* the last Esc on a running query */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */

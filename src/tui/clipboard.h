@@ -8,15 +8,9 @@
 #define TUI_CLIPBOARD_H
 
 #include "base/buf.h"
+#include "tui/settings.h"
 
 #include <stdbool.h>
-
-enum clipboard_way {
-    CLIPBOARD_AUTO,        /* OSC 52, and a tool */
-    CLIPBOARD_OSC52,       /* OSC 52 alone */
-    CLIPBOARD_PASSTHROUGH, /* OSC 52, past the tmux or screen around us */
-    CLIPBOARD_OFF
-};
 
 enum clipboard_wrap { CLIPBOARD_BARE, CLIPBOARD_TMUX, CLIPBOARD_SCREEN };
 

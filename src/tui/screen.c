@@ -11,10 +11,10 @@
 #include "tui/screen.h"
 
 #include "base/mem.h"
-#include "tui/theme.h"
 
 #include <curses.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -35,11 +35,17 @@ enum {
     N_FAULTS = sizeof faults / sizeof *faults,
     RESTORE_MAX = 256,
     LINE_MAX_CELLS = 1024,
-    ESCAPE_DELAY_MS = 25
+    ESCAPE_DELAY_MS = 25,
+    REPORT_MS = 100
 };
 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
+/* Presses, releases and drags, in the form that has no upper bounds (SGR);
+ * xterm's ctlseqs. */
+static const char mouse_on[] = "\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1002l";
+static const char mouse_prefix[] = "\033[<";
 
 static struct {
     volatile sig_atomic_t open;
@@ -49,7 +55,9 @@ static struct {
     int input_fd;
     bool in_memory;                /* there is no terminal */
     bool raw_bytes;
-    bool raw_before_leaving;
+    bool mouse;                    /* wanted */
+    bool mouse_told;               /* the terminal knows */
+    bool raw_before_leaving, mouse_before_leaving;
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
     size_t n_restore;
@@ -187,6 +195,7 @@ static void prepare_restore(void)
 {
     screen.n_restore = 0;
     add_restore(paste_off);
+    add_restore(mouse_off);
     add_restore(capability("rmkx"));
     add_restore(capability("sgr0"));
     add_restore(capability("cnorm"));
@@ -203,6 +212,7 @@ static void set_modes(void)
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
     set_escdelay(ESCAPE_DELAY_MS);
+    define_key(mouse_prefix, SCREEN_KEY_MOUSE);
 }
 
 /* Keys come from the controlling terminal when stdin is the data. */
@@ -262,13 +272,12 @@ static bool give_up(void)
     return false;
 }
 
-bool screen_open(const struct screen_options *options, struct theme *theme,
-                 struct err *err)
+bool screen_open(int h, int w, struct err *err)
 {
     const char *term = getenv("TERM");
 
     memset(&screen, 0, sizeof screen);
-    if (options->h ? !open_memory() : !open_terminal()) {
+    if (h ? !open_memory() : !open_terminal()) {
         close_files();
         return err_set(err, ERR_USAGE, "there is no terminal to take keys "
                                        "from");
@@ -288,8 +297,7 @@ bool screen_open(const struct screen_options *options, struct theme *theme,
     }
     set_modes();
     if (screen.in_memory)
-        screen_set_size(options->h, options->w);
-    theme_init(theme, options->theme, options->colour);
+        screen_set_size(h, w);
     prepare_restore();
     take_faults();
     screen.open = 1;
@@ -304,6 +312,7 @@ void screen_close(void)
     mem_on_failure(NULL);
     if (screen.open) {
         screen_raw_bytes(false);
+        screen_mouse(false);
         endwin();
     }
     screen.open = 0;
@@ -353,7 +362,9 @@ int screen_leave(void)
     if (screen.in_memory)
         return -1;
     screen.raw_before_leaving = screen.raw_bytes;
+    screen.mouse_before_leaving = screen.mouse;
     screen_raw_bytes(false);
+    screen_mouse(false);
     endwin();
     return screen.input_fd;
 }
@@ -365,6 +376,7 @@ void screen_return(void)
     follow_size();
     refresh();
     screen_raw_bytes(screen.raw_before_leaving);
+    screen_mouse(screen.mouse_before_leaving);
     screen_repaint();
 }
 
@@ -444,6 +456,16 @@ void screen_send(struct str bytes)
     }
 }
 
+/* The mouse is for panes: the prompt's editor does not know it. */
+static void tell_mouse(void)
+{
+    bool on = screen.mouse && !screen.raw_bytes && screen.curses;
+
+    if (on != screen.mouse_told)
+        screen_send(str_of(on ? mouse_on : mouse_off));
+    screen.mouse_told = on;
+}
+
 void screen_raw_bytes(bool on)
 {
     if (screen.raw_bytes == on)
@@ -451,6 +473,38 @@ void screen_raw_bytes(bool on)
     screen.raw_bytes = on;
     keypad(stdscr, !on);
     screen_send(str_of(on ? paste_on : paste_off));
+    tell_mouse();
+}
+
+void screen_mouse(bool on)
+{
+    screen.mouse = on;
+    tell_mouse();
+}
+
+/* The next byte, waiting for it a little; -1 when there is none. */
+static int next_byte(void)
+{
+    int c = getch();
+
+    if (c == ERR && screen_wait(REPORT_MS))
+        c = getch();
+    return c == ERR || c > UCHAR_MAX ? -1 : c;
+}
+
+size_t screen_mouse_report(char *out, size_t cap)
+{
+    size_t n = 0;
+    int c;
+
+    while (n < cap && (c = next_byte()) >= 0) {
+        out[n++] = (char)c;
+        if (c == 'M' || c == 'm')
+            return n;
+        if (c != ';' && (c < '0' || c > '9'))
+            break;
+    }
+    return 0;
 }
 
 int screen_key(void)

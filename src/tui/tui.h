@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+struct setup;
 
 /* The data as the command line has it, for commands that open it again. */
 struct tui_inputs {
@@ -21,9 +21,8 @@ struct tui_inputs {
 };
 
 struct tui_options {
-    bool ascii;             /* no characters beyond ASCII */
-    enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
-    const char *theme;      /* NULL: "default" */
+    const struct setup *setup; /* what configuration says; NULL: defaults */
+    const char *complaint;     /* about the configuration; NULL: none */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
@@ -33,9 +32,6 @@ struct tui_options {
     const char *record;     /* file to write the keys to; NULL: none */
     const char *replay;     /* file to take them from, without a terminal */
 };
-
-/* True when --theme may name it. */
-bool tui_theme_known(const char *name);
 
 /*
  * Run the explorer on the terminal; the locale must be set. Returns the exit

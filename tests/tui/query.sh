@@ -53,8 +53,8 @@ screen_matches "- excludes" "filter dstAddr != "
 keys u i Up
 screen_has "Up brings the last query back" "query> filter dstPort = 22"
 keys Escape
-screen_has "Esc leaves the prompt" "Drill"
-keys Escape
+screen_has "Esc leaves the prompt" "F Freq"
+keys u u
 screen_lacks "the first step has no filter" "> dstPort=22"
 keys i
 type_text 'filter dstPrt = 22'
