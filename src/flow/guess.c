@@ -170,8 +170,8 @@ size_t guess_fields(struct str line, struct guess *out, size_t cap)
         if (!word.n)
             continue;
         out[n].text = word;
-        out[n].name = n == 0 && is_version(word) ? "version"
-                                                 : guess(word, used);
+        out[n].name =
+            n == 0 && is_version(word) ? "version" : guess(word, used);
         n++;
     }
     return n;

@@ -143,16 +143,15 @@ static bool add_block_or_like(struct draft *d, struct str name,
         write_like(&b, name, s);
     } else if (!write_block(&b, name, s, how == INCLUDE_NEAR)) {
         buf_done(&b);
-        return draft_finish(d, out,
-                            arena_printf(d->arena, "%.*s is no address",
-                                         STR_ARG(s)));
+        return draft_finish(
+            d, out, arena_printf(d->arena, "%.*s is no address", STR_ARG(s)));
     }
     return add_filter(d, name, edit_take(d->arena, &b), out, err);
 }
 
 bool edit_include_as(struct arena *a, struct str text, struct str field,
-                     struct value value, enum include_as how,
-                     struct edit *out, struct err *err)
+                     struct value value, enum include_as how, struct edit *out,
+                     struct err *err)
 {
     struct draft d;
     struct str name;

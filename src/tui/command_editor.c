@@ -36,8 +36,8 @@ static char *write_query(struct str query)
     fd = mkstemps(path.p, SUFFIX);
     f = fd < 0 ? NULL : fdopen(fd, "w");
     if (f) {
-        bool ok = fwrite(query.p, 1, query.n, f) == query.n &&
-                  fputc('\n', f) != EOF;
+        bool ok =
+            fwrite(query.p, 1, query.n, f) == query.n && fputc('\n', f) != EOF;
 
         if (fclose(f) == 0 && ok)
             return path.p;
@@ -94,8 +94,10 @@ void command_editor(struct app *app)
     if (status < 0)
         app_complain(app, "there is no terminal for an editor");
     else if (status != 0)
-        app_complain(app, "the editor ended with status %d: the query is as "
-                          "before", status);
+        app_complain(app,
+                     "the editor ended with status %d: the query is as "
+                     "before",
+                     status);
     else if (!read_query(path, &edited))
         app_complain(app, "%s: %s", path, strerror(errno));
     else

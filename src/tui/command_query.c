@@ -104,7 +104,7 @@ void command_exclude(struct app *app)
         edit_by_value(app, edit_exclude);
 }
 
-/* --- Include as ------------------------------------------------------------ */
+/* --- Include as --------------------------------------------------------- */
 
 void command_include_menu(struct app *app)
 {
@@ -197,7 +197,7 @@ void line_include(struct app *app, struct str arguments)
     app_complain(app, "include: exact, /24, /16, like, >= or <= is expected");
 }
 
-/* --- Other gestures --------------------------------------------------------- */
+/* --- Other gestures ----------------------------------------------------- */
 
 void command_either(struct app *app)
 {

@@ -34,8 +34,10 @@ static struct str bytes_text(struct arena *a, size_t n)
 
 static void refuse_length(struct app *app)
 {
-    app_complain(app, "not copied: more than %d kB do not fit through the "
-                      "terminal (w writes a file)", CLIPBOARD_MAX / 1000);
+    app_complain(app,
+                 "not copied: more than %d kB do not fit through the "
+                 "terminal (w writes a file)",
+                 CLIPBOARD_MAX / 1000);
 }
 
 /* Copy text, called what in the message. */
@@ -48,8 +50,7 @@ static void copy(struct app *app, const char *what, struct str text)
         refuse_length(app);
         return;
     }
-    where = clipboard_copy(
-        (enum clipboard_way)app->settings.clipboard, text);
+    where = clipboard_copy((enum clipboard_way)app->settings.clipboard, text);
     if (where)
         app_say(app, "copied %s (%.*s) to %s", what,
                 STR_ARG(bytes_text(&a, text.n)), where);
@@ -78,7 +79,8 @@ static void take_columns(struct source *s, const struct table_page *table)
         s->columns[i] = table ? table->columns[i].index : i;
 }
 
-/* False, and said so, when the cursor is on nothing; source_done in any case. */
+/* False, and said so, when the cursor is on nothing; source_done in any case.
+ */
 static bool find_source(struct app *app, struct source *s)
 {
     const struct step *step = app_step(app);
@@ -233,12 +235,12 @@ static bool query_here(struct app *app, struct arena *a, struct str *out,
     struct str query = str_of(step->query);
 
     if (pane_active(app) == &pane_talkers)
-        return ask_open_talkers(a, query, dimension_at(t->dimension),
-                                t->metric, out, err);
+        return ask_open_talkers(a, query, dimension_at(t->dimension), t->metric,
+                                out, err);
     if (pane_active(app) == &pane_timeline && app->timeline.ready)
         return ask_timeline_of(a, query, step->timeline_metric,
-                               app->timeline.width_ms, app->timeline.split,
-                               out, err);
+                               app->timeline.width_ms, app->timeline.split, out,
+                               err);
     *out = app_prompt_text(app);
     return true;
 }
@@ -263,8 +265,9 @@ void command_yank_shell(struct app *app)
     struct buf b = {0};
     bool whole = shell_command(app, app_step(app), &b);
 
-    copy(app, whole ? "a shell command"
-                    : "a shell command, which wants the data on its input,",
+    copy(app,
+         whole ? "a shell command"
+               : "a shell command, which wants the data on its input,",
          buf_str(&b));
     buf_done(&b);
 }

@@ -14,8 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MAX = 500, FAR = 8, LEFT_W = 12, NOTE_W = 20,
-       WAYS_W = 33 };
+enum { VALUES_MAX = 500, FAR = 8, LEFT_W = 12, NOTE_W = 20, WAYS_W = 33 };
 
 bool empty_result(const struct app *app)
 {
@@ -26,7 +25,7 @@ bool empty_result(const struct app *app)
            !result_is_partial(r) && result_n_rows(r) == 0;
 }
 
-/* --- The counts ------------------------------------------------------------ */
+/* --- The counts --------------------------------------------------------- */
 
 /* The one row of the answer to edit_counts: how many values, or 0. */
 static uint32_t read_counts(const struct step *step, struct arena *a,
@@ -71,7 +70,7 @@ static uint32_t find_culprit(const struct query_filter *filters, uint32_t n,
     return behind == 1 ? last : n;
 }
 
-/* --- The nearest value ------------------------------------------------------ */
+/* --- The nearest value -------------------------------------------------- */
 
 bool empty_ask_nearest(struct app *app, struct arena *a, struct str *out,
                        struct err *err)
@@ -107,7 +106,7 @@ static double distance(struct value a, struct value b)
         return fabs((double)v - (double)w);
     edits = str_distance(s, t, FAR);
     return edits <= FAR && edits * 2 < s.n + t.n ? (double)edits
-                                                : (double)INFINITY;
+                                                 : (double)INFINITY;
 }
 
 static void find_nearest(struct empty_page *p, const struct step *step,
@@ -130,13 +129,13 @@ static void find_nearest(struct empty_page *p, const struct step *step,
             continue;
         best = d;
         show_count(count_of(rows[2 * i + 1]), count);
-        p->nearest = arena_printf(
-            &p->arena, "%.*s (%s flows)",
-            STR_ARG(show_value(&p->arena, rows[2 * i])), count);
+        p->nearest =
+            arena_printf(&p->arena, "%.*s (%s flows)",
+                         STR_ARG(show_value(&p->arena, rows[2 * i])), count);
     }
 }
 
-/* --- Loading and drawing ----------------------------------------------------- */
+/* --- Loading and drawing ------------------------------------------------ */
 
 void empty_load(struct app *app)
 {
@@ -174,9 +173,9 @@ static void draw_range(const struct app *app, const struct canvas *c)
     struct time_window w = app_step(app)->window;
     char times[RANGE_TEXT_MAX];
     struct civil day = date_civil(app_shown_ms(app, t->oldest_ms));
-    bool one_day = time_show_for(app_shown_ms(app, t->oldest_ms),
-                                 app_shown_ms(app, t->newest_ms)) ==
-                   TIME_SHOW_CLOCK;
+    bool one_day =
+        time_show_for(app_shown_ms(app, t->oldest_ms),
+                      app_shown_ms(app, t->newest_ms)) == TIME_SHOW_CLOCK;
 
     if (!t->known || app_step(app)->range.kind == RANGE_ALL) {
         draw_text(c, 2, 2, c->r.w, ROLE_NORMAL, STR("There are no records."));

@@ -27,11 +27,11 @@ struct empty_filter {
 
 struct empty_page {
     struct arena arena;
-    bool known;        /* the counts are there */
-    uint64_t records;  /* in the range */
+    bool known;       /* the counts are there */
+    uint64_t records; /* in the range */
     struct empty_filter filters[EMPTY_FILTERS_MAX];
     uint32_t n;
-    uint32_t culprit;  /* the filter that left none; n: not known */
+    uint32_t culprit;   /* the filter that left none; n: not known */
     struct str nearest; /* "185.220.101.34 (932 flows)"; or empty */
 };
 

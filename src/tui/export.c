@@ -44,8 +44,9 @@ static bool is_for_later(const struct export *x)
 
 static const char *name_of(const struct export *x)
 {
-    return x->command ? x->command : is_for_later(x) ? "standard output"
-                                                     : x->path;
+    return x->command        ? x->command
+           : is_for_later(x) ? "standard output"
+                             : x->path;
 }
 
 int export_percent(const struct app *app)
@@ -66,8 +67,8 @@ int export_percent(const struct app *app)
 /* --- What is written ------------------------------------------------------ */
 
 /* The query with the columns in view alone. Marked rows will go here too. */
-static bool shown_query(const struct app *app, struct arena *a,
-                        struct str *out, struct err *err)
+static bool shown_query(const struct app *app, struct arena *a, struct str *out,
+                        struct err *err)
 {
     const struct table_page *p = &app->table;
     uint32_t left = app_step(app)->table.left;
@@ -110,8 +111,8 @@ static bool prepare(struct app *app)
     struct str query = str_of(app_step(app)->query);
     struct arena a = {0};
     struct err err = {0};
-    bool ok = x->choice.what != EXPORT_SHOWN ||
-              shown_query(app, &a, &query, &err);
+    bool ok =
+        x->choice.what != EXPORT_SHOWN || shown_query(app, &a, &query, &err);
 
     x->percent = x->choice.as_it_is ? export_percent(app) : 100;
     x->text = text_for(app);
@@ -125,7 +126,7 @@ static bool prepare(struct app *app)
     return ok;
 }
 
-/* --- Writing --------------------------------------------------------------- */
+/* --- Writing ------------------------------------------------------------ */
 
 /* In Markdown there is a place to say that the result is partial. */
 static void put_note(const struct export *x, FILE *f)
@@ -271,7 +272,7 @@ void export_write(struct app *app)
     clear(x);
 }
 
-/* --- Beginning ------------------------------------------------------------- */
+/* --- Beginning ---------------------------------------------------------- */
 
 bool export_ready(struct app *app)
 {
@@ -327,7 +328,7 @@ void export_overwrite(struct app *app)
     start(app);
 }
 
-/* --- The end ---------------------------------------------------------------- */
+/* --- The end ------------------------------------------------------------ */
 
 /* Give the file its name; without leave, only where there is none. */
 static bool give_name(struct export *x)
@@ -365,8 +366,7 @@ static void tell(struct app *app)
     if (x->percent < 100)
         snprintf(partial, sizeof partial, " (PARTIAL, %d%%)", x->percent);
     app_say(app, "wrote %s row%s%s to %s%s: %s", rows, n == 1 ? "" : "s",
-            partial, name_of(x), later,
-            x->query[0] ? x->query : "all records");
+            partial, name_of(x), later, x->query[0] ? x->query : "all records");
 }
 
 static void run_command(struct app *app)

@@ -42,15 +42,16 @@ struct export_choice {
     bool pipe;     /* to a command, not to a file */
 };
 
-struct export {
+struct export
+{
     struct export_choice choice;
     enum export_state state;
-    char *path;       /* of the file to be; also while asking to overwrite */
-    char *command;    /* the result goes to it instead */
+    char *path;    /* of the file to be; also while asking to overwrite */
+    char *command; /* the result goes to it instead */
     char *temporary;
-    char *query;      /* what is run for it; for the message */
-    char *text;       /* to be written instead of a result */
-    int percent;      /* of the data that a partial result is of; else 100 */
+    char *query; /* what is run for it; for the message */
+    char *text;  /* to be written instead of a result */
+    int percent; /* of the data that a partial result is of; else 100 */
     bool overwrite;
     int fd;
     struct result *result;

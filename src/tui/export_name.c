@@ -49,8 +49,8 @@ static void add_filters(struct buf *b, struct str query)
     uint32_t n = edit_crumbs(&a, query, crumbs, CRUMBS_MAX);
 
     if (lens.n)
-        add_word(b, str_eq(lens, STR("REJECT")) ? STR("reject")
-                                                : STR("accept"));
+        add_word(b,
+                 str_eq(lens, STR("REJECT")) ? STR("reject") : STR("accept"));
     for (uint32_t i = 0; i < n; i++) {
         size_t equals = str_find(crumbs[i], STR("="));
 

@@ -83,7 +83,8 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
     }
     draw_format(c, 1, MARGIN, ROLE_NORMAL,
                 "No header names the columns. %u of %u fields look known "
-                "(%u%%):", p->known, p->n, p->known * 100 / p->n);
+                "(%u%%):",
+                p->known, p->n, p->known * 100 / p->n);
     for (uint32_t i = p->top; i < p->n && i < p->top + p->page; i++) {
         const struct guess *g = &p->guesses[i];
         int row = (int)(i - p->top) + 3;

@@ -56,12 +56,12 @@ static void add_gap(struct app *app, const struct value *v, uint32_t n_keys)
 
     show_count(records.kind == NUM_INT ? (uint64_t)records.i : 0, count);
     line = add_line(
-        p, arena_printf(&p->arena, "%-8.*s %-21.*s %7s  %.*s - %.*s",
-                        STR_ARG(show_value(&p->arena, v[0])),
-                        STR_ARG(n_keys > 1 ? show_value(&p->arena, v[1])
-                                           : STR("")),
-                        count, STR_ARG(time_text(app, v[n_keys + 1])),
-                        STR_ARG(time_text(app, v[n_keys + 2]))));
+        p, arena_printf(
+               &p->arena, "%-8.*s %-21.*s %7s  %.*s - %.*s",
+               STR_ARG(show_value(&p->arena, v[0])),
+               STR_ARG(n_keys > 1 ? show_value(&p->arena, v[1]) : STR("")),
+               count, STR_ARG(time_text(app, v[n_keys + 1])),
+               STR_ARG(time_text(app, v[n_keys + 2]))));
     line->n_keys = n_keys;
     for (uint32_t i = 0; i < n_keys; i++)
         line->keys[i] = v[i];
@@ -71,10 +71,10 @@ static void add_gaps(struct app *app, struct result *r)
 {
     struct gaps_page *p = &app->gaps;
     uint32_t columns = result_n_columns(r);
-    uint32_t n = result_n_rows(r) < GAPS_MAX ? (uint32_t)result_n_rows(r)
-                                             : GAPS_MAX;
-    struct value *rows = arena_calloc(&p->arena, (size_t)n * columns + 1,
-                                      sizeof *rows);
+    uint32_t n =
+        result_n_rows(r) < GAPS_MAX ? (uint32_t)result_n_rows(r) : GAPS_MAX;
+    struct value *rows =
+        arena_calloc(&p->arena, (size_t)n * columns + 1, sizeof *rows);
     struct err err = {0};
 
     if (columns < 4 || columns > 5 ||
@@ -103,7 +103,8 @@ static void add_bad_lines(struct app *app)
     size_t n = e->ops->bad_lines ? e->ops->bad_lines(e, lines, BAD_MAX) : 0;
 
     add_line(p, n ? STR("Lines that are no records, the first of each kind")
-                  : STR("All lines read so far are records"))->heading = true;
+                  : STR("All lines read so far are records"))
+        ->heading = true;
     for (size_t i = 0; i < n && i < BAD_MAX; i++)
         add_bad(p, &lines[i]);
 }
@@ -127,8 +128,8 @@ static void load(struct app *app, struct rect rect)
     arena_reset(&p->arena);
     *p = (struct gaps_page){.arena = p->arena};
     p->page = rect.h > 1 ? (uint32_t)rect.h - 1 : 0;
-    p->lines = arena_calloc(&p->arena, GAPS_MAX + 2 * BAD_MAX + 4,
-                            sizeof *p->lines);
+    p->lines =
+        arena_calloc(&p->arena, GAPS_MAX + 2 * BAD_MAX + 4, sizeof *p->lines);
     add_line(p, gaps_heading(app, r))->heading = true;
     if (r)
         add_gaps(app, r);
@@ -138,7 +139,7 @@ static void load(struct app *app, struct rect rect)
     p->top = (uint32_t)scroll_to(top, p->row, p->n, p->page);
 }
 
-/* --- Drawing and the cursor ------------------------------------------------ */
+/* --- Drawing and the cursor --------------------------------------------- */
 
 static void draw(const struct app *app, const struct canvas *c, bool focused)
 {

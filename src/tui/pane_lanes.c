@@ -53,8 +53,8 @@ bool lanes_ask(struct app *app, struct arena *a, struct str *out,
         for (uint32_t k = 0; k < d->n; k++) {
             char scratch[VALUE_TEXT_MAX];
 
-            values[i * d->n + k] = arena_copy(
-                a, value_str(rows[i * (d->n + 1) + k], scratch));
+            values[i * d->n + k] =
+                arena_copy(a, value_str(rows[i * (d->n + 1) + k], scratch));
         }
     return ask_trend(a, str_of(step->query), d, step->talkers.metric,
                      step->bucket_ms, values, n, out, err);
@@ -77,9 +77,9 @@ static void label_lanes(struct app *app, struct lanes_page *p)
         if (d->n < 2)
             continue;
         p->keys[i][1] = keys[1];
-        p->labels[i] = arena_printf(&p->arena, "%.*s %.*s",
-                                    STR_ARG(p->labels[i]),
-                                    STR_ARG(show_value(&p->arena, keys[1])));
+        p->labels[i] =
+            arena_printf(&p->arena, "%.*s %.*s", STR_ARG(p->labels[i]),
+                         STR_ARG(show_value(&p->arena, keys[1])));
     }
 }
 
@@ -99,8 +99,7 @@ static void add_row(struct lanes_page *p, const struct value *v, uint32_t keys)
     uint32_t lane = 0;
     int64_t bucket;
 
-    if (v[keys].type != VALUE_TIME || !(amount > 0) ||
-        v[keys].i < p->from_ms)
+    if (v[keys].type != VALUE_TIME || !(amount > 0) || v[keys].i < p->from_ms)
         return;
     bucket = (v[keys].i - p->from_ms) / p->width_ms;
     while (lane < p->n_lanes && !is_lane(p, lane, v, keys))
@@ -121,8 +120,8 @@ static void add_rows(struct lanes_page *p, struct result *r, uint32_t keys)
     struct err err = {0};
 
     for (uint64_t first = 0; first < n; first += READ_ROWS) {
-        uint32_t rows = n - first < READ_ROWS ? (uint32_t)(n - first)
-                                              : READ_ROWS;
+        uint32_t rows =
+            n - first < READ_ROWS ? (uint32_t)(n - first) : READ_ROWS;
 
         arena_reset(&scratch);
         if (!result_read(r, first, rows, &scratch, values, &err))
@@ -148,8 +147,9 @@ static void load(struct app *app, struct rect rect)
         return;
     p->width_ms = bucket_over(from, to, rect.w - LABEL_W, step->bucket_ms);
     p->from_ms = bucket_floor(from, p->width_ms);
-    p->n = (uint32_t)((bucket_floor(to, p->width_ms) - p->from_ms) /
-                      p->width_ms) + 1;
+    p->n =
+        (uint32_t)((bucket_floor(to, p->width_ms) - p->from_ms) / p->width_ms) +
+        1;
     label_lanes(app, p);
     add_rows(p, r, keys);
     p->lane = lane < p->n_lanes ? lane : 0;
@@ -232,11 +232,11 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
                   focused && i == p->lane);
         row += rows;
     }
-    lane_axis(c, c->r.h - 1, LABEL_W,
-              app_shown_ms(app, p->from_ms), p->width_ms, p->n);
+    lane_axis(c, c->r.h - 1, LABEL_W, app_shown_ms(app, p->from_ms),
+              p->width_ms, p->n);
 }
 
-/* --- The cursor ------------------------------------------------------------ */
+/* --- The cursor --------------------------------------------------------- */
 
 static void move(struct app *app, enum move move)
 {

@@ -34,8 +34,8 @@ static void usual_signals(posix_spawnattr_t *attr)
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         sigaddset(&set, usual[i]);
     posix_spawnattr_setsigdefault(attr, &set);
-    posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK |
-                                       POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(attr,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 /* Start sh with input as its standard input; -1: it cannot be. */
@@ -105,8 +105,8 @@ int shell_run(const char *command, const char *argument, int input, bool pause)
     sigemptyset(&ignore.sa_mask);
     for (int i = 0; i < N_KEYBOARD; i++)
         sigaction(keyboard[i], &ignore, &old[i]);
-    status = wait_for(start(command, argument, input < 0 ? keys : input,
-                            false));
+    status =
+        wait_for(start(command, argument, input < 0 ? keys : input, false));
     if (pause)
         wait_for_enter(keys, status);
     for (int i = 0; i < N_KEYBOARD; i++)

@@ -18,8 +18,7 @@
  * Returns its exit status as a shell has it (128 + signal), or -1 when it
  * could not be started.
  */
-int shell_run(const char *command, const char *argument, int input,
-              bool pause);
+int shell_run(const char *command, const char *argument, int input, bool pause);
 /*
  * Run command beside the screen, silently, with text to read. Waits for the
  * command itself, which should leave what takes long in the background.

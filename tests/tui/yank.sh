@@ -69,6 +69,17 @@ check "which is copied there" grep -q 'stats count(\*) as .* by srcAddr' \
     "$work/copied"
 keys 2
 
+keys :
+type_text 'set clipboard off'
+keys Enter
+screen_lacks "the clipboard can be off" "command>"
+keys y c
+screen_has "then nothing is copied" "not copied: the clipboard is off"
+keys :
+type_text 'set clipboard osc52'
+keys Enter
+screen_lacks "and on again" "command>"
+
 keys w q
 screen_has "a name for the query is proposed" "vpcscope-reject-22-"
 keys C-a C-k

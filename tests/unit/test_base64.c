@@ -8,9 +8,14 @@ static const struct {
     const char *bytes;
     const char *text;
 } vectors[] = {
-    {"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},
-    {"foo", "Zm9v"},    {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
-    {"foobar", "Zm9vYmFy"}, {"\xfb\xff\xbf", "+/+/"},
+    {"", ""},
+    {"f", "Zg=="},
+    {"fo", "Zm8="},
+    {"foo", "Zm9v"},
+    {"foob", "Zm9vYg=="},
+    {"fooba", "Zm9vYmE="},
+    {"foobar", "Zm9vYmFy"},
+    {"\xfb\xff\xbf", "+/+/"},
 };
 
 static void writes_the_vectors_of_the_rfc(void **state)

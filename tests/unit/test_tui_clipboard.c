@@ -27,8 +27,7 @@ static void frames_what_is_copied(void **state)
     check_sequence("foobar", CLIPBOARD_BARE, "\033" OSC_FOOBAR);
     check_sequence("foobar", CLIPBOARD_TMUX,
                    "\033Ptmux;\033\033" OSC_FOOBAR "\033\\");
-    check_sequence("foobar", CLIPBOARD_SCREEN,
-                   "\033P\033" OSC_FOOBAR "\033\\");
+    check_sequence("foobar", CLIPBOARD_SCREEN, "\033P\033" OSC_FOOBAR "\033\\");
     check_sequence("", CLIPBOARD_BARE, "\033]52;c;\a");
     /* Nothing of the text itself is seen by the terminal. */
     check_sequence("\033", CLIPBOARD_BARE, "\033]52;c;Gw==\a");

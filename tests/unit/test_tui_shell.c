@@ -34,9 +34,9 @@ static void check_word(const char *text)
 static void quotes_words(void **state)
 {
     static const char *const words[] = {
-        "plain.log", "a b",        "it's",      "''",          "$HOME",
-        "a\"b\\c",   "new\nline",  "-q",        "*.log",       "~",
-        "`id`",      "!x",         "a;b&c|d",   "\t# tab",     "'\\''",
+        "plain.log", "a b",       "it's",    "''",      "$HOME",
+        "a\"b\\c",   "new\nline", "-q",      "*.log",   "~",
+        "`id`",      "!x",        "a;b&c|d", "\t# tab", "'\\''",
     };
     struct buf b = {0};
 
@@ -56,12 +56,11 @@ static void writes_the_command_of_a_step(void **state)
     char flow[] = "flow log", dash[] = "-x";
     char *paths[] = {flow, dash};
     const char *tables[] = {"t=x.csv"};
-    struct tui_options options = {
-        .inputs = {.paths = paths, .n_paths = 1}};
+    struct tui_options options = {.inputs = {.paths = paths, .n_paths = 1}};
     struct app app = {.options = &options};
     /* 2026-11-23 11:38:00 and a quarter of a second later, by date -u. */
-    struct step step = {.window = {INT64_C(1795433880000),
-                                   INT64_C(1795433880250)}};
+    struct step step = {
+        .window = {INT64_C(1795433880000), INT64_C(1795433880250)}};
     char query[] = "filter a = 'b'";
     struct buf b = {0};
 
