@@ -220,9 +220,11 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
+    /* What answers lead to is asked again when they are there. */
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
-                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS));
-    step->lanes_asked = false;
+                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
+                            PART_BIT(PART_GAPS));
+    step->lanes_asked = step->gaps_asked = false;
     app->start_later = false;
     return true;
 }
