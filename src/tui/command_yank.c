@@ -231,12 +231,11 @@ static bool query_here(struct app *app, struct arena *a, struct str *out,
                        struct err *err)
 {
     const struct step *step = app_step(app);
-    const struct talkers_view *t = &step->talkers;
+    struct dimension d = talkers_dimension(&step->talkers);
     struct str query = str_of(step->query);
 
     if (pane_active(app) == &pane_talkers)
-        return ask_open_talkers(a, query, dimension_at(t->dimension), t->metric,
-                                out, err);
+        return ask_open_talkers(a, query, &d, step->talkers.metric, out, err);
     if (pane_active(app) == &pane_timeline && app->timeline.ready)
         return ask_timeline_of(a, query, step->timeline_metric,
                                app->timeline.width_ms, app->timeline.split, out,

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/later.h"
 #include "tui/pane_lanes.h"
 #include "tui/pane_talkers.h"
 #include "tui/screen.h"
@@ -32,7 +33,8 @@ enum {
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
      PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
-     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS))
+     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS) |  \
+     PARTS_LATER)
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -80,7 +82,8 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 {
     struct str query = str_of(step->query);
     const struct talkers_view *t = &step->talkers;
-    const struct dimension *d = dimension_at(t->dimension);
+    struct dimension first = talkers_dimension(t);
+    const struct dimension *d = &first;
 
     switch (part) {
     case PART_RESULT:
@@ -124,10 +127,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_VALUES:
         *out = ask_values(a, app->completer.wanted);
         return true;
-    case PART_COUNT:
-        break;
+    default:
+        return later_question(app, a, part, out, err);
     }
-    return false;
 }
 
 /*
@@ -156,7 +158,7 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
     return ok;
 }
 
-static void ask_again(struct app *app, uint32_t parts)
+void explore_ask(struct app *app, uint32_t parts)
 {
     struct err ignored = {0};
 
@@ -185,6 +187,15 @@ static void set_fault(struct app *app, const struct err *err)
     memcpy(app->fault.text, err->msg, sizeof err->msg);
 }
 
+static bool pinned(struct str query, struct str field)
+{
+    struct arena a = {0};
+    bool is = edit_pinned(&a, query, field);
+
+    arena_done(&a);
+    return is;
+}
+
 /* Choose what the talkers of a new step show. */
 static void choose_talkers(struct app *app, struct step *step)
 {
@@ -192,6 +203,7 @@ static void choose_talkers(struct app *app, struct step *step)
     struct str query = str_of(step->query);
 
     t->dimension = explore_dimension(app, query, t->dimension, 1);
+    t->on_field = t->on_field && !pinned(query, t->field);
     if (t->metric_chosen)
         return;
     t->metric = METRIC_REJECTS;
@@ -223,8 +235,9 @@ static bool start(struct app *app, struct step *step, struct err *err)
     /* What answers lead to is asked again when they are there. */
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
                             PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
-                            PART_BIT(PART_GAPS));
+                            PART_BIT(PART_GAPS) | PARTS_LATER);
     step->lanes_asked = step->gaps_asked = false;
+    later_again(app, step);
     app->start_later = false;
     return true;
 }
@@ -344,6 +357,7 @@ static void revisit(struct app *app)
 {
     run_drop(&app->run, PARTS_OF_STEP);
     app->start_later = false;
+    later_again(app, app_step(app));
     begin_answer(app);
     settle(app);
 }
@@ -370,6 +384,7 @@ void explore_again(struct app *app)
 {
     struct err err = {0};
 
+    app->fields_page.counted = false;
     if (start(app, app_step(app), &err)) {
         settle(app);
         return;
@@ -390,7 +405,7 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_SECOND, NULL);
     step->talkers.row = step->talkers.top = 0;
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
-    ask_again(app, parts_in_view(app) &
+    explore_ask(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
                         PART_BIT(PART_SECOND)));
 }
@@ -398,7 +413,7 @@ void explore_talkers(struct app *app)
 void explore_timeline(struct app *app)
 {
     step_answer(app_step(app), PART_TIMELINE, NULL);
-    ask_again(app, PART_BIT(PART_TIMELINE));
+    explore_ask(app, PART_BIT(PART_TIMELINE));
 }
 
 /* Lanes are those of the talkers once these are known. */
@@ -411,7 +426,7 @@ static void complete_lanes(struct app *app, uint32_t active)
         !step->answers[PART_TALKERS] || active & parts)
         return;
     step->lanes_asked = true;
-    ask_again(app, PART_BIT(PART_LANES));
+    explore_ask(app, PART_BIT(PART_LANES));
 }
 
 /* The gaps of the log once someone looks at them. */
@@ -423,22 +438,27 @@ static void complete_gaps(struct app *app, uint32_t active)
         active & PART_BIT(PART_RESULT))
         return;
     step->gaps_asked = true;
-    ask_again(app, PART_BIT(PART_GAPS));
+    explore_ask(app, PART_BIT(PART_GAPS));
 }
 
 void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
     uint32_t lacking = parts_in_view(app) & PART_BIT(PART_SECOND) & ~active;
+    uint32_t later = later_lacking(app);
     bool started = app_step(app)->ran || active & PART_BIT(PART_RESULT);
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
-        ask_again(app, lacking);
+        explore_ask(app, lacking);
     complete_lanes(app, active);
     complete_gaps(app, active);
     if (app_step(app)->ran && talkers_trend_outgrown(app)) {
         step_answer(app_step(app), PART_TREND, NULL);
-        ask_again(app, PART_BIT(PART_TREND));
+        explore_ask(app, PART_BIT(PART_TREND));
+    }
+    if (later) {
+        later_asked(app, later);
+        explore_ask(app, later);
     }
 }
 
@@ -485,7 +505,7 @@ static void after_times(struct app *app)
         if (!start(app, step, &err))
             set_fault(app, &err);
     } else if (base_bucket(app, step) < step->bucket_ms) {
-        ask_again(app, PART_BIT(PART_TIMELINE));
+        explore_ask(app, PART_BIT(PART_TIMELINE));
     }
 }
 
@@ -521,14 +541,14 @@ static void follow_up(struct app *app, uint32_t finished)
         step->talkers.metric = METRIC_FLOWS;
         explore_talkers(app);
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
-        ask_again(app, PART_BIT(PART_TREND));
+        explore_ask(app, PART_BIT(PART_TREND));
     }
     if (finished & PART_BIT(PART_RESULT) && !app->guessed)
         guess_layout(app);
     if (finished & PART_BIT(PART_RESULT) && empty_result(app))
-        ask_again(app, PART_BIT(PART_COUNTS));
+        explore_ask(app, PART_BIT(PART_COUNTS));
     if (finished & PART_BIT(PART_COUNTS))
-        ask_again(app, PART_BIT(PART_NEAREST));
+        explore_ask(app, PART_BIT(PART_NEAREST));
     if (finished & PART_BIT(PART_VALUES))
         completer_take_values(app);
     if (finished & PART_BIT(PART_EXPORT))

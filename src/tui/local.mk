@@ -4,6 +4,9 @@ libtui_a_SOURCES += \
 	%D%/apply.c %D%/apply.h \
 	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
+	%D%/cells.c %D%/cells.h \
+	%D%/columns.h %D%/command_columns.c \
+	%D%/command_fields.c %D%/fields.h \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c %D%/command_write.c %D%/command_yank.c \
 	%D%/clipboard.c %D%/clipboard.h \
@@ -21,6 +24,7 @@ libtui_a_SOURCES += \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
 	%D%/lane.c %D%/lane.h \
+	%D%/later.c %D%/later.h \
 	%D%/layout.c %D%/layout.h \
 	%D%/line.c %D%/line.h %D%/line_setup.c %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
@@ -30,6 +34,7 @@ libtui_a_SOURCES += \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/section.h %D%/section_fields.c %D%/section_values.c \
 	%D%/pane_guess.c \
 	%D%/pane_health.c \
 	%D%/pane_lanes.c %D%/pane_lanes.h \
@@ -48,6 +53,7 @@ libtui_a_SOURCES += \
 	%D%/run.c %D%/run.h \
 	%D%/roles.def \
 	%D%/screen.c %D%/screen.h \
+	%D%/search.c %D%/search.h \
 	%D%/settings.c %D%/settings.h %D%/settings.def \
 	%D%/setup.c %D%/setup.h \
 	%D%/shell.c %D%/shell.h \
@@ -58,4 +64,5 @@ libtui_a_SOURCES += \
 	%D%/suggest.c %D%/suggest.h \
 	%D%/tape.c %D%/tape.h \
 	%D%/tips.def \
-	%D%/theme.c %D%/theme.h
+	%D%/theme.c %D%/theme.h \
+	%D%/widths.c %D%/widths.h

@@ -19,9 +19,9 @@
 
 enum { MARGIN = 2, LABEL_W = 20, FRAME_ROWS = 2, READ_ROWS = 512 };
 
-static const struct dimension *dimension_here(const struct app *app)
+static struct dimension dimension_here(const struct app *app)
 {
-    return dimension_at(app_step(app)->talkers.dimension);
+    return talkers_dimension(&app_step(app)->talkers);
 }
 
 /* The first rows of the talkers' answer: how many there are. */
@@ -32,7 +32,7 @@ static uint32_t read_talkers(struct app *app, struct arena *a,
     struct err err = {0};
     uint32_t n;
 
-    if (!r || result_n_columns(r) != dimension_here(app)->n + 1)
+    if (!r || result_n_columns(r) != dimension_here(app).n + 1)
         return 0;
     n = result_n_rows(r) < LANES_MAX ? (uint32_t)result_n_rows(r) : LANES_MAX;
     return n && result_read(r, 0, n, a, rows, &err) ? n : 0;
@@ -42,7 +42,7 @@ bool lanes_ask(struct app *app, struct arena *a, struct str *out,
                struct err *err)
 {
     const struct step *step = app_step(app);
-    const struct dimension *d = dimension_here(app);
+    const struct dimension here = dimension_here(app), *d = &here;
     struct value rows[LANES_MAX * 3];
     struct str values[LANES_MAX * 2];
     uint32_t n = read_talkers(app, a, rows);
@@ -64,7 +64,7 @@ bool lanes_ask(struct app *app, struct arena *a, struct str *out,
 
 static void label_lanes(struct app *app, struct lanes_page *p)
 {
-    const struct dimension *d = dimension_here(app);
+    const struct dimension here = dimension_here(app), *d = &here;
     struct value rows[LANES_MAX * 3];
 
     p->n_lanes = read_talkers(app, &p->arena, rows);
@@ -137,7 +137,7 @@ static void load(struct app *app, struct rect rect)
     struct lanes_page *p = &app->lanes;
     const struct step *step = app_step(app);
     struct result *r = step->answers[PART_LANES];
-    uint32_t keys = dimension_here(app)->n, lane = p->lane;
+    uint32_t keys = dimension_here(app).n, lane = p->lane;
     int64_t from, to;
 
     arena_reset(&p->arena);
@@ -199,8 +199,9 @@ static void draw_heading(const struct app *app, const struct canvas *c,
 {
     const struct lanes_page *p = &app->lanes;
     struct str metric = metric_name(app_step(app)->talkers.metric);
+    struct dimension d = dimension_here(app);
     struct arena a = {0};
-    struct str name = dimension_name(&a, dimension_here(app));
+    struct str name = dimension_name(&a, &d);
     char bin[RANGE_TEXT_MAX] = "";
 
     if (p->ready)
@@ -251,7 +252,7 @@ static bool cell(struct app *app, struct cell_at *out)
 
     if (!p->ready)
         return false;
-    *out = (struct cell_at){.column = dimension_here(app)->fields[0],
+    *out = (struct cell_at){.column = dimension_here(app).fields[0],
                             .value = p->keys[p->lane][0]};
     return true;
 }
@@ -259,7 +260,7 @@ static bool cell(struct app *app, struct cell_at *out)
 static bool row(struct app *app, struct row_at *out)
 {
     const struct lanes_page *p = &app->lanes;
-    const struct dimension *d = dimension_here(app);
+    const struct dimension here = dimension_here(app), *d = &here;
 
     if (!p->ready)
         return false;

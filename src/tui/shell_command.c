@@ -32,7 +32,7 @@ bool step_full_query(const struct app *app, const struct step *step,
     struct edit edit;
 
     *out = str_of(step->query);
-    if (!r || !table_columns_by_us(app, r))
+    if (!r || !table_columns_whole(app, r))
         return true;
     if (!edit_append(a, *out, display_of(app, a), &edit, err))
         return false;
