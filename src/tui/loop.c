@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     /* Jobs are looked at this often: soon after their start, and later. */
@@ -104,8 +105,10 @@ static int timeout_ms(const struct loop *l)
     if (busy(app) && app->replay)
         return REPLAY_LOOK_MS;
     if (busy(app))
-        return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
-                                                        : LOOK_MS;
+        return app->now_ms - l->busy_since_ms < SOON_MS ||
+                       app->now_ms - app->cancelled_ms < SOON_MS
+                   ? LOOK_SOON_MS
+                   : LOOK_MS;
     if (app->replay)
         return 0;
     next = next_tick_ms(app);
@@ -394,6 +397,8 @@ static bool explore(struct loop *l, struct err *err)
     /* What a replay shows does not depend on what was typed before. */
     app->history_path = app->replay ? NULL : app_history_path();
     app->runs_path = app->replay ? NULL : history_path();
+    app->first_run = app->history_path &&
+                     access(app->history_path, F_OK) != 0;
     prompt_open(app->history_path);
     note_size(app);
     ok = session_begin(app, err);
@@ -405,6 +410,7 @@ static bool explore(struct loop *l, struct err *err)
         print_screen(STR("end"));
     prompt_close(app->history_path);
     screen_close();
+    export_afterwards(app);
     /* That nothing can be kept here is no failure of what was done. */
     if (unsaved.code != ERR_NONE)
         fprintf(stderr, "vpcscope: the session is not saved: %s\n",

@@ -2,42 +2,42 @@
 #include "tui/shell_command.h"
 
 #include "base/date.h"
+#include "query/edit.h"
 #include "query/print.h"
 #include "tui/app.h"
+#include "tui/shell.h"
 #include "tui/table_columns.h"
 
 #include <string.h>
 
-/* One word for sh. */
-static void put_quoted(struct buf *out, struct str s)
+static struct str display_of(const struct app *app, struct arena *a)
 {
-    buf_char(out, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\'')
-            buf_text(out, "'\\''");
-        else
-            buf_char(out, s.p[i]);
+    struct buf b = {0};
+    struct str stage;
+
+    buf_text(&b, "display ");
+    for (uint32_t i = 0; i < app->n_columns; i++) {
+        buf_text(&b, i ? ", " : "");
+        print_name(&b, app->columns[i]);
     }
-    buf_char(out, '\'');
+    stage = arena_copy(a, buf_str(&b));
+    buf_done(&b);
+    return stage;
 }
 
-/* The columns shown are not the query's own choice: name them. */
-static void put_query(struct buf *out, const struct app *app,
-                      const struct step *step)
+bool step_full_query(const struct app *app, const struct step *step,
+                     struct arena *a, struct str *out, struct err *err)
 {
     const struct result *r = step->answers[PART_RESULT];
-    struct buf query = {0};
+    struct edit edit;
 
-    buf_text(&query, step->query);
-    if (r && table_columns_whole(app, r)) {
-        buf_text(&query, query.n ? "\n| display " : "display ");
-        for (uint32_t i = 0; i < app->n_columns; i++) {
-            buf_text(&query, i ? ", " : "");
-            print_name(&query, app->columns[i]);
-        }
-    }
-    put_quoted(out, buf_str(&query));
-    buf_done(&query);
+    *out = str_of(step->query);
+    if (!r || !table_columns_whole(app, r))
+        return true;
+    if (!edit_append(a, *out, display_of(app, a), &edit, err))
+        return false;
+    *out = edit.text;
+    return true;
 }
 
 /* The end of a window, unless it is open. */
@@ -45,37 +45,60 @@ static void put_end(struct buf *out, const char *option, int64_t ms,
                     int64_t open)
 {
     char text[DATE_TEXT_MAX];
+    size_t n;
 
     if (ms == open)
         return;
-    date_format(ms, text);
+    n = date_format(ms, text);
+    /* "2026-11-23 12:38:09.000" without blank and needless zeros. */
     text[10] = 'T';
-    buf_printf(out, " %s %sZ", option, text);
+    if (ms % 1000 == 0)
+        n -= 4;
+    buf_printf(out, " %s %.*sZ", option, (int)n, text);
+}
+
+/* Files, those that look like options behind "--". */
+static bool put_paths(struct buf *out, const struct tui_inputs *in)
+{
+    bool rereadable = in->n_paths > 0;
+    bool dashes = false;
+
+    for (size_t i = 0; i < in->n_paths; i++)
+        dashes |= in->paths[i][0] == '-' && in->paths[i][1];
+    if (dashes)
+        buf_text(out, " --");
+    for (size_t i = 0; i < in->n_paths; i++) {
+        buf_char(out, ' ');
+        shell_quote(out, str_of(in->paths[i]));
+        rereadable &= strcmp(in->paths[i], "-") != 0;
+    }
+    if (!in->n_paths)
+        buf_text(out, " -");
+    return rereadable;
 }
 
 bool shell_command(const struct app *app, const struct step *step,
                    struct buf *out)
 {
     const struct tui_inputs *in = &app->options->inputs;
-    bool again = in->n_paths > 0;
+    struct arena a = {0};
+    struct str query;
+    struct err ignored = {0}; /* it ran: it parses */
 
     buf_text(out, "vpcscope -q ");
-    put_query(out, app, step);
+    if (!step_full_query(app, step, &a, &query, &ignored))
+        query = str_of(step->query);
+    shell_quote(out, query);
+    arena_done(&a);
     put_end(out, "--from", step->window.from_ms, INT64_MIN);
     put_end(out, "--to", step->window.to_ms, INT64_MAX);
     if (in->format) {
         buf_text(out, " -F ");
-        put_quoted(out, str_of(in->format));
+        shell_quote(out, str_of(in->format));
     }
     for (size_t i = 0; i < in->n_tables; i++) {
         buf_text(out, " --table ");
-        put_quoted(out, str_of(in->tables[i]));
+        shell_quote(out, str_of(in->tables[i]));
     }
-    buf_text(out, in->n_paths ? " --" : " -");
-    for (size_t i = 0; i < in->n_paths; i++) {
-        buf_char(out, ' ');
-        put_quoted(out, str_of(in->paths[i]));
-        again = again && strcmp(in->paths[i], "-") != 0;
-    }
-    return again;
+    return put_paths(out, in);
 }
