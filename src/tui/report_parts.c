@@ -126,19 +126,20 @@ struct lanes {
 static void add_row(struct lanes *l, const struct value *v)
 {
     char scratch[VALUE_TEXT_MAX];
-    struct num count = value_num(v[l->split ? 2 : 1]);
+    double amount = num_double(value_num(v[l->split ? 2 : 1]));
     struct str action = l->split ? value_str(v[1], scratch) : STR("ACCEPT");
     enum lane lane = str_eq(action, STR("REJECT")) ? LANE_REJECT : LANE_ACCEPT;
     int64_t bucket;
 
-    if (v[0].type != VALUE_TIME || count.kind != NUM_INT ||
+    /* A bucket of records without bytes has no sum of them. */
+    if (v[0].type != VALUE_TIME || !(amount > 0) ||
         v[0].i < l->from_ms ||
         (lane == LANE_ACCEPT && !str_eq(action, STR("ACCEPT"))))
         return;
     bucket = (v[0].i - l->from_ms) / l->width_ms;
     if (bucket >= (int64_t)l->n)
         return;
-    l->counts[lane][bucket] += (uint64_t)count.i;
+    l->counts[lane][bucket] += (uint64_t)amount;
     if (l->counts[lane][bucket] > l->most[lane])
         l->most[lane] = l->counts[lane][bucket];
 }
@@ -211,9 +212,12 @@ bool report_timeline(const struct step *step, const struct data_times *times,
     if (l.n > REPORT_BUCKETS + 1 || !add_rows(&l, r))
         return false;
     bucket_name(l.width_ms, bin);
-    buf_printf(&text, "%-19s  %s\n", bin,
-               l.split ? "   ACCEPT                          REJECT"
-                       : "    flows");
+    /* "bin(5m) flows", above the times and the lanes. */
+    buf_printf(&text, "%s %.*s%*s%s\n", bin,
+               STR_ARG(metric_name(step->timeline_metric)),
+               23 - (int)strlen(bin) -
+                   (int)metric_name(step->timeline_metric).n,
+               "", l.split ? "ACCEPT                          REJECT" : "all");
     put_lines(&text, &l);
     report_code(out, "text", buf_str(&text));
     buf_done(&text);

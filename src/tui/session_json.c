@@ -129,6 +129,7 @@ static json_t *step_json(const struct step *step)
     put_integer(o, "metric", step->talkers.metric);
     json_object_set_new(o, "metric_chosen",
                         json_boolean(step->talkers.metric_chosen));
+    put_integer(o, "timeline_metric", step->timeline_metric);
     if (step->compare.on)
         put_integer(o, "compare_ms", step->compare.back_ms);
     return o;
@@ -150,6 +151,8 @@ static struct step *take_step(const struct app *app, const json_t *o)
         (unsigned)take_integer(o, "dimension", 0, DIMENSION_COUNT - 1, 0);
     step->talkers.metric =
         (enum metric)take_integer(o, "metric", 0, METRIC_COUNT - 1, 0);
+    step->timeline_metric = (enum metric)take_integer(
+        o, "timeline_metric", METRIC_FLOWS, METRIC_COUNT - 1, METRIC_FLOWS);
     step->talkers.metric_chosen =
         json_is_true(json_object_get(o, "metric_chosen"));
     step->compare.on = json_is_integer(json_object_get(o, "compare_ms"));

@@ -109,7 +109,8 @@ static void the_timeline_counts_each_bucket(void **state)
 {
     struct step step = {
         .window = {INT64_C(1756900800000), INT64_C(1756904460000)},
-        .bucket_ms = 60000};
+        .bucket_ms = 60000,
+                        .timeline_metric = METRIC_FLOWS};
     struct data_times times = {.known = false};
     struct buf out = {0};
 
@@ -119,7 +120,7 @@ static void the_timeline_counts_each_bucket(void **state)
     assert_true(report_timeline(&step, &times, true, &out));
     struct str text = buf_str(&out);
     /* 62 minutes in at most 40 buckets: of 2 minutes, 31 of them. */
-    assert_true(str_starts(text, STR("```text\nbin(2m) ")));
+    assert_true(str_starts(text, STR("```text\nbin(2m) flows ")));
     assert_true(str_find(text, STR("\n2025-09-03 12:00:00"
                                    "          1 ||||||||||||||||||||"
                                    "          2 ####################\n")) <
