@@ -132,8 +132,7 @@ static void add_row(struct lanes *l, const struct value *v)
     int64_t bucket;
 
     /* A bucket of records without bytes has no sum of them. */
-    if (v[0].type != VALUE_TIME || !(amount > 0) ||
-        v[0].i < l->from_ms ||
+    if (v[0].type != VALUE_TIME || !(amount > 0) || v[0].i < l->from_ms ||
         (lane == LANE_ACCEPT && !str_eq(action, STR("ACCEPT"))))
         return;
     bucket = (v[0].i - l->from_ms) / l->width_ms;

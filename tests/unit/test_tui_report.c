@@ -110,7 +110,7 @@ static void the_timeline_counts_each_bucket(void **state)
     struct step step = {
         .window = {INT64_C(1756900800000), INT64_C(1756904460000)},
         .bucket_ms = 60000,
-                        .timeline_metric = METRIC_FLOWS};
+        .timeline_metric = METRIC_FLOWS};
     struct data_times times = {.known = false};
     struct buf out = {0};
 
