@@ -5,6 +5,7 @@
 #include "base/cpu.h"
 #include "cli/batch.h"
 #include "cli/explore.h"
+#include "cli/inputs.h"
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/queries.h"
@@ -33,6 +34,29 @@ static int run(const struct options *o)
     return explore_run(o);
 }
 
+/* With paths it also says which of them these files cannot answer. */
+static int list_saved(const struct options *o)
+{
+    struct arena arena = {0};
+    const struct str *loaded = NULL;
+    struct dataset *ds = NULL;
+    struct err err = {0};
+    size_t n = 0, seen = 0;
+
+    if (o->n_paths > 0) {
+        ds = inputs_open(o, &err);
+        if (!ds)
+            return usage_error(err.msg);
+        inputs_tell(ds, &seen);
+        n = inputs_fields(ds, &arena, &loaded);
+    }
+    queries_list(stdout, loaded, n);
+    int status = ds ? inputs_status(ds) : STATUS_DONE;
+    dataset_free(ds);
+    arena_done(&arena);
+    return status;
+}
+
 static int run_task(const struct options *o)
 {
     switch (o->task) {
@@ -45,8 +69,7 @@ static int run_task(const struct options *o)
         puts(PACKAGE_STRING);
         return STATUS_DONE;
     case TASK_LIST_SAVED:
-        queries_list(stdout);
-        return STATUS_DONE;
+        return list_saved(o);
     default:
         list_print(stdout, o->task, o->has_output &&
                                         o->output == OUTPUT_JSON);
