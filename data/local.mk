@@ -8,9 +8,21 @@ dist_sample_DATA = \
 
 queriesdir = $(pkgdatadir)/queries
 dist_queries_DATA = \
+	%D%/queries/asymmetric.cwq \
+	%D%/queries/cross-az.cwq \
+	%D%/queries/dns-talkers.cwq \
+	%D%/queries/egress-by-service.cwq \
+	%D%/queries/gaps-skipdata.cwq \
+	%D%/queries/host-sweep.cwq \
 	%D%/queries/host-traffic.cwq \
+	%D%/queries/icmp-unreach.cwq \
+	%D%/queries/nat-by-instance.cwq \
+	%D%/queries/new-sources.cwq \
+	%D%/queries/port-scan.cwq \
 	%D%/queries/port-sources.cwq \
 	%D%/queries/reject-sources.cwq \
+	%D%/queries/reject-spike.cwq \
+	%D%/queries/ssh-rdp-brute.cwq \
 	%D%/queries/top-bytes.cwq \
 	%D%/queries/top-pairs.cwq
 
