@@ -34,4 +34,15 @@ sample: tests/bench/genlog$(EXEEXT)
 	$(SHELL) $(srcdir)/data/make-sample tests/bench/genlog \
 		$(srcdir)/data/sample
 
-.PHONY: sample
+# The pictures of the README. What they show is on the screen after some keys.
+EXTRA_DIST += \
+	%D%/pictures/drill.svg \
+	%D%/pictures/explain.svg \
+	%D%/pictures/first.svg \
+	%D%/pictures/reject.svg
+
+pictures: vpcscope$(EXEEXT)
+	$(SHELL) $(srcdir)/tests/tui/pictures.sh ./vpcscope$(EXEEXT) \
+		$(srcdir)/data/pictures
+
+.PHONY: pictures sample

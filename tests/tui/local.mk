@@ -6,8 +6,10 @@ tui_tests = \
 	%D%/query.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
+	%D%/svg.sh \
 	%D%/time.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh
+dist_noinst_SCRIPTS += %D%/pictures.sh %D%/screen_svg
 TESTS += $(tui_tests)
