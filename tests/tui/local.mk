@@ -7,6 +7,7 @@ tui_tests = \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/svg.sh \
+	%D%/tour.sh \
 	%D%/time.sh
 
 dist_check_SCRIPTS += $(tui_tests)
