@@ -204,6 +204,7 @@ static bool start(struct app *app, struct step *step, struct err *err)
              step->window, err))
         return false;
     run_drop(&app->run, PART_BIT(PART_TREND));
+    step->ran = false;
     app->start_later = false;
     return true;
 }
@@ -331,6 +332,9 @@ bool explore_back(struct app *app)
     if (!steps_back(&app->steps))
         return false;
     revisit(app);
+    /* Left before it came to an end, it has no answers. */
+    if (!app_step(app)->ran)
+        explore_again(app);
     return true;
 }
 

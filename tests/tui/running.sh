@@ -21,8 +21,21 @@ keys 1
 screen_has "keys are taken meanwhile" "[Timeline"
 keys 2 Escape
 screen_has "Esc cancels" "PARTIAL (cancelled at"
+keys r
+screen_lacks "r runs it again" "cancelled at"
+screen_has "which takes its time" "scan ["
+keys a
+screen_has "a next step while it runs" 'action = "REJECT"'
+keys u
+screen_lacks "u goes back to it" 'action = "REJECT"'
+screen_has "where it runs anew" "scan ["
+keys Escape
+screen_has "until it is cancelled" "PARTIAL (cancelled at"
 keys u
 screen_lacks "back at the step before" "cancelled at"
+screen_has "with its rows" "row 1 of 500,000"
+keys U
+screen_has "and forward again" "scan ["
 keys Q
 screen_has "Q ends it" "status 0"
 finish

@@ -202,12 +202,23 @@ static void going_back_starts_nothing(void **state)
 {
     struct fixture *f = *state;
 
+    app_step(&f->app)->ran = true;
     assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
     assert_true(explore_back(&f->app));
     check_int("started", f->engine.started, 2);
     check_int("alive", f->engine.alive, 0);
     check_int("steps", f->app.steps.n, 1);
     assert_false(explore_back(&f->app));
+}
+
+static void going_back_to_what_did_not_end_runs_it(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    assert_true(explore_back(&f->app));
+    check_int("started", f->engine.started, 3);
+    check_int("alive", f->engine.alive, 1);
 }
 
 static void a_relative_range_waits_for_the_times(void **state)
@@ -290,6 +301,7 @@ int main(void)
         TEST(a_new_step_ends_the_work_of_the_old),
         TEST(a_wrong_query_changes_nothing),
         TEST(going_back_starts_nothing),
+        TEST(going_back_to_what_did_not_end_runs_it),
         TEST(a_relative_range_waits_for_the_times),
         TEST(times_known_make_a_finer_timeline),
         TEST(talkers_move_on_from_a_pinned_dimension),
