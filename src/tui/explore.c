@@ -166,6 +166,7 @@ static void set_fault(struct app *app, const struct err *err)
     app->fault.on = true;
     app->fault.at = err->at;
     memcpy(app->fault.text, err->msg, sizeof err->msg);
+    app->message.text[0] = '\0'; /* it would hide what is wrong */
 }
 
 /* Choose what the talkers of a new step show. */

@@ -1,5 +1,6 @@
 # Terminal tests: the real program in tmux. They skip where there is no tmux.
 tui_tests = \
+	%D%/acceptance.sh \
 	%D%/standard_job.sh \
 	%D%/complete.sh \
 	%D%/export.sh %D%/line.sh \
