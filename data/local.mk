@@ -26,9 +26,19 @@ dist_queries_DATA = \
 	%D%/queries/top-bytes.cwq \
 	%D%/queries/top-pairs.cwq
 
+# Completion, where shells look for it.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = %D%/completions/bash/vpcscope
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = %D%/completions/zsh/_vpcscope
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+dist_fishcompletion_DATA = %D%/completions/fish/vpcscope.fish
+
 EXTRA_DIST += %D%/README %D%/make-sample
 dist_check_SCRIPTS += tests/sample.sh
 TESTS += tests/sample.sh
+dist_check_SCRIPTS += tests/completions.sh
+TESTS += tests/completions.sh
 
 sample: tests/bench/genlog$(EXEEXT)
 	$(SHELL) $(srcdir)/data/make-sample tests/bench/genlog \
