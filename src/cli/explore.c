@@ -7,6 +7,17 @@
 #include "engine/local.h"
 #include "tui/tui.h"
 
+#include <stdio.h>
+#include <string.h>
+
+static bool reads_stdin(const struct options *o)
+{
+    for (int i = 0; i < o->n_paths; i++)
+        if (strcmp(o->paths[i], "-") == 0)
+            return true;
+    return o->n_paths == 0;
+}
+
 static int explore_dataset(const struct options *o, struct dataset *ds,
                            struct err *err)
 {
@@ -14,14 +25,19 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes,
                                   .tables = tables,
-                                  .ahead = true};
+                                  /* A replay finds the same each time. */
+                                  .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
     struct tui_options tui = {.ascii = o->ascii,
                               .colour = o->colour,
-                              .saved = queries_new()};
+                              .saved = queries_new(),
+                              .stdin_is_data = reads_stdin(o),
+                              .guide = o->demo,
+                              .record = o->record,
+                              .replay = o->replay};
     int status;
     if (inputs_window(o, engine, &tui.window, err)) {
-        status = tui_run(engine, &tui);
+        status = o->plain ? plain_run(engine, &tui) : tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
         status = STATUS_USAGE;
@@ -42,6 +58,9 @@ int explore_run(const struct options *o)
         return STATUS_USAGE;
     }
     int status = STATUS_INPUT;
+    /* On a screen they would be gone at once; there they come at the end. */
+    if (o->plain)
+        inputs_tell(ds, &seen);
     if (dataset_n_files(ds) > 0) {
         status = explore_dataset(o, ds, &err);
         /* What went wrong with the inputs is still worth knowing after. */

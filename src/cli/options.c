@@ -202,6 +202,18 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
     case OPTION_ASCII:
         o->ascii = true;
         return true;
+    case OPTION_PLAIN:
+        o->plain = true;
+        return true;
+    case OPTION_RECORD:
+        o->record = arg;
+        return true;
+    case OPTION_REPLAY:
+        o->replay = arg;
+        return true;
+    case OPTION_DEMO:
+        o->demo = true;
+        return true;
     case OPTION_LIST_FIELDS:
         o->task = TASK_LIST_FIELDS;
         return true;
@@ -259,6 +271,12 @@ static bool check_together(const struct options *o, struct err *err)
                        "--%s needs a query: give one with -q, -f or -Q",
                        o->explain ? "explain"
                                   : (o->has_output ? "output" : "stats"));
+    if (o->demo && o->n_paths)
+        return err_set(err, ERR_USAGE,
+                       "--demo makes its own log: give no paths with it");
+    if (o->plain + (o->record != NULL) + (o->replay != NULL) > 1)
+        return err_set(err, ERR_USAGE,
+                       "give one of --plain, --record and --replay");
     return true;
 }
 
