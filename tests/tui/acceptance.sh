@@ -134,7 +134,7 @@ step_8() {
         "$(awk '/query>/ { at = index($0, "srcadr") }
             /^ +\^+ *$/ { print index($0, "^") - at }' "$work/screen")" = 0
     screen_has "$at 8: and what is wrong" 'no field is named `srcadr`'
-    keys C-w
+    keys C-e C-w
     type_text srcAddr
     screen_has "$at 8: put right" "by srcAddr"
     keys Enter
