@@ -24,25 +24,29 @@ struct group {
     const char *keys[7]; /* NULL ends */
     const char *last;    /* and that lead away */
     bool settles;        /* each leads to answers that come later */
+    int pause_ms;        /* behind each */
 };
 
 static const struct group groups[] = {
-    {"cursor", "2g", {"j", "j", "k"}, "", false},
-    {"page", "2g", {"\x06", "\x06", "\x04", "\x02", "\x15"}, "", false},
-    {"ends", "2", {"G", "g"}, "", false},
-    {"column", "2g0", {"l", "l", "h", "$", "0"}, "", false},
-    {"bucket", "1", {"l", "l", "h"}, "2", false},
-    {"pane", "2", {"\t"}, "2", false},
-    {"detail", "2g", {"p", "p"}, "2", false},
-    {"help", "2", {"?", "q"}, "2", false},
+    {"cursor", "2g", {"j", "j", "k"}, "", false, 0},
+    {"page", "2g", {"\x06", "\x06", "\x04", "\x02", "\x15"}, "", false, 0},
+    {"ends", "2", {"G", "g"}, "", false, 0},
+    {"column", "2g0", {"l", "l", "h", "$", "0"}, "", false, 0},
+    {"bucket", "1", {"l", "l", "h"}, "2", false, 0},
+    {"pane", "2", {"\t"}, "2", false, 0},
+    {"detail", "2g", {"p", "p"}, "2", false, 0},
+    {"help", "2", {"?", "q"}, "2", false, 0},
     {"typing", "i\x05", {"x", "y", "\x7f", "z", "\x7f", "\x7f"},
-     "\x15\x1b", false},
-    {"talkers", "3", {"d", "o", "D"}, "2", true},
+     "\x15\x1b", false, 0},
+    {"talkers", "3", {"d", "o", "D"}, "2", true, 0},
 };
 
 /* While the first answers are looked for, and while a query runs. */
-static const struct group meanwhile = {
-    "", "", {"1", "2", "3", "\t"}, "", false};
+static const struct group meanwhile = {.keys = {"1", "2", "3", "\t"}};
+
+/* Each ends a job and starts another, while records are scanned. */
+static const struct group changing = {
+    .keys = {"d", "a"}, .pause_ms = 150};
 
 /* Two keys: there, where it scans, and back, which is measured. */
 static const char lens[] = "a", back[] = "u";
@@ -87,7 +91,8 @@ static void figures(struct bench *b, const char *what, double *ms,
 static void run_keys(struct bench *b, const struct group *g, const char *what)
 {
     static double ms[KEYS_MAX], bytes[KEYS_MAX];
-    unsigned n_keys = g->settles ? b->n_keys / 10 + 1 : b->n_keys;
+    bool few = g->settles || g->pause_ms;
+    unsigned n_keys = few ? b->n_keys / 10 + 1 : b->n_keys;
     size_t n = 0;
 
     for (unsigned i = 0, at = 0; i < n_keys; i++, at++) {
@@ -97,6 +102,8 @@ static void run_keys(struct bench *b, const struct group *g, const char *what)
 
         if (g->settles)
             (void)pty_settle(&b->pty, QUIET_MS, LIMIT_MS);
+        if (g->pause_ms)
+            (void)pty_settle(&b->pty, g->pause_ms, g->pause_ms);
         if (!r.bytes)
             continue;
         ms[n] = r.ms;
@@ -141,6 +148,7 @@ static void run_scanning(struct bench *b)
         return;
     }
     run_keys(b, &meanwhile, "scanning");
+    run_keys(b, &changing, "changing");
     pty_forget(&b->pty);
     double start = pty_now_ms();
 
