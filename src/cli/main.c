@@ -4,6 +4,7 @@
 
 #include "base/cpu.h"
 #include "cli/batch.h"
+#include "cli/configuration.h"
 #include "cli/demo.h"
 #include "cli/explore.h"
 #include "cli/inputs.h"
@@ -107,6 +108,9 @@ static int run_task(struct options *o)
         return STATUS_DONE;
     case TASK_LIST_SAVED:
         return list_saved(o);
+    case TASK_SHOW_CONFIG:
+        config_print(stdout, o);
+        return STATUS_DONE;
     default:
         list_print(stdout, o->task, o->has_output &&
                                         o->output == OUTPUT_JSON);

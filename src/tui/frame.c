@@ -25,6 +25,9 @@ static void keep_focus(struct app *app)
     if (popup_top(app) == &pane_detail && l->panes[PANE_DETAIL].h) {
         popup_close(app);
         app->focus = PANE_DETAIL;
+    } else if (popup_top(app) == &pane_fields && l->panes[PANE_FIELDS].h) {
+        popup_close(app);
+        app->focus = PANE_FIELDS;
     } else if (!l->panes[app->focus].h) {
         app->focus = PANE_TABLE;
     }
@@ -35,12 +38,18 @@ static void lay_out(struct app *app)
     int h, w;
 
     screen_size(&h, &w);
-    /* The detail stays open, over the others where it has no place. */
+    /* They stay open, over the others where they have no place. */
+    if (app->focus == PANE_FIELDS && layout_class_of(h, w) < LAYOUT_L) {
+        app->focus = PANE_TABLE;
+        popup_open(app, &pane_fields);
+    }
     if (app->focus == PANE_DETAIL && layout_class_of(h, w) < LAYOUT_M) {
         app->focus = PANE_TABLE;
         popup_open(app, &pane_detail);
     }
     layout_compute(h, w, prompt_view_rows(app, w), app->focus, &app->layout);
+    if (app->detail_hidden)
+        layout_hide_detail(&app->layout);
     keep_focus(app);
 }
 
@@ -152,15 +161,17 @@ static void draw_bars(const struct app *app)
     struct canvas crumbs = canvas_of(app, app->layout.crumbs);
     struct canvas message = canvas_of(app, app->layout.message);
     struct canvas status = canvas_of(app, app->layout.status);
-    struct canvas hint = canvas_of(app, app->layout.hint);
-    /* In XS the two share a row; a message goes first. */
+    struct canvas hint = canvas_of(app, hint_rect(app));
+    /* In XS the two share a row; a message goes first. A menu may want the
+     * status line, and then it has it. */
     bool share = app->layout.class == LAYOUT_XS;
     bool says = app->message.text[0] || app->fault.on || guide_text(app);
+    bool menu = hint.r.h && hint.r.y == status.r.y;
 
     crumbs_draw(app, &crumbs);
-    if (!share || says)
+    if (!share || (says && !menu))
         message_draw(app, &message);
-    if (!share || !says)
+    if (!menu && !(share && says))
         status_draw(app, &status);
     hint_draw(app, &hint);
 }
@@ -196,6 +207,9 @@ static void show_all(const struct app *app)
     doupdate();
     for (unsigned i = 0; i < app->popups.n; i++)
         end_popup(panels[i]);
+    /* The end of a panel touches what lay below it, and reading a key would
+     * draw that: without the popup. */
+    untouchwin(stdscr);
 }
 
 void frame_draw(const struct app *app)

@@ -8,12 +8,11 @@
 
 #include <stdbool.h>
 
-enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+struct setup;
 
 struct tui_options {
-    bool ascii;             /* no characters beyond ASCII */
-    enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
-    const char *theme;      /* NULL: "default" */
+    const struct setup *setup; /* what configuration says; NULL: defaults */
+    const char *complaint;     /* about the configuration; NULL: none */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
@@ -22,9 +21,6 @@ struct tui_options {
     const char *record;     /* file to write the keys to; NULL: none */
     const char *replay;     /* file to take them from, without a terminal */
 };
-
-/* True when --theme may name it. */
-bool tui_theme_known(const char *name);
 
 /*
  * Run the explorer on the terminal; the locale must be set. Returns the exit

@@ -2,8 +2,11 @@
 tui_tests = \
 	%D%/acceptance.sh \
 	%D%/standard_job.sh \
+	%D%/columns.sh \
 	%D%/complete.sh \
+	%D%/config.sh \
 	%D%/export.sh %D%/line.sh \
+	%D%/mouse.sh \
 	%D%/plain.sh \
 	%D%/query.sh \
 	%D%/record.sh \
