@@ -180,7 +180,7 @@ j	row 2 of	k
 PgDn	row [0-9][0-9] of	PgUp
 C-f	row [0-9][0-9] of	C-b
 Space	row [0-9][0-9] of	b
-C-d	row [0-9][0-9] of	C-u
+C-d	row ([6-9]|[0-9][0-9]) of	C-u
 G	row $(commas $all) of	g
 End	row $(commas $all) of	Home
 Tab	\\[(Top|Timeline|Record|Fields)	BTab
@@ -191,12 +191,21 @@ i	Enter run	Escape
 a	query> filter action = "REJECT"	u
 F	query> stats count\\(\\*\\) as flows by	u
 s	query> sort .* desc	u
-z	  3\.0h  	u
+z	> [0-9:]+-[0-9:]+Z	u
 O	stats count\\(\\*\\) as rejects by srcAddr	u
 }	a spike of	
 X	query> relevantfields where	u
 t	15m.*1h	Escape
 w	CSV	Escape
+x	query> display @timestamp, dstAddr, srcPort	u
+L	query> display @timestamp, dstAddr, srcAddr	u
+#	 443 6 	#
+B	 [0-9]+\.[0-9]k 	B
+/	^search>	Escape
+:	^command>	Escape
+F4	Enter run	Escape
+F6	query> sort .* desc	u
+F7	15m.*1h	Escape
 ?	\\[Keys	Escape
 F1	\\[Keys	Escape
 ~	no key ~ here	
