@@ -49,6 +49,7 @@ EXTRA_DIST += \
 	%D%/pictures/drill.svg \
 	%D%/pictures/explain.svg \
 	%D%/pictures/first.svg \
+	%D%/pictures/prompt.svg \
 	%D%/pictures/reject.svg
 
 pictures: vpcscope$(EXEEXT)

@@ -58,6 +58,12 @@ press() {
     see "$2"
 }
 
+# write TEXT: in the prompt.
+write() {
+    mux send-keys -t t -l "$1"
+    see "$1"
+}
+
 # draw NAME: once the screen is at rest.
 draw() {
     until [ "$(mux capture-pane -e -p -N -t t)" = "$(cat "$work/last")" ]; do
@@ -85,3 +91,10 @@ press u 'row 1 of 5,000'
 press '}' 'a spike of 1 bucket'
 press X '185.220.101.98 ('
 draw explain
+
+open vpc-default.log
+see 'row 1 of 5,000'
+press i 'Enter run'
+write 'filter action = "REJECT" | stats count_distinct('
+press Tab 'Tab, Shift-Tab choose'
+draw prompt
