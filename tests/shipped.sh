@@ -72,7 +72,7 @@ run() {
 
 # expect NAME HEADING QUERY LOG: the query prints the heading and the lines of
 # the file want. A query that says what the service would not is answered.
-sorted=cat
+sorted='cat'
 expect() {
     count=$((count + 1))
     tried="$tried $1"
@@ -186,7 +186,7 @@ for log in small.log "$sample"; do
 done
 
 # Equal counts are in order of the addresses as numbers: not so here.
-sorted=sort
+sorted='sort'
 awk 'NR == FNR { if (FNR > 1 && $11 > newest) newest = $11; next }
     FNR > 1 && $4 != "-" { n[$4]++; r[$4] += $13 == "REJECT"
         if (!t[$4, $5]++) targets[$4]++
@@ -198,7 +198,7 @@ awk 'NR == FNR { if (FNR > 1 && $11 > newest) newest = $11; next }
 expect new-sources srcAddr,t,flows,rejected,targets,ports \
     '$new-sources(minutes = 30) | display srcAddr, toMillis(first) / 1000 as t,
         flows, rejected, targets, ports' "$sample"
-sorted=cat
+sorted='cat'
 
 awk '$7 == 53 { n[$4]++; b[$4] += $10; r[$4] += $13 == "REJECT"
         if (!t[$4, $5]++) servers[$4]++ }
@@ -226,7 +226,7 @@ for log in small.log "$sample"; do
         "$log"
 done
 
-sorted=sort
+sorted='sort'
 for log in small.log "$sample"; do
     awk '$13 == "ACCEPT" && ($8 == 6 || $8 == 17) {
             k = $8 " " $4 " " $6 " " $5 " " $7
@@ -241,7 +241,7 @@ for log in small.log "$sample"; do
         srcAddr,dstAddr,dstPort,protocol,connections,flows,bytes \
         '$asymmetric(count = 1000000)' "$log"
 done
-sorted=cat
+sorted='cat'
 
 # In the custom sample: 5 zone, 7 instance, 9 direction, 10 source,
 # 11 destination, 15 and 16 the packet's own, 18 service, 19 path, 20 packets,

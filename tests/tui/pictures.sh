@@ -28,7 +28,7 @@ trap 'mux kill-server 2>/dev/null; rm -rf "$work"' EXIT
 # open LOG: the explorer on it, where nothing of this machine is in view.
 open() {
     mux kill-server 2>/dev/null || :
-    rm -rf "$work/home"
+    rm -rf "${work:?}/home"
     mkdir "$work/home"
     mux new-session -d -x $columns -y $rows -s t -c "$samples" \
         "env -u NO_COLOR LC_ALL=C.UTF-8 TZ=UTC TERM=screen-256color \
