@@ -7,8 +7,18 @@
 #include "query/saved.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct setup;
+
+/* The data as the command line has it, for commands that open it again. */
+struct tui_inputs {
+    char *const *paths;       /* none, or "-": standard input */
+    size_t n_paths;
+    const char *format;       /* NULL: none given */
+    const char *const *tables; /* "NAME=FILE" */
+    size_t n_tables;
+};
 
 struct tui_options {
     const struct setup *setup; /* what configuration says; NULL: defaults */
@@ -16,6 +26,7 @@ struct tui_options {
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
+    struct tui_inputs inputs;
     bool stdin_is_data;     /* so that commands come from elsewhere */
     bool guide;             /* show the way through the standard job */
     const char *record;     /* file to write the keys to; NULL: none */

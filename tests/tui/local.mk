@@ -16,7 +16,8 @@ tui_tests = \
 	%D%/running.sh \
 	%D%/svg.sh \
 	%D%/tour.sh \
-	%D%/time.sh
+	%D%/time.sh \
+	%D%/empty.sh %D%/lanes.sh %D%/state.sh %D%/yank.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh
