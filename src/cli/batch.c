@@ -252,6 +252,29 @@ static void tell_estimates(const struct batch *b)
     print(stderr, &out);
 }
 
+/* A saved query over files that lack what it is about answers nothing. */
+static void tell_lacks(const struct batch *b)
+{
+    struct arena arena = {0};
+    const struct str *loaded;
+    size_t n = inputs_fields(b->ds, &arena, &loaded);
+
+    for (uint32_t i = 0; i < b->query.n; i++) {
+        const struct saved_piece *p = &b->query.pieces[i];
+        struct str lacks = saved_lacks(&arena, &p->needs, loaded, n);
+        struct buf out = {0};
+
+        if (!lacks.n)
+            continue;
+        buf_text(&out, "vpcscope: warning: the saved query `");
+        utf8_clean(&out, p->name, SIZE_MAX);
+        buf_printf(&out, "` needs %.*s, which the files do not have\n",
+                   STR_ARG(lacks));
+        print(stderr, &out);
+    }
+    arena_done(&arena);
+}
+
 static int explain(struct batch *b, const struct job_request *request,
                    struct err *err)
 {
@@ -328,6 +351,7 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
     if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
     tell_estimates(b);
+    tell_lacks(b);
     if (!write_result(b, err))
         return tell_error(b, err);
     remember(b, &p, window);

@@ -53,6 +53,20 @@ bool inputs_window(const struct options *o, struct engine *engine,
                    (int)from_n, from, (int)to_n, to);
 }
 
+size_t inputs_fields(struct dataset *ds, struct arena *arena,
+                     const struct str **out)
+{
+    size_t n = dataset_layout_fields(ds, NULL, 0);
+    field_id *ids = arena_calloc(arena, n, sizeof *ids);
+    struct str *names = arena_calloc(arena, n, sizeof *names);
+
+    (void)dataset_layout_fields(ds, ids, n);
+    for (size_t i = 0; i < n; i++)
+        names[i] = str_of(fields_get(dataset_fields(ds), ids[i])->query_name);
+    *out = names;
+    return n;
+}
+
 void inputs_tell(const struct dataset *ds, size_t *seen)
 {
     for (; *seen < dataset_messages(ds); ++*seen)

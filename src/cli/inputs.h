@@ -6,6 +6,7 @@
 #ifndef CLI_INPUTS_H
 #define CLI_INPUTS_H
 
+#include "base/arena.h"
 #include "cli/options.h"
 #include "engine/engine.h"
 #include "scan/dataset.h"
@@ -18,6 +19,12 @@ struct dataset *inputs_open(const struct options *o, struct err *err);
  */
 bool inputs_window(const struct options *o, struct engine *engine,
                    struct time_window *out, struct err *err);
+/*
+ * The names of the fields that the layouts found so far have, as queries name
+ * them; arena memory. Returns how many.
+ */
+size_t inputs_fields(struct dataset *ds, struct arena *arena,
+                     const struct str **out);
 /* Print messages about inputs on stderr from number *seen on. */
 void inputs_tell(const struct dataset *ds, size_t *seen);
 /* STATUS_DONE, STATUS_INPUT or STATUS_INCOMPLETE by the messages so far. */

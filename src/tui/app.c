@@ -233,7 +233,7 @@ void app_init(struct app *app, struct engine *engine,
 void app_done(struct app *app)
 {
     export_stop(app);
-    run_drop(&app->run, UINT32_MAX);
+    run_done(&app->run);
     later_done(app);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)

@@ -209,6 +209,7 @@ static void set_fault(struct app *app, const struct err *err)
     app->fault.on = true;
     app->fault.at = err->at;
     memcpy(app->fault.text, err->msg, sizeof err->msg);
+    app->message.text[0] = '\0'; /* it would hide what is wrong */
 }
 
 static bool pinned(struct str query, struct str field)
@@ -260,6 +261,7 @@ static bool start(struct app *app, struct step *step, struct err *err)
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
                             PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
                             PART_BIT(PART_GAPS) | PARTS_LATER);
+    step->ran = false;
     step->lanes_asked = step->gaps_asked = false;
     ask_before(app, step);
     later_again(app, step);
@@ -399,7 +401,8 @@ bool explore_back(struct app *app)
     if (!steps_back(&app->steps))
         return false;
     revisit(app);
-    if (app_step(app)->restored)
+    /* Left before it came to an end, it has no answers. */
+    if (!app_step(app)->ran || app_step(app)->restored)
         explore_again(app);
     return true;
 }

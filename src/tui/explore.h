@@ -26,7 +26,10 @@ bool explore_go(struct app *app, struct str query, const struct range *range);
 void explore_edit(struct app *app, const struct edit *edit);
 /* A step with the same query and another range. */
 void explore_range(struct app *app, const struct range *range);
-/* Back to the step before, as it was. False at the first one. */
+/*
+ * Back to the step before, as it was; it runs when it was left before its
+ * end, unless it was cancelled. False at the first one.
+ */
 bool explore_back(struct app *app);
 /*
  * Forward to the step that was left last, as it was; it runs when it had not

@@ -60,7 +60,8 @@ static int64_t now_ms(const struct loop *l)
 
 static bool busy(const struct app *app)
 {
-    return run_active(&app->run) || app->export.state == EXPORT_WRITING;
+    return run_active(&app->run) || run_leaving(&app->run) ||
+           app->export.state == EXPORT_WRITING;
 }
 
 /* The sooner of two times; negative ones are none. */

@@ -13,6 +13,37 @@ static void slot_free(struct run_slot *slot)
     memset(slot, 0, sizeof *slot);
 }
 
+static bool has_ended(struct job *job)
+{
+    enum job_state state = job->ops->progress(job).state;
+
+    return state == JOB_DONE || state == JOB_CANCELLED || state == JOB_FAILED;
+}
+
+/* Free those that have ended by now, or all. */
+static void reap(struct run *run, bool all)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < run->n_leaving; i++)
+        if (all || has_ended(run->leaving[i]))
+            job_free(run->leaving[i]);
+        else
+            run->leaving[kept++] = run->leaving[i];
+    run->n_leaving = kept;
+}
+
+/* The second time also ends the making of a last result. */
+static void slot_leave(struct run *run, struct run_slot *slot)
+{
+    slot->job->ops->cancel(slot->job);
+    slot->job->ops->cancel(slot->job);
+    reap(run, run->n_leaving == RUN_LEAVING_MAX);
+    run->leaving[run->n_leaving++] = slot->job;
+    memset(slot, 0, sizeof *slot);
+    reap(run, false);
+}
+
 static struct run_slot *free_slot(struct run *run)
 {
     for (int i = 0; i < RUN_SLOTS; i++)
@@ -36,8 +67,19 @@ void run_drop(struct run *run, uint32_t parts)
 
         slot->parts &= ~parts;
         if (slot->job && !slot->parts)
-            slot_free(slot);
+            slot_leave(run, slot);
     }
+}
+
+bool run_leaving(const struct run *run)
+{
+    return run->n_leaving > 0;
+}
+
+void run_done(struct run *run)
+{
+    run_drop(run, UINT32_MAX);
+    reap(run, true);
 }
 
 /* The questions as the engine wants them; numbers[part] is its place. */
@@ -177,6 +219,7 @@ void run_poll(struct run *run, struct step *step,
               struct run_news *news)
 {
     memset(news, 0, sizeof *news);
+    reap(run, false);
     for (int i = 0; i < RUN_SLOTS; i++)
         if (run->slots[i].job)
             slot_poll(&run->slots[i], step, loose, hold, news);

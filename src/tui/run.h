@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RUN_SLOTS = PART_COUNT };
+enum { RUN_SLOTS = PART_COUNT, RUN_LEAVING_MAX = 16 };
 
 struct run_slot {
     struct job *job;     /* NULL: free */
@@ -25,6 +25,9 @@ struct run_slot {
 
 struct run {
     struct run_slot slots[RUN_SLOTS];
+    /* Told to end, and not waited for: that could take longer than a key may. */
+    struct job *leaving[RUN_LEAVING_MAX];
+    unsigned n_leaving;
 };
 
 /* What a poll found. */
@@ -52,8 +55,15 @@ struct run_questions {
 bool run_start(struct run *run, struct engine *engine,
                struct run_questions *questions, uint32_t must,
                struct err *err);
-/* Stop working on these parts; jobs left without any are ended. */
+/*
+ * Stop working on these parts; jobs left without any are told to end, and
+ * freed by run_poll once they have.
+ */
 void run_drop(struct run *run, uint32_t parts);
+/* Are there jobs that were told to end and have not? */
+bool run_leaving(const struct run *run);
+/* End all jobs, and wait for that. */
+void run_done(struct run *run);
 /*
  * Move newer answers to the step (or to *loose for parts not kept in one).
  * Partial answers to the parts in hold are left where they are.

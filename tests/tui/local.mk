@@ -1,5 +1,6 @@
 # Terminal tests: the real program in tmux. They skip where there is no tmux.
 tui_tests = \
+	%D%/acceptance.sh \
 	%D%/standard_job.sh \
 	%D%/columns.sh \
 	%D%/complete.sh \
@@ -14,9 +15,12 @@ tui_tests = \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/compare.sh %D%/history.sh %D%/report.sh %D%/saved.sh %D%/session.sh %D%/start.sh %D%/marks.sh \
+	%D%/svg.sh \
+	%D%/tour.sh \
 	%D%/time.sh \
 	%D%/empty.sh %D%/lanes.sh %D%/state.sh %D%/yank.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh
+dist_noinst_SCRIPTS += %D%/pictures.sh %D%/screen_svg
 TESTS += $(tui_tests)

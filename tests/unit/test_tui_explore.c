@@ -21,11 +21,13 @@ struct fake_engine {
     char queries[JOBS_MAX][2000]; /* of each job, a line each */
     struct time_window windows[JOBS_MAX];
     enum job_state state;         /* of all jobs */
+    bool slow;                    /* to end when cancelled */
 };
 
 struct fake_job {
     struct job job;
     struct fake_engine *owner;
+    bool cancelled;
 };
 
 static struct fake_engine *owner_of(struct job *j)
@@ -35,7 +37,10 @@ static struct fake_engine *owner_of(struct job *j)
 
 static struct job_progress fake_progress(struct job *j)
 {
-    return (struct job_progress){.state = owner_of(j)->state};
+    bool ended = ((struct fake_job *)j)->cancelled && !owner_of(j)->slow;
+
+    return (struct job_progress){
+        .state = ended ? JOB_CANCELLED : owner_of(j)->state};
 }
 
 static struct result *fake_snapshot(struct job *j, uint32_t query)
@@ -54,6 +59,7 @@ static uint64_t fake_version(struct job *j)
 static void fake_cancel(struct job *j)
 {
     owner_of(j)->cancelled++;
+    ((struct fake_job *)j)->cancelled = true;
 }
 
 static const struct err *fake_error(struct job *j)
@@ -206,12 +212,38 @@ static void going_back_starts_nothing(void **state)
 {
     struct fixture *f = *state;
 
+    app_step(&f->app)->ran = true;
     assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
     assert_true(explore_back(&f->app));
     check_int("started", f->engine.started, 2);
     check_int("alive", f->engine.alive, 0);
     check_int("steps", f->app.steps.n, 1);
     assert_false(explore_back(&f->app));
+}
+
+static void going_back_to_what_did_not_end_runs_it(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    assert_true(explore_back(&f->app));
+    check_int("started", f->engine.started, 3);
+    check_int("alive", f->engine.alive, 1);
+}
+
+static void nobody_waits_for_a_job_to_end(void **state)
+{
+    struct fixture *f = *state;
+
+    f->engine.slow = true;
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    check_int("the old one is still there", f->engine.alive, 2);
+    check_int("told to end", f->engine.cancelled > 0, 1);
+    assert_true(run_leaving(&f->app.run));
+    f->engine.slow = false;
+    explore_poll(&f->app);
+    check_int("it has ended", f->engine.alive, 1);
+    assert_false(run_leaving(&f->app.run));
 }
 
 static void a_relative_range_waits_for_the_times(void **state)
@@ -398,6 +430,8 @@ int main(void)
         TEST(a_new_step_ends_the_work_of_the_old),
         TEST(a_wrong_query_changes_nothing),
         TEST(going_back_starts_nothing),
+        TEST(going_back_to_what_did_not_end_runs_it),
+        TEST(nobody_waits_for_a_job_to_end),
         TEST(a_relative_range_waits_for_the_times),
         TEST(times_known_make_a_finer_timeline),
         TEST(talkers_move_on_from_a_pinned_dimension),
