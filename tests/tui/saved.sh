@@ -22,7 +22,7 @@ keys Enter
 screen_has "and is not run" "cross-az: the files lack"
 keys C-u
 type_text 'port-sources'
-screen_has "narrowed" "1 of "
+screen_has "narrowed" "2 of "
 keys Enter
 screen_has "a parameter with its default" "port-sources 1/2: count> 20"
 keys C-a C-k
