@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "source/growing.h"
 #include "source/gzip.h"
 #include "source/packed.h"
 #include "source/plain.h"
@@ -14,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -25,8 +27,13 @@ struct source {
     int fd;
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
-    struct plain *plain; /* exactly one of the two is set */
+    struct plain *plain; /* exactly one of the three is set */
     struct packed *packed;
+    struct growing *growing;
+    bool follows;
+    struct spool *spool; /* of a followed pipe, with its end of it in pipe_fd */
+    int pipe_fd;
+    atomic_bool rewritten;
 };
 
 static bool raise_file_limit(void)
@@ -69,6 +76,17 @@ static bool spool(struct source *s, struct err *err)
     return true;
 }
 
+/* A pipe: fd becomes that of a file that a thread copies to. */
+static bool spool_on(struct source *s, struct err *err)
+{
+    s->spool = spool_start(s->fd, err);
+    if (!s->spool)
+        return false;
+    s->pipe_fd = s->fd;
+    s->fd = spool_fd(s->spool);
+    return true;
+}
+
 static bool open_file(struct source *s, struct err *err)
 {
     s->fd = open_path(s->path, s->is_stdin);
@@ -77,7 +95,7 @@ static bool open_file(struct source *s, struct err *err)
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
     if (must_spool(s)) {
-        if (!spool(s, err))
+        if (!(s->follows ? spool_on(s, err) : spool(s, err)))
             return false;
         if (fstat(s->fd, &s->st))
             return err_set(err, ERR_SYSTEM, "cannot be read: %s",
@@ -96,15 +114,19 @@ static bool choose_reader(struct source *s, struct err *err)
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
     if (gzip_is((struct str){head, (size_t)n}))
         s->packed = packed_open(s->fd);
+    else if (s->follows)
+        s->growing = growing_open(s->fd);
     else
         s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
-    return s->packed || s->plain;
+    return s->packed || s->plain || s->growing;
 }
 
-struct source *source_open(const char *path, struct err *err)
+static struct source *open_as(const char *path, bool follows, struct err *err)
 {
     struct source *s = mem_calloc(1, sizeof *s);
     size_t size = strlen(path) + 1;
+    s->follows = follows;
+    s->pipe_fd = -1;
     s->path = mem_alloc(size);
     memcpy(s->path, path, size);
     s->is_stdin = strcmp(path, "-") == 0;
@@ -115,6 +137,16 @@ struct source *source_open(const char *path, struct err *err)
     return s;
 }
 
+struct source *source_open(const char *path, struct err *err)
+{
+    return open_as(path, false, err);
+}
+
+struct source *source_follow(const char *path, struct err *err)
+{
+    return open_as(path, true, err);
+}
+
 void source_close(struct source *s)
 {
     if (!s)
@@ -123,6 +155,12 @@ void source_close(struct source *s)
         plain_close(s->plain);
     if (s->packed)
         packed_close(s->packed);
+    if (s->growing)
+        growing_close(s->growing);
+    if (s->spool) {
+        spool_free(s->spool); /* with its descriptor */
+        s->fd = s->pipe_fd;
+    }
     if (s->fd >= 0)
         close(s->fd);
     free(s->path);
@@ -141,7 +179,23 @@ enum source_kind source_kind(const struct source *s)
 
 uint64_t source_bytes(const struct source *s)
 {
-    return (uint64_t)s->st.st_size;
+    return s->growing ? growing_bytes(s->growing) : (uint64_t)s->st.st_size;
+}
+
+enum source_growth source_look(struct source *s, bool finish)
+{
+    if (!s->growing)
+        return SOURCE_SAME;
+    bool ended = s->spool && spool_ended(s->spool);
+    enum source_growth growth = growing_look(s->growing, finish || ended);
+    if (growth == SOURCE_REWRITTEN)
+        atomic_store(&s->rewritten, true);
+    return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
+}
+
+bool source_owns_text(const struct source *s)
+{
+    return !s->plain;
 }
 
 int64_t source_mtime_ms(const struct source *s)
@@ -156,6 +210,8 @@ bool source_same_file(const struct source *a, const struct source *b)
 {
     if (a->is_stdin || b->is_stdin)
         return a->is_stdin && b->is_stdin;
+    if (atomic_load(&a->rewritten) || atomic_load(&b->rewritten))
+        return a == b;
     return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
 }
 
@@ -173,7 +229,7 @@ enum source_read source_block(struct source *s, uint32_t i,
 
     if (s->plain)
         return plain_block(s->plain, i, out, err);
-    enum source_read read = packed_block(s->packed, i, &room, out, err);
+    enum source_read read = source_block_in(s, i, &room, out, err);
     if (read != SOURCE_READ_OK) {
         source_room_done(&room);
         return read;
@@ -188,6 +244,8 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (s->growing)
+        return growing_block(s->growing, i, room, out, err);
     return s->plain ? plain_block_in(s->plain, i, room, out, err)
                     : packed_block(s->packed, i, room, out, err);
 }
@@ -222,10 +280,12 @@ uint32_t source_blocks(struct source *s, bool *final)
     if (s->packed)
         return packed_blocks(s->packed, final);
     *final = true;
-    return plain_blocks(s->plain);
+    return s->growing ? growing_blocks(s->growing) : plain_blocks(s->plain);
 }
 
 const char *source_damage(struct source *s)
 {
+    if (s->growing)
+        return s->spool ? spool_failure(s->spool) : NULL;
     return s->plain ? plain_damage(s->plain) : packed_damage(s->packed);
 }

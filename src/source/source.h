@@ -46,11 +46,31 @@ struct source;
  * SIGBUS (source/guard.h): install a handler of your own before.
  */
 struct source *source_open(const char *path, struct err *err);
+/*
+ * The same, but a plain file may grow, and what comes through a pipe is not
+ * waited for. Such a source consists of whole lines: what is there of a last
+ * one waits for its newline. A compressed file is as source_open has it.
+ */
+struct source *source_follow(const char *path, struct err *err);
 void source_close(struct source *s);
+
+enum source_growth {
+    SOURCE_SAME,
+    SOURCE_GREW,      /* there are new blocks */
+    SOURCE_REWRITTEN, /* it was cut or written anew: no block can be read any
+                         more, and it counts as no file's source from now */
+    SOURCE_ENDED      /* the pipe's writer is gone, all was taken */
+};
+/*
+ * Take what came to a followed source since the last look; from one thread
+ * at a time, side by side with all below. finish: take the last line, too,
+ * though its newline is missing.
+ */
+enum source_growth source_look(struct source *s, bool finish);
 
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);
-/* Bytes on disk, at open time. */
+/* Bytes on disk, at open time; those taken so far of a followed one. */
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */
 int64_t source_mtime_ms(const struct source *s);
@@ -96,6 +116,8 @@ enum source_read {
  */
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err);
+/* Is the text of a block always owned, and worth keeping? */
+bool source_owns_text(const struct source *s);
 void source_text_done(struct source_text *t);
 /*
  * The same, but the text is put into *room and borrowed from there: it is
@@ -116,8 +138,8 @@ void source_room_reserve(struct source_room *room, size_t n);
  */
 size_t source_text_good(struct source *s, const struct source_text *t);
 /*
- * Number of blocks: exact and unchanging for plain files. For gzip the
- * number found so far; *final says whether the end has been seen.
+ * Number of blocks: exact for plain files, and unchanging unless followed.
+ * For gzip the number found so far; *final says whether the end has been seen.
  */
 uint32_t source_blocks(struct source *s, bool *final);
 /*

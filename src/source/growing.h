@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A plain file that others still write to. What was taken of it stays as it
+ * was cut; new whole lines become new blocks. A last line without its newline
+ * waits for the rest of it.
+ */
+#ifndef SOURCE_GROWING_H
+#define SOURCE_GROWING_H
+
+#include "base/err.h"
+#include "source/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct growing;
+
+/* fd is borrowed and must stay open. What is there now is taken. */
+struct growing *growing_open(int fd);
+void growing_close(struct growing *g);
+/*
+ * Take what came since the last look; from one thread at a time. finish: the
+ * last line, too, though it has no newline.
+ */
+enum source_growth growing_look(struct growing *g, bool finish);
+
+/* These from any thread. */
+enum source_read growing_block(struct growing *g, uint32_t i,
+                               struct source_room *room,
+                               struct source_text *out, struct err *err);
+uint32_t growing_blocks(struct growing *g);
+/* Bytes taken. */
+uint64_t growing_bytes(struct growing *g);
+
+#endif
