@@ -36,12 +36,10 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
                                                 : default_budget());
     ds->keep_columns = options->keep_columns;
-    if (options->follows) {
-        /* Memory that is not touched costs nothing. */
-        ds->cap_files = (size_t)1 << FILE_BITS;
-        ds->files = mem_calloc(ds->cap_files, sizeof(struct file *));
+    /* Memory that is not touched costs nothing. */
+    ds->files = mem_calloc((size_t)1 << FILE_BITS, sizeof(struct file *));
+    if (options->follows)
         ds->follow = follow_new(ds, options->polls);
-    }
     if (options->format) {
         ds->format =
             layouts_from_format(ds->layouts, str_of(options->format), err);
@@ -68,6 +66,7 @@ void dataset_free(struct dataset *ds)
     for (size_t i = 0; i < ds->n_files; i++)
         file_free(ds->files[i]);
     free(ds->files);
+    free(ds->paths);
     free(ds->known.slots);
     free(ds->messages);
     free(ds->met);
@@ -144,9 +143,6 @@ static void keep_file(struct dataset *ds, struct file *f,
 {
     uint32_t number = (uint32_t)ds->n_files;
 
-    if (!ds->follow)
-        ds->files = mem_grow(ds->files, number, &ds->cap_files,
-                             sizeof(struct file *));
     ds->files[number] = f;
     atomic_fetch_add(&ds->bytes, source_bytes(f->source));
     atomic_fetch_add(&ds->n_unended, 1);
@@ -241,6 +237,9 @@ size_t dataset_add(struct dataset *ds, const char *path)
 {
     struct adding a = {.ds = ds};
 
+    ds->paths = mem_grow(ds->paths, ds->n_paths, &ds->cap_paths,
+                         sizeof *ds->paths);
+    ds->paths[ds->n_paths++] = arena_copy(&ds->arena, str_of(path)).p;
     if (ds->follow)
         return follow_add(ds->follow, path);
     walk_path(path, on_file, on_error, &a);
@@ -281,9 +280,10 @@ uint64_t dataset_bytes(const struct dataset *ds)
     return atomic_load(&ds->bytes);
 }
 
-bool dataset_follows(const struct dataset *ds)
+void dataset_follow(struct dataset *ds)
 {
-    return ds->follow != NULL;
+    if (!ds->follow)
+        ds->follow = follow_new(ds, false);
 }
 
 bool dataset_look(struct dataset *ds)

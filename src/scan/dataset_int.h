@@ -64,7 +64,7 @@ struct file {
     struct source *source;
     const char *path;
     bool packed;
-    bool keeps_text; /* text that is read is worth caching */
+    uint32_t n_mapped; /* segments whose text is not worth caching */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
 
@@ -95,11 +95,12 @@ struct dataset {
     struct cache *cache;
     bool keep_columns;
 
-    /* Not changed once a query runs; of a dataset that follows only files are
-       added then, and there is room for all there can be. */
+    /* There is room for all there can be: once a query runs, files are only
+       added, and by none but one that follows. */
     struct file **files;
+    const char **paths; /* as given */
+    size_t n_paths, cap_paths;
     atomic_size_t n_files;
-    size_t cap_files;
     struct known known; /* for the thread that adds files */
     struct follow *follow; /* NULL: it does not */
     atomic_uint_fast64_t bytes;

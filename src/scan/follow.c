@@ -36,11 +36,12 @@ struct target {
     ino_t inode;
     bool is_stdin;
     char *path; /* where it was seen last; owned */
-    struct source *source; /* NULL: passed over */
+    struct source *source; /* NULL: passed over, until it has changed */
     struct file *file;     /* of the dataset; NULL: its first line is not
                               there yet, and the source is ours */
     bool in_folder;
     bool over; /* it is not looked at any more */
+    off_t passed_size; /* when it was passed over */
     uint64_t seen; /* number of the last look that found it */
     int64_t grown_ms;
 };
@@ -48,8 +49,6 @@ struct target {
 struct follow {
     struct dataset *ds;
     struct watcher *watcher; /* NULL: looks alone */
-    char **paths;            /* as given; owned, as is each */
-    size_t n_paths, cap_paths;
     struct target *targets;
     size_t n, cap;
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
@@ -81,15 +80,6 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-struct follow *follow_new(struct dataset *ds, bool polls)
-{
-    struct follow *f = mem_calloc(1, sizeof *f);
-
-    f->ds = ds;
-    f->watcher = watcher_new(polls);
-    return f;
-}
-
 void follow_free(struct follow *f)
 {
     if (!f)
@@ -99,10 +89,7 @@ void follow_free(struct follow *f)
             source_close(f->targets[i].source);
         free(f->targets[i].path);
     }
-    for (size_t i = 0; i < f->n_paths; i++)
-        free(f->paths[i]);
     watcher_free(f->watcher);
-    free(f->paths);
     free(f->targets);
     free(f->slots);
     free(f);
@@ -182,6 +169,17 @@ static bool is_packed_copy(const struct follow *f, const char *path)
 
 /* Files that are met. */
 
+static bool is_stdin(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+static void watch(struct follow *f, const char *path)
+{
+    if (f->watcher && !is_stdin(path))
+        watcher_add(f->watcher, path);
+}
+
 /* The source of a target has its first lines: is it one of ours? */
 static void adopt(struct follow *f, struct target *t)
 {
@@ -191,8 +189,7 @@ static void adopt(struct follow *f, struct target *t)
     if (taken == TAKEN_FILE) {
         f->n_added++;
         f->grew = true;
-        if (f->watcher && !t->is_stdin)
-            watcher_add(f->watcher, t->path);
+        watch(f, t->path);
         return;
     }
     t->source = NULL;
@@ -217,15 +214,15 @@ static bool is_settled(const struct stat *st)
     return clock_ms(CLOCK_REALTIME) - mtime_ms >= SETTLED_MS;
 }
 
-static void meet(struct follow *f, const char *path, bool in_folder,
-                 const struct stat *st)
+/* t: it was passed over before; or NULL. */
+static void meet(struct follow *f, struct target *t, const char *path,
+                 bool in_folder, const struct stat *st)
 {
     struct err err = {.code = ERR_NONE};
     struct source *source;
-    struct target *t;
 
-    if (f->ds->n_files == f->ds->cap_files ||
-        (in_folder && is_packed_copy(f, path)))
+    if (f->ds->n_files == (size_t)1 << FILE_BITS ||
+        (!f->adding && in_folder && is_packed_copy(f, path)))
         return;
     source = source_follow(path, &err);
     if (!source) {
@@ -236,8 +233,10 @@ static void meet(struct follow *f, const char *path, bool in_folder,
         source_close(source);
         return;
     }
-    t = new_target(f, path, st);
-    t->is_stdin = strcmp(path, "-") == 0;
+    if (!t)
+        t = new_target(f, path, st);
+    t->passed_size = st->st_size;
+    t->is_stdin = is_stdin(path);
     t->in_folder = in_folder;
     t->source = source;
     f->pipes = f->pipes || t->is_stdin || S_ISFIFO(st->st_mode);
@@ -251,11 +250,11 @@ static void on_file(void *arg, const char *path, bool in_folder)
     struct stat st = {0};
     struct target *t;
 
-    if (strcmp(path, "-") != 0 && stat(path, &st))
+    if (!is_stdin(path) && stat(path, &st))
         return;
     t = find_target(f, st.st_dev, st.st_ino);
-    if (!t) {
-        meet(f, path, in_folder, &st);
+    if (!t || (!t->source && t->passed_size != st.st_size)) {
+        meet(f, t, path, in_folder, &st);
         return;
     }
     if (f->adding && t->file)
@@ -274,17 +273,41 @@ static void on_error(void *arg, const char *path, const struct err *err)
 
 size_t follow_add(struct follow *f, const char *path)
 {
-    f->paths = mem_grow(f->paths, f->n_paths, &f->cap_paths,
-                        sizeof *f->paths);
-    f->paths[f->n_paths++] = copy_text(path);
     f->adding = true;
     f->told = false;
     f->n_added = 0;
-    if (f->watcher && strcmp(path, "-") != 0)
-        watcher_add(f->watcher, path);
+    watch(f, path);
     walk_path(path, on_file, on_error, f);
     f->adding = false;
     return f->n_added;
+}
+
+/* A file that the dataset has already. */
+static void take_over(struct follow *f, struct file *file)
+{
+    struct stat st = {0};
+    struct target *t;
+
+    source_identity(file->source, &st.st_dev, &st.st_ino);
+    t = new_target(f, file->path, &st);
+    t->is_stdin = is_stdin(file->path);
+    t->source = file->source;
+    t->file = file;
+    source_go_on(t->source);
+    watch(f, t->path);
+}
+
+struct follow *follow_new(struct dataset *ds, bool polls)
+{
+    struct follow *f = mem_calloc(1, sizeof *f);
+
+    f->ds = ds;
+    f->watcher = watcher_new(polls);
+    for (size_t i = 0; i < ds->n_files; i++)
+        take_over(f, ds->files[i]);
+    for (size_t i = 0; i < ds->n_paths; i++)
+        watch(f, ds->paths[i]);
+    return f;
 }
 
 /* Looking. */
@@ -337,8 +360,8 @@ static void look_at(struct follow *f, struct target *t)
 /* All of what was given is piped in, and over. */
 static bool all_over(const struct follow *f)
 {
-    for (size_t i = 0; i < f->n_paths; i++)
-        if (strcmp(f->paths[i], "-") != 0)
+    for (size_t i = 0; i < f->ds->n_paths; i++)
+        if (!is_stdin(f->ds->paths[i]))
             return false;
     for (size_t i = 0; i < f->n; i++)
         if (!f->targets[i].over)
@@ -356,9 +379,9 @@ bool follow_look(struct follow *f)
         if (t->source && !t->over)
             look_at(f, t);
     }
-    for (size_t i = 0; i < f->n_paths; i++)
-        if (strcmp(f->paths[i], "-") != 0)
-            walk_path(f->paths[i], on_file, on_error, f);
+    for (size_t i = 0; i < f->ds->n_paths; i++)
+        if (!is_stdin(f->ds->paths[i]))
+            walk_path(f->ds->paths[i], on_file, on_error, f);
     if (all_over(f))
         atomic_store(&f->ended, true);
     return f->grew;

@@ -32,6 +32,8 @@ struct growing {
     char tail[TAIL_BYTES]; /* the last tail_n bytes taken */
     size_t tail_n;
 
+    bool skips; /* up to the end of the first line */
+
     pthread_mutex_t lock; /* of what follows */
     uint64_t *cuts; /* where block i begins; [n]: the end of the last one */
     size_t n, cap;
@@ -40,18 +42,16 @@ struct growing {
 
 static uint64_t taken(const struct growing *g)
 {
-    return g->n ? g->cuts[g->n] : 0;
+    return g->cuts[g->n];
 }
 
 /* Read up to n bytes; fewer at the end of the file, or at a fault. */
-static size_t read_at(const struct growing *g, char *to, size_t n,
-                      uint64_t offset)
+static size_t read_at(int fd, char *to, size_t n, uint64_t offset)
 {
     size_t done = 0;
 
     while (done < n) {
-        ssize_t got =
-            pread(g->fd, to + done, n - done, (off_t)(offset + done));
+        ssize_t got = pread(fd, to + done, n - done, (off_t)(offset + done));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -62,15 +62,14 @@ static size_t read_at(const struct growing *g, char *to, size_t n,
 }
 
 /* Behind the last newline in [from, to); from when there is none. */
-static uint64_t last_line_end(const struct growing *g, uint64_t from,
-                              uint64_t to)
+static uint64_t last_line_end(int fd, uint64_t from, uint64_t to)
 {
     char *buffer = mem_alloc(BACK_BYTES);
     uint64_t end = from;
 
     while (to > from && end == from) {
         size_t n = to - from < BACK_BYTES ? (size_t)(to - from) : BACK_BYTES;
-        size_t got = read_at(g, buffer, n, to - n);
+        size_t got = read_at(fd, buffer, n, to - n);
         const char *newline = got ? memrchr(buffer, '\n', got) : NULL;
 
         if (newline)
@@ -79,6 +78,11 @@ static uint64_t last_line_end(const struct growing *g, uint64_t from,
     }
     free(buffer);
     return end;
+}
+
+uint64_t growing_whole_lines(int fd, uint64_t size)
+{
+    return last_line_end(fd, 0, size);
 }
 
 /*
@@ -92,7 +96,7 @@ static uint64_t line_end(const struct growing *g, uint64_t border, uint64_t end)
 
     while (at < end && at - border + 1 < SOURCE_LINE_BYTES) {
         size_t n = end - at < LINE_BYTES ? (size_t)(end - at) : LINE_BYTES;
-        size_t got = read_at(g, buffer, n, at);
+        size_t got = read_at(g->fd, buffer, n, at);
         const char *newline = got ? memchr(buffer, '\n', got) : NULL;
 
         if (newline)
@@ -109,13 +113,19 @@ static void add_block(struct growing *g, uint64_t end)
 {
     pthread_mutex_lock(&g->lock);
     if (g->n + 2 > g->cap) {
-        g->cap = g->cap ? g->cap * 2 : 64;
+        g->cap *= 2;
         g->cuts = mem_realloc(g->cuts, g->cap * sizeof *g->cuts);
     }
-    if (g->n == 0)
-        g->cuts[0] = 0;
     g->cuts[++g->n] = end;
     pthread_mutex_unlock(&g->lock);
+}
+
+static void remember_tail(struct growing *g)
+{
+    uint64_t at = taken(g);
+
+    g->tail_n = at < TAIL_BYTES ? (size_t)at : TAIL_BYTES;
+    g->tail_n = read_at(g->fd, g->tail, g->tail_n, at - g->tail_n);
 }
 
 /* What was not taken yet, up to end, which ends a line. */
@@ -129,15 +139,31 @@ static void take(struct growing *g, uint64_t end)
         at = border < end ? line_end(g, border, end) : end;
         add_block(g, at);
     }
-    g->tail_n = at < TAIL_BYTES ? (size_t)at : TAIL_BYTES;
-    g->tail_n = read_at(g, g->tail, g->tail_n, at - g->tail_n);
+    remember_tail(g);
+}
+
+/* The rest of a line that was read before; false when it goes on. */
+static bool skip_line(struct growing *g, uint64_t size)
+{
+    uint64_t from = taken(g);
+    uint64_t end = line_end(g, from + 1, size);
+    char last;
+
+    if (read_at(g->fd, &last, 1, end - 1) < 1 || last != '\n')
+        return false;
+    pthread_mutex_lock(&g->lock);
+    g->cuts[0] = end;
+    pthread_mutex_unlock(&g->lock);
+    g->skips = false;
+    remember_tail(g);
+    return true;
 }
 
 static bool same_tail(const struct growing *g)
 {
     char now[TAIL_BYTES];
 
-    return read_at(g, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
+    return read_at(g->fd, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
            memcmp(now, g->tail, g->tail_n) == 0;
 }
 
@@ -150,7 +176,6 @@ static void set_rewritten(struct growing *g)
 
 enum source_growth growing_look(struct growing *g, bool finish)
 {
-    uint64_t from = taken(g);
     struct stat st;
 
     if (g->rewritten)
@@ -163,9 +188,10 @@ enum source_growth growing_look(struct growing *g, bool finish)
         return SOURCE_REWRITTEN;
     }
     g->size = size;
-    if (size == from)
+    if (size == taken(g) || (g->skips && !skip_line(g, size)))
         return SOURCE_SAME;
-    uint64_t end = finish ? size : last_line_end(g, from, size);
+    uint64_t from = taken(g);
+    uint64_t end = finish ? size : last_line_end(g->fd, from, size);
     if (end == from && size - from >= SOURCE_LINE_BYTES)
         end = size;
     if (end > from)
@@ -173,13 +199,19 @@ enum source_growth growing_look(struct growing *g, bool finish)
     return taken(g) > from ? SOURCE_GREW : SOURCE_SAME;
 }
 
-struct growing *growing_open(int fd)
+struct growing *growing_open(int fd, uint64_t base)
 {
+    enum { CUTS = 16 };
     struct growing *g = mem_calloc(1, sizeof *g);
 
     g->fd = fd;
+    g->size = base;
+    g->cap = CUTS;
+    g->cuts = mem_calloc(CUTS, sizeof *g->cuts);
+    g->cuts[0] = base;
     team_lock_init(&g->lock);
-    growing_look(g, false);
+    remember_tail(g);
+    g->skips = g->tail_n > 0 && g->tail[g->tail_n - 1] != '\n';
     return g;
 }
 
@@ -204,7 +236,7 @@ enum source_read growing_block(struct growing *g, uint32_t i,
         return SOURCE_READ_END;
     size_t n = (size_t)(to - from);
     source_room_reserve(room, n ? n : 1);
-    if (rewritten || read_at(g, room->p, n, from) < n) {
+    if (rewritten || read_at(g->fd, room->p, n, from) < n) {
         err_set(err, ERR_INPUT, "was written anew: its old text is gone");
         return SOURCE_READ_FAILED;
     }

@@ -27,10 +27,11 @@ struct source {
     int fd;
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
-    struct plain *plain; /* exactly one of the three is set */
+    struct plain *plain; /* one of the two is set */
     struct packed *packed;
-    struct growing *growing;
-    bool follows;
+    uint32_t n_plain; /* blocks before those of: */
+    _Atomic(struct growing *) growing; /* what came to a plain file since it
+                                          was opened; or NULL */
     struct spool *spool; /* of a followed pipe, with its end of it in pipe_fd */
     int pipe_fd;
     atomic_bool rewritten;
@@ -87,7 +88,7 @@ static bool spool_on(struct source *s, struct err *err)
     return true;
 }
 
-static bool open_file(struct source *s, struct err *err)
+static bool open_file(struct source *s, bool follows, struct err *err)
 {
     s->fd = open_path(s->path, s->is_stdin);
     if (s->fd < 0 || fstat(s->fd, &s->st))
@@ -95,7 +96,7 @@ static bool open_file(struct source *s, struct err *err)
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
     if (must_spool(s)) {
-        if (!(s->follows ? spool_on(s, err) : spool(s, err)))
+        if (!(follows ? spool_on(s, err) : spool(s, err)))
             return false;
         if (fstat(s->fd, &s->st))
             return err_set(err, ERR_SYSTEM, "cannot be read: %s",
@@ -106,7 +107,7 @@ static bool open_file(struct source *s, struct err *err)
     return true;
 }
 
-static bool choose_reader(struct source *s, struct err *err)
+static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
 {
     char head[GZIP_MAGIC_BYTES];
     ssize_t n = pread(s->fd, head, sizeof head, 0);
@@ -114,37 +115,53 @@ static bool choose_reader(struct source *s, struct err *err)
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
     if (gzip_is((struct str){head, (size_t)n}))
         s->packed = packed_open(s->fd);
-    else if (s->follows)
-        s->growing = growing_open(s->fd);
     else
-        s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
-    return s->packed || s->plain || s->growing;
+        s->plain = plain_open(s->fd, bytes, err);
+    return s->packed || s->plain;
 }
 
-static struct source *open_as(const char *path, bool follows, struct err *err)
+/* A source of which only the path is known yet. */
+static struct source *source_new(const char *path)
 {
     struct source *s = mem_calloc(1, sizeof *s);
     size_t size = strlen(path) + 1;
-    s->follows = follows;
-    s->pipe_fd = -1;
     s->path = mem_alloc(size);
     memcpy(s->path, path, size);
     s->is_stdin = strcmp(path, "-") == 0;
-    if (!open_file(s, err) || !choose_reader(s, err)) {
+    s->pipe_fd = -1;
+    return s;
+}
+
+struct source *source_open(const char *path, struct err *err)
+{
+    struct source *s = source_new(path);
+    if (!open_file(s, false, err) ||
+        !choose_reader(s, (uint64_t)s->st.st_size, err)) {
         source_close(s);
         return NULL;
     }
     return s;
 }
 
-struct source *source_open(const char *path, struct err *err)
-{
-    return open_as(path, false, err);
-}
-
 struct source *source_follow(const char *path, struct err *err)
 {
-    return open_as(path, true, err);
+    struct source *s = source_new(path);
+    if (!open_file(s, true, err) ||
+        !choose_reader(s, growing_whole_lines(s->fd, (uint64_t)s->st.st_size),
+                       err)) {
+        source_close(s);
+        return NULL;
+    }
+    source_go_on(s);
+    return s;
+}
+
+void source_go_on(struct source *s)
+{
+    if (!s->plain || s->growing)
+        return;
+    s->n_plain = plain_blocks(s->plain);
+    s->growing = growing_open(s->fd, plain_bytes(s->plain));
 }
 
 void source_close(struct source *s)
@@ -193,11 +210,6 @@ enum source_growth source_look(struct source *s, bool finish)
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
 }
 
-bool source_owns_text(const struct source *s)
-{
-    return !s->plain;
-}
-
 int64_t source_mtime_ms(const struct source *s)
 {
     if (s->is_stdin)
@@ -215,6 +227,12 @@ bool source_same_file(const struct source *a, const struct source *b)
     return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
 }
 
+void source_identity(const struct source *s, dev_t *device, ino_t *inode)
+{
+    *device = s->st.st_dev;
+    *inode = s->st.st_ino;
+}
+
 uint64_t source_hash(const struct source *s)
 {
     if (s->is_stdin)
@@ -222,12 +240,18 @@ uint64_t source_hash(const struct source *s)
     return hash_u64(hash_u64((uint64_t)s->st.st_dev) ^ (uint64_t)s->st.st_ino);
 }
 
+/* Is block i among those that were there first? */
+static bool is_first(const struct source *s, uint32_t i)
+{
+    return s->plain && (!s->growing || i < s->n_plain);
+}
+
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err)
 {
     struct source_room room = {.p = NULL};
 
-    if (s->plain)
+    if (is_first(s, i))
         return plain_block(s->plain, i, out, err);
     enum source_read read = source_block_in(s, i, &room, out, err);
     if (read != SOURCE_READ_OK) {
@@ -244,10 +268,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (is_first(s, i))
+        return plain_block_in(s->plain, i, room, out, err);
     if (s->growing)
-        return growing_block(s->growing, i, room, out, err);
-    return s->plain ? plain_block_in(s->plain, i, room, out, err)
-                    : packed_block(s->packed, i, room, out, err);
+        return growing_block(s->growing, i - s->n_plain, room, out, err);
+    return packed_block(s->packed, i, room, out, err);
 }
 
 void source_room_reserve(struct source_room *room, size_t n)
@@ -280,11 +305,18 @@ uint32_t source_blocks(struct source *s, bool *final)
     if (s->packed)
         return packed_blocks(s->packed, final);
     *final = true;
-    return s->growing ? growing_blocks(s->growing) : plain_blocks(s->plain);
+    return plain_blocks(s->plain) +
+           (s->growing ? growing_blocks(s->growing) : 0);
+}
+
+uint32_t source_mapped(const struct source *s)
+{
+    return s->plain ? plain_blocks(s->plain) : 0;
 }
 
 const char *source_damage(struct source *s)
 {
+    /* To be cut is nothing unusual for a file that is followed. */
     if (s->growing)
         return s->spool ? spool_failure(s->spool) : NULL;
     return s->plain ? plain_damage(s->plain) : packed_damage(s->packed);

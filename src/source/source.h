@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /*
  * How a file is cut, the same for all kinds: block i goes from the first line
@@ -52,6 +53,11 @@ struct source *source_open(const char *path, struct err *err);
  * one waits for its newline. A compressed file is as source_open has it.
  */
 struct source *source_follow(const char *path, struct err *err);
+/*
+ * Follow from now on a source that was opened otherwise, side by side with
+ * reading. What was there of a last line counts as a line.
+ */
+void source_go_on(struct source *s);
 void source_close(struct source *s);
 
 enum source_growth {
@@ -79,6 +85,8 @@ int64_t source_mtime_ms(const struct source *s);
  * only the same as itself.
  */
 bool source_same_file(const struct source *a, const struct source *b);
+/* Device and inode, of what is read. */
+void source_identity(const struct source *s, dev_t *device, ino_t *inode);
 /* For tables of sources: equal for two of the same file. */
 uint64_t source_hash(const struct source *s);
 
@@ -116,8 +124,6 @@ enum source_read {
  */
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err);
-/* Is the text of a block always owned, and worth keeping? */
-bool source_owns_text(const struct source *s);
 void source_text_done(struct source_text *t);
 /*
  * The same, but the text is put into *room and borrowed from there: it is
@@ -142,6 +148,8 @@ size_t source_text_good(struct source *s, const struct source_text *t);
  * For gzip the number found so far; *final says whether the end has been seen.
  */
 uint32_t source_blocks(struct source *s, bool *final);
+/* How many blocks, from the first on, source_block gives without reading. */
+uint32_t source_mapped(const struct source *s);
 /*
  * What went wrong with the data so far, as one sentence without the path, or
  * NULL: a gzip cut short or corrupt, a mapped file that shrank while it was

@@ -107,6 +107,8 @@ bool watcher_wait(struct watcher *w, int timeout_ms)
         return errno == EINTR;
     if (fds[1].revents)
         drain(w->events);
+    if (fds[0].revents)
+        drain(w->wake[0]);
     return fds[0].revents == 0;
 }
 

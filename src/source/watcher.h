@@ -26,7 +26,7 @@ void watcher_add(struct watcher *w, const char *path);
  * count.
  */
 bool watcher_wait(struct watcher *w, int timeout_ms);
-/* From any thread: the wait under way, and each one after, ends at once. */
+/* From any thread: the wait under way, or the next one, ends at once. */
 void watcher_wake(struct watcher *w);
 
 #endif
