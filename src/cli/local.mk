@@ -1,7 +1,8 @@
 # Where the program's own data are once it is installed.
 vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"'
 vpcscope_SOURCES += \
-	%D%/batch.c %D%/batch.h \
+	%D%/batch.c %D%/batch.h %D%/batch_int.h \
+	%D%/batch_follow.c \
 	%D%/explore.c %D%/explore.h \
 	%D%/folder.c %D%/folder.h \
 	%D%/inputs.c %D%/inputs.h \

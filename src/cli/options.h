@@ -19,7 +19,7 @@
 enum time_point_kind {
     TIME_OPEN,       /* not given */
     TIME_ABSOLUTE,   /* .ms since 1970 */
-    TIME_FROM_NEWEST /* .ms before the newest record */
+    TIME_FROM_NEWEST /* .ms before the anchor: the newest record, or now */
 };
 
 struct time_point {
@@ -38,6 +38,8 @@ enum program_task {
     TASK_LIST_SAVED
 };
 
+enum anchor { ANCHOR_USUAL, ANCHOR_NEWEST, ANCHOR_NOW };
+
 struct options {
     enum program_task task;
     bool has_query;
@@ -46,6 +48,9 @@ struct options {
     enum output_format output;
     const char *format;    /* borrowed from argv */
     struct time_point from, to;
+    enum anchor anchor;    /* usual: newest, or now while following */
+    bool follow;
+    int64_t every_ms;      /* 0: not given */
     uint64_t limit;        /* 0: none given */
     bool stats, explain, strict, exit_status, ascii;
     enum tui_colour colour;

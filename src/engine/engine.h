@@ -74,6 +74,7 @@ struct job_progress {
     uint64_t no_time;      /* rows left out of the window for lack of a time */
     uint64_t text_reads;   /* segments whose text the scan read; 0 when all came
                               from columns in memory */
+    uint64_t growth;       /* of the engine, as far as it is in the results */
     double seconds;
     bool incomplete;       /* damage or a limit: exit status 4 */
 };

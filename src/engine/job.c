@@ -474,6 +474,7 @@ static struct job_progress job_progress(struct job *base)
     p.text_reads = atomic_load(&j->pass.text_reads);
     p.no_time = atomic_load(&j->pass.no_time);
     p.incomplete = j->incomplete;
+    p.growth = j->growth;
     if (j->scanning)
         p.bytes_done = scan_queue_bytes(j->pass.queue);
     else if (j->state != JOB_RUNNING)

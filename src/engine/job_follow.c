@@ -31,9 +31,10 @@ static bool cancelled(const struct local_job *j)
 }
 
 /* All that there was is in the results: others may use the processors. */
-static void note_following(struct local_job *j)
+static void note_following(struct local_job *j, uint64_t growth)
 {
     pthread_mutex_lock(&j->lock);
+    j->growth = growth;
     if (j->state == JOB_RUNNING) {
         j->state = JOB_FOLLOWING;
         j->seconds = (double)(job_now_ns() - j->started_ns) / 1e9;
@@ -109,7 +110,7 @@ static void follow_new_rows(struct local_job *j, struct err *err)
         version = growth_version(growth);
         if (!run_new_rows(j, &marks, err))
             break;
-        note_following(j);
+        note_following(j, version);
         wait_taken(j);
         growth_wait(growth, version, -1, &j->stop_pass);
     } while (!cancelled(j));
@@ -170,7 +171,8 @@ static void run_rounds(struct local_job *j, struct stand *s, struct err *err)
     if (!run_round(j, s, err))
         return;
     while (publish_due(j, s, err)) {
-        note_following(j);
+        if (!s->news)
+            note_following(j, s->version);
         if (!wait_more(j, s))
             return;
         uint64_t version = growth_version(j->setup.growth);

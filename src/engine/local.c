@@ -2,6 +2,7 @@
 /* The local engine: requests become plans, plans become jobs. */
 #include "engine/local.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/team.h"
@@ -10,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Of the memory for groups, what waits for the next job. */
@@ -36,14 +36,6 @@ static struct local_engine *local_of(struct engine *e)
 {
     /* base is the first member. */
     return (struct local_engine *)e;
-}
-
-static int64_t system_now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static uint64_t quarter_of_memory(void)
@@ -77,7 +69,7 @@ static struct plan **make_plans(struct local_engine *e,
         .n_loaded = n_loaded < cap ? n_loaded : cap,
         .tables = e->tables,
     };
-    int64_t now_ms = e->now_ms ? e->now_ms : system_now_ms();
+    int64_t now_ms = e->now_ms ? e->now_ms : date_now_ms();
     uint32_t i = 0;
 
     for (; i < request->n_queries; i++) {
