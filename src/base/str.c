@@ -2,6 +2,8 @@
 /* Slices of text: comparing, cutting, and the distance between two words. */
 #include "base/str.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 
 struct str str_of(const char *z)
@@ -142,4 +144,13 @@ unsigned str_distance(struct str a, struct str b, unsigned cap)
         }
     }
     return min_of(rows[a.n % 3][b.n], cap + 1);
+}
+
+char *str_dup(struct str s)
+{
+    char *z = mem_alloc(s.n + 1);
+
+    memcpy(z, s.n ? s.p : "", s.n);
+    z[s.n] = '\0';
+    return z;
 }

@@ -34,6 +34,8 @@ bool str_ends(struct str s, struct str suffix);
 size_t str_find(struct str s, struct str needle);
 /* s without the spaces, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
+/* A copy that ends in a zero byte; to be freed. */
+char *str_dup(struct str s);
 /*
  * Cut the next token off *rest at byte sep. False when nothing is left.
  * "a,b," gives "a", "b", ""; an empty text gives "" once, a null slice nothing.

@@ -50,6 +50,13 @@ void app_complain(struct app *app, const char *format, ...)
     app->message.until_ms = 0;
 }
 
+void app_ask(struct app *app, const char *label, struct str text,
+             void (*take)(struct app *app, struct str answer))
+{
+    app->question = (struct question){label, take};
+    prompt_focus(PROMPT_ANSWER, text, text.n);
+}
+
 bool app_has_field(const struct app *app, struct str name)
 {
     for (size_t i = 0; i < app->n_fields; i++)
@@ -134,6 +141,7 @@ void app_done(struct app *app)
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
     completer_done(&app->completer);
+    picker_done(&app->picker);
     free(app->fields);
     free(app->columns);
     free(app->draft);

@@ -15,6 +15,8 @@
 #include "tui/layout.h"
 #include "tui/page.h"
 #include "tui/pane.h"
+#include "tui/picker.h"
+#include "tui/popup.h"
 #include "tui/run.h"
 #include "tui/step.h"
 #include "tui/theme.h"
@@ -23,12 +25,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_DETAIL };
-
 struct message {
     char text[400];
     bool error;
     int64_t until_ms; /* 0: until the next key */
+};
+
+/* What the prompt asks for besides queries, and who takes the answer. */
+struct question {
+    const char *label; /* "file" */
+    void (*take)(struct app *app, struct str answer);
 };
 
 /* What is wrong with the text in the prompt. */
@@ -65,13 +71,15 @@ struct app {
     /* The screen. */
     struct layout layout;
     enum pane_id focus;
-    enum overlay overlay;
+    struct popups popups;
     enum key_scope scope;        /* a menu that is open, or SCOPE_ANY */
     char *draft;                 /* prompt text not run; NULL: the step's */
     bool hold_doubts;            /* a query is being tried, not yet insisted on */
     char *held;                  /* the query last held back; NULL: none */
     struct fault fault;
     struct completer completer;
+    struct question question;
+    struct picker picker;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
@@ -106,6 +114,12 @@ void app_say(struct app *app, const char *format, ...)
 /* The same, until the next key. */
 void app_complain(struct app *app, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/*
+ * Ask for a short text in the prompt, which begins as text; take gets what
+ * was typed, unless the user leaves. label lives as long as the program.
+ */
+void app_ask(struct app *app, const char *label, struct str text,
+             void (*take)(struct app *app, struct str answer));
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

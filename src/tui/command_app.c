@@ -4,6 +4,7 @@
 
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/line.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -16,7 +17,7 @@ void command_edit(struct app *app)
 {
     struct str text = app_prompt_text(app);
 
-    app->overlay = OVERLAY_NONE;
+    popup_close_all(app);
     prompt_focus(PROMPT_QUERY, text,
                  app->fault.on && app->stale ? app->fault.at.start : text.n);
 }
@@ -31,25 +32,51 @@ void command_write_menu(struct app *app)
     app->scope = SCOPE_WRITE;
 }
 
+static void take_range(struct app *app, struct str text)
+{
+    struct range range;
+    struct err err = {0};
+
+    if (!range_parse(text, &app->times, &range, &err))
+        app_complain(app, "%s", err.msg);
+    else
+        explore_range(app, &range);
+}
+
 void command_type_range(struct app *app)
 {
-    (void)app;
-    prompt_focus(PROMPT_RANGE, (struct str){0}, 0);
+    app_ask(app, "range", (struct str){0}, take_range);
+}
+
+static void take_line(struct app *app, struct str text)
+{
+    line_run(app, text);
+}
+
+void command_command_line(struct app *app)
+{
+    app_ask(app, "command", (struct str){0}, take_line);
+}
+
+static void take_file(struct app *app, struct str name)
+{
+    char *path = str_dup(name);
+
+    export_begin(app, path);
+    free(path);
 }
 
 /* Ask for the name of a file in this format. */
 static void write_as(struct app *app, enum output_format format)
 {
     char name[200];
-    struct str text;
 
     if (app->export.state != EXPORT_IDLE) {
         app_complain(app, "still writing %s", app->export.path);
         return;
     }
     export_propose(app, format, name, sizeof name);
-    text = str_of(name);
-    prompt_focus(PROMPT_FILE, text, text.n);
+    app_ask(app, "file", str_of(name), take_file);
 }
 
 void command_write_csv(struct app *app)
@@ -92,29 +119,24 @@ void command_overwrite(struct app *app)
 
 void command_detail(struct app *app)
 {
-    if (app->overlay == OVERLAY_DETAIL) {
-        app->overlay = OVERLAY_NONE;
+    if (popup_top(app) == &pane_detail) {
+        popup_close(app);
     } else if (app->layout.panes[PANE_DETAIL].h) {
         /* It is in view already: there and back. */
         app->focus = app->focus == PANE_DETAIL ? PANE_TABLE : PANE_DETAIL;
     } else if (app->table.n) {
         app->detail.row = app->detail.top = 0;
-        app->overlay = OVERLAY_DETAIL;
+        popup_open(app, &pane_detail);
     }
 }
 
 void command_help(struct app *app)
 {
-    app->overlay = app->overlay == OVERLAY_HELP ? OVERLAY_NONE : OVERLAY_HELP;
     app->help_top = 0;
-}
-
-static bool close_overlay(struct app *app)
-{
-    if (app->overlay == OVERLAY_NONE)
-        return false;
-    app->overlay = OVERLAY_NONE;
-    return true;
+    if (popup_top(app) == &pane_help)
+        popup_close(app);
+    else
+        popup_open(app, &pane_help);
 }
 
 /* Text in the prompt that was not run, or a complaint about it, goes. */
@@ -141,7 +163,7 @@ void command_escape(struct app *app)
 {
     struct step *step = app_step(app);
 
-    if (close_overlay(app) || explore_cancel(app) || drop_draft(app))
+    if (popup_close(app) || explore_cancel(app) || drop_draft(app))
         return;
     if (app->focus == PANE_TIMELINE &&
         step->timeline_anchor_ms != INT64_MIN) {
@@ -160,21 +182,21 @@ void command_escape(struct app *app)
 
 void command_back(struct app *app)
 {
-    app->overlay = OVERLAY_NONE;
+    popup_close_all(app);
     if (!explore_back(app))
         app_say(app, "this is the first step");
 }
 
 void command_forward(struct app *app)
 {
-    app->overlay = OVERLAY_NONE;
+    popup_close_all(app);
     if (!explore_forward(app))
         app_say(app, "there is no step ahead");
 }
 
 void command_quit(struct app *app)
 {
-    if (close_overlay(app) || explore_back(app))
+    if (popup_close(app) || explore_back(app))
         return;
     if (app->export.state != EXPORT_IDLE) {
         app_say(app, "still writing %s (Q gives it up)", app->export.path);

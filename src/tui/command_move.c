@@ -3,16 +3,10 @@
 #include "tui/command.h"
 
 #include "tui/app.h"
-#include "tui/help.h"
 
 static void move(struct app *app, enum move how)
 {
-    if (app->overlay == OVERLAY_HELP)
-        help_move(app, how);
-    else if (app->overlay == OVERLAY_DETAIL)
-        pane_detail.move(app, how);
-    else
-        pane_at(app->focus)->move(app, how);
+    pane_active(app)->move(app, how);
 }
 
 void command_up(struct app *app)
@@ -87,7 +81,7 @@ static bool takes_focus(const struct app *app, enum pane_id id)
 
 static void focus(struct app *app, enum pane_id id)
 {
-    app->overlay = OVERLAY_NONE;
+    popup_close_all(app);
     if (takes_focus(app, id))
         app->focus = id;
 }
@@ -96,7 +90,7 @@ static void turn_focus(struct app *app, int by)
 {
     int id = (int)app->focus;
 
-    app->overlay = OVERLAY_NONE;
+    popup_close_all(app);
     do
         id = (id + by + PANE_COUNT) % PANE_COUNT;
     while (!takes_focus(app, (enum pane_id)id) && id != (int)app->focus);

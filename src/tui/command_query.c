@@ -229,10 +229,10 @@ void command_drill(struct app *app)
     struct row_at row;
     struct range range;
 
-    if (app->overlay != OVERLAY_NONE) {
-        app->overlay = OVERLAY_NONE;
+    if (pane_active(app)->enter && pane_active(app)->enter(app))
         return;
-    }
+    if (popup_close(app))
+        return;
     if (!pane_active(app)->row(app, &row)) {
         /* Typing ahead of the answer is fine. */
         app->drill_waits = explore_running(app);

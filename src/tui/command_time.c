@@ -213,7 +213,7 @@ static void go_to_spike(struct app *app, int by)
         return;
     }
     app->focus = PANE_TIMELINE;
-    app->overlay = OVERLAY_NONE;
+    popup_close_all(app);
     app_step(app)->timeline_cursor_ms =
         p->from_ms + (int64_t)spike.first * p->width_ms;
     app_step(app)->timeline_anchor_ms = INT64_MIN;

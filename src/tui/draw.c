@@ -28,9 +28,11 @@ static int room(const struct canvas *c, int row, int col, int width)
 static void put(const struct canvas *c, int row, int col, enum role role,
                 struct str bytes)
 {
-    (void)attrset((int)attr_of(c, role));
-    mvaddnstr(c->r.y + row, c->r.x + col, bytes.p, (int)bytes.n);
-    (void)attrset(A_NORMAL);
+    WINDOW *w = c->window ? c->window : stdscr;
+
+    (void)wattrset(w, (int)attr_of(c, role));
+    mvwaddnstr(w, c->r.y + row, c->r.x + col, bytes.p, (int)bytes.n);
+    (void)wattrset(w, A_NORMAL);
 }
 
 /* Whatever is not ASCII becomes a question mark per code point. */

@@ -20,6 +20,7 @@ struct canvas {
     const struct glyphs *glyphs;
     bool unicode; /* the terminal takes UTF-8; else other bytes become ? */
     bool dim;     /* everything here is out of date */
+    void *window; /* curses' window of a popup; NULL: the screen itself */
 };
 
 /*

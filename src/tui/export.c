@@ -17,13 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char *copy_text(const char *z)
-{
-    size_t n = strlen(z) + 1;
-
-    return memcpy(mem_alloc(n), z, n);
-}
-
 /* Append "-word" of letters, digits and dots, cut at 40. */
 static void add_word(struct buf *b, struct str word)
 {
@@ -96,7 +89,7 @@ static void start(struct app *app)
 {
     struct export *x = &app->export;
 
-    x->query = copy_text(app_step(app)->query);
+    x->query = str_dup(str_of(app_step(app)->query));
     x->state = EXPORT_SCANNING;
     if (app->start_later) {
         app_complain(app, "the query has not started yet: try again");
@@ -121,7 +114,7 @@ void export_begin(struct app *app, const char *path)
         return;
     }
     clear(x);
-    x->path = copy_text(path);
+    x->path = str_dup(str_of(path));
     if (access(path, F_OK) == 0) {
         app->scope = SCOPE_CONFIRM;
         app_complain(app, "%s exists: y replaces it, any other key does not",

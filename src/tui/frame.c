@@ -7,12 +7,12 @@
 
 #include "tui/bars.h"
 #include "tui/explore.h"
-#include "tui/help.h"
 #include "tui/prompt.h"
 #include "tui/prompt_view.h"
 #include "tui/screen.h"
 
 #include <curses.h>
+#include <panel.h>
 
 /* A pane that went out of view hands the focus to the table. */
 static void keep_focus(struct app *app)
@@ -21,8 +21,8 @@ static void keep_focus(struct app *app)
 
     if (l->class == LAYOUT_NONE)
         return;
-    if (app->overlay == OVERLAY_DETAIL && l->panes[PANE_DETAIL].h) {
-        app->overlay = OVERLAY_NONE;
+    if (popup_top(app) == &pane_detail && l->panes[PANE_DETAIL].h) {
+        popup_close(app);
         app->focus = PANE_DETAIL;
     } else if (!l->panes[app->focus].h) {
         app->focus = PANE_TABLE;
@@ -49,8 +49,11 @@ void frame_load(struct app *app)
     for (int i = 0; i < PANE_COUNT; i++)
         if (app->layout.panes[i].h)
             pane_at((enum pane_id)i)->load(app, app->layout.panes[i]);
-    if (app->overlay == OVERLAY_DETAIL)
-        pane_detail.load(app, app->layout.area);
+    for (unsigned i = 0; i < app->popups.n; i++) {
+        const struct pane *pane = app->popups.panes[i];
+
+        pane->load(app, popup_rect(app, pane));
+    }
     status_load(app);
 }
 
@@ -89,14 +92,30 @@ static void draw_panes(const struct app *app)
     }
 }
 
-static void draw_overlay(const struct app *app)
+/*
+ * A popup in a window of its own. Windows and panels last for one picture:
+ * they are made from the state like everything else that is drawn.
+ */
+static PANEL *draw_popup(const struct app *app, const struct pane *pane)
 {
-    struct canvas c = canvas_of(app, app->layout.area);
+    struct rect r = popup_rect(app, pane);
+    struct canvas c = canvas_of(app, (struct rect){0, 0, r.h, r.w});
+    WINDOW *window = newwin(r.h, r.w, r.y, r.x);
 
-    if (app->overlay == OVERLAY_HELP)
-        help_draw(app, &c);
-    else
-        pane_detail.draw(app, &c, true);
+    if (!window)
+        return NULL;
+    c.window = window;
+    pane->draw(app, &c, pane == popup_top(app) && !prompt_focused());
+    return new_panel(window);
+}
+
+static void end_popup(PANEL *panel)
+{
+    WINDOW *window = panel ? panel_window(panel) : NULL;
+
+    del_panel(panel);
+    if (window)
+        delwin(window);
 }
 
 static void draw_bars(const struct app *app)
@@ -122,10 +141,7 @@ static void draw_all(const struct app *app)
     int y = app->layout.h - 1;
     int x = 0;
 
-    if (app->overlay == OVERLAY_NONE)
-        draw_panes(app);
-    else
-        draw_overlay(app);
+    draw_panes(app);
     draw_bars(app);
     prompt_view_draw(app, &prompt, &y, &x);
     struct canvas below = canvas_of(app, app->layout.area);
@@ -134,12 +150,31 @@ static void draw_all(const struct app *app)
     move(y, x < app->layout.w ? x : app->layout.w - 1);
 }
 
+/* The screen as it is drawn, popups on top, cursor where it was put. */
+static void show_all(const struct app *app)
+{
+    PANEL *panels[POPUPS_MAX] = {0};
+    int y, x;
+
+    draw_all(app);
+    getyx(stdscr, y, x);
+    for (unsigned i = 0; i < app->popups.n; i++)
+        panels[i] = draw_popup(app, app->popups.panes[i]);
+    update_panels();
+    move(y, x);
+    wnoutrefresh(stdscr);
+    doupdate();
+    for (unsigned i = 0; i < app->popups.n; i++)
+        end_popup(panels[i]);
+}
+
 void frame_draw(const struct app *app)
 {
     erase();
-    if (app->layout.class == LAYOUT_NONE)
-        draw_too_small(app);
-    else
-        draw_all(app);
+    if (app->layout.class != LAYOUT_NONE) {
+        show_all(app);
+        return;
+    }
+    draw_too_small(app);
     refresh();
 }

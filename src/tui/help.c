@@ -3,8 +3,6 @@
  * Help: a line for each command that has a key, with all its keys, scope by
  * scope. Nothing is written here that is not in keys.def or commands.def.
  */
-#include "tui/help.h"
-
 #include "tui/app.h"
 
 #include <stdio.h>
@@ -81,17 +79,23 @@ static void draw_line(const struct canvas *c, int row,
               str_of(command_at(line->command)->help));
 }
 
-void help_draw(const struct app *app, const struct canvas *c)
+static void load(struct app *app, struct rect r)
+{
+    (void)app;
+    (void)r;
+}
+
+static void draw(const struct app *app, const struct canvas *c, bool focused)
 {
     struct help_line line;
 
-    draw_title(c, true, STR("Keys"), STR("Esc closes"));
+    draw_title(c, focused, STR("Keys"), STR("Esc closes"));
     for (int row = 1; row < c->r.h; row++)
         if (line_at(app->help_top + (uint64_t)row - 1, &line))
             draw_line(c, row, &line);
 }
 
-void help_move(struct app *app, enum move move)
+static void move(struct app *app, enum move move)
 {
     uint64_t page = app->layout.area.h > 1 ? (uint64_t)app->layout.area.h - 1
                                            : 1;
@@ -100,3 +104,30 @@ void help_move(struct app *app, enum move move)
 
     app->help_top = move_row(app->help_top, last + 1, page, move);
 }
+
+static bool cell(struct app *app, struct cell_at *out)
+{
+    (void)app;
+    (void)out;
+    return false;
+}
+
+static bool row(struct app *app, struct row_at *out)
+{
+    (void)app;
+    (void)out;
+    return false;
+}
+
+static const enum command_id hints[] = {COMMAND_DOWN, COMMAND_PAGE_DOWN,
+                                        COMMAND_ESCAPE, COMMAND_NONE};
+
+const struct pane pane_help = {
+    .name = "help",
+    .load = load,
+    .draw = draw,
+    .move = move,
+    .cell = cell,
+    .row = row,
+    .hints = hints,
+};

@@ -15,19 +15,10 @@
 
 enum { BYTES_MAX = 1024, ESCAPE_MS = 25, CTRL_L = 12, CTRL_Z = 26, ESC = 27 };
 
-static char *copy_text(struct str s)
-{
-    char *z = mem_alloc(s.n + 1);
-
-    memcpy(z, s.n ? s.p : "", s.n);
-    z[s.n] = '\0';
-    return z;
-}
-
 /* Keep what stands in the prompt, unless it is the step's own query. */
 static void keep_draft(struct app *app, struct str text)
 {
-    char *draft = copy_text(text);
+    char *draft = str_dup(text);
 
     free(app->draft);
     app->draft = NULL;
@@ -53,14 +44,14 @@ static bool try_query(struct app *app, struct str query)
     bool ok = explore_go(app, query, &app_step(app)->range);
     app->hold_doubts = false;
     if (!ok)
-        app->held = copy_text(query);
+        app->held = str_dup(query);
     return ok;
 }
 
 /* Run the query that was typed. A wrong one stays to be put right. */
 static void accept_query(struct app *app, struct str text)
 {
-    char *query = copy_text(text);
+    char *query = str_dup(text);
 
     keep_draft(app, text);
     prompt_remember(query);
@@ -74,30 +65,17 @@ static void accept_query(struct app *app, struct str text)
     free(query);
 }
 
-static void accept_range(struct app *app, struct str text)
-{
-    struct range range;
-    struct err err = {0};
-
-    if (!range_parse(text, &app->times, &range, &err))
-        app_complain(app, "%s", err.msg);
-    else
-        explore_range(app, &range);
-}
-
 static void accept(struct app *app)
 {
     enum prompt_purpose purpose = prompt_purpose();
-    char *text = copy_text(prompt_text());
+    char *text = str_dup(prompt_text());
 
-    if (purpose == PROMPT_QUERY)
+    if (purpose == PROMPT_QUERY) {
         accept_query(app, str_of(text));
-    else
+    } else {
         prompt_blur();
-    if (purpose == PROMPT_FILE)
-        export_begin(app, text);
-    else if (purpose == PROMPT_RANGE)
-        accept_range(app, str_of(text));
+        app->question.take(app, str_of(text));
+    }
     free(text);
 }
 
@@ -196,6 +174,8 @@ static void run_key(struct app *app, int code)
         run_menu_key(app, code);
         return;
     }
+    if (pane_active(app)->key && pane_active(app)->key(app, code))
+        return;
     id = keymap_find(pane_active(app)->scope, code);
     if (id == COMMAND_NONE)
         id = keymap_find(SCOPE_ANY, code);

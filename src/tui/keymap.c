@@ -17,7 +17,7 @@ static const struct key_binding bindings[] = {
 enum { N_BINDINGS = sizeof bindings / sizeof *bindings };
 
 static const struct command commands[] = {
-#define COMMAND(id, function, label, help) {#function, label, help, function},
+#define COMMAND(id, function, label, help) {&#function[sizeof "command_" - 1], label, help, function},
 #include "tui/commands.def"
 #undef COMMAND
 };
@@ -63,6 +63,21 @@ const char *keymap_scope_name(enum key_scope scope)
 const struct command *command_at(enum command_id id)
 {
     return &commands[id];
+}
+
+enum command_id command_find(struct str name)
+{
+    for (int id = 0; id < COMMAND_COUNT; id++) {
+        const char *known = commands[id].name;
+        size_t i = 0;
+
+        while (i < name.n && (known[i] == name.p[i] ||
+                              (known[i] == '_' && name.p[i] == '-')))
+            i++;
+        if (i == name.n && !known[i])
+            return (enum command_id)id;
+    }
+    return COMMAND_NONE;
 }
 
 int keymap_code(const char *key)

@@ -6,6 +6,8 @@
 #ifndef TUI_KEYMAP_H
 #define TUI_KEYMAP_H
 
+#include "base/str.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -31,7 +33,7 @@ enum command_id {
 #define COMMAND_NONE COMMAND_COUNT
 
 struct command {
-    const char *name;  /* "next_pane" */
+    const char *name;  /* "next_pane": what ":" and --list-keys call it */
     const char *label;
     const char *help;
     void (*run)(struct app *app);
@@ -51,6 +53,9 @@ const char *keymap_scope_name(enum key_scope scope);
 
 /* Valid for ids below COMMAND_COUNT. */
 const struct command *command_at(enum command_id id);
+
+/* By its name, in which _ and - are the same; COMMAND_NONE: no such. */
+enum command_id command_find(struct str name);
 
 /* The code that curses gives for a key's name; -1 when there is no such. */
 int keymap_code(const char *key);

@@ -10,11 +10,13 @@ libtui_a_SOURCES += \
 	%D%/explore.c %D%/explore.h \
 	%D%/export.c %D%/export.h \
 	%D%/frame.c \
+	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
-	%D%/help.c %D%/help.h \
+	%D%/help.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
 	%D%/layout.c %D%/layout.h \
+	%D%/line.c %D%/line.h %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
 	%D%/page.h \
 	%D%/pane.c %D%/pane.h \
@@ -23,6 +25,8 @@ libtui_a_SOURCES += \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
+	%D%/picker.c %D%/picker.h \
+	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \

@@ -17,7 +17,9 @@ const struct pane *pane_at(enum pane_id id)
 
 const struct pane *pane_active(const struct app *app)
 {
-    return app->overlay == OVERLAY_DETAIL ? &pane_detail : pane_at(app->focus);
+    const struct pane *popup = popup_top(app);
+
+    return popup ? popup : pane_at(app->focus);
 }
 
 uint64_t move_row(uint64_t row, uint64_t n, uint64_t page, enum move move)

@@ -62,6 +62,15 @@ struct pane {
     bool (*row)(struct app *app, struct row_at *out);
     /* Commands for the hint line, most useful first; COMMAND_NONE ends. */
     const enum command_id *hints;
+
+    /* What only some panes have; NULL otherwise. */
+
+    /* Where it stands as a popup. Without it: over all panes. */
+    struct rect (*place)(const struct app *app, struct rect area);
+    /* Enter; false: to be taken as drilling into the row. */
+    bool (*enter)(struct app *app);
+    /* The first look at a key, as curses names it; true: taken. */
+    bool (*key)(struct app *app, int code);
 };
 
 extern const struct pane pane_timeline;
@@ -70,9 +79,11 @@ extern const struct pane pane_talkers;
 extern const struct pane pane_second;
 extern const struct pane pane_fields;
 extern const struct pane pane_detail;
+extern const struct pane pane_help;
+extern const struct pane pane_picker;
 
 const struct pane *pane_at(enum pane_id id);
-/* The one whose cursor and keys count: the detail while it is laid over. */
+/* The one whose cursor and keys count: the top popup, else by the focus. */
 const struct pane *pane_active(const struct app *app);
 
 /*

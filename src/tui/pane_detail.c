@@ -2,7 +2,7 @@
 /*
  * All columns of the row under the table's cursor, one a line, with what
  * their numbers mean; for a record also its line and where it comes from. A
- * pane in M and L, an overlay in S.
+ * pane in M and L, a popup in S.
  */
 #include "base/utf8.h"
 #include "tui/app.h"
@@ -124,7 +124,8 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
     snprintf(title, sizeof title, app->detail.n ? "%s %s" : "%s",
              r && !result_is_raw(r) ? "Group" : "Record", row);
     draw_title(c, focused, str_of(title),
-               app->overlay == OVERLAY_DETAIL ? STR("Esc closes") : STR(""));
+               popup_is_open(app, &pane_detail) ? STR("Esc closes")
+                                                : STR(""));
     draw_lines(app, &old, focused);
 }
 

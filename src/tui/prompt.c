@@ -182,11 +182,9 @@ static void take_history_back(void)
 
 void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
 {
-    char *copy = mem_alloc(text.n + 1);
+    char *copy = str_dup(text);
 
     prompt_blur();
-    memcpy(copy, text.p ? text.p : "", text.n);
-    copy[text.n] = '\0';
     prompt.purpose = purpose;
     if (purpose != PROMPT_QUERY)
         set_history_aside();
@@ -235,10 +233,8 @@ size_t prompt_point(void)
 
 void prompt_replace(size_t from, size_t to, struct str text)
 {
-    char *copy = mem_alloc(text.n + 1);
+    char *copy = str_dup(text);
 
-    memcpy(copy, text.n ? text.p : "", text.n);
-    copy[text.n] = '\0';
     rl_begin_undo_group();
     rl_delete_text((int)from, (int)to);
     rl_point = (int)from;

@@ -15,9 +15,7 @@
 
 enum prompt_purpose {
     PROMPT_QUERY,
-    PROMPT_FILE,  /* name of a file to write */
-    PROMPT_RANGE, /* a time range */
-    PROMPT_PURPOSES
+    PROMPT_ANSWER /* what app_ask asks for */
 };
 
 enum prompt_event {

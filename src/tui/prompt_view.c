@@ -9,15 +9,18 @@
 
 enum { ROWS_FOCUSED = 8, ROWS_LARGE = 3 };
 
-static const struct str labels[PROMPT_PURPOSES] = {
-    [PROMPT_QUERY] = STR("query> "),
-    [PROMPT_FILE] = STR("file> "),
-    [PROMPT_RANGE] = STR("range> "),
-};
-
-static struct str label(void)
+/* "query" or what is asked for; "> " follows it. */
+static struct str label(const struct app *app)
 {
-    return labels[prompt_focused() ? prompt_purpose() : PROMPT_QUERY];
+    bool asks = prompt_focused() && prompt_purpose() == PROMPT_ANSWER;
+
+    return str_of(asks ? app->question.label : "query");
+}
+
+/* Cells of the label and what follows it. */
+static int label_width(const struct app *app)
+{
+    return (int)utf8_width(label(app)) + 2;
 }
 
 static struct str shown_text(const struct app *app)
@@ -78,16 +81,16 @@ static int row_of(const struct span *rows, int n, size_t at)
     return row;
 }
 
-static int text_width(int w)
+static int text_width(const struct app *app, int w)
 {
     /* One cell is left for the cursor after the end. */
-    return w - (int)label().n - 1;
+    return w - label_width(app) - 1;
 }
 
 int prompt_view_rows(const struct app *app, int w)
 {
     struct span rows[PROMPT_ROWS_MAX];
-    int n = prompt_wrap(shown_text(app), text_width(w), rows);
+    int n = prompt_wrap(shown_text(app), text_width(app, w), rows);
     int most = prompt_focused() ? ROWS_FOCUSED : w >= 100 ? ROWS_LARGE : 1;
 
     return (n < most ? n : most) + (app->fault.on && app->fault.at.end > 0);
@@ -162,7 +165,7 @@ static struct span overlap(struct span a, struct span b)
 static void draw_row(const struct app *app, const struct canvas *c, int y,
                      struct str text, struct span row)
 {
-    struct drawing d = {c, y, (int)label().n, text, row, {0, 0}, ROLE_NORMAL};
+    struct drawing d = {c, y, label_width(app), text, row, {0, 0}, ROLE_NORMAL};
     bool query = !prompt_focused() || prompt_purpose() == PROMPT_QUERY;
     struct arena a = {0};
     struct syntax_span whole = {{0, (uint32_t)text.n}, SYNTAX_SPACE};
@@ -191,7 +194,7 @@ static void draw_carets(const struct app *app, const struct canvas *c, int y,
     size_t col = utf8_width(piece(text, row, 0, at.start));
     size_t width = utf8_width(piece(text, row, at.start, at.end));
 
-    draw_run(c, y, (int)(label().n + col), width ? (int)width : 1, ROLE_WARN,
+    draw_run(c, y, label_width(app) + (int)col, width ? (int)width : 1, ROLE_WARN,
              "^");
 }
 
@@ -210,7 +213,7 @@ void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
 {
     struct str text = shown_text(app);
     struct span rows[PROMPT_ROWS_MAX];
-    int n = prompt_wrap(text, text_width(c->r.w), rows);
+    int n = prompt_wrap(text, text_width(app, c->r.w), rows);
     bool caret = app->fault.on && app->fault.at.end > 0;
     int room = c->r.h - (caret && c->r.h > 1);
     size_t point = prompt_focused() ? prompt_point() : text.n;
@@ -219,18 +222,18 @@ void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
     int line = 0;
 
     if (!prompt_focused() && !caret && room == 1 && n > 1) {
-        rows[0] = tail_of(text, text_width(c->r.w));
+        rows[0] = tail_of(text, text_width(app, c->r.w));
         n = 1;
         first = 0;
     }
-    draw_text(c, 0, 0, c->r.w, ROLE_HEADER, label());
+    draw_format(c, 0, 0, ROLE_HEADER, "%.*s> ", STR_ARG(label(app)));
     if (first == 0 && rows[0].start > 0)
-        draw_glyph(c, 0, (int)label().n - 1, ROLE_DIM, c->glyphs->cut);
+        draw_glyph(c, 0, label_width(app) - 1, ROLE_DIM, c->glyphs->cut);
     for (int i = first; i < n && line < c->r.h; i++) {
         draw_row(app, c, line, text, rows[i]);
         if (prompt_focused() && i == row_of(rows, n, point)) {
             *y = c->r.y + line;
-            *x = c->r.x + (int)label().n +
+            *x = c->r.x + label_width(app) +
                  (int)utf8_width(piece(text, rows[i], 0, point));
         }
         line++;

@@ -2,7 +2,7 @@
 tui_tests = \
 	%D%/standard_job.sh \
 	%D%/complete.sh \
-	%D%/export.sh \
+	%D%/export.sh %D%/line.sh \
 	%D%/query.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
