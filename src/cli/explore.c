@@ -7,6 +7,27 @@
 #include "engine/local.h"
 #include "tui/tui.h"
 
+static enum tui_anchor anchor_of(const struct options *o)
+{
+    switch (o->anchor) {
+    case ANCHOR_NEWEST:
+        return TUI_ANCHOR_NEWEST;
+    case ANCHOR_NOW:
+        return TUI_ANCHOR_NOW;
+    case ANCHOR_USUAL:
+        break;
+    }
+    return TUI_ANCHOR_USUAL;
+}
+
+/* A range that moves on while following; 0: there is none. */
+static int64_t last_ms(const struct options *o)
+{
+    bool open = o->to.kind != TIME_ABSOLUTE;
+    return o->follow && open && o->from.kind == TIME_FROM_NEWEST ? o->from.ms
+                                                                 : 0;
+}
+
 static int explore_dataset(const struct options *o, struct dataset *ds,
                            struct err *err)
 {
@@ -18,9 +39,13 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     struct engine *engine = local_engine_new(ds, &local);
     struct tui_options tui = {.ascii = o->ascii,
                               .colour = o->colour,
+                              .anchor = anchor_of(o),
+                              .follow = o->follow,
+                              .last_ms = last_ms(o),
+                              .window = TIME_WINDOW_ALL,
                               .saved = queries_new()};
     int status;
-    if (inputs_window(o, engine, &tui.window, err)) {
+    if (tui.last_ms || inputs_window(o, engine, &tui.window, err)) {
         status = tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
@@ -42,6 +67,12 @@ int explore_run(const struct options *o)
         return STATUS_USAGE;
     }
     int status = STATUS_INPUT;
+    if (o->follow && dataset_n_files(ds) == 0) {
+        inputs_tell(ds, &seen);
+        fputs("vpcscope: waiting for the first records (Ctrl-C ends)\n",
+              stderr);
+        inputs_await(ds);
+    }
     if (dataset_n_files(ds) > 0) {
         status = explore_dataset(o, ds, &err);
         /* What went wrong with the inputs is still worth knowing after. */

@@ -65,11 +65,16 @@ bool app_has_field(const struct app *app, struct str name)
     return false;
 }
 
-static void load_fields(struct app *app)
+bool app_load_fields(struct app *app)
 {
     struct engine *e = app->engine;
     size_t n = e->ops->fields(e, NULL, 0);
 
+    if (app->columns && n == app->n_fields)
+        return false;
+    free(app->fields);
+    free(app->columns);
+    app->n_columns = 0;
     app->fields = mem_calloc(n + 1, sizeof *app->fields);
     app->columns = mem_calloc(n + 2, sizeof *app->columns);
     app->n_fields = e->ops->fields(e, app->fields, n);
@@ -80,6 +85,7 @@ static void load_fields(struct app *app)
         app->columns[app->n_columns++] = app->fields[i].name;
     if (!app->n_fields)
         app->columns[app->n_columns++] = STR("@message");
+    return true;
 }
 
 /* Make the folders that path lies in. */
@@ -124,12 +130,13 @@ void app_init(struct app *app, struct engine *engine,
     app->glyphs = glyphs_for(app->unicode);
     app->focus = PANE_TABLE;
     app->redraw = true;
-    load_fields(app);
+    app_load_fields(app);
 }
 
 void app_done(struct app *app)
 {
     export_stop(app);
+    follow_stop(app);
     run_drop(&app->run, UINT32_MAX);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)

@@ -9,8 +9,10 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "tui/alert.h"
 #include "tui/completer.h"
 #include "tui/export.h"
+#include "tui/follow.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
 #include "tui/page.h"
@@ -67,6 +69,8 @@ struct app {
     int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
     struct export export;
+    struct follow_view follow;
+    struct alert alert;
 
     /* The screen. */
     struct layout layout;
@@ -120,6 +124,8 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/* Learn which fields there are; true when there are more than before. */
+bool app_load_fields(struct app *app);
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

@@ -102,13 +102,15 @@ static size_t width_of(const struct crumbs *list, uint32_t hidden)
 static void times_text(const struct app *app, bool wide, char *out, size_t cap)
 {
     char times[RANGE_TEXT_MAX], length[RANGE_TEXT_MAX];
+    const char *follow = follow_state(app);
+    size_t n = (size_t)snprintf(out, cap, follow[0] ? "%s  " : "%s", follow);
     int64_t from, to;
 
-    out[0] = '\0';
     if (explore_extent(app, &from, &to)) {
         range_times(from, to, times);
         range_length(to - from, length);
-        snprintf(out, cap, wide ? "%s  %s  UTC  " : "%s  ", times, length);
+        snprintf(out + n, cap - n, wide ? "%s  %s  UTC  " : "%s  ", times,
+                 length);
     }
     strncat(out, "F1 Help", cap - strlen(out) - 1);
 }
@@ -117,7 +119,7 @@ void crumbs_draw(const struct app *app, const struct canvas *c)
 {
     struct arena a = {0};
     struct crumbs list = {.n = 0};
-    char times[3 * RANGE_TEXT_MAX];
+    char times[4 * RANGE_TEXT_MAX];
     uint32_t hidden = 0;
     int room, col;
 

@@ -29,6 +29,8 @@ void message_draw(const struct app *app, const struct canvas *c)
         return;
     else if (app->export.state != EXPORT_IDLE)
         draw_format(c, 0, 1, ROLE_NORMAL, "writing %s", app->export.path);
+    else if (app->follow.on)
+        follow_message_draw(app, c);
 }
 
 static void count_status(struct health_page *h, struct str status, uint64_t n)
@@ -186,7 +188,8 @@ void status_draw(const struct app *app, const struct canvas *c)
     int col = 1;
 
     if (run_progress(&app->run, PART_RESULT, &p) &&
-        p.seconds * 1000 >= PROGRESS_FROM_MS) {
+        p.seconds * 1000 >= PROGRESS_FROM_MS &&
+        !(app->follow.quiet & PART_BIT(PART_RESULT))) {
         draw_progress(app, c, &p);
         return;
     }

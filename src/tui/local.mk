@@ -1,14 +1,17 @@
 libtui_a_SOURCES += \
+	%D%/alert.c %D%/alert.h \
 	%D%/app.c %D%/app.h %D%/app_int.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
+	%D%/command_follow.c \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c \
 	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/export.c %D%/export.h \
+	%D%/follow.c %D%/follow.h \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \

@@ -20,6 +20,8 @@ enum {
     LOOK_SOON_MS = 10,
     LOOK_MS = 50,
     SOON_MS = 300,
+    /* And this often while nothing is asked, but records may come. */
+    LOOK_FOLLOWING_MS = 100,
     /* Pictures of running queries are drawn at most this often. */
     FRAME_MS = 200,
     STATUS_USAGE = 2
@@ -29,6 +31,7 @@ struct loop {
     struct app app;
     int64_t busy_since_ms; /* 0: nothing runs */
     int64_t drawn_ms;
+    bool news; /* not drawn yet */
     int signal;            /* that ended it, or 0 */
 };
 
@@ -56,6 +59,8 @@ static int timeout_ms(const struct loop *l)
     if (busy(app))
         return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
                                                         : LOOK_MS;
+    if (app->follow.on)
+        return LOOK_FOLLOWING_MS;
     if (app->message.text[0] && app->message.until_ms)
         next = app->message.until_ms - app->now_ms;
     if (app->inserted_until_ms > app->now_ms &&
@@ -96,19 +101,20 @@ static void look_at_jobs(struct loop *l)
 {
     struct app *app = &l->app;
     bool had_rows = app_step(app)->answers[PART_RESULT] != NULL;
+    bool was_busy = busy(app);
     bool has_rows;
 
-    if (!busy(app)) {
+    if (!was_busy)
         l->busy_since_ms = 0;
+    if (!was_busy && !app->follow.on)
         return;
-    }
-    if (!l->busy_since_ms)
+    if (was_busy && !l->busy_since_ms)
         l->busy_since_ms = app->now_ms;
-    explore_poll(app);
+    l->news = explore_poll(app) || was_busy || l->news;
     export_poll(app);
     has_rows = app_step(app)->answers[PART_RESULT] != NULL;
-    if (has_rows != had_rows || !busy(app) ||
-        app->now_ms - l->drawn_ms >= FRAME_MS)
+    if (has_rows != had_rows || (was_busy && !busy(app)) ||
+        (l->news && app->now_ms - l->drawn_ms >= FRAME_MS))
         app->redraw = true;
 }
 
@@ -131,6 +137,7 @@ static void show(struct loop *l)
     frame_load(&l->app);
     frame_draw(&l->app);
     l->drawn_ms = l->app.now_ms;
+    l->news = false;
 }
 
 /* All keys that are there; each sees the state that the last one left. */

@@ -82,6 +82,7 @@ struct timeline_page {
     uint64_t *counts[LANE_COUNT];
     uint64_t most[LANE_COUNT];
     uint64_t total[LANE_COUNT];
+    bool *marks;                 /* buckets that the alert is about */
 };
 
 /* Records in the window, by what their log status says. */

@@ -242,19 +242,32 @@ static const char *state_word(const struct app *app)
     return "";
 }
 
+/* What came while the cursor stayed on an older row. */
+static void put_unseen(const struct app *app, char *out, size_t cap)
+{
+    uint64_t n = follow_unseen(app), newest;
+    char count[SHOW_MAX];
+
+    if (!n || !follow_newest_row(app, &newest))
+        return;
+    show_count(n, count);
+    snprintf(out, cap, "+%s new (G)  ", count);
+}
+
 static void draw_heading(const struct app *app, const struct canvas *c,
                          bool focused)
 {
     const struct table_page *p = &app->table;
-    char note[160] = "";
+    char note[160] = "", unseen[SHOW_MAX + 16] = "";
     char row[SHOW_MAX], rows[SHOW_MAX];
 
     if (app_step(app)->answers[PART_RESULT]) {
+        put_unseen(app, unseen, sizeof unseen);
         show_count(app_step(app)->table.row + 1, row);
         show_count(p->n_rows, rows);
         snprintf(note, sizeof note,
-                 p->n_rows ? "%s%.*s%srow %s of %s" : "%s%.*s%sno rows",
-                 state_word(app), (int)(p->order.n < 40 ? p->order.n : 40),
+                 p->n_rows ? "%s%s%.*s%srow %s of %s" : "%s%s%.*s%sno rows",
+                 unseen, state_word(app), (int)(p->order.n < 40 ? p->order.n : 40),
                  p->order.p, p->order.n ? "  " : "", row, rows);
     }
     draw_title(c, focused, STR("Results"), str_of(note));
@@ -303,6 +316,10 @@ static void move(struct app *app, enum move move)
     case MOVE_LAST_COLUMN:
         v->column = p->n_columns ? p->n_columns - 1 : 0;
         break;
+    case MOVE_LAST:
+        if (follow_newest_row(app, &v->row))
+            break;
+        /* fall through */
     default:
         v->row = move_row(v->row, p->n_rows, p->page, move);
     }

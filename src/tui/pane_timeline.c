@@ -124,6 +124,8 @@ static void load(struct app *app, struct rect rect)
     p->ready = true;
     p->partial = result_is_partial(r);
     add_rows(p, r);
+    p->marks = arena_calloc(&p->arena, p->n + 1, sizeof *p->marks);
+    alert_mark(app, p->from_ms, p->width_ms, p->marks, p->n);
 }
 
 /* Height of a bar in eighths or so, seen at one row of its lane. */
@@ -222,6 +224,9 @@ static void draw_axis(const struct app *app, const struct canvas *c)
         draw_text(c, c->r.h - 1, LABEL_W + (int)i + 1, AXIS_STEP - 1, ROLE_DIM,
                   str_of(text));
     }
+    for (uint32_t i = 0; i < p->n; i++)
+        if (p->marks[i])
+            draw_text(c, c->r.h - 1, LABEL_W + (int)i, 1, ROLE_WARN, STR("!"));
 }
 
 static void put_counts(char *out, size_t cap, bool split, uint64_t accepted,

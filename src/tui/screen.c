@@ -278,6 +278,11 @@ void screen_suspend(void)
     screen_raw_bytes(raw_bytes);
 }
 
+void screen_bell(void)
+{
+    beep();
+}
+
 void screen_repaint(void)
 {
     clearok(stdscr, TRUE);

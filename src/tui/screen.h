@@ -27,6 +27,8 @@ void screen_close(void);
 void screen_size(int *h, int *w);
 /* Stop the program as the shell expects it, and draw anew afterwards. */
 void screen_suspend(void);
+/* Ring it, once. */
+void screen_bell(void);
 /* Forget what the terminal is believed to show. */
 void screen_repaint(void);
 

@@ -49,6 +49,12 @@ bool step_partial(const struct step *s)
     return r && result_is_partial(r);
 }
 
+bool step_whole(const struct step *s)
+{
+    return s->ran && (s->progress.state == JOB_DONE ||
+                      s->progress.state == JOB_FOLLOWING);
+}
+
 static void drop_ahead(struct steps *st)
 {
     for (; st->n_ahead; st->n_ahead--)

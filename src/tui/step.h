@@ -24,6 +24,7 @@ enum part {
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
     PART_HEALTH,
+    PART_ALERT,    /* buckets that :alert is about */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
@@ -81,6 +82,8 @@ void step_free(struct step *s);
 /* Take over a reference as the answer to part; NULL forgets it. */
 void step_answer(struct step *s, enum part part, struct result *result);
 bool step_partial(const struct step *s);
+/* It has run, and all there was is in its answers. */
+bool step_whole(const struct step *s);
 
 /* Takes s over; those ahead go, and the oldest when there are too many. */
 void steps_push(struct steps *st, struct step *s);

@@ -10,12 +10,18 @@
 
 enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
 
+/* What ranges of a length count back from; usual: newest, now if following. */
+enum tui_anchor { TUI_ANCHOR_USUAL, TUI_ANCHOR_NEWEST, TUI_ANCHOR_NOW };
+
 struct tui_options {
     bool ascii;             /* no characters beyond ASCII */
     enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
     const char *theme;      /* NULL: "default" */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
+    int64_t last_ms;        /* to begin with the last so many ms; 0: not */
+    enum tui_anchor anchor;
+    bool follow;            /* from the start */
     struct saved_queries *saved; /* NULL: none */
 };
 
