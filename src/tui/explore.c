@@ -624,8 +624,7 @@ bool explore_poll(struct app *app)
         alert_look(app);
     if (news.finished)
         follow_up(app, news.finished);
-    follow_tick(app);
-    return news.changed || news.finished;
+    return follow_tick(app) || news.changed || news.finished;
 }
 
 bool explore_running(const struct app *app)

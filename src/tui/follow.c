@@ -166,10 +166,26 @@ uint32_t follow_held(const struct app *app)
     return app->follow.quiet;
 }
 
-static void resumed(struct app *app)
+void follow_pause(struct app *app)
 {
+    struct follow_view *f = &app->follow;
+
+    f->paused = !f->paused;
+    f->resuming = !f->paused;
+    f->resume_growth = app->engine->ops->info(app->engine).growth;
+    if (f->paused)
+        f->paused_at = matched(app);
+}
+
+/* Once all that had come by then is on the screen. */
+static void say_resumed(struct app *app)
+{
+    uint64_t growth = run_growth(&app->run, PART_RESULT);
     char n[SHOW_MAX];
 
+    if (!app->follow.resuming ||
+        (growth && growth < app->follow.resume_growth))
+        return;
     show_count(more_than(app->follow.paused_at, matched(app)), n);
     app->follow.resuming = false;
     app_say(app, "---- resumed, %s new ----", n);
@@ -197,8 +213,7 @@ void follow_polled(struct app *app, const struct run_news *news,
         place_cursor(app, old);
     if (news->finished & PART_BIT(PART_RESULT) && !f->counts)
         begin_count(app);
-    if (f->resuming)
-        resumed(app);
+    say_resumed(app);
     if (!f->paused && follow_newest_row(app, &newest) &&
         app_step(app)->table.row == newest)
         f->seen = matched(app);
@@ -236,18 +251,20 @@ static bool may_ask(const struct app *app)
            app->now_ms - app->follow.asked_ms >= wait_ms;
 }
 
-void follow_tick(struct app *app)
+bool follow_tick(struct app *app)
 {
     struct follow_view *f = &app->follow;
 
     if (!f->on)
-        return;
+        return false;
     uint64_t growth = app->engine->ops->info(app->engine).growth;
-    if (growth != f->growth && app_load_fields(app))
+    bool grew = growth != f->growth;
+    if (grew && app_load_fields(app))
         explore_refresh(app);
     f->growth = growth;
     if (may_ask(app) && (has_moved(app) || has_ended(app)))
         explore_refresh(app);
+    return grew;
 }
 
 /* Words. */

@@ -20,7 +20,9 @@ struct run_news;
 struct follow_view {
     bool on;
     bool paused;        /* the answers on the screen stay as they are */
-    bool resuming;      /* the next ones say how many rows they brought */
+    bool resuming;      /* when they have this growth of the engine, it is
+                           said how many rows that brought: */
+    uint64_t resume_growth;
     bool counts;        /* the two below are known */
     int64_t since_ms;   /* since 1970, when all was first there */
     uint64_t rows_then; /* records known then */
@@ -49,8 +51,10 @@ uint32_t follow_held(const struct app *app);
  */
 void follow_polled(struct app *app, const struct run_news *news,
                    struct result *old);
-/* What time and the growth of the inputs alone lead to. */
-void follow_tick(struct app *app);
+/* What time and the growth of the inputs lead to; true when there is any. */
+bool follow_tick(struct app *app);
+/* Hold what is on the screen as it is, or go on. */
+void follow_pause(struct app *app);
 
 /* The newest row of the table; false when its order has none. */
 bool follow_newest_row(const struct app *app, uint64_t *row);

@@ -181,6 +181,8 @@ static void slot_poll(struct run_slot *slot, struct step *step,
     slot->behind = parts & hold;
     if (parts & ~hold)
         take_answers(slot, parts & ~hold, step, loose, news);
+    if (parts & ~hold & PART_BIT(PART_RESULT) && follows)
+        step->progress = progress;
     if (whole && follows)
         note_finished(slot, step, &progress, news);
     slot->follows = follows;
@@ -224,6 +226,15 @@ uint32_t run_following(const struct run *run)
         if (run->slots[i].job && run->slots[i].follows)
             parts |= run->slots[i].parts;
     return parts;
+}
+
+uint64_t run_growth(const struct run *run, enum part part)
+{
+    const struct run_slot *slot = slot_of(run, part);
+
+    if (!slot || !slot->follows)
+        return 0;
+    return slot->job->ops->progress(slot->job).growth;
 }
 
 bool run_progress(const struct run *run, enum part part,

@@ -72,6 +72,8 @@ void run_cancel(struct run *run, uint32_t parts);
 uint32_t run_active(const struct run *run);
 /* Parts whose answers change as records come. */
 uint32_t run_following(const struct run *run);
+/* The engine's growth that the answer to a part has; 0: it does not follow. */
+uint64_t run_growth(const struct run *run, enum part part);
 /* Progress of the job that works on a part; false when none does. */
 bool run_progress(const struct run *run, enum part part,
                   struct job_progress *out);
