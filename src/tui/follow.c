@@ -238,6 +238,7 @@ static bool has_moved(const struct app *app)
 static bool has_ended(const struct app *app)
 {
     return app->follow.growth != app->follow.asked_growth &&
+           app_step(app)->progress.state == JOB_DONE &&
            !(run_following(&app->run) & PART_BIT(PART_RESULT));
 }
 
@@ -271,8 +272,13 @@ bool follow_tick(struct app *app)
 
 const char *follow_state(const struct app *app)
 {
+    const struct step *step = app_step(app);
+
     if (!app->follow.on)
         return "";
+    /* For lack of memory, or because it was cancelled. */
+    if (step->ran && !step_whole(step))
+        return "FOLLOW ended";
     return app->follow.paused ? "FOLLOW paused" : "FOLLOW on";
 }
 
