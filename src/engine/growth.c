@@ -11,6 +11,9 @@
 enum {
     LOOK_MS = 250,    /* between looks, at least */
     COST_FACTOR = 10, /* and so many times as long as one takes */
+    /* Each look that finds something makes a segment, which is kept: the more
+       there are, the less often one is made of little. */
+    SEGMENTS_A_MS = 200,
     WAIT_MS = 1000
 };
 
@@ -87,16 +90,17 @@ static void note_growth(struct growth *g)
 static void *run(void *arg)
 {
     struct growth *g = arg;
-    int64_t pause_ms;
+    int64_t pause_ms, cost_ms;
 
     do {
         int64_t before = now_ms();
 
         if (dataset_look(g->ds))
             note_growth(g);
-        pause_ms = (now_ms() - before) * COST_FACTOR;
+        cost_ms = (now_ms() - before) * COST_FACTOR;
+        pause_ms = LOOK_MS + dataset_totals(g->ds).segments / SEGMENTS_A_MS;
         dataset_wait(g->ds, WAIT_MS);
-    } while (pause_for(g, pause_ms > LOOK_MS ? pause_ms : LOOK_MS));
+    } while (pause_for(g, pause_ms > cost_ms ? pause_ms : cost_ms));
     return NULL;
 }
 

@@ -137,6 +137,7 @@ void app_done(struct app *app)
 {
     export_stop(app);
     follow_stop(app);
+    free(app->follow.trend);
     run_drop(&app->run, UINT32_MAX);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)

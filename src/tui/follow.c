@@ -35,6 +35,7 @@ bool follow_start(struct app *app)
         app_complain(app, "%s", err.msg);
         return false;
     }
+    free(app->follow.trend);
     app->follow = (struct follow_view){.on = true};
     return true;
 }
