@@ -23,7 +23,8 @@ bool inputs_relative(const struct options *o);
 bool inputs_from_now(const struct options *o);
 /*
  * --from, --to and --last as a window; reads the newest time when they count
- * back from it. With --follow --last is open at its end. False with *err when no record has a time or it is upside down.
+ * back from it. With --follow --last is open at its end. False with *err when
+ * no record has a time or it is upside down.
  */
 bool inputs_window(const struct options *o, struct engine *engine,
                    struct time_window *out, struct err *err);

@@ -337,8 +337,11 @@ bool job_publish_end(struct local_job *j, bool is_partial, struct err *err)
 {
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         for (unsigned i = 0; i < j->n_workers; i++) {
-            if (!gathered_take(&j->shared[k], worker_partial(j->workers[i], k),
-                               &j->stop_end))
+            struct partial *p = worker_partial(j->workers[i], k);
+
+            if (j->pass.stands) /* else the worker has done so */
+                partial_end(p);
+            if (!gathered_take(&j->shared[k], p, &j->stop_end))
                 return err_set(err, ERR_CANCELLED, "cancelled");
         }
     }

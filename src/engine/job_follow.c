@@ -159,10 +159,14 @@ static bool publish_due(struct local_job *j, struct stand *s, struct err *err)
 /* Until more has come, or a result is due. False when cancelled. */
 static bool wait_more(struct local_job *j, struct stand *s)
 {
-    int64_t most_ms = s->news ? (s->due_ns - job_now_ns()) / 1000000 + 1 : -1;
+    int64_t most_ms = -1;
 
-    growth_wait(j->setup.growth, s->version, most_ms < 0 && s->news ? 0 : most_ms,
-                &j->stop_pass);
+    if (s->news) {
+        int64_t left_ns = s->due_ns - job_now_ns();
+
+        most_ms = left_ns > 0 ? left_ns / 1000000 + 1 : 0;
+    }
+    growth_wait(j->setup.growth, s->version, most_ms, &j->stop_pass);
     return !cancelled(j);
 }
 

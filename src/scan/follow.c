@@ -318,7 +318,6 @@ static void rewritten(struct follow *f, struct target *t)
                  "was cut or written anew: what was read of it stays counted, "
                  "what is in it now is new");
     t->over = true;
-    /* The probing of others goes past its slot as before. */
 }
 
 static void grown(struct follow *f, struct target *t, uint64_t before)

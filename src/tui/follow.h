@@ -58,7 +58,7 @@ void follow_pause(struct app *app);
 
 /* The newest row of the table; false when its order has none. */
 bool follow_newest_row(const struct app *app, uint64_t *row);
-/* How many rows came that the cursor has not been on; 0: it is on the newest. */
+/* How many rows came since the cursor was on the newest one. */
 uint64_t follow_unseen(const struct app *app);
 /* "FOLLOW on", or "" */
 const char *follow_state(const struct app *app);

@@ -74,4 +74,19 @@ keys f
 screen_has "until f begins again" "row 1 of 2,710"
 keys Q
 screen_has "the program ends" "status 0"
+
+# Half an hour that becomes six: the buckets get wider and lose nothing.
+comma() {
+    awk -v n="$1" 'BEGIN {if (n < 1000) print n
+        else printf "%d,%03d\n", n / 1000, n % 1000}'
+}
+part 1 101 >"$work/wide.log"
+start 120 40 "$program" --follow "$work/wide.log"
+screen_has "a short log" "row 1 of 100 "
+screen_has "in short buckets" "bin(20s)"
+part 102 2001 >>"$work/wide.log"
+screen_has "a long one" "row 1 of 2,000 "
+screen_has "all is in the timeline" "ACCEPT $(comma "$(with 2001 13 ACCEPT)")"
+keys Q
+screen_has "and ends" "status 0"
 finish
