@@ -30,6 +30,9 @@ TESTS += %D%/estimates.sh
 dist_check_SCRIPTS += %D%/follow.sh
 TESTS += %D%/follow.sh
 
+dist_check_SCRIPTS += %D%/plain.sh
+TESTS += %D%/plain.sh
+
 # The same answers whatever the way.
 dist_check_SCRIPTS += %D%/agree.sh
 TESTS += %D%/agree.sh

@@ -7,6 +7,9 @@
 #include "engine/local.h"
 #include "tui/tui.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static enum tui_anchor anchor_of(const struct options *o)
 {
     switch (o->anchor) {
@@ -28,6 +31,14 @@ static int64_t last_ms(const struct options *o)
                                                                  : 0;
 }
 
+static bool reads_stdin(const struct options *o)
+{
+    for (int i = 0; i < o->n_paths; i++)
+        if (strcmp(o->paths[i], "-") == 0)
+            return true;
+    return o->n_paths == 0;
+}
+
 static int explore_dataset(const struct options *o, struct dataset *ds,
                            struct err *err)
 {
@@ -35,7 +46,8 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes,
                                   .tables = tables,
-                                  .ahead = true};
+                                  /* A replay finds the same each time. */
+                                  .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
     struct tui_options tui = {.ascii = o->ascii,
                               .colour = o->colour,
@@ -43,10 +55,14 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
                               .follow = o->follow,
                               .last_ms = last_ms(o),
                               .window = TIME_WINDOW_ALL,
-                              .saved = queries_new()};
+                              .saved = queries_new(),
+                              .stdin_is_data = reads_stdin(o),
+                              .guide = o->demo,
+                              .record = o->record,
+                              .replay = o->replay};
     int status;
     if (tui.last_ms || inputs_window(o, engine, &tui.window, err)) {
-        status = tui_run(engine, &tui);
+        status = o->plain ? plain_run(engine, &tui) : tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
         status = STATUS_USAGE;
@@ -73,6 +89,9 @@ int explore_run(const struct options *o)
               stderr);
         inputs_await(ds);
     }
+    /* On a screen they would be gone at once; there they come at the end. */
+    if (o->plain)
+        inputs_tell(ds, &seen);
     if (dataset_n_files(ds) > 0) {
         status = explore_dataset(o, ds, &err);
         /* What went wrong with the inputs is still worth knowing after. */

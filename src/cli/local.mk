@@ -3,6 +3,7 @@ vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"'
 vpcscope_SOURCES += \
 	%D%/batch.c %D%/batch.h %D%/batch_int.h \
 	%D%/batch_follow.c \
+	%D%/demo.c %D%/demo.h %D%/demo_log.c %D%/demo_log.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/folder.c %D%/folder.h \
 	%D%/inputs.c %D%/inputs.h \

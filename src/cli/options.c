@@ -225,6 +225,18 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
     case OPTION_ASCII:
         o->ascii = true;
         return true;
+    case OPTION_PLAIN:
+        o->plain = true;
+        return true;
+    case OPTION_RECORD:
+        o->record = arg;
+        return true;
+    case OPTION_REPLAY:
+        o->replay = arg;
+        return true;
+    case OPTION_DEMO:
+        o->demo = true;
+        return true;
     case OPTION_LIST_FIELDS:
         o->task = TASK_LIST_FIELDS;
         return true;
@@ -279,6 +291,10 @@ static bool check_follow(const struct options *o, struct err *err)
 {
     if (o->every_ms && !(o->follow && o->has_query))
         return err_set(err, ERR_USAGE, "--every needs --follow and a query");
+    if (o->follow && o->plain)
+        return err_set(err, ERR_USAGE,
+                       "--plain prints answers once: with --follow give a "
+                       "query with -q");
     if (o->follow && o->stats)
         return err_set(err, ERR_USAGE,
                        "--stats is about a query that ends: leave out --follow");
@@ -299,6 +315,12 @@ static bool check_together(const struct options *o, struct err *err)
                        "--%s needs a query: give one with -q, -f or -Q",
                        o->explain ? "explain"
                                   : (o->has_output ? "output" : "stats"));
+    if (o->demo && o->n_paths)
+        return err_set(err, ERR_USAGE,
+                       "--demo makes its own log: give no paths with it");
+    if (o->plain + (o->record != NULL) + (o->replay != NULL) > 1)
+        return err_set(err, ERR_USAGE,
+                       "give one of --plain, --record and --replay");
     return true;
 }
 

@@ -54,6 +54,8 @@ struct options {
     uint64_t limit;        /* 0: none given */
     bool stats, explain, strict, exit_status, ascii;
     enum tui_colour colour;
+    bool plain, demo;
+    const char *record, *replay; /* files, borrowed from argv; or NULL */
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */
     struct table_option *tables; /* of --table; texts borrowed from argv */

@@ -61,6 +61,15 @@ static bool stopped(const struct writing *w)
     return w->options->stop && *w->options->stop;
 }
 
+static uint64_t rows_to_write(const struct writing *w)
+{
+    uint64_t n_rows = result_n_rows(w->result);
+    uint64_t first = w->options->first_row, max = w->options->max_rows;
+    if (first >= n_rows)
+        return 0;
+    return max && max < n_rows - first ? max : n_rows - first;
+}
+
 /*
  * The chunk after so many rows: where it begins and how many it has. Backwards
  * the chunks are taken from the end.
@@ -68,10 +77,11 @@ static bool stopped(const struct writing *w)
 static uint32_t chunk_at(const struct writing *w, uint64_t done,
                          uint64_t *first)
 {
-    uint64_t left = result_n_rows(w->result) - done;
+    uint64_t left = rows_to_write(w) - done;
     uint32_t n = left < CHUNK_ROWS ? (uint32_t)left : CHUNK_ROWS;
 
-    *first = w->options->backwards ? left - n : done;
+    *first = w->options->first_row +
+             (w->options->backwards ? left - n : done);
     return n;
 }
 
@@ -106,7 +116,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
                                     sizeof *rows);
     struct arena arena = {0};
     bool ok = !writer->prepare || writer->prepare(w, err);
-    uint64_t done = 0, first;
+    uint64_t done = 0, first, all = rows_to_write(w);
 
     do {
         uint32_t n = chunk_at(w, done, &first);
@@ -116,7 +126,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
              (n == 0 || result_read(w->result, first, n, &arena, rows, err)) &&
              write_chunk(w, writer, rows, n, out, err);
         done += n;
-    } while (ok && done < result_n_rows(w->result) && !stopped(w));
+    } while (ok && done < all && !stopped(w));
     ok = ok && flush(w, out, err);
     arena_done(&arena);
     free(rows);
@@ -129,12 +139,12 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
         return err_set(err, ERR_USAGE,
                        "-o raw writes records, and after stats there are "
                        "none left: choose another format");
-    uint64_t n_rows = result_n_rows(w->result);
+    uint64_t all = rows_to_write(w);
     struct str *lines = mem_calloc(CHUNK_ROWS, sizeof *lines);
     struct arena arena = {0};
     bool ok = true;
-    for (uint64_t row = 0, first; ok && row < n_rows && !stopped(w);) {
-        uint32_t n = chunk_at(w, row, &first);
+    for (uint64_t done = 0, first; ok && done < all && !stopped(w);) {
+        uint32_t n = chunk_at(w, done, &first);
         arena_reset(&arena);
         ok = result_lines(w->result, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {
@@ -143,7 +153,7 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
             if (w->out.n >= FLUSH_BYTES)
                 ok = flush(w, out, err);
         }
-        row += n;
+        done += n;
     }
     ok = ok && flush(w, out, err);
     arena_done(&arena);

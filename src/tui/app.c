@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MESSAGE_MS = 5000 };
+enum { MESSAGE_MS = 5000, REDRAW_HZ = 5 };
 
 struct str app_prompt_text(const struct app *app)
 {
@@ -130,6 +130,7 @@ void app_init(struct app *app, struct engine *engine,
     app->glyphs = glyphs_for(app->unicode);
     app->focus = PANE_TABLE;
     app->redraw = true;
+    app->redraw_hz = REDRAW_HZ;
     app_load_fields(app);
 }
 

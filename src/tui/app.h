@@ -19,8 +19,10 @@
 #include "tui/pane.h"
 #include "tui/picker.h"
 #include "tui/popup.h"
+#include "tui/replay.h"
 #include "tui/run.h"
 #include "tui/step.h"
+#include "tui/tape.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
 
@@ -88,6 +90,7 @@ struct app {
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
     uint64_t help_top;
+    unsigned guide;              /* the step of the guide, if there is one */
     bool drill_waits;            /* Enter came before there were rows */
     struct table_page table;
     struct talkers_page talkers;
@@ -97,6 +100,10 @@ struct app {
     struct health_page health;
 
     /* The loop. */
+    struct replay *replay;       /* where keys come from; NULL: the terminal */
+    struct tape_writer *record;  /* where keys are written; NULL: nowhere */
+    int64_t recorded_ms;         /* the last one */
+    unsigned redraw_hz;          /* pictures a second that no key asked for */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CRUMBS_MAX = 20, GAP = 2 };
+enum { CRUMBS_MAX = 20, GAP = 2, SEPARATOR_W = 3, DOTS_W = 3 };
 
 struct crumbs {
     struct str items[CRUMBS_MAX];
@@ -87,15 +87,40 @@ static void collect(const struct app *app, struct arena *a,
     add(list, grouping(a, step));
 }
 
-/* Width of the crumbs when those of [1, hidden] are one "...". */
-static size_t width_of(const struct crumbs *list, uint32_t hidden)
-{
-    size_t width = hidden ? 6 : 0;
+/* Crumbs [from, to) stand as one "...". */
+struct gap {
+    uint32_t from, to;
+};
 
-    for (uint32_t i = 0; i < list->n; i++)
-        if (i == 0 || i > hidden)
-            width += utf8_width(list->items[i]) + (i ? 3 : 0);
+static size_t width_of(const struct crumbs *list, struct gap gap)
+{
+    size_t width = 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (i > gap.from && i < gap.to)
+            continue;
+        width += (i ? SEPARATOR_W : 0) +
+                 (i == gap.from && i < gap.to ? DOTS_W
+                                              : utf8_width(list->items[i]));
+    }
     return width;
+}
+
+/*
+ * What has to go so that the crumbs fit: as few as possible from the second
+ * one on; the last two stay as long as they can, the last one always.
+ */
+static struct gap find_gap(const struct crumbs *list, size_t room)
+{
+    struct gap gap = {1, 1};
+
+    while (width_of(list, gap) > room && gap.to + 2 < list->n)
+        gap.to++;
+    if (width_of(list, gap) > room && list->n > 2)
+        gap = (struct gap){0, list->n - 2};
+    if (width_of(list, gap) > room && list->n > 1)
+        gap = (struct gap){0, list->n - 1};
+    return gap;
 }
 
 /* Absolute times, length and zone, as many as there is room for. */
@@ -112,7 +137,9 @@ static void times_text(const struct app *app, bool wide, char *out, size_t cap)
         snprintf(out + n, cap - n, wide ? "%s  %s  UTC  " : "%s  ", times,
                  length);
     }
-    strncat(out, "F1 Help", cap - strlen(out) - 1);
+    /* Where there is hardly room for crumbs they go first. */
+    if (app->layout.class != LAYOUT_XS)
+        strncat(out, "F1 Help", cap - strlen(out) - 1);
 }
 
 void crumbs_draw(const struct app *app, const struct canvas *c)
@@ -120,7 +147,7 @@ void crumbs_draw(const struct app *app, const struct canvas *c)
     struct arena a = {0};
     struct crumbs list = {.n = 0};
     char times[4 * RANGE_TEXT_MAX];
-    uint32_t hidden = 0;
+    struct gap gap;
     int room, col;
 
     collect(app, &a, &list);
@@ -128,13 +155,12 @@ void crumbs_draw(const struct app *app, const struct canvas *c)
     room = c->r.w - (int)strlen(times) - GAP;
     draw_text(c, 0, room + 1, c->r.w, ROLE_DIM, str_of(times));
     col = 1 + draw_text(c, 0, 1, room, ROLE_HEADER, STR("vpcscope")) + GAP;
-    while (hidden + 3 < list.n && width_of(&list, hidden) > (size_t)(room - col))
-        hidden++;
+    gap = find_gap(&list, (size_t)(room > col ? room - col : 0));
     for (uint32_t i = 0; i < list.n; i++) {
-        if (i && i <= hidden && i > 1)
-            continue;
-        bool dots = hidden && i == 1;
+        bool dots = i == gap.from && i < gap.to;
 
+        if (i > gap.from && i < gap.to)
+            continue;
         if (i)
             col += draw_text(c, 0, col, room - col, ROLE_DIM, STR(" > "));
         col += draw_text(c, 0, col, room - col,

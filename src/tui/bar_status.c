@@ -8,6 +8,7 @@
 
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/show.h"
 
@@ -19,8 +20,13 @@ enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30, STATUS_VALUES_MAX = 64 };
 void message_draw(const struct app *app, const struct canvas *c)
 {
     const struct message *m = &app->message;
+    const char *guide = guide_text(app);
 
-    if (m->text[0])
+    /* Who is shown around sees what to do; only mistakes go before it. */
+    if (guide && !app->fault.on && !(m->text[0] && m->error) &&
+        !prompt_focused())
+        draw_text(c, 0, 1, c->r.w - 1, ROLE_MATCH, str_of(guide));
+    else if (m->text[0])
         draw_text(c, 0, 1, c->r.w - 1, m->error ? ROLE_WARN : ROLE_NORMAL,
                   str_of(m->text));
     else if (app->fault.on)

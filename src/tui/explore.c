@@ -471,6 +471,10 @@ void explore_complete(struct app *app)
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         ask_again(app, lacking);
+    if (app_step(app)->ran && talkers_trend_outgrown(app)) {
+        step_answer(app_step(app), PART_TREND, NULL);
+        ask_again(app, PART_BIT(PART_TREND));
+    }
 }
 
 /* The answer to ask_times. */

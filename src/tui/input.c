@@ -13,7 +13,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_MAX = 1024, ESCAPE_MS = 25, CTRL_L = 12, CTRL_Z = 26, ESC = 27 };
+enum {
+    BYTES_MAX = 1024,
+    ESCAPE_MS = 25,
+    PAUSE_MS = 1000, /* of the user, that a tape shows */
+    CTRL_L = 12,
+    CTRL_Z = 26,
+    ESC = 27
+};
+
+/* --- From the terminal or a tape ------------------------------------------ */
+
+static int next_key(struct app *app)
+{
+    return app->replay ? replay_take_key(app->replay) : screen_key();
+}
+
+static size_t next_bytes(struct app *app, char *out, size_t cap)
+{
+    return app->replay ? replay_take_bytes(app->replay, out, cap)
+                       : screen_bytes(out, cap);
+}
+
+/* The bytes that come at once behind others, as the rest of a key does. */
+static size_t bytes_behind(struct app *app, char *out, size_t cap)
+{
+    if (app->replay)
+        return 0;
+    return screen_wait(ESCAPE_MS) ? screen_bytes(out, cap) : 0;
+}
+
+static void unread(struct app *app, struct str bytes)
+{
+    if (app->replay)
+        replay_unread(app->replay, bytes);
+    else
+        screen_unread(bytes.p, bytes.n);
+}
+
+/* True when keys are kept; a line of theirs ends where the user waited. */
+static bool recording(struct app *app)
+{
+    if (!app->record)
+        return false;
+    if (app->now_ms - app->recorded_ms > PAUSE_MS)
+        tape_put_pause(app->record);
+    app->recorded_ms = app->now_ms;
+    return true;
+}
+
+/* --- In the prompt -------------------------------------------------------- */
 
 /* Keep what stands in the prompt, unless it is the step's own query. */
 static void keep_draft(struct app *app, struct str text)
@@ -103,7 +152,9 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
     struct str rest = event == PROMPT_EDITING ? (struct str){0}
                                               : prompt_rest();
 
-    screen_unread(rest.p, rest.n);
+    unread(app, rest);
+    if (bytes.n > rest.n && recording(app))
+        tape_put_bytes(app->record, str_slice(bytes, 0, bytes.n - rest.n));
     switch (event) {
     case PROMPT_EDITING:
         break;
@@ -128,20 +179,22 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
 static bool take_bytes(struct app *app)
 {
     char bytes[BYTES_MAX];
-    size_t n = screen_bytes(bytes, sizeof bytes);
+    size_t n = next_bytes(app, bytes, sizeof bytes);
 
     if (!n)
         return false;
     feed_prompt(app, (struct str){bytes, n}, false);
     /* An Esc by itself is told from a longer key by what follows it. */
     while (prompt_unfinished()) {
-        n = screen_wait(ESCAPE_MS) ? screen_bytes(bytes, sizeof bytes) : 0;
+        n = bytes_behind(app, bytes, sizeof bytes);
         feed_prompt(app, (struct str){bytes, n}, n == 0);
         if (!n)
             break;
     }
     return true;
 }
+
+/* --- Elsewhere ------------------------------------------------------------ */
 
 /* Close the menu that was open and do what the key says there. */
 static void run_menu_key(struct app *app, int code)
@@ -193,9 +246,11 @@ bool input_take(struct app *app)
 
     if (prompt_focused())
         return take_bytes(app);
-    code = screen_key();
+    code = next_key(app);
     if (code < 0)
         return false;
+    if (recording(app))
+        tape_put_key(app->record, code);
     run_key(app, code);
     screen_raw_bytes(prompt_focused());
     return true;

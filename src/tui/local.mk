@@ -15,6 +15,7 @@ libtui_a_SOURCES += \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
+	%D%/guide.c %D%/guide.h \
 	%D%/help.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
@@ -29,13 +30,18 @@ libtui_a_SOURCES += \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
 	%D%/picker.c %D%/picker.h \
+	%D%/plain.c %D%/plain_command.c %D%/plain_complete.c \
+	%D%/plain_input.c %D%/plain_print.c \
+	%D%/plain_int.h %D%/plain.def \
 	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \
+	%D%/replay.c %D%/replay.h \
 	%D%/run.c %D%/run.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
+	%D%/tape.c %D%/tape.h \
 	%D%/theme.c %D%/theme.h

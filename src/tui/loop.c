@@ -7,12 +7,15 @@
 
 #include "tui/app_int.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -22,8 +25,11 @@ enum {
     SOON_MS = 300,
     /* And this often while nothing is asked, but records may come. */
     LOOK_FOLLOWING_MS = 100,
-    /* Pictures of running queries are drawn at most this often. */
-    FRAME_MS = 200,
+    /* A replay: how often jobs are looked at, what a key takes, and which
+     * waits of the program are waited for. */
+    REPLAY_LOOK_MS = 2,
+    REPLAY_KEY_MS = 10,
+    REPLAY_SETTLE_MS = 500,
     STATUS_USAGE = 2
 };
 
@@ -32,6 +38,8 @@ struct loop {
     int64_t busy_since_ms; /* 0: nothing runs */
     int64_t drawn_ms;
     bool news; /* not drawn yet */
+    int64_t replay_ms;     /* the clock of a replay: only keys move it */
+    struct tape_writer record;
     int signal;            /* that ended it, or 0 */
 };
 
@@ -43,30 +51,85 @@ static int64_t clock_ms(void)
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
+/* What the program believes the time to be. */
+static int64_t now_ms(const struct loop *l)
+{
+    return l->app.replay ? l->replay_ms : clock_ms();
+}
+
 static bool busy(const struct app *app)
 {
     return run_active(&app->run) || app->export.state == EXPORT_WRITING;
+}
+
+/* The sooner of two times; negative ones are none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* How long until time alone changes something; negative: never. */
+static int64_t next_tick_ms(const struct app *app)
+{
+    int64_t next = -1;
+
+    if (!app->redraw_hz)
+        return next; /* what goes by itself goes with the next key */
+    if (app->message.text[0] && app->message.until_ms)
+        next = app->message.until_ms - app->now_ms;
+    if (app->inserted_until_ms > app->now_ms)
+        next = sooner(next, app->inserted_until_ms - app->now_ms);
+    return next;
+}
+
+/*
+ * Nothing is under way: whatever the loop does by itself between keys belongs
+ * here, so that a replay waits for it.
+ */
+static bool at_rest(const struct app *app)
+{
+    return !app->redraw && !busy(app) && !app->start_later &&
+           !app->drill_waits;
 }
 
 /* How long to sleep when no key comes; negative: until one does. */
 static int timeout_ms(const struct loop *l)
 {
     const struct app *app = &l->app;
-    int64_t next = -1;
+    int64_t next;
 
     if (app->redraw)
         return 0;
+    if (busy(app) && app->replay)
+        return REPLAY_LOOK_MS;
     if (busy(app))
         return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
                                                         : LOOK_MS;
+    if (app->replay)
+        return 0;
+    next = next_tick_ms(app);
     if (app->follow.on)
-        return LOOK_FOLLOWING_MS;
-    if (app->message.text[0] && app->message.until_ms)
-        next = app->message.until_ms - app->now_ms;
-    if (app->inserted_until_ms > app->now_ms &&
-        (next < 0 || app->inserted_until_ms - app->now_ms < next))
-        next = app->inserted_until_ms - app->now_ms;
+        next = sooner(next, LOOK_FOLLOWING_MS);
     return next < 0 ? -1 : (int)next + 1;
+}
+
+/* Something to draw that no key asked for, by what redraw_hz allows. */
+static bool frame_due(const struct loop *l)
+{
+    const struct app *app = &l->app;
+
+    return app->redraw_hz &&
+           app->now_ms - l->drawn_ms >= 1000 / (int64_t)app->redraw_hz;
+}
+
+static void note_size(struct app *app)
+{
+    int h, w;
+
+    if (!app->record)
+        return;
+    screen_size(&h, &w);
+    tape_put_size(app->record, h, w);
 }
 
 static void take_signals(struct loop *l)
@@ -77,15 +140,19 @@ static void take_signals(struct loop *l)
         screen_repaint();
         l->app.redraw = true;
     }
+    if (events & SCREEN_RESIZED)
+        note_size(&l->app);
     if (events & SCREEN_ENDED)
         l->app.quit = true;
 }
 
-/* What time alone changes. */
-static void tick(struct app *app)
+/* What time alone changes; without redraw_hz only together with a key. */
+static void tick(struct app *app, bool key_came)
 {
     struct message *m = &app->message;
 
+    if (!app->redraw_hz && !key_came)
+        return;
     if (m->text[0] && m->until_ms && app->now_ms >= m->until_ms) {
         m->text[0] = '\0';
         app->redraw = true;
@@ -113,8 +180,8 @@ static void look_at_jobs(struct loop *l)
     l->news = explore_poll(app) || was_busy || l->news;
     export_poll(app);
     has_rows = app_step(app)->answers[PART_RESULT] != NULL;
-    if (has_rows != had_rows || (was_busy && !busy(app)) ||
-        (l->news && app->now_ms - l->drawn_ms >= FRAME_MS))
+    if ((was_busy && !busy(app)) ||
+        (has_rows != had_rows && app->redraw_hz) || (l->news && frame_due(l)))
         app->redraw = true;
 }
 
@@ -140,13 +207,80 @@ static void show(struct loop *l)
     l->news = false;
 }
 
-/* All keys that are there; each sees the state that the last one left. */
-static void take_keys(struct loop *l)
+/* A screen of the tape, under its name. */
+static void print_screen(struct str name)
 {
+    printf("--- %.*s\n", STR_ARG(name));
+    screen_print(stdout);
+    fflush(stdout);
+}
+
+static void resize(struct app *app, struct replay *r)
+{
+    int h, w;
+
+    replay_take_size(r, &h, &w);
+    screen_set_size(h, w);
+    app->redraw = true;
+}
+
+/* Press the key. */
+static void play_key(struct loop *l)
+{
+    l->replay_ms += REPLAY_KEY_MS;
+    l->app.now_ms = l->replay_ms;
+    input_take(&l->app);
+    frame_load(&l->app);
+    l->app.redraw = true;
+}
+
+/*
+ * The next thing on the tape, once everything that the last one led to is
+ * over and drawn. False when that was no key.
+ */
+static bool play(struct loop *l)
+{
+    struct app *app = &l->app;
+    int64_t next = next_tick_ms(app);
+
+    if (!at_rest(app))
+        return false;
+    if (next >= 0 && next <= REPLAY_SETTLE_MS) {
+        l->replay_ms += next;
+        app->now_ms = l->replay_ms;
+        return false;
+    }
+    switch (replay_next(app->replay)) {
+    case REPLAY_INPUT:
+        play_key(l);
+        return true;
+    case REPLAY_SCREEN:
+        print_screen(replay_take_screen(app->replay));
+        break;
+    case REPLAY_SIZE:
+        resize(app, app->replay);
+        break;
+    case REPLAY_END:
+        app->quit = true;
+        break;
+    }
+    return false;
+}
+
+/*
+ * All keys that are there; each sees the state that the last one left. False
+ * when there were none.
+ */
+static bool take_keys(struct loop *l)
+{
+    bool any = false;
+
     while (!l->app.quit && input_take(&l->app)) {
         frame_load(&l->app);
         l->app.redraw = true;
+        any = true;
     }
+    return any;
 }
 
 /* What could not be opened is told at once, not only on the way out. */
@@ -165,7 +299,7 @@ static void run(struct loop *l)
 {
     struct app *app = &l->app;
 
-    app->now_ms = clock_ms();
+    app->now_ms = now_ms(l);
     explore_begin(app);
     frame_load(app);
     explore_again(app);
@@ -176,12 +310,13 @@ static void run(struct loop *l)
     while (!app->quit) {
         show(l);
         screen_wait(timeout_ms(l));
-        app->now_ms = clock_ms();
+        app->now_ms = now_ms(l);
         take_signals(l);
-        take_keys(l);
+        bool key_came = app->replay ? play(l) : take_keys(l);
         look_at_jobs(l);
         drill_now(app);
-        tick(app);
+        guide_tick(app);
+        tick(app, key_came);
     }
 }
 
@@ -199,27 +334,91 @@ bool tui_theme_known(const char *name)
     return theme_known(name);
 }
 
+/* Open the tapes there are. False with *err. */
+static bool open_tapes(struct loop *l, struct err *err)
+{
+    const struct tui_options *options = l->app.options;
+
+    if (options->record) {
+        l->record.out = fopen(options->record, "we");
+        if (!l->record.out)
+            return err_set(err, ERR_USAGE, "%s: %s", options->record,
+                           strerror(errno));
+        l->app.record = &l->record;
+    }
+    if (options->replay)
+        l->app.replay = replay_open(options->replay, err);
+    return !options->replay || l->app.replay;
+}
+
+/* False with *err when what was recorded could not be written. */
+static bool close_tapes(struct loop *l, struct err *err)
+{
+    bool good = true;
+
+    replay_free(l->app.replay);
+    l->app.replay = NULL;
+    if (!l->record.out)
+        return true;
+    tape_put_pause(&l->record);
+    good = !ferror(l->record.out);
+    if (fclose(l->record.out) != 0 || !good)
+        return err_set(err, ERR_SYSTEM, "%s cannot be written",
+                       l->app.options->record);
+    return true;
+}
+
+static bool open_screen(struct loop *l, struct theme *theme, struct err *err)
+{
+    const struct tui_options *options = l->app.options;
+    struct screen_options screen = {.colour = wants_colour(options),
+                                    .theme = options->theme};
+
+    if (l->app.replay)
+        replay_first_size(l->app.replay, &screen.h, &screen.w);
+    return screen_open(&screen, theme, err);
+}
+
+/* With the screen open: all of it, until the screen is closed. */
+static void explore(struct loop *l)
+{
+    struct app *app = &l->app;
+
+    /* What a replay shows does not depend on what was typed before. */
+    app->history_path = app->replay ? NULL : app_history_path();
+    prompt_open(app->history_path);
+    note_size(app);
+    run(l);
+    if (app->replay)
+        print_screen(STR("end"));
+    prompt_close(app->history_path);
+    screen_close();
+}
+
+static int fail(const struct err *err)
+{
+    fprintf(stderr, "vpcscope: %s\n", err->msg);
+    return STATUS_USAGE;
+}
+
 int tui_run(struct engine *engine, const struct tui_options *options)
 {
-    struct screen_options screen = {wants_colour(options), options->theme};
-    struct loop l = {0};
+    struct loop l = {.replay_ms = 1};
     struct err err = {0};
-
     struct theme theme;
+    int status;
 
-    if (!screen_open(&screen, &theme, &err)) {
-        fprintf(stderr, "vpcscope: %s\n", err.msg);
-        return STATUS_USAGE;
-    }
     app_init(&l.app, engine, options);
-    l.app.theme = theme;
-    l.app.history_path = app_history_path();
-    prompt_open(l.app.history_path);
-    run(&l);
-    prompt_close(l.app.history_path);
-    screen_close();
+    if (open_tapes(&l, &err) && open_screen(&l, &theme, &err)) {
+        l.app.theme = theme;
+        explore(&l);
+    }
+    status = l.app.status;
+    close_tapes(&l, &err);
     app_done(&l.app);
+    if (err.code != ERR_NONE)
+        status = fail(&err);
     if (l.signal)
         raise(l.signal);
-    return l.app.status;
+    return status;
 }

@@ -66,6 +66,7 @@ struct talkers_page {
     uint32_t n_trend;
     double total;         /* the metric over all; 0: not known */
     uint64_t distinct;    /* how many values there are; 0: not known */
+    bool distinct_estimated;
     bool ready;
 };
 

@@ -116,16 +116,17 @@ static void draw_lines(const struct app *app, const struct canvas *c,
 static void draw(const struct app *app, const struct canvas *c, bool focused)
 {
     struct canvas old = *c;
-    char title[64], row[SHOW_MAX];
+    char title[2 * SHOW_MAX + 16], row[SHOW_MAX], rows[SHOW_MAX];
     const struct result *r = app_step(app)->answers[PART_RESULT];
 
     old.dim = app->stale;
     show_count(app_step(app)->table.row + 1, row);
-    snprintf(title, sizeof title, app->detail.n ? "%s %s" : "%s",
-             r && !result_is_raw(r) ? "Group" : "Record", row);
+    show_count(r ? result_n_rows(r) : 0, rows);
+    snprintf(title, sizeof title, app->detail.n ? "%s %s of %s" : "%s",
+             r && !result_is_raw(r) ? "Group" : "Record", row, rows);
     draw_title(c, focused, str_of(title),
                popup_is_open(app, &pane_detail) ? STR("Esc closes")
-                                                : STR(""));
+                                                : STR("p hide"));
     draw_lines(app, &old, focused);
 }
 

@@ -26,6 +26,9 @@ enum {
     TREND_MAX = 12,
     TREND_MIN = 3,
     LABEL_MAX = 128,
+    LINES_MIN = 5,  /* so few are all for values */
+    NOTE_MIN_W = 38, /* panes with a note in their title */
+    NOTE_LONG_W = 44,
     TRENDS_MAX = 40 /* values whose trend is asked for */
 };
 
@@ -75,8 +78,18 @@ bool talkers_ask_trend(struct app *app, struct arena *a, struct str *out,
         values[i] = arena_copy(a, value_str(rows[i * 2], scratch));
     }
     step->trend_bucket_ms = bucket_for(from, to, cells);
+    step->trend_cells = cells;
     return ask_trend(a, str_of(step->query), d, step->talkers.metric,
                      step->trend_bucket_ms, values, n, out, err);
+}
+
+bool talkers_trend_outgrown(const struct app *app)
+{
+    const struct step *step = app_step(app);
+    int w = app->layout.panes[PANE_TALKERS].w;
+
+    return step->answers[PART_TREND] && w &&
+           trend_cells(w) != step->trend_cells;
 }
 
 static double amount_of(struct value v)
@@ -132,6 +145,7 @@ static void read_totals(struct talkers_page *p, struct result *r)
         return;
     p->total = amount_of(values[0]);
     p->distinct = (uint64_t)amount_of(values[1]);
+    p->distinct_estimated = value_is_estimate(values[1]);
 }
 
 /* Add one (key, bucket, amount) of the answer to the row it is about. */
@@ -182,7 +196,7 @@ static uint32_t rows_of_page(uint64_t n, int h)
 {
     uint32_t page = h > HEAD_ROWS ? (uint32_t)(h - HEAD_ROWS) : 0;
 
-    return n > page && page > 4 ? page - 1 : page;
+    return n > page && page > LINES_MIN ? page - 1 : page;
 }
 
 /* The row whose value reads like label, from the page's result; else row. */
@@ -336,7 +350,20 @@ static void draw_more(const struct canvas *c, const struct talkers_page *p)
         return;
     show_count(all - p->first - p->n, more);
     show_count(all, total);
-    draw_format(c, c->r.h - 1, MARGIN, ROLE_DIM, "%s more of %s", more, total);
+    draw_format(c, c->r.h - 1, MARGIN, ROLE_DIM, "%s%s more of %s%s",
+                p->distinct_estimated ? "~" : "", more,
+                p->distinct_estimated ? "~" : "", total);
+}
+
+/* Order is held while rows change under the user's cursor. */
+static struct str title_note(const struct app *app, const struct canvas *c,
+                             enum part part, bool focused)
+{
+    if (part != PART_TALKERS || c->r.w < NOTE_MIN_W)
+        return STR("");
+    if (focused && run_active(&app->run) & PART_BIT(PART_TALKERS))
+        return STR("order held");
+    return c->r.w < NOTE_LONG_W ? STR("d next") : STR("o metric");
 }
 
 static void draw_part(const struct app *app, const struct canvas *c,
@@ -353,7 +380,7 @@ static void draw_part(const struct app *app, const struct canvas *c,
     draw_title(c, focused,
                arena_printf(&a, "Top %.*s by %.*s", STR_ARG(name),
                             STR_ARG(metric)),
-               part == PART_TALKERS ? STR("d next") : STR(""));
+               title_note(app, c, part, focused));
     draw_text(c, 1, at.value, at.value_w, ROLE_HEADER, name);
     draw_right(c, 1, at.amount, at.amount_w, ROLE_HEADER, metric);
     draw_right(c, 1, at.share, SHARE_W, ROLE_HEADER, STR("%"));

@@ -23,6 +23,7 @@
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
 static const int orderly[] = {SIGTERM, SIGHUP,   SIGINT,
                               SIGQUIT, SIGWINCH, SIGCONT};
@@ -32,6 +33,7 @@ enum {
     N_ORDERLY = sizeof orderly / sizeof *orderly,
     N_FAULTS = sizeof faults / sizeof *faults,
     RESTORE_MAX = 256,
+    LINE_MAX_CELLS = 1024,
     ESCAPE_DELAY_MS = 25
 };
 
@@ -42,7 +44,9 @@ static struct {
     volatile sig_atomic_t open;
     volatile sig_atomic_t resized, resumed, ended;
     FILE *input;                   /* stdin, or the controlling terminal */
+    FILE *output;                  /* stdout, or nowhere */
     int input_fd;
+    bool in_memory;                /* there is no terminal */
     bool raw_bytes;
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
@@ -52,6 +56,27 @@ static struct {
     sigset_t wait_mask;            /* signals let in while waiting */
     SCREEN *curses;
 } screen;
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LEAKS_ARE_FOUND
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define LEAKS_ARE_FOUND
+#endif
+
+#ifdef LEAKS_ARE_FOUND
+/*
+ * The panel library does not free the panel that it makes for the standard
+ * screen with the first of ours. The sanitizer asks by this name.
+ */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:new_panel";
+}
+#endif
 
 static void note_signal(int sig)
 {
@@ -69,6 +94,8 @@ static void restore_now(void)
     if (!screen.open)
         return;
     screen.open = 0;
+    if (screen.in_memory)
+        return;
     ssize_t written = write(STDOUT_FILENO, screen.restore, screen.n_restore);
     (void)written; /* nothing is left to be done when this fails */
     tcsetattr(screen.input_fd, TCSANOW, &screen.before);
@@ -177,8 +204,9 @@ static void set_modes(void)
 }
 
 /* Keys come from the controlling terminal when stdin is the data. */
-static bool open_input(void)
+static bool open_terminal(void)
 {
+    screen.output = stdout;
     screen.input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
     if (!screen.input)
         return false;
@@ -186,11 +214,50 @@ static bool open_input(void)
     return tcgetattr(screen.input_fd, &screen.before) == 0;
 }
 
-static void close_input(void)
+/* Curses draws to nowhere, and what it drew is read back. */
+static bool open_memory(void)
+{
+    screen.in_memory = true;
+    screen.output = fopen("/dev/null", "we");
+    screen.input = fopen("/dev/null", "re");
+    screen.input_fd = -1;
+    return screen.input && screen.output;
+}
+
+static void close_files(void)
 {
     if (screen.input && screen.input != stdin)
         fclose(screen.input);
-    screen.input = NULL;
+    if (screen.output && screen.output != stdout)
+        fclose(screen.output);
+    screen.input = screen.output = NULL;
+}
+
+/* In memory any type will do that can hold a screen. */
+static SCREEN *start_curses(void)
+{
+    static const char *const types[] = {"xterm-256color", "xterm", "screen",
+                                        "vt100", "ansi"};
+    SCREEN *s = NULL;
+
+    if (!screen.in_memory)
+        return newterm(NULL, screen.output, screen.input);
+    for (size_t i = 0; !s && i < sizeof types / sizeof *types; i++)
+        s = newterm(types[i], screen.output, screen.input);
+    return s;
+}
+
+/* The screen did not come about: everything as it was before. */
+static bool give_up(void)
+{
+    if (screen.curses) {
+        endwin();
+        delscreen(screen.curses);
+        screen.curses = NULL;
+    }
+    give_signals_back();
+    close_files();
+    return false;
 }
 
 bool screen_open(const struct screen_options *options, struct theme *theme,
@@ -199,30 +266,27 @@ bool screen_open(const struct screen_options *options, struct theme *theme,
     const char *term = getenv("TERM");
 
     memset(&screen, 0, sizeof screen);
-    if (!open_input()) {
-        close_input();
+    if (options->h ? !open_memory() : !open_terminal()) {
+        close_files();
         return err_set(err, ERR_USAGE, "there is no terminal to take keys "
                                        "from");
     }
     take_orderly();
-    screen.curses = newterm(NULL, stdout, screen.input);
+    screen.curses = start_curses();
     if (!screen.curses) {
-        give_signals_back();
-        close_input();
-        return err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
-                       term ? term : "");
+        err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
+                term ? term : "");
+        return give_up();
     }
     if (!capability("cup")) {
-        endwin();
-        delscreen(screen.curses);
-        screen.curses = NULL;
-        give_signals_back();
-        close_input();
-        return err_set(err, ERR_USAGE,
-                       "terminal type \"%s\" cannot hold the explorer: "
-                       "give a query with -q", term ? term : "");
+        err_set(err, ERR_USAGE,
+                "terminal type \"%s\" cannot hold the explorer: "
+                "give a query with -q, or --plain", term ? term : "");
+        return give_up();
     }
     set_modes();
+    if (screen.in_memory)
+        screen_set_size(options->h, options->w);
     theme_init(theme, options->theme, options->colour);
     prepare_restore();
     take_faults();
@@ -243,7 +307,7 @@ void screen_close(void)
     screen.open = 0;
     delscreen(screen.curses);
     screen.curses = NULL;
-    close_input();
+    close_files();
     give_signals_back();
 }
 
@@ -252,18 +316,42 @@ void screen_size(int *h, int *w)
     getmaxyx(stdscr, *h, *w);
 }
 
+void screen_set_size(int h, int w)
+{
+    resizeterm(h, w);
+}
+
+void screen_print(FILE *out)
+{
+    wchar_t line[LINE_MAX_CELLS];
+    int h, w;
+
+    screen_size(&h, &w);
+    for (int y = 0; y < h; y++) {
+        int n = mvwinnwstr(curscr, y, 0, line, LINE_MAX_CELLS - 1);
+
+        while (n > 0 && line[n - 1] == L' ')
+            n--;
+        line[n > 0 ? n : 0] = L'\0';
+        fprintf(out, "%ls\n", line);
+    }
+}
+
 static void follow_size(void)
 {
     struct winsize size;
 
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-        size.ws_col > 0)
+    if (!screen.in_memory && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+        size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
 }
 
 void screen_suspend(void)
 {
     bool raw_bytes = screen.raw_bytes;
+
+    if (screen.in_memory)
+        return;
     struct sigaction stop = {.sa_handler = SIG_DFL};
     struct sigaction old;
 
@@ -333,6 +421,8 @@ unsigned screen_events(int *signal)
 
 static void send_bytes(const char *s)
 {
+    if (screen.in_memory)
+        return;
     ssize_t written = write(STDOUT_FILENO, s, strlen(s));
     (void)written; /* a terminal that is gone ends us by SIGHUP */
 }

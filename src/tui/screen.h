@@ -11,10 +11,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct screen_options {
     bool colour; /* wish; terminals without colours have none */
     const char *theme;
+    int h, w;    /* not 0: no terminal but a screen of this size in memory */
 };
 
 struct theme;
@@ -25,6 +27,10 @@ bool screen_open(const struct screen_options *options, struct theme *theme,
 /* Restore the terminal; a second call does nothing. */
 void screen_close(void);
 void screen_size(int *h, int *w);
+/* Another size for a screen in memory. */
+void screen_set_size(int h, int w);
+/* What the screen shows, as lines of text without blanks at their ends. */
+void screen_print(FILE *out);
 /* Stop the program as the shell expects it, and draw anew afterwards. */
 void screen_suspend(void);
 /* Ring it, once. */

@@ -54,6 +54,7 @@ struct step {
     struct job_progress progress;       /* of the result, when it ended */
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
+    int trend_cells;                    /* that the trends were asked for */
     bool ran;                           /* progress holds */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;

@@ -95,6 +95,20 @@ static void choose_usual(struct table_page *p, const struct result *r)
         add_named(p, r, rare[i], (struct str){0});
 }
 
+struct str *table_columns_usual(const struct app *app, struct arena *a,
+                                uint32_t *n)
+{
+    struct str *names = arena_calloc(a, N_USUAL + 1, sizeof *names);
+
+    *n = 0;
+    for (int i = 0; i < N_USUAL; i++)
+        if (i == 0 || app_has_field(app, usual[i].name))
+            names[(*n)++] = usual[i].name;
+    if (*n == 1)
+        names[(*n)++] = STR("@message");
+    return names;
+}
+
 void table_columns_choose(struct app *app, const struct result *r)
 {
     struct table_page *p = &app->table;

@@ -12,6 +12,9 @@ struct app;
 
 /* Fill the columns of app->table for a result. */
 void table_columns_choose(struct app *app, const struct result *r);
+/* The columns a record is usually read by, of those the data has; arena. */
+struct str *table_columns_usual(const struct app *app, struct arena *a,
+                                uint32_t *n);
 /* Columns whose values in view are all numbers stand at the right. */
 void table_columns_align(struct table_page *p);
 /* What the rows are ordered by: "flows desc". Arena text; may be empty. */

@@ -23,6 +23,10 @@ struct tui_options {
     enum tui_anchor anchor;
     bool follow;            /* from the start */
     struct saved_queries *saved; /* NULL: none */
+    bool stdin_is_data;     /* so that commands come from elsewhere */
+    bool guide;             /* show the way through the standard job */
+    const char *record;     /* file to write the keys to; NULL: none */
+    const char *replay;     /* file to take them from, without a terminal */
 };
 
 /* True when --theme may name it. */
@@ -35,5 +39,12 @@ bool tui_theme_known(const char *name);
  * started, says why on standard error and returns 2.
  */
 int tui_run(struct engine *engine, const struct tui_options *options);
+
+/*
+ * The same without a screen: lines are read, with readline when they come
+ * from a terminal, and answered by lines. Returns the exit status, for a
+ * script 2 when one of its lines was wrong.
+ */
+int plain_run(struct engine *engine, const struct tui_options *options);
 
 #endif

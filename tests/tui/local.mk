@@ -3,7 +3,11 @@ tui_tests = \
 	%D%/standard_job.sh \
 	%D%/complete.sh \
 	%D%/export.sh %D%/line.sh \
+	%D%/plain.sh \
 	%D%/query.sh \
+	%D%/record.sh \
+	%D%/replay.sh \
+	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
 	%D%/time.sh

@@ -401,6 +401,7 @@ static void a_following_job_can_be_cancelled(void **state)
     open_paths(&r, paths, false);
     struct job *job = start(&r, COUNT, false);
     expect(job, "10,55\n");
+    job->ops->wait(job);
     job->ops->cancel(job);
     while (job->ops->progress(job).state == JOB_FOLLOWING)
         job->ops->wait_newer(job, job->ops->version(job), 10);

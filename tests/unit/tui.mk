@@ -43,3 +43,8 @@ unit_tests += tests/unit/test_tui_fuzzy
 tests_unit_test_tui_fuzzy_SOURCES = tests/unit/test_tui_fuzzy.c tests/unit/check.h
 tests_unit_test_tui_fuzzy_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_fuzzy_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_tape
+tests_unit_test_tui_tape_SOURCES = tests/unit/test_tui_tape.c tests/unit/check.h
+tests_unit_test_tui_tape_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_tape_LDADD = $(tui_test_ldadd)
