@@ -117,6 +117,23 @@ static void hold_workers(struct local_job *j, bool hold)
     }
 }
 
+/* Copy what the workers, which stand still, have of query k. */
+static bool gather_copy(struct local_job *j, uint32_t k, struct gathered *to)
+{
+    bool done = true;
+
+    for (unsigned i = 0; i < j->n_workers; i++)
+        partial_settle(worker_partial(j->workers[i], k));
+    if (to->set) {
+        stats_set_settle(j->shared[k].set, 1);
+        done = stats_set_copy(to->set, j->shared[k].set, &j->stop_pass);
+    }
+    for (unsigned i = 0; done && i < j->n_workers; i++)
+        done = gathered_add(to, worker_partial(j->workers[i], k),
+                            &j->stop_pass);
+    return done;
+}
+
 /*
  * Copy what the workers have now. They share groups, so that all of them are
  * held at once: what is copied covers whole segments. False when stopped.
@@ -126,19 +143,62 @@ static bool gather_now(struct local_job *j, struct gathered *to)
     bool done = true;
 
     hold_workers(j, true);
-    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
-        for (unsigned i = 0; i < j->n_workers; i++)
-            partial_settle(worker_partial(j->workers[i], k));
-        if (to[k].set)
-            stats_set_settle(j->shared[k].set, 1);
-        if (to[k].set)
-            done = done && stats_set_copy(to[k].set, j->shared[k].set,
-                                          &j->stop_pass);
-        for (unsigned i = 0; done && i < j->n_workers; i++)
-            done = gathered_add(&to[k], worker_partial(j->workers[i], k),
-                                &j->stop_pass);
-    }
+    for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
+        done = gather_copy(j, k, &to[k]);
     hold_workers(j, false);
+    return done;
+}
+
+/* The rows that the workers have found since the last time join the others. */
+static bool gather_newest(struct local_job *j, uint32_t k, struct gathered *to)
+{
+    struct gathered more;
+
+    if (!j->newest[k])
+        j->newest[k] = newest_new();
+    gathered_init(&more, j->setup.plans[k], dataset_dict(j->setup.ds),
+                  j->setup.pool, &j->stop_pass);
+    for (unsigned i = 0; i < j->n_workers; i++)
+        gathered_drain(&more, worker_partial(j->workers[i], k));
+    bool done = newest_add(j->newest[k], &more, j->setup.threads,
+                           &j->stop_pass);
+
+    gathered_done(&more);
+    if (done)
+        newest_give(j->newest[k], to);
+    return done;
+}
+
+static bool gather_standing(struct local_job *j, struct gathered *to)
+{
+    bool done = true;
+
+    for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
+        done = plan_appends(j->setup.plans[k]) ? gather_newest(j, k, &to[k])
+                                               : gather_copy(j, k, &to[k]);
+    return done;
+}
+
+/* Of rows there is a copy in each result, of a result that is replaced, too. */
+static uint64_t standing_bytes(const struct local_job *j)
+{
+    uint64_t bytes = atomic_load(&j->pass.bytes);
+
+    for (uint32_t k = 0; k < j->setup.n_plans; k++)
+        bytes += j->newest[k] ? newest_bytes(j->newest[k]) : 0;
+    return bytes;
+}
+
+bool job_publish_standing(struct local_job *j, struct err *err)
+{
+    if (standing_bytes(j) > j->setup.memory_bytes / 2)
+        return err_set(err, ERR_LIMIT,
+                       "the query needs more memory than --memory allows");
+    struct gathered *gathered = new_gathered(j);
+    bool done = gather_standing(j, gathered) &&
+                publish(j, gathered, false, &j->stop_pass, err);
+
+    free_gathered(j, gathered);
     return done;
 }
 
@@ -325,6 +385,10 @@ void job_end_pass(struct local_job *j)
     }
     free_gathered(j, j->shared);
     j->shared = NULL;
+    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
+        newest_free(j->newest[k]);
+        j->newest[k] = NULL;
+    }
     pthread_mutex_lock(&j->lock);
     j->scanning = false;
     free_queue(j);
@@ -590,6 +654,7 @@ static void free_job(struct local_job *j)
     subqueries_done(&j->subqueries);
     arena_done(&j->arena);
     free(j->setup.plans);
+    free(j->newest);
     free(j->results);
     free(j->workers);
     free(j->notices);
@@ -645,6 +710,7 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
     j->n_workers = setup->threads;
     j->workers = mem_calloc(j->n_workers, sizeof *j->workers);
     j->results = mem_calloc(setup->n_plans, sizeof *j->results);
+    j->newest = mem_calloc(setup->n_plans, sizeof *j->newest);
     j->started_ns = job_now_ns();
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->changed, NULL);

@@ -3,7 +3,8 @@
  * Jobs that follow. When all that is there is folded in, the workers keep
  * what they have; new segments are folded into that, and results are made of
  * copies of it. A copy costs as much as there is: results are made as often
- * as asked for, but not for a large share of the time.
+ * as asked for, but not for a large share of the time. Rows of which there are
+ * only ever more are kept in order (newest.h).
  *
  * Where rows are only added and no more than the new ones is asked for,
  * nothing is kept: each round is a pass of its own.
@@ -147,10 +148,12 @@ static bool publish_due(struct local_job *j, struct stand *s, struct err *err)
 
     if (!s->news || before < s->due_ns)
         return true;
-    if (!job_publish_copy(j, false, err))
+    if (!job_publish_standing(j, err))
         return false;
     int64_t now = job_now_ns();
     int64_t pause = (now - before) * COST_FACTOR;
+    if (j->state == JOB_RUNNING)
+        pause = least; /* the first one has more to do than those after */
     s->due_ns = now + (pause > least ? pause : least);
     s->news = false;
     return true;

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "engine/job.h"
+#include "engine/newest.h"
 #include "engine/subqueries.h"
 #include "engine/worker.h"
 
@@ -32,6 +33,8 @@ struct local_job {
     unsigned n_workers;
     unsigned n_running; /* workers still at work; under lock */
     struct gathered *shared; /* [plan]: of all workers */
+    struct newest **newest;  /* [plan]: all its rows, where it only gets more
+                                of them and a result had them; or NULL */
     bool appends;            /* as job_ops has it */
     bool holds_ahead;
 
@@ -60,6 +63,8 @@ void job_run_workers(struct local_job *j);
 bool job_publish_end(struct local_job *j, bool is_partial, struct err *err);
 /* Results of a copy of it; not when that would break the budget. */
 bool job_publish_copy(struct local_job *j, bool is_partial, struct err *err);
+/* The same while following, between two runs of the workers. */
+bool job_publish_standing(struct local_job *j, struct err *err);
 /* Between two runs of the workers: a new queue, of what came since. */
 void job_go_on(struct local_job *j, struct scan_marks *since);
 /*

@@ -41,6 +41,7 @@ libcore_a_SOURCES += \
 	%D%/rank_rows.c %D%/rank_rows.h \
 	%D%/rank_sort.c %D%/rank_sort.h \
 	%D%/native.c %D%/native.h \
+	%D%/newest.c %D%/newest.h \
 	%D%/needs.c %D%/needs.h \
 	%D%/octets.c \
 	%D%/partial.c %D%/partial.h \

@@ -673,7 +673,11 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
                                   dataset_dict(s->ds), &(struct made_rows){0});
     } else {
         r.rel = relation_scan_new(s->ds, &plan->bound->scopes[0], NULL);
-        done = take_ranked(&r, gathered->ranking);
+        r.ids = gathered->ids;
+        r.n = gathered->n_ids;
+        gathered->ids = NULL;
+        done = r.ids ? may_go_on(&r, r.n * sizeof *r.ids)
+                     : take_ranked(&r, gathered->ranking);
     }
     done = done && run_scopes(&r, scope, op);
     arena_done(&r.arena);
