@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/explore.h"
 
+#include "cli/configuration.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
 #include "cli/status.h"
@@ -39,7 +40,8 @@ static bool reads_stdin(const struct options *o)
     return o->n_paths == 0;
 }
 
-static int explore_dataset(const struct options *o, struct dataset *ds,
+static int explore_dataset(const struct options *o,
+                           const struct config *config, struct dataset *ds,
                            struct err *err)
 {
     struct lookup_tables *tables = tables_new(o->tables, o->n_tables);
@@ -49,8 +51,8 @@ static int explore_dataset(const struct options *o, struct dataset *ds,
                                   /* A replay finds the same each time. */
                                   .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
-    struct tui_options tui = {.ascii = o->ascii,
-                              .colour = o->colour,
+    struct tui_options tui = {.setup = &config->setup,
+                              .complaint = config_complaint(config),
                               .anchor = anchor_of(o),
                               .follow = o->follow,
                               .last_ms = last_ms(o),
@@ -93,7 +95,12 @@ int explore_run(const struct options *o)
     if (o->plain)
         inputs_tell(ds, &seen);
     if (dataset_n_files(ds) > 0) {
-        status = explore_dataset(o, ds, &err);
+        struct config config;
+
+        config_read(&config, o);
+        config_tell(&config);
+        status = explore_dataset(o, &config, ds, &err);
+        config_done(&config);
         /* What went wrong with the inputs is still worth knowing after. */
         if (status == STATUS_DONE)
             status = inputs_status(ds);

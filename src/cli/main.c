@@ -4,6 +4,7 @@
 
 #include "base/cpu.h"
 #include "cli/batch.h"
+#include "cli/configuration.h"
 #include "cli/demo.h"
 #include "cli/explore.h"
 #include "cli/list.h"
@@ -83,6 +84,9 @@ static int run_task(struct options *o)
         return STATUS_DONE;
     case TASK_LIST_SAVED:
         queries_list(stdout);
+        return STATUS_DONE;
+    case TASK_SHOW_CONFIG:
+        config_print(stdout, o);
         return STATUS_DONE;
     default:
         list_print(stdout, o->task, o->has_output &&

@@ -103,16 +103,14 @@ static bool read_count(const char *option, const char *text, uint64_t max,
                    option, text);
 }
 
-static bool read_color(const char *text, enum tui_colour *out, struct err *err)
+static bool give(struct options *o, enum setting_id id, const char *option,
+                 const char *value, struct err *err)
 {
-    static const char *const names[] = {"auto", "always", "never"};
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *out = (enum tui_colour)i;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--color %s: auto, always or never", text);
+    struct settings scratch;
+
+    settings_init(&scratch);
+    o->given[id] = (struct given_setting){value, option};
+    return settings_set(&scratch, id, str_of(value), err);
 }
 
 static bool read_anchor(const char *text, enum anchor *out, struct err *err)
@@ -209,7 +207,14 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         o->threads = (unsigned)n;
         return true;
     case OPTION_COLOR:
-        return read_color(arg, &o->colour, err);
+        return give(o, SETTING_COLOR, "--color", arg, err);
+    case OPTION_THEME:
+        return give(o, SETTING_THEME, "--theme", arg, err);
+    case OPTION_NO_MOUSE:
+        return give(o, SETTING_MOUSE, "--no-mouse", "off", err);
+    case OPTION_SHOW_CONFIG:
+        o->task = TASK_SHOW_CONFIG;
+        return true;
     case OPTION_STATS:
         o->stats = true;
         return true;
@@ -224,7 +229,7 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return true;
     case OPTION_ASCII:
         o->ascii = true;
-        return true;
+        return give(o, SETTING_ASCII, "--ascii", "on", err);
     case OPTION_PLAIN:
         o->plain = true;
         return true;
@@ -248,6 +253,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return true;
     case OPTION_LIST_KEYS:
         o->task = TASK_LIST_KEYS;
+        return true;
+    case OPTION_LIST_SETTINGS:
+        o->task = TASK_LIST_SETTINGS;
         return true;
     case OPTION_VERSION:
         o->task = TASK_VERSION;

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "cli/tables.h"
 #include "output/output.h"
-#include "tui/tui.h"
+#include "tui/settings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,10 +35,18 @@ enum program_task {
     TASK_LIST_FUNCTIONS,
     TASK_LIST_COMMANDS,
     TASK_LIST_KEYS,
+    TASK_LIST_SETTINGS,
+    TASK_SHOW_CONFIG,
     TASK_LIST_SAVED
 };
 
 enum anchor { ANCHOR_USUAL, ANCHOR_NEWEST, ANCHOR_NOW };
+
+/* A setting of the explorer that an option gives; value NULL: none does. */
+struct given_setting {
+    const char *value;  /* it is one that the setting takes */
+    const char *option; /* "--theme" */
+};
 
 struct options {
     enum program_task task;
@@ -53,7 +61,7 @@ struct options {
     int64_t every_ms;      /* 0: not given */
     uint64_t limit;        /* 0: none given */
     bool stats, explain, strict, exit_status, ascii;
-    enum tui_colour colour;
+    struct given_setting given[SETTING_COUNT];
     bool plain, demo;
     const char *record, *replay; /* files, borrowed from argv; or NULL */
     uint64_t memory_bytes; /* 0: default */

@@ -3,18 +3,18 @@
 #include "tui/app_int.h"
 
 #include "base/mem.h"
+#include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
 
 #include <errno.h>
-#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MESSAGE_MS = 5000, REDRAW_HZ = 5 };
+enum { MESSAGE_MS = 5000 };
 
 struct str app_prompt_text(const struct app *app)
 {
@@ -119,18 +119,29 @@ char *app_history_path(void)
     return b.p;
 }
 
+/* Copies, which :set and :bind may change. */
+static void take_setup(struct app *app, const struct setup *setup)
+{
+    if (!setup) {
+        settings_init(&app->settings);
+        keymap_init(&app->keymap);
+        return;
+    }
+    app->settings = setup->settings;
+    app->looks = setup->looks;
+    keymap_copy(&app->keymap, &setup->keymap);
+}
+
 void app_init(struct app *app, struct engine *engine,
               const struct tui_options *options)
 {
     memset(app, 0, sizeof *app);
     app->engine = engine;
     app->options = options;
-    app->unicode = !options->ascii &&
-                   !strcmp(nl_langinfo(CODESET), "UTF-8");
-    app->glyphs = glyphs_for(app->unicode);
+    take_setup(app, options->setup);
+    apply_glyphs(app);
     app->focus = PANE_TABLE;
     app->redraw = true;
-    app->redraw_hz = REDRAW_HZ;
     app_load_fields(app);
 }
 
@@ -149,8 +160,10 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
+    help_done(&app->help);
     completer_done(&app->completer);
     picker_done(&app->picker);
+    keymap_done(&app->keymap);
     free(app->fields);
     free(app->columns);
     free(app->draft);

@@ -13,14 +13,17 @@
 #include "tui/completer.h"
 #include "tui/export.h"
 #include "tui/follow.h"
+#include "tui/help.h"
 #include "tui/keymap.h"
 #include "tui/layout.h"
+#include "tui/mouse.h"
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/picker.h"
 #include "tui/popup.h"
 #include "tui/replay.h"
 #include "tui/run.h"
+#include "tui/setup.h"
 #include "tui/step.h"
 #include "tui/tape.h"
 #include "tui/theme.h"
@@ -51,6 +54,9 @@ struct fault {
 struct app {
     struct engine *engine;
     const struct tui_options *options;
+    struct settings settings;    /* as configured, then as :set says */
+    struct keymap keymap;
+    struct looks looks;
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
@@ -89,7 +95,7 @@ struct app {
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
-    uint64_t help_top;
+    struct mouse_state mouse;
     unsigned guide;              /* the step of the guide, if there is one */
     bool drill_waits;            /* Enter came before there were rows */
     struct table_page table;
@@ -97,13 +103,13 @@ struct app {
     struct talkers_page second;
     struct timeline_page timeline;
     struct detail_page detail;
+    struct help_page help;
     struct health_page health;
 
     /* The loop. */
     struct replay *replay;       /* where keys come from; NULL: the terminal */
     struct tape_writer *record;  /* where keys are written; NULL: nowhere */
     int64_t recorded_ms;         /* the last one */
-    unsigned redraw_hz;          /* pictures a second that no key asked for */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;

@@ -132,11 +132,10 @@ void command_detail(struct app *app)
 
 void command_help(struct app *app)
 {
-    app->help_top = 0;
-    if (popup_top(app) == &pane_help)
+    if (popup_top(app) != &pane_help)
+        help_open(app, (struct str){0});
+    else if (!help_widen(app))
         popup_close(app);
-    else
-        popup_open(app, &pane_help);
 }
 
 /* Text in the prompt that was not run, or a complaint about it, goes. */

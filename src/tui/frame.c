@@ -152,15 +152,17 @@ static void draw_bars(const struct app *app)
     struct canvas crumbs = canvas_of(app, app->layout.crumbs);
     struct canvas message = canvas_of(app, app->layout.message);
     struct canvas status = canvas_of(app, app->layout.status);
-    struct canvas hint = canvas_of(app, app->layout.hint);
-    /* In XS the two share a row; a message goes first. */
+    struct canvas hint = canvas_of(app, hint_rect(app));
+    /* In XS the two share a row; a message goes first. A menu may want the
+     * status line, and then it has it. */
     bool share = app->layout.class == LAYOUT_XS;
     bool says = app->message.text[0] || app->fault.on || guide_text(app);
+    bool menu = hint.r.h && hint.r.y == status.r.y;
 
     crumbs_draw(app, &crumbs);
-    if (!share || says)
+    if (!share || (says && !menu))
         message_draw(app, &message);
-    if (!share || !says)
+    if (!menu && !(share && says))
         status_draw(app, &status);
     hint_draw(app, &hint);
 }
@@ -196,6 +198,9 @@ static void show_all(const struct app *app)
     doupdate();
     for (unsigned i = 0; i < app->popups.n; i++)
         end_popup(panels[i]);
+    /* The end of a panel touches what lay below it, and reading a key would
+     * draw that: without the popup. */
+    untouchwin(stdscr);
 }
 
 void frame_draw(const struct app *app)

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "tui/explore.h"
+#include "tui/mouse.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -199,7 +200,7 @@ static bool take_bytes(struct app *app)
 /* Close the menu that was open and do what the key says there. */
 static void run_menu_key(struct app *app, int code)
 {
-    enum command_id id = keymap_find(app->scope, code);
+    enum command_id id = keymap_find(&app->keymap, app->scope, code);
     bool confirming = app->scope == SCOPE_CONFIRM;
 
     app->scope = SCOPE_ANY;
@@ -211,27 +212,31 @@ static void run_menu_key(struct app *app, int code)
         app_say(app, "not in this menu");
 }
 
-static void run_key(struct app *app, int code)
+/* What is wrong with a query stays until it is put right. */
+void input_seen(struct app *app)
 {
-    enum command_id id;
-    char name[32];
-
     app->drill_waits = false;
-    /* Notices and complaints have been seen; what is wrong with a query
-     * stays until it is put right. */
     if (!app->stale)
         app->fault.on = false;
     if (app->message.until_ms == 0)
         app->message.text[0] = '\0';
+}
+
+void input_key(struct app *app, int code)
+{
+    enum command_id id;
+    char name[32];
+
+    input_seen(app);
     if (app->scope != SCOPE_ANY) {
         run_menu_key(app, code);
         return;
     }
     if (pane_active(app)->key && pane_active(app)->key(app, code))
         return;
-    id = keymap_find(pane_active(app)->scope, code);
+    id = keymap_find(&app->keymap, pane_active(app)->scope, code);
     if (id == COMMAND_NONE)
-        id = keymap_find(SCOPE_ANY, code);
+        id = keymap_find(&app->keymap, SCOPE_ANY, code);
     if (id != COMMAND_NONE) {
         command_at(id)->run(app);
         return;
@@ -240,18 +245,49 @@ static void run_key(struct app *app, int code)
     app_say(app, "no key %s here (? lists keys)", name);
 }
 
+/* A sequence of a key that curses does not know, up to its last byte (ECMA-48,
+ * 5.4): not a handful of other keys. */
+static void skip_sequence(void)
+{
+    int code;
+
+    while ((code = screen_key()) >= ' ' && code < '@')
+        continue;
+}
+
+/* A key with Alt comes as ESC and, at once, the key. */
+static int take_key(struct app *app)
+{
+    int code = next_key(app);
+    int next = code == ESC && !app->replay ? screen_key() : -1;
+
+    if (next == '[')
+        skip_sequence();
+    if (next == ESC)
+        screen_unread("\033", 1);
+    else if (next == SCREEN_KEY_MOUSE)
+        code = next;
+    else if (next >= 0)
+        code = next | KEYMAP_ALT;
+    return code;
+}
+
 bool input_take(struct app *app)
 {
     int code;
 
     if (prompt_focused())
         return take_bytes(app);
-    code = next_key(app);
+    code = take_key(app);
     if (code < 0)
         return false;
-    if (recording(app))
-        tape_put_key(app->record, code);
-    run_key(app, code);
+    if (code == SCREEN_KEY_MOUSE) {
+        mouse_take(app);
+    } else {
+        if (recording(app))
+            tape_put_key(app->record, code);
+        input_key(app, code);
+    }
     screen_raw_bytes(prompt_focused());
     return true;
 }

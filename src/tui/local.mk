@@ -2,7 +2,8 @@ libtui_a_SOURCES += \
 	%D%/alert.c %D%/alert.h \
 	%D%/app.c %D%/app.h %D%/app_int.h \
 	%D%/ask.c %D%/ask.h \
-	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
+	%D%/apply.c %D%/apply.h \
+	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_follow.c \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
@@ -16,12 +17,14 @@ libtui_a_SOURCES += \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
 	%D%/guide.c %D%/guide.h \
-	%D%/help.c \
+	%D%/help.c %D%/help.h %D%/help_list.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
 	%D%/layout.c %D%/layout.h \
-	%D%/line.c %D%/line.h %D%/lines.def \
+	%D%/line.c %D%/line.h %D%/line_setup.c %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
+	%D%/look.c %D%/look.h \
+	%D%/mouse.c %D%/mouse.h \
 	%D%/page.h \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
@@ -39,9 +42,13 @@ libtui_a_SOURCES += \
 	%D%/range.c %D%/range.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/run.c %D%/run.h \
+	%D%/roles.def \
 	%D%/screen.c %D%/screen.h \
+	%D%/settings.c %D%/settings.h %D%/settings.def \
+	%D%/setup.c %D%/setup.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
+	%D%/suggest.c %D%/suggest.h \
 	%D%/tape.c %D%/tape.h \
 	%D%/theme.c %D%/theme.h

@@ -6,6 +6,7 @@
 #include "tui/tui.h"
 
 #include "tui/app_int.h"
+#include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/guide.h"
 #include "tui/prompt.h"
@@ -73,7 +74,7 @@ static int64_t next_tick_ms(const struct app *app)
 {
     int64_t next = -1;
 
-    if (!app->redraw_hz)
+    if (!app->settings.redraw_hz)
         return next; /* what goes by itself goes with the next key */
     if (app->message.text[0] && app->message.until_ms)
         next = app->message.until_ms - app->now_ms;
@@ -118,8 +119,8 @@ static bool frame_due(const struct loop *l)
 {
     const struct app *app = &l->app;
 
-    return app->redraw_hz &&
-           app->now_ms - l->drawn_ms >= 1000 / (int64_t)app->redraw_hz;
+    return app->settings.redraw_hz &&
+           app->now_ms - l->drawn_ms >= 1000 / app->settings.redraw_hz;
 }
 
 static void note_size(struct app *app)
@@ -151,7 +152,7 @@ static void tick(struct app *app, bool key_came)
 {
     struct message *m = &app->message;
 
-    if (!app->redraw_hz && !key_came)
+    if (!app->settings.redraw_hz && !key_came)
         return;
     if (m->text[0] && m->until_ms && app->now_ms >= m->until_ms) {
         m->text[0] = '\0';
@@ -181,7 +182,7 @@ static void look_at_jobs(struct loop *l)
     export_poll(app);
     has_rows = app_step(app)->answers[PART_RESULT] != NULL;
     if ((was_busy && !busy(app)) ||
-        (has_rows != had_rows && app->redraw_hz) || (l->news && frame_due(l)))
+        (has_rows != had_rows && app->settings.redraw_hz) || (l->news && frame_due(l)))
         app->redraw = true;
 }
 
@@ -283,12 +284,15 @@ static bool take_keys(struct loop *l)
     return any;
 }
 
-/* What could not be opened is told at once, not only on the way out. */
+/* What is wrong with the configuration, or could not be opened, is told at
+ * once, not only on the way out. */
 static void tell_inputs(struct app *app)
 {
     const struct engine_ops *ops = app->engine->ops;
     const char *first = ops->message(app->engine, 0);
 
+    if (app->options->complaint)
+        app_complain(app, "%s", app->options->complaint);
     if (first && ops->message(app->engine, 1))
         app_complain(app, "%s (more of this on leaving)", first);
     else if (first)
@@ -318,20 +322,6 @@ static void run(struct loop *l)
         guide_tick(app);
         tick(app, key_came);
     }
-}
-
-static bool wants_colour(const struct tui_options *options)
-{
-    const char *no = getenv("NO_COLOR");
-
-    if (options->colour != TUI_COLOUR_AUTO)
-        return options->colour == TUI_COLOUR_ALWAYS;
-    return !no || !*no;
-}
-
-bool tui_theme_known(const char *name)
-{
-    return theme_known(name);
 }
 
 /* Open the tapes there are. False with *err. */
@@ -368,15 +358,16 @@ static bool close_tapes(struct loop *l, struct err *err)
     return true;
 }
 
-static bool open_screen(struct loop *l, struct theme *theme, struct err *err)
+static bool open_screen(struct loop *l, struct err *err)
 {
-    const struct tui_options *options = l->app.options;
-    struct screen_options screen = {.colour = wants_colour(options),
-                                    .theme = options->theme};
+    int h = 0, w = 0;
 
     if (l->app.replay)
-        replay_first_size(l->app.replay, &screen.h, &screen.w);
-    return screen_open(&screen, theme, err);
+        replay_first_size(l->app.replay, &h, &w);
+    if (!screen_open(h, w, err))
+        return false;
+    apply_settings(&l->app);
+    return true;
 }
 
 /* With the screen open: all of it, until the screen is closed. */
@@ -405,14 +396,11 @@ int tui_run(struct engine *engine, const struct tui_options *options)
 {
     struct loop l = {.replay_ms = 1};
     struct err err = {0};
-    struct theme theme;
     int status;
 
     app_init(&l.app, engine, options);
-    if (open_tapes(&l, &err) && open_screen(&l, &theme, &err)) {
-        l.app.theme = theme;
+    if (open_tapes(&l, &err) && open_screen(&l, &err))
         explore(&l);
-    }
     status = l.app.status;
     close_tapes(&l, &err);
     app_done(&l.app);

@@ -137,6 +137,17 @@ static void move(struct app *app, enum move move)
     p->row = (uint32_t)move_row(p->row, p->n, p->page, move);
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    struct detail_page *p = &app->detail;
+
+    (void)col;
+    if (row < 1 || (uint32_t)row > p->page || p->top + (uint32_t)row > p->n)
+        return false;
+    p->row = p->top + (uint32_t)row - 1;
+    return true;
+}
+
 static bool cell(struct app *app, struct cell_at *out)
 {
     const struct detail_page *p = &app->detail;
@@ -168,4 +179,5 @@ const struct pane pane_detail = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
 };

@@ -326,6 +326,52 @@ static void move(struct app *app, enum move move)
     app->detail.row = app->detail.top = 0;
 }
 
+/* The column shown at col; false between and behind them. */
+static bool column_at(const struct app *app, int col, uint32_t *place)
+{
+    const struct table_page *p = &app->table;
+    uint32_t left = app_step(app)->table.left;
+    int from = MARGIN;
+
+    for (uint32_t i = 0; i < p->n_shown; i++) {
+        int width = p->columns[left + i].width;
+
+        *place = left + i;
+        if (col >= from && col < from + width)
+            return true;
+        from += width + 1;
+    }
+    return false;
+}
+
+/* On a heading: sort by it. */
+static bool click(struct app *app, int row, int col)
+{
+    const struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+    bool on_row = row >= HEAD_ROWS && (uint32_t)(row - HEAD_ROWS) < p->n;
+    uint32_t place;
+
+    if ((on_row || row == HEAD_ROWS - 1) && column_at(app, col, &place)) {
+        v->column = place;
+        if (!on_row)
+            command_at(COMMAND_SORT)->run(app);
+    }
+    if (!on_row)
+        return false;
+    v->row = p->first + (uint32_t)(row - HEAD_ROWS);
+    app->detail.row = app->detail.top = 0;
+    return true;
+}
+
+static void scroll(struct app *app, int by)
+{
+    const struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+
+    v->top = scroll_by(v->top, &v->row, p->n_rows, p->page, by);
+}
+
 static const struct value *row_values(const struct app *app)
 {
     const struct table_page *p = &app->table;
@@ -374,10 +420,13 @@ static const enum command_id hints[] = {
 
 const struct pane pane_table = {
     .name = "table",
+    .scope = SCOPE_TABLE,
     .load = load,
     .draw = draw,
     .move = move,
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
+    .scroll = scroll,
 };

@@ -420,6 +420,27 @@ static void move(struct app *app, enum move move)
     v->row = (uint32_t)move_row(v->row, p->n_rows, p->page, move);
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    const struct talkers_page *p = &app->talkers;
+
+    (void)col;
+    if (row < HEAD_ROWS || (uint32_t)(row - HEAD_ROWS) >= p->n)
+        return false;
+    app_step(app)->talkers.row = p->first + (uint32_t)(row - HEAD_ROWS);
+    return true;
+}
+
+static void scroll(struct app *app, int by)
+{
+    const struct talkers_page *p = &app->talkers;
+    struct talkers_view *v = &app_step(app)->talkers;
+    uint64_t row = v->row;
+
+    v->top = (uint32_t)scroll_by(v->top, &row, p->n_rows, p->page, by);
+    v->row = (uint32_t)row;
+}
+
 static const struct talker *current(const struct app *app)
 {
     const struct talkers_page *p = &app->talkers;
@@ -472,6 +493,8 @@ const struct pane pane_talkers = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
+    .scroll = scroll,
 };
 
 const struct pane pane_second = {

@@ -11,9 +11,9 @@
 #include "tui/screen.h"
 
 #include "base/mem.h"
-#include "tui/theme.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,11 +34,17 @@ enum {
     N_FAULTS = sizeof faults / sizeof *faults,
     RESTORE_MAX = 256,
     LINE_MAX_CELLS = 1024,
-    ESCAPE_DELAY_MS = 25
+    ESCAPE_DELAY_MS = 25,
+    REPORT_MS = 100
 };
 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
+/* Presses, releases and drags, in the form that has no upper bounds (SGR);
+ * xterm's ctlseqs. */
+static const char mouse_on[] = "\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1002l";
+static const char mouse_prefix[] = "\033[<";
 
 static struct {
     volatile sig_atomic_t open;
@@ -48,6 +54,8 @@ static struct {
     int input_fd;
     bool in_memory;                /* there is no terminal */
     bool raw_bytes;
+    bool mouse;                    /* wanted */
+    bool mouse_told;               /* the terminal knows */
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
     size_t n_restore;
@@ -185,6 +193,7 @@ static void prepare_restore(void)
 {
     screen.n_restore = 0;
     add_restore(paste_off);
+    add_restore(mouse_off);
     add_restore(capability("rmkx"));
     add_restore(capability("sgr0"));
     add_restore(capability("cnorm"));
@@ -201,6 +210,7 @@ static void set_modes(void)
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
     set_escdelay(ESCAPE_DELAY_MS);
+    define_key(mouse_prefix, SCREEN_KEY_MOUSE);
 }
 
 /* Keys come from the controlling terminal when stdin is the data. */
@@ -260,13 +270,12 @@ static bool give_up(void)
     return false;
 }
 
-bool screen_open(const struct screen_options *options, struct theme *theme,
-                 struct err *err)
+bool screen_open(int h, int w, struct err *err)
 {
     const char *term = getenv("TERM");
 
     memset(&screen, 0, sizeof screen);
-    if (options->h ? !open_memory() : !open_terminal()) {
+    if (h ? !open_memory() : !open_terminal()) {
         close_files();
         return err_set(err, ERR_USAGE, "there is no terminal to take keys "
                                        "from");
@@ -286,8 +295,7 @@ bool screen_open(const struct screen_options *options, struct theme *theme,
     }
     set_modes();
     if (screen.in_memory)
-        screen_set_size(options->h, options->w);
-    theme_init(theme, options->theme, options->colour);
+        screen_set_size(h, w);
     prepare_restore();
     take_faults();
     screen.open = 1;
@@ -302,6 +310,7 @@ void screen_close(void)
     mem_on_failure(NULL);
     if (screen.open) {
         screen_raw_bytes(false);
+        screen_mouse(false);
         endwin();
     }
     screen.open = 0;
@@ -348,7 +357,7 @@ static void follow_size(void)
 
 void screen_suspend(void)
 {
-    bool raw_bytes = screen.raw_bytes;
+    bool raw_bytes = screen.raw_bytes, mouse = screen.mouse;
 
     if (screen.in_memory)
         return;
@@ -356,6 +365,7 @@ void screen_suspend(void)
     struct sigaction old;
 
     screen_raw_bytes(false);
+    screen_mouse(false);
     endwin();
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTSTP, &stop, &old);
@@ -364,6 +374,7 @@ void screen_suspend(void)
     follow_size();
     refresh();
     screen_raw_bytes(raw_bytes);
+    screen_mouse(mouse);
 }
 
 void screen_bell(void)
@@ -427,6 +438,16 @@ static void send_bytes(const char *s)
     (void)written; /* a terminal that is gone ends us by SIGHUP */
 }
 
+/* The mouse is for panes: the prompt's editor does not know it. */
+static void tell_mouse(void)
+{
+    bool on = screen.mouse && !screen.raw_bytes && screen.curses;
+
+    if (on != screen.mouse_told)
+        send_bytes(on ? mouse_on : mouse_off);
+    screen.mouse_told = on;
+}
+
 void screen_raw_bytes(bool on)
 {
     if (screen.raw_bytes == on)
@@ -434,6 +455,38 @@ void screen_raw_bytes(bool on)
     screen.raw_bytes = on;
     keypad(stdscr, !on);
     send_bytes(on ? paste_on : paste_off);
+    tell_mouse();
+}
+
+void screen_mouse(bool on)
+{
+    screen.mouse = on;
+    tell_mouse();
+}
+
+/* The next byte, waiting for it a little; -1 when there is none. */
+static int next_byte(void)
+{
+    int c = getch();
+
+    if (c == ERR && screen_wait(REPORT_MS))
+        c = getch();
+    return c == ERR || c > UCHAR_MAX ? -1 : c;
+}
+
+size_t screen_mouse_report(char *out, size_t cap)
+{
+    size_t n = 0;
+    int c;
+
+    while (n < cap && (c = next_byte()) >= 0) {
+        out[n++] = (char)c;
+        if (c == 'M' || c == 'm')
+            return n;
+        if (c != ';' && (c < '0' || c > '9'))
+            break;
+    }
+    return 0;
 }
 
 int screen_key(void)

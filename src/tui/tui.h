@@ -8,15 +8,14 @@
 
 #include <stdbool.h>
 
-enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+struct setup;
 
 /* What ranges of a length count back from; usual: newest, now if following. */
 enum tui_anchor { TUI_ANCHOR_USUAL, TUI_ANCHOR_NEWEST, TUI_ANCHOR_NOW };
 
 struct tui_options {
-    bool ascii;             /* no characters beyond ASCII */
-    enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
-    const char *theme;      /* NULL: "default" */
+    const struct setup *setup; /* what configuration says; NULL: defaults */
+    const char *complaint;     /* about the configuration; NULL: none */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     int64_t last_ms;        /* to begin with the last so many ms; 0: not */
@@ -28,9 +27,6 @@ struct tui_options {
     const char *record;     /* file to write the keys to; NULL: none */
     const char *replay;     /* file to take them from, without a terminal */
 };
-
-/* True when --theme may name it. */
-bool tui_theme_known(const char *name);
 
 /*
  * Run the explorer on the terminal; the locale must be set. Returns the exit

@@ -2,7 +2,9 @@
 tui_tests = \
 	%D%/standard_job.sh \
 	%D%/complete.sh \
+	%D%/config.sh \
 	%D%/export.sh %D%/line.sh \
+	%D%/mouse.sh \
 	%D%/plain.sh \
 	%D%/query.sh \
 	%D%/record.sh \

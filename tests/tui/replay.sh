@@ -74,6 +74,7 @@ ANY	1	-	-	\[Timeline
 ANY	2	1	-	\[Results\]
 ANY	3	-	-	\[Top srcAddr
 ANY	i	-	-	Enter run
+ANY	F4	-	-	Enter run
 ANY	Enter	3	-	filter srcAddr = "185.220.101.98"
 ANY	Esc	a	-	!filter action
 ANY	u	a	-	!filter action
@@ -87,7 +88,9 @@ ANY	R	l +	-	filter dstAddr = "10.0.48.11"
 ANY	a	-	-	row 1 of $rejects
 ANY	F	l	-	stats count.* by srcAddr
 ANY	s	l	-	sort srcAddr desc
+ANY	F6	l	-	sort srcAddr desc
 ANY	t	-	-	1 5m.*Esc close
+ANY	F7	-	-	1 5m.*Esc close
 ANY	z	-	-	07:59-10:59Z
 ANY	Z	t 3	-	bin.2m.
 ANY	{	1 G	-	\[Timeline .* 11:5.*REJECT
@@ -106,6 +109,7 @@ ANY	?	-	-	one row up
 ANY	F1	-	-	one row up
 ANY	:	-	-	command>
 ANY	q	a	-	!filter action
+ANY	F10	a	-	!filter action
 ANY	Q	-	-	gone
 ANY	Ctrl-C	-	-	q quits
 ANY	Ctrl-L	-	-	same

@@ -50,11 +50,11 @@ resize 120 40
 screen_has "and has its place again" "p hide"
 screen_has "and the focus" "[Record 41 of 5,000]"
 keys p '?'
-screen_has "help is open" "one row up"
+screen_has "help is open" "[Keys]"
 resize 60 16
-screen_has "it is fitted in" "one row up"
+screen_has "it is fitted in" "[Keys]"
 keys Escape
-screen_lacks "and closes" "one row up"
+screen_lacks "and closes" "[Keys]"
 keys 1
 screen_has "the timeline has the focus" "[Timeline"
 resize 45 10
