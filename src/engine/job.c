@@ -427,15 +427,20 @@ bool job_snapshot_is_enough(struct local_job *j)
     return enough;
 }
 
+/* Rows that are given out once are given when they are certain. */
+static bool takes_snapshots(const struct local_job *j)
+{
+    return j->setup.snapshot_ms > 0 && j->state == JOB_RUNNING &&
+           !(j->setup.only_new && j->appends);
+}
+
 void job_run_workers(struct local_job *j)
 {
     pthread_mutex_lock(&j->lock);
     j->scanning = true;
     j->n_running = j->n_workers;
     pthread_mutex_unlock(&j->lock);
-    team_run(j->n_workers + (j->setup.snapshot_ms > 0 &&
-                             j->state == JOB_RUNNING),
-             run_member, j);
+    team_run(j->n_workers + takes_snapshots(j), run_member, j);
 }
 
 /* One pass. True when the layouts it began with turned out wrong. */

@@ -60,7 +60,7 @@ static struct job *start(struct engine_run *r, const char *query, bool only_new)
     struct job_request request = {.queries = &q,
                                   .n_queries = 1,
                                   .window = TIME_WINDOW_ALL,
-                                  .snapshot_ms = 10,
+                                  .snapshot_ms = 1,
                                   .follows = true,
                                   .only_new = only_new};
     struct err err = {0};
@@ -212,15 +212,16 @@ static void gives_each_new_row_once(void **state)
     struct engine_run r;
 
     (void)state;
-    append("rows.log", 1, 100);
+    append("rows.log", 1, 100000);
     open_paths(&r, paths, false);
     struct job *job = start(&r, "filter action = \"REJECT\" | fields bytes", true);
     assert_true(job->ops->appends(job));
-    /* 10, 20, ... 100; then up to 1000. */
-    assert_int_equal(take_rows(job, 10), 550);
-    for (unsigned i = 101; i < 1000; i += 100)
+    /* 10, 20, ... 100000, long enough for results before the end; then up to
+       101000. */
+    assert_int_equal(take_rows(job, 10000), 500050000);
+    for (unsigned i = 100001; i < 101000; i += 100)
         append("rows.log", i, i + 99);
-    assert_int_equal(take_rows(job, 90), 50500 - 550);
+    assert_int_equal(take_rows(job, 100), 510100500 - 500050000);
     job_free(job);
     engine_run_close(&r);
 }
