@@ -391,6 +391,7 @@ void job_end_pass(struct local_job *j)
     }
     pthread_mutex_lock(&j->lock);
     j->scanning = false;
+    j->bytes_taken = scan_queue_bytes(j->pass.queue);
     free_queue(j);
     pthread_mutex_unlock(&j->lock);
     pthread_mutex_destroy(&j->pass.err_lock);
@@ -549,6 +550,8 @@ static struct job_progress job_progress(struct job *base)
     p.growth = j->growth;
     if (j->scanning)
         p.bytes_done = scan_queue_bytes(j->pass.queue);
+    else if (j->state == JOB_CANCELLED)
+        p.bytes_done = j->bytes_taken;
     else if (j->state != JOB_RUNNING)
         p.bytes_done = p.bytes_total;
     if (j->state == JOB_FOLLOWING)

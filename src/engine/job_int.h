@@ -45,6 +45,7 @@ struct local_job {
     struct err err;
     bool incomplete;
     bool scanning;  /* the queue is there */
+    uint64_t bytes_taken; /* by the pass that ended last */
     uint64_t growth; /* that is in the results */
     bool taken;     /* with only_new: all results were given out */
     double seconds; /* once it is not running */

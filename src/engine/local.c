@@ -117,19 +117,11 @@ static struct job *local_start(struct engine *base,
     return setup.plans ? local_job_new(&setup, err) : NULL;
 }
 
-/* What comes after the last slash. */
-static struct str base_name(struct str path)
-{
-    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
-
-    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n) : path;
-}
-
 static struct str folder_of(const struct local_engine *e, uint32_t file)
 {
     struct str path = str_of(dataset_path(e->ds, file));
 
-    return str_slice(path, 0, path.n - base_name(path).n);
+    return str_slice(path, 0, path.n - str_base_name(path).n);
 }
 
 static bool all_in_folder(const struct local_engine *e, struct str folder)
@@ -148,7 +140,7 @@ static struct str make_title(struct local_engine *e)
     e->title_files = n;
     if (n == 0)
         return STR("no records");
-    struct str first = base_name(str_of(dataset_path(e->ds, 0)));
+    struct str first = str_base_name(str_of(dataset_path(e->ds, 0)));
     struct str folder = folder_of(e, 0);
     if (n == 1 && str_eq(first, STR("-")))
         return STR("standard input");
@@ -158,7 +150,7 @@ static struct str make_title(struct local_engine *e)
         return arena_printf(&e->arena, "%.*s and %zu more", STR_ARG(first),
                             n - 1);
     return arena_printf(&e->arena, "%.*s/ (%zu files)",
-                        STR_ARG(base_name(str_slice(folder, 0, folder.n - 1))),
+                        STR_ARG(str_base_name(str_slice(folder, 0, folder.n - 1))),
                         n);
 }
 

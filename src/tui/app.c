@@ -65,6 +65,27 @@ bool app_has_field(const struct app *app, struct str name)
     return false;
 }
 
+bool app_put_off(struct app *app, enum command_id command)
+{
+    struct ahead *ahead = &app->ahead;
+
+    if (!explore_running(app) || ahead->n == AHEAD_MAX)
+        return false;
+    ahead->commands[ahead->n++] = command;
+    return true;
+}
+
+const struct field *app_field(const struct app *app, struct str name)
+{
+    field_id id = field_by_log_name(name);
+
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (str_eq(app->fields[i].name, name) ||
+            (id != FIELD_NONE && app->fields[i].id == id))
+            return app->fields[i].field;
+    return NULL;
+}
+
 bool app_load_fields(struct app *app)
 {
     struct engine *e = app->engine;
@@ -83,6 +104,8 @@ bool app_load_fields(struct app *app)
     app->columns[app->n_columns++] = STR("@timestamp");
     for (size_t i = 0; i < app->n_fields; i++)
         app->columns[app->n_columns++] = app->fields[i].name;
+    if (!app->fields_page.chosen.n && app_has_field(app, STR("action")))
+        app->fields_page.chosen = STR("action");
     if (!app->n_fields)
         app->columns[app->n_columns++] = STR("@message");
     return true;
@@ -151,6 +174,7 @@ void app_done(struct app *app)
     follow_stop(app);
     free(app->follow.trend);
     run_drop(&app->run, UINT32_MAX);
+    later_done(app);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)
         if (app->loose[i])
@@ -160,8 +184,10 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
+    arena_done(&app->fields_page.arena);
     help_done(&app->help);
     completer_done(&app->completer);
+    search_done(&app->search);
     picker_done(&app->picker);
     keymap_done(&app->keymap);
     free(app->fields);

@@ -15,6 +15,7 @@
 #include "tui/follow.h"
 #include "tui/help.h"
 #include "tui/keymap.h"
+#include "tui/later.h"
 #include "tui/layout.h"
 #include "tui/mouse.h"
 #include "tui/page.h"
@@ -23,6 +24,7 @@
 #include "tui/popup.h"
 #include "tui/replay.h"
 #include "tui/run.h"
+#include "tui/search.h"
 #include "tui/setup.h"
 #include "tui/step.h"
 #include "tui/tape.h"
@@ -42,6 +44,14 @@ struct message {
 struct question {
     const char *label; /* "file" */
     void (*take)(struct app *app, struct str answer);
+};
+
+enum { AHEAD_MAX = 16 };
+
+/* Commands that need rows and were typed ahead of them. */
+struct ahead {
+    enum command_id commands[AHEAD_MAX];
+    unsigned n;
 };
 
 /* What is wrong with the text in the prompt. */
@@ -92,17 +102,21 @@ struct app {
     struct completer completer;
     struct question question;
     struct picker picker;
+    struct search search;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
     struct mouse_state mouse;
     unsigned guide;              /* the step of the guide, if there is one */
-    bool drill_waits;            /* Enter came before there were rows */
+    struct ahead ahead;
     struct table_page table;
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
     struct detail_page detail;
+    struct fields_page fields_page;
+    bool detail_hidden;          /* in M and L */
+    struct rest rest;
     struct help_page help;
     struct health_page health;
 
@@ -139,6 +153,13 @@ void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
 /* Learn which fields there are; true when there are more than before. */
 bool app_load_fields(struct app *app);
+/*
+ * A command finds no rows: when a query runs it is put off until there are
+ * some, and the answer is true.
+ */
+bool app_put_off(struct app *app, enum command_id command);
+/* A field of the loaded layouts, by any spelling; NULL: no such. */
+const struct field *app_field(const struct app *app, struct str name);
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

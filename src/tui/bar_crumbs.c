@@ -36,12 +36,14 @@ static void add(struct crumbs *list, struct str crumb)
 static struct str grouping(struct arena *a, const struct step *step)
 {
     const struct result *r = step->answers[PART_RESULT];
-    uint32_t n = r ? result_n_keys(r) : 0;
+    uint32_t n = r ? result_n_columns(r) : 0;
     struct str text = {0};
 
     for (uint32_t i = 0; i < n; i++)
-        text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "by ",
-                            STR_ARG(result_column(r, i)->name));
+        if (result_column(r, i)->key)
+            text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text),
+                                text.n ? ", " : "by ",
+                                STR_ARG(result_column(r, i)->name));
     return text;
 }
 

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/later.h"
 #include "tui/pane_talkers.h"
 
 #include <stdlib.h>
@@ -29,10 +30,8 @@ enum {
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) | PART_BIT(PART_ALERT))
-
-/* Asked for as things are at that time. */
-#define PARTS_ONCE (PART_BIT(PART_EXPORT) | PART_BIT(PART_VALUES))
+     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) | PART_BIT(PART_ALERT) | \
+     PARTS_LATER)
 
 /* A range that goes on reaches at least to where it was placed. */
 static bool extent(const struct app *app, const struct step *step,
@@ -115,7 +114,8 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 {
     struct str query = str_of(step->query);
     const struct talkers_view *t = &step->talkers;
-    const struct dimension *d = dimension_at(t->dimension);
+    struct dimension first = talkers_dimension(t);
+    const struct dimension *d = &first;
 
     switch (part) {
     case PART_RESULT:
@@ -152,10 +152,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_VALUES:
         *out = ask_values(a, app->completer.wanted);
         return true;
-    case PART_COUNT:
-        break;
+    default:
+        return later_question(app, a, part, out, err);
     }
-    return false;
 }
 
 /*
@@ -186,7 +185,7 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
     return ok;
 }
 
-static void ask_again(struct app *app, uint32_t parts)
+void explore_ask(struct app *app, uint32_t parts)
 {
     struct err ignored = {0};
 
@@ -216,6 +215,15 @@ static void set_fault(struct app *app, const struct err *err)
     memcpy(app->fault.text, err->msg, sizeof err->msg);
 }
 
+static bool pinned(struct str query, struct str field)
+{
+    struct arena a = {0};
+    bool is = edit_pinned(&a, query, field);
+
+    arena_done(&a);
+    return is;
+}
+
 /* Choose what the talkers of a new step show. */
 static void choose_talkers(struct app *app, struct step *step)
 {
@@ -223,6 +231,7 @@ static void choose_talkers(struct app *app, struct step *step)
     struct str query = str_of(step->query);
 
     t->dimension = explore_dimension(app, query, t->dimension, 1);
+    t->on_field = t->on_field && !pinned(query, t->field);
     if (t->metric_chosen)
         return;
     t->metric = METRIC_REJECTS;
@@ -261,7 +270,7 @@ void explore_alert(struct app *app)
     step_answer(app_step(app), PART_ALERT, NULL);
     run_drop(&app->run, PART_BIT(PART_ALERT));
     if (app->alert.on)
-        ask_again(app, PART_BIT(PART_ALERT));
+        explore_ask(app, PART_BIT(PART_ALERT));
 }
 
 /* Run a step, or have it wait until relative ranges can be placed. */
@@ -287,7 +296,8 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
-    run_drop(&app->run, PART_BIT(PART_TREND));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PARTS_LATER);
+    later_again(app, step);
     app->start_later = false;
     return true;
 }
@@ -412,6 +422,7 @@ static void revisit(struct app *app)
 {
     run_drop(&app->run, PARTS_OF_STEP);
     app->start_later = false;
+    later_again(app, app_step(app));
     begin_answer(app);
     settle(app);
     if (app->follow.on)
@@ -440,6 +451,7 @@ void explore_again(struct app *app)
 {
     struct err err = {0};
 
+    app->fields_page.counted = false;
     if (start(app, app_step(app), &err)) {
         settle(app);
         return;
@@ -458,7 +470,7 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_SECOND, NULL);
     step->talkers.row = step->talkers.top = 0;
     run_drop(&app->run, PART_BIT(PART_TREND));
-    ask_again(app, parts_in_view(app) &
+    explore_ask(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
                         PART_BIT(PART_SECOND)));
 }
@@ -467,13 +479,18 @@ void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
     uint32_t lacking = parts_in_view(app) & PART_BIT(PART_SECOND) & ~active;
+    uint32_t later = later_lacking(app);
     bool started = app_step(app)->ran || active & PART_BIT(PART_RESULT);
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
-        ask_again(app, lacking);
+        explore_ask(app, lacking);
     if (app_step(app)->ran && talkers_trend_outgrown(app)) {
         step_answer(app_step(app), PART_TREND, NULL);
-        ask_again(app, PART_BIT(PART_TREND));
+        explore_ask(app, PART_BIT(PART_TREND));
+    }
+    if (later) {
+        later_asked(app, later);
+        explore_ask(app, later);
     }
 }
 
@@ -516,7 +533,7 @@ static void after_times(struct app *app)
         if (!start(app, step, &err))
             set_fault(app, &err);
     } else if (base_bucket(app, step) < step->bucket_ms) {
-        ask_again(app, PART_BIT(PART_TIMELINE));
+        explore_ask(app, PART_BIT(PART_TIMELINE));
     }
 }
 
@@ -532,7 +549,7 @@ static void ask_trends(struct app *app, bool again)
          !str_eq(text, str_of(app->follow.trend)))) {
         free(app->follow.trend);
         app->follow.trend = str_dup(text);
-        ask_again(app, PART_BIT(PART_TREND));
+        explore_ask(app, PART_BIT(PART_TREND));
     }
     arena_done(&a);
 }
@@ -546,7 +563,7 @@ static void widen_buckets(struct app *app)
     if (explore_extent(app, &from, &to) && step->bucket_ms > 0 &&
         (to - from) / step->bucket_ms > 2 * BASE_BUCKETS) {
         app->follow.quiet |= PART_BIT(PART_TIMELINE);
-        ask_again(app, PART_BIT(PART_TIMELINE));
+        explore_ask(app, PART_BIT(PART_TIMELINE));
     }
 }
 

@@ -46,7 +46,7 @@ void follow_stop(struct app *app)
 
     if (!app->follow.on)
         return;
-    run_drop(&app->run, ~(PART_BIT(PART_EXPORT) | PART_BIT(PART_VALUES)));
+    run_drop(&app->run, ~PARTS_ONCE);
     app->engine->ops->follow(app->engine, false, &ignored);
     free(app->follow.trend);
     app->follow = (struct follow_view){.on = false};
@@ -160,10 +160,8 @@ uint64_t follow_unseen(const struct app *app)
 
 uint32_t follow_held(const struct app *app)
 {
-    uint32_t always = PART_BIT(PART_EXPORT) | PART_BIT(PART_VALUES);
-
     if (app->follow.paused)
-        return ~always;
+        return ~PARTS_ONCE;
     return app->follow.quiet;
 }
 

@@ -9,9 +9,14 @@
 #define TUI_FOLLOW_H
 
 #include "tui/draw.h"
+#include "tui/later.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* Asked for as things are at that time: these do not follow. */
+#define PARTS_ONCE                                                            \
+    (PART_BIT(PART_EXPORT) | PART_BIT(PART_VALUES) | PARTS_LATER)
 
 struct app;
 struct result;

@@ -25,6 +25,9 @@ static void keep_focus(struct app *app)
     if (popup_top(app) == &pane_detail && l->panes[PANE_DETAIL].h) {
         popup_close(app);
         app->focus = PANE_DETAIL;
+    } else if (popup_top(app) == &pane_fields && l->panes[PANE_FIELDS].h) {
+        popup_close(app);
+        app->focus = PANE_FIELDS;
     } else if (!l->panes[app->focus].h) {
         app->focus = PANE_TABLE;
     }
@@ -35,12 +38,18 @@ static void lay_out(struct app *app)
     int h, w;
 
     screen_size(&h, &w);
-    /* The detail stays open, over the others where it has no place. */
+    /* They stay open, over the others where they have no place. */
+    if (app->focus == PANE_FIELDS && layout_class_of(h, w) < LAYOUT_L) {
+        app->focus = PANE_TABLE;
+        popup_open(app, &pane_fields);
+    }
     if (app->focus == PANE_DETAIL && layout_class_of(h, w) < LAYOUT_M) {
         app->focus = PANE_TABLE;
         popup_open(app, &pane_detail);
     }
     layout_compute(h, w, prompt_view_rows(app, w), app->focus, &app->layout);
+    if (app->detail_hidden)
+        layout_hide_detail(&app->layout);
     keep_focus(app);
 }
 

@@ -212,10 +212,19 @@ static void run_menu_key(struct app *app, int code)
         app_say(app, "not in this menu");
 }
 
+/* What was put off goes when another command is wanted at once. */
+static void run_in_order(struct app *app, enum command_id id)
+{
+    unsigned waiting = app->ahead.n;
+
+    command_at(id)->run(app);
+    if (app->ahead.n == waiting)
+        app->ahead.n = 0;
+}
+
 /* What is wrong with a query stays until it is put right. */
 void input_seen(struct app *app)
 {
-    app->drill_waits = false;
     if (!app->stale)
         app->fault.on = false;
     if (app->message.until_ms == 0)
@@ -238,9 +247,10 @@ void input_key(struct app *app, int code)
     if (id == COMMAND_NONE)
         id = keymap_find(&app->keymap, SCOPE_ANY, code);
     if (id != COMMAND_NONE) {
-        command_at(id)->run(app);
+        run_in_order(app, id);
         return;
     }
+    app->ahead.n = 0;
     keymap_describe(code, name, sizeof name);
     app_say(app, "no key %s here (? lists keys)", name);
 }

@@ -21,6 +21,8 @@ enum key_scope {
     SCOPE_TIMELINE, /* panes: while they have the focus, before ANY */
     SCOPE_TABLE,
     SCOPE_TALKERS,
+    SCOPE_FIELDS,
+    SCOPE_DETAIL,
     SCOPE_TIME,     /* menus, open until one key */
     SCOPE_WRITE,
     SCOPE_CONFIRM,

@@ -6,6 +6,9 @@ libtui_a_SOURCES += \
 	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_follow.c \
+	%D%/cells.c %D%/cells.h \
+	%D%/columns.h %D%/command_columns.c \
+	%D%/command_fields.c %D%/fields.h \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c \
 	%D%/completer.c %D%/completer.h \
@@ -20,6 +23,7 @@ libtui_a_SOURCES += \
 	%D%/help.c %D%/help.h %D%/help_list.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
+	%D%/later.c %D%/later.h \
 	%D%/layout.c %D%/layout.h \
 	%D%/line.c %D%/line.h %D%/line_setup.c %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
@@ -29,6 +33,7 @@ libtui_a_SOURCES += \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/section.h %D%/section_fields.c %D%/section_values.c \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
@@ -44,6 +49,7 @@ libtui_a_SOURCES += \
 	%D%/run.c %D%/run.h \
 	%D%/roles.def \
 	%D%/screen.c %D%/screen.h \
+	%D%/search.c %D%/search.h \
 	%D%/settings.c %D%/settings.h %D%/settings.def \
 	%D%/setup.c %D%/setup.h \
 	%D%/show.c %D%/show.h \
@@ -51,4 +57,5 @@ libtui_a_SOURCES += \
 	%D%/step.c %D%/step.h \
 	%D%/suggest.c %D%/suggest.h \
 	%D%/tape.c %D%/tape.h \
-	%D%/theme.c %D%/theme.h
+	%D%/theme.c %D%/theme.h \
+	%D%/widths.c %D%/widths.h

@@ -76,8 +76,9 @@ static int64_t next_tick_ms(const struct app *app)
 
     if (!app->settings.redraw_hz)
         return next; /* what goes by itself goes with the next key */
+    next = later_wait_ms(app);
     if (app->message.text[0] && app->message.until_ms)
-        next = app->message.until_ms - app->now_ms;
+        next = sooner(next, app->message.until_ms - app->now_ms);
     if (app->inserted_until_ms > app->now_ms)
         next = sooner(next, app->inserted_until_ms - app->now_ms);
     return next;
@@ -90,7 +91,7 @@ static int64_t next_tick_ms(const struct app *app)
 static bool at_rest(const struct app *app)
 {
     return !app->redraw && !busy(app) && !app->start_later &&
-           !app->drill_waits;
+           !app->ahead.n && !search_running(app);
 }
 
 /* How long to sleep when no key comes; negative: until one does. */
@@ -99,7 +100,7 @@ static int timeout_ms(const struct loop *l)
     const struct app *app = &l->app;
     int64_t next;
 
-    if (app->redraw)
+    if (app->redraw || search_running(app))
         return 0;
     if (busy(app) && app->replay)
         return REPLAY_LOOK_MS;
@@ -186,14 +187,19 @@ static void look_at_jobs(struct loop *l)
         app->redraw = true;
 }
 
-/* The Enter that was typed before its rows were there. */
-static void drill_now(struct app *app)
+/* The first of the commands that were typed before their rows were there. */
+static void run_ahead(struct app *app)
 {
-    if (!app->drill_waits || explore_running(app))
+    struct ahead *ahead = &app->ahead;
+    enum command_id first = ahead->commands[0];
+
+    if (!ahead->n || explore_running(app))
         return;
-    app->drill_waits = false;
+    ahead->n--;
+    memmove(ahead->commands, ahead->commands + 1,
+            ahead->n * sizeof *ahead->commands);
     frame_load(app);
-    command_at(COMMAND_DRILL)->run(app);
+    command_at(first)->run(app);
     app->redraw = true;
 }
 
@@ -318,7 +324,9 @@ static void run(struct loop *l)
         take_signals(l);
         bool key_came = app->replay ? play(l) : take_keys(l);
         look_at_jobs(l);
-        drill_now(app);
+        search_tick(app);
+        later_look(app);
+        run_ahead(app);
         guide_tick(app);
         tick(app, key_came);
     }

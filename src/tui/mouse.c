@@ -157,6 +157,7 @@ static void press(struct app *app, const struct mouse_event *e)
     m->pressed = NULL;
     m->pending = MOUSE_NOTHING;
     input_seen(app);
+    app->ahead.n = 0;
     if (is_bar(app, e))
         m->pending = MOUSE_ON_BAR;
     else

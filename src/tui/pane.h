@@ -27,6 +27,7 @@ enum move {
 struct cell_at {
     struct str column;
     struct value value;
+    bool no_value;     /* a field, none of its values */
     bool aggregate;    /* computed by a stats: no field of the log */
 };
 

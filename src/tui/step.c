@@ -21,6 +21,7 @@ struct step *step_new(struct str query, const struct range *range,
     if (like) {
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
+        widths_copy(&s->table.widths, &like->table.widths);
     }
     return s;
 }
@@ -31,6 +32,7 @@ void step_free(struct step *s)
         return;
     for (int i = 0; i < PART_COUNT; i++)
         step_answer(s, (enum part)i, NULL);
+    widths_done(&s->table.widths);
     free(s->query);
     free(s);
 }
@@ -53,6 +55,13 @@ bool step_whole(const struct step *s)
 {
     return s->ran && (s->progress.state == JOB_DONE ||
                       s->progress.state == JOB_FOLLOWING);
+}
+
+struct dimension talkers_dimension(const struct talkers_view *v)
+{
+    if (v->on_field)
+        return (struct dimension){{v->field}, 1};
+    return *dimension_at(v->dimension);
 }
 
 static void drop_ahead(struct steps *st)

@@ -1,6 +1,7 @@
 # Terminal tests: the real program in tmux. They skip where there is no tmux.
 tui_tests = \
 	%D%/standard_job.sh \
+	%D%/columns.sh \
 	%D%/complete.sh \
 	%D%/config.sh \
 	%D%/export.sh %D%/line.sh \

@@ -41,6 +41,10 @@ replay() {
 log=$sample
 rejects=$(awk '$13 == "REJECT"' "$sample" | wc -l)
 rejects=$((rejects / 1000)),$(printf %03d $((rejects % 1000)))
+# Rows of NODATA, newest first.
+nodata=$(sort -s -k11,11nr "$sample" | awk '$1 == 2' | grep -n NODATA)
+nodata1=$(echo "$nodata" | sed -n '1s/:.*//p')
+nodata2=$(echo "$nodata" | sed -n '2s/:.*//p')
 touch "$tmp/there.csv"
 
 # scope, key, keys before it, keys after it, what the screen then matches (with
@@ -100,7 +104,16 @@ ANY	O	-	-	query> .*as rejects by srcAddr
 ANY	d	-	-	Top dstAddr by
 ANY	D	-	-	Top protocol by
 ANY	o	-	-	Top srcAddr by flows
-ANY	p	-	-	\[Record 1
+ANY	p	-	-	!Record 1 of
+ANY	c	-	-	\[Fields 14
+ANY	4	-	-	\[Fields 14
+ANY	F2	-	-	\[Fields 14
+ANY	/	-	-	search>
+ANY	F3	-	-	search>
+ANY	n	/ "NODATA" Enter	-	row $nodata2 of
+ANY	N	/ "NODATA" Enter n	-	row $nodata1 of
+ANY	#	-	-	as numbers
+ANY	B	-	-	in short
 ANY	w	-	-	c CSV.*Esc close
 ANY	Ctrl-S	-	-	c CSV.*Esc close
 ANY	r	-	-	no text read
@@ -117,7 +130,19 @@ ANY	Ctrl-Z	-	-	same
 TIMELINE	v	Home	l l Enter	range: 
 TIMELINE	<	2 t 3 1	-	10:59-11:59Z
 TIMELINE	>	2 t 3 1 <	-	11:29-12:29Z
+TABLE	x	l	-	hidden: srcAddr
+TABLE	H	l	-	moved: srcAddr
+TABLE	L	l	-	moved: srcAddr
+TABLE	<	l	-	changed
+TABLE	>	l	-	changed
+TABLE	_	l >	-	changed
 TALKERS	r	-	-	same
+FIELDS	Space	j j j j	-	hidden: srcAddr
+FIELDS	K	j j j j	-	moved: srcAddr
+FIELDS	J	j j j j	-	moved: srcAddr
+FIELDS	d	j j j	-	Top interfaceId by
+DETAIL	J	-	-	Record 2 of
+DETAIL	K	J	-	Record 1 of
 TIME	1	-	-	> last 5m
 TIME	2	-	-	> last 15m
 TIME	3	-	-	> last 1h
@@ -140,14 +165,14 @@ END
 # Keys that lead to where a scope's keys hold.
 begin() {
     case $1 in
-    ANY) ;;
+    ANY | TABLE) ;;
     TIMELINE) echo 1 ;;
     TALKERS) echo 3 ;;
     TIME) echo t ;;
     WRITE) echo w ;;
     CONFIRM) echo ": \"write $tmp/there.csv\" Enter" ;;
     FIELDS) echo 4 ;;
-    DETAIL) echo p ;;
+    DETAIL) echo Enter ;;
     YANK) echo y ;;
     INCLUDE) echo 'l "Alt-+"' ;;
     *) return 1 ;;

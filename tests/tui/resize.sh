@@ -41,7 +41,7 @@ screen_has "200x50 again" "Fields 14"
 screen_has "with its buckets" "Timeline bin(5m)"
 same_record "200x50 again"
 
-keys p
+keys Enter
 screen_has "the detail has the focus" "[Record 41 of 5,000]"
 resize 80 24
 screen_has "where there is no place it is laid over" "Esc closes"
@@ -49,7 +49,9 @@ screen_has "with the focus" "[Record 41 of 5,000]"
 resize 120 40
 screen_has "and has its place again" "p hide"
 screen_has "and the focus" "[Record 41 of 5,000]"
-keys p '?'
+keys Escape
+screen_has "Esc leaves it" "[Results]"
+keys '?'
 screen_has "help is open" "[Keys]"
 resize 60 16
 screen_has "it is fitted in" "[Keys]"

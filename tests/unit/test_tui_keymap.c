@@ -72,6 +72,9 @@ static void keys_lead_to_their_commands(void **state)
         {"3", SCOPE_TIME, COMMAND_LAST_1H},
         {"F10", SCOPE_ANY, COMMAND_QUIT},
         {"c", SCOPE_WRITE, COMMAND_WRITE_CSV},
+        {"c", SCOPE_ANY, COMMAND_TO_FIELDS},
+        {"<", SCOPE_TABLE, COMMAND_NARROWER},
+        {"<", SCOPE_TIMELINE, COMMAND_PAN_LEFT},
         {"F11", SCOPE_ANY, COMMAND_NONE},
         {"q", SCOPE_TIME, COMMAND_NONE},
     };

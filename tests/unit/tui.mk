@@ -44,6 +44,12 @@ tests_unit_test_tui_fuzzy_SOURCES = tests/unit/test_tui_fuzzy.c tests/unit/check
 tests_unit_test_tui_fuzzy_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_fuzzy_LDADD = $(tui_test_ldadd)
 
+unit_tests += tests/unit/test_tui_widths
+tests_unit_test_tui_widths_SOURCES = tests/unit/test_tui_widths.c \
+	tests/unit/check.h
+tests_unit_test_tui_widths_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_widths_LDADD = $(tui_test_ldadd)
+
 unit_tests += tests/unit/test_tui_setup
 tests_unit_test_tui_setup_SOURCES = tests/unit/test_tui_setup.c tests/unit/check.h
 tests_unit_test_tui_setup_CPPFLAGS = $(unit_cppflags)
