@@ -121,9 +121,9 @@ static bool is_over(const struct following *f, const struct job_progress *p)
     struct engine_info info = f->b->engine->ops->info(f->b->engine);
     if (!info.ended)
         return false;
-    return p->state == JOB_DONE ? info.growth == f->growth
-                                : p->state == JOB_FOLLOWING &&
-                                      p->growth == info.growth;
+    return p->state == JOB_DONE
+               ? info.growth == f->growth
+               : p->state == JOB_FOLLOWING && p->growth == info.growth;
 }
 
 /* One look. False when it is over: for a failure with *err. */

@@ -33,7 +33,6 @@ enum output_format batch_format(const struct options *o);
 
 /* batch_follow.c: */
 /* Run the request and go on as the inputs grow. The exit status. */
-int batch_follow(struct batch *b, struct job_request *request,
-                 struct err *err);
+int batch_follow(struct batch *b, struct job_request *request, struct err *err);
 
 #endif

@@ -124,8 +124,8 @@ struct stand {
     uint64_t version;    /* of the growth that is folded in */
     uint64_t generation; /* of the dataset when it began */
     struct scan_marks marks;
-    bool news;           /* not in the results yet */
-    int64_t due_ns;      /* no result before */
+    bool news;      /* not in the results yet */
+    int64_t due_ns; /* no result before */
 };
 
 /* False when the job is over, or must begin again. */

@@ -31,7 +31,7 @@ struct local_job {
     struct pass pass;
     struct worker **workers;
     unsigned n_workers;
-    unsigned n_running; /* workers still at work; under lock */
+    unsigned n_running;      /* workers still at work; under lock */
     struct gathered *shared; /* [plan]: of all workers */
     struct newest **newest;  /* [plan]: all its rows, where it only gets more
                                 of them and a result had them; or NULL */
@@ -44,11 +44,11 @@ struct local_job {
     struct result **results; /* newest of each query */
     struct err err;
     bool incomplete;
-    bool scanning;  /* the queue is there */
+    bool scanning;        /* the queue is there */
     uint64_t bytes_taken; /* by the pass that ended last */
-    uint64_t growth; /* that is in the results */
-    bool taken;     /* with only_new: all results were given out */
-    double seconds; /* once it is not running */
+    uint64_t growth;      /* that is in the results */
+    bool taken;           /* with only_new: all results were given out */
+    double seconds;       /* once it is not running */
 };
 
 /* job.c: */

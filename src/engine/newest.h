@@ -19,7 +19,7 @@ bool newest_add(struct newest *n, struct gathered *more, unsigned threads,
                 const atomic_bool *stop);
 /* All rows so far as something gathered, which is empty yet. */
 void newest_give(const struct newest *n, struct gathered *to);
-/* Memory held, and as much again by half for what is given. */
+/* Memory held; what is given takes half as much again. */
 size_t newest_bytes(const struct newest *n);
 
 #endif

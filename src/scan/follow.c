@@ -35,14 +35,14 @@ struct target {
     dev_t device;
     ino_t inode;
     bool is_stdin;
-    char *path; /* where it was seen last; owned */
+    char *path;            /* where it was seen last; owned */
     struct source *source; /* NULL: passed over, until it has changed */
     struct file *file;     /* of the dataset; NULL: its first line is not
                               there yet, and the source is ours */
     bool in_folder;
-    bool over; /* it is not looked at any more */
+    bool over;         /* it is not looked at any more */
     off_t passed_size; /* when it was passed over */
-    uint64_t seen; /* number of the last look that found it */
+    uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
 };
 
@@ -54,10 +54,10 @@ struct follow {
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
     uint64_t look;
-    bool pipes;      /* there is one that goes on */
+    bool pipes; /* there is one that goes on */
     atomic_bool ended;
     /* Of the walk under way: */
-    bool adding;   /* a path that was given just now: trouble is told */
+    bool adding; /* a path that was given just now: trouble is told */
     size_t n_added;
     bool told;
     bool grew;
@@ -183,8 +183,7 @@ static void watch(struct follow *f, const char *path)
 /* The source of a target has its first lines: is it one of ours? */
 static void adopt(struct follow *f, struct target *t)
 {
-    enum taken taken =
-        dataset_take(f->ds, t->source, t->in_folder, &t->file);
+    enum taken taken = dataset_take(f->ds, t->source, t->in_folder, &t->file);
 
     if (taken == TAKEN_FILE) {
         f->n_added++;
@@ -208,8 +207,8 @@ static void tell(struct follow *f, enum message_kind kind, const char *path,
 /* Is a file that may be on its way still all there is of it? */
 static bool is_settled(const struct stat *st)
 {
-    int64_t mtime_ms = (int64_t)st->st_mtim.tv_sec * 1000 +
-                       st->st_mtim.tv_nsec / 1000000;
+    int64_t mtime_ms =
+        (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 
     return clock_ms(CLOCK_REALTIME) - mtime_ms >= SETTLED_MS;
 }
@@ -335,8 +334,8 @@ static void grown(struct follow *f, struct target *t, uint64_t before)
 static void look_at(struct follow *f, struct target *t)
 {
     bool displaced = t->seen < f->look - 1 && !t->is_stdin;
-    bool finish = displaced && clock_ms(CLOCK_MONOTONIC) - t->grown_ms >=
-                                   UNFINISHED_MS;
+    bool finish =
+        displaced && clock_ms(CLOCK_MONOTONIC) - t->grown_ms >= UNFINISHED_MS;
     uint64_t before = source_bytes(t->source);
 
     switch (source_look(t->source, finish)) {

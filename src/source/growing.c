@@ -28,7 +28,7 @@ enum {
 
 struct growing {
     int fd;
-    uint64_t size; /* of the file at the last look */
+    uint64_t size;         /* of the file at the last look */
     char tail[TAIL_BYTES]; /* the last tail_n bytes taken */
     size_t tail_n;
 

@@ -91,8 +91,7 @@ void alert_look(struct app *app)
     struct err err = {0};
 
     if (app->alert.on && r && result_n_columns(r) == 2 && result_n_rows(r) &&
-        result_read(r, 0, 1, &arena, row, &err) &&
-        row[0].type == VALUE_TIME &&
+        result_read(r, 0, 1, &arena, row, &err) && row[0].type == VALUE_TIME &&
         (!app->alert.told || row[0].i > app->alert.told_ms))
         tell(app, row);
     arena_done(&arena);

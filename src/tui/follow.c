@@ -182,8 +182,7 @@ static void say_resumed(struct app *app)
     uint64_t growth = run_growth(&app->run, PART_RESULT);
     char n[SHOW_MAX];
 
-    if (!app->follow.resuming ||
-        (growth && growth < app->follow.resume_growth))
+    if (!app->follow.resuming || (growth && growth < app->follow.resume_growth))
         return;
     show_count(more_than(app->follow.paused_at, matched(app)), n);
     app->follow.resuming = false;
@@ -299,7 +298,7 @@ void follow_message_draw(const struct app *app, const struct canvas *c)
     draw_format(c, 0, 1, ROLE_NORMAL,
                 "following %s file%s: +%s flows since %sZ%s", files,
                 info.files == 1 ? "" : "s", rows, time,
-                f->paused          ? "  (Space goes on)"
+                f->paused        ? "  (Space goes on)"
                 : c->r.w >= WIDE ? "  (G jumps to the newest, Space pauses)"
-                                   : "");
+                                 : "");
 }

@@ -214,7 +214,8 @@ static void gives_each_new_row_once(void **state)
     (void)state;
     append("rows.log", 1, 100000);
     open_paths(&r, paths, false);
-    struct job *job = start(&r, "filter action = \"REJECT\" | fields bytes", true);
+    struct job *job =
+        start(&r, "filter action = \"REJECT\" | fields bytes", true);
     assert_true(job->ops->appends(job));
     /* 10, 20, ... 100000, long enough for results before the end; then up to
        101000. */
@@ -365,8 +366,10 @@ static void a_query_that_cannot_go_on_ends(void **state)
     append("sub.log", 1, 10);
     open_paths(&r, paths, false);
     struct job *job =
-        start(&r, "filter bytes in (SOURCE sub | filter bytes > 8 | fields bytes)"
-                  " | " COUNT, false);
+        start(&r,
+              "filter bytes in (SOURCE sub | filter bytes > 8 | fields bytes)"
+              " | " COUNT,
+              false);
     job->ops->wait(job);
     assert_int_equal(job->ops->progress(job).state, JOB_DONE);
     expect(job, "2,19\n");
