@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/explore.h"
 
+#include "base/mem.h"
 #include "cli/configuration.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
@@ -9,6 +10,7 @@
 #include "tui/tui.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum tui_anchor anchor_of(const struct options *o)
@@ -32,6 +34,16 @@ static int64_t last_ms(const struct options *o)
                                                                  : 0;
 }
 
+/* The tables as they were given. */
+static const char **table_words(const struct options *o)
+{
+    const char **words = mem_calloc(o->n_tables + 1, sizeof *words);
+
+    for (size_t i = 0; i < o->n_tables; i++)
+        words[i] = o->tables[i].name; /* goes on with "=FILE" */
+    return words;
+}
+
 static bool reads_stdin(const struct options *o)
 {
     for (int i = 0; i < o->n_paths; i++)
@@ -51,6 +63,7 @@ static int explore_dataset(const struct options *o,
                                   /* A replay finds the same each time. */
                                   .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
+    const char **words = table_words(o);
     struct tui_options tui = {.setup = &config->setup,
                               .complaint = config_complaint(config),
                               .anchor = anchor_of(o),
@@ -61,7 +74,12 @@ static int explore_dataset(const struct options *o,
                               .stdin_is_data = reads_stdin(o),
                               .guide = o->demo,
                               .record = o->record,
-                              .replay = o->replay};
+                              .replay = o->replay,
+                              .inputs = {.paths = o->paths,
+                                         .n_paths = (size_t)o->n_paths,
+                                         .format = o->format,
+                                         .tables = words,
+                                         .n_tables = o->n_tables}};
     int status;
     if (tui.last_ms || inputs_window(o, engine, &tui.window, err)) {
         status = o->plain ? plain_run(engine, &tui) : tui_run(engine, &tui);
@@ -71,6 +89,7 @@ static int explore_dataset(const struct options *o,
     }
     engine->ops->free(engine);
     queries_free(tui.saved);
+    free(words);
     tables_free(tables);
     return status;
 }

@@ -220,6 +220,23 @@ static const char *local_message(struct engine *base, size_t i)
     return i < dataset_messages(e->ds) ? dataset_message(e->ds, i).text : NULL;
 }
 
+static size_t local_bad_lines(struct engine *base,
+                              struct engine_bad_line *out, size_t cap)
+{
+    struct local_engine *e = local_of(base);
+    struct bad_line *lines = mem_calloc(cap + 1, sizeof *lines);
+    size_t n = dataset_bad_lines(e->ds, lines, cap);
+
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = (struct engine_bad_line){.path = lines[i].path,
+                                          .line = lines[i].line,
+                                          .count = lines[i].count,
+                                          .why = lines[i].why,
+                                          .text = lines[i].text};
+    free(lines);
+    return n;
+}
+
 static bool local_explain(struct engine *base,
                           const struct job_request *request, struct buf *out,
                           struct err *err)
@@ -258,6 +275,7 @@ static const struct engine_ops local_engine_ops = {
     .time_range = local_time_range,
     .follow = local_follow,
     .message = local_message,
+    .bad_lines = local_bad_lines,
     .explain = local_explain,
     .free = local_free,
 };

@@ -11,12 +11,14 @@
 #include "engine/visit.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct result {
     atomic_uint refs;
+    pthread_mutex_t reading; /* the relation and env serve one at a time */
     struct plan *plan;
     struct dataset *ds;
     struct call_env env;
@@ -69,6 +71,7 @@ static void destroy(struct result *r)
     free(r->ids);
     free(r->columns);
     plan_release(r->plan);
+    pthread_mutex_destroy(&r->reading);
     free(r);
 }
 
@@ -79,6 +82,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     struct serial s = *how;
 
     atomic_init(&r->refs, 1);
+    pthread_mutex_init(&r->reading, NULL);
     r->plan = (struct plan *)(uintptr_t)how->plan;
     plan_retain(r->plan);
     r->ds = how->ds;
@@ -267,10 +271,12 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     assert(first + n <= r->n);
     for (size_t i = 0; i < (size_t)n * r->n_columns; i++)
         out[i] = value_null();
+    pthread_mutex_lock(&r->reading);
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
                NULL, &lost);
     batch_done(b);
+    pthread_mutex_unlock(&r->reading);
     free(b);
     return lost == 0 || lost_rows(err);
 }
@@ -304,10 +310,12 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
     assert(result_is_raw(r) && first + n <= r->n);
     for (uint32_t i = 0; i < n; i++)
         out[i] = STR("");
+    pthread_mutex_lock(&r->reading);
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, NULL, read_lines, &g, NULL,
                &lost);
     batch_done(b);
+    pthread_mutex_unlock(&r->reading);
     free(b);
     return lost == 0 || lost_rows(err);
 }
@@ -318,12 +326,14 @@ bool result_origin(struct result *r, uint64_t row, const char **path,
     struct scanner *s;
 
     assert(result_is_raw(r) && row < r->n);
+    pthread_mutex_lock(&r->reading);
     s = relation_scan_at(r->rel, r->ids[row]);
-    if (!s)
-        return false;
-    *path = dataset_path(r->ds, row_id_file(r->ids[row]));
-    *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
-    return true;
+    if (s) {
+        *path = dataset_path(r->ds, row_id_file(r->ids[row]));
+        *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
+    }
+    pthread_mutex_unlock(&r->reading);
+    return s != NULL;
 }
 
 bool result_find_row(const struct result *r, const struct result *earlier,

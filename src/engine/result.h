@@ -57,7 +57,7 @@ const struct estimate *result_estimates(const struct result *r, uint32_t *n);
 
 /*
  * Compute rows [first, first + n): out[row * columns + column]. Texts are in
- * the arena or live as long as the result. One thread at a time per result.
+ * the arena or live as long as the result. Threads wait for each other.
  * False with *err when records cannot be read any more.
  */
 bool result_read(struct result *r, uint64_t first, uint32_t n,

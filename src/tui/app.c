@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { MESSAGE_MS = 5000 };
 
@@ -55,6 +56,86 @@ void app_ask(struct app *app, const char *label, struct str text,
 {
     app->question = (struct question){label, take};
     prompt_focus(PROMPT_ANSWER, text, text.n);
+}
+
+/* What the system says of the user's zone at a moment. */
+static bool local_zone(const struct app *app, int64_t ms, struct tm *out)
+{
+    time_t seconds = (time_t)(ms / 1000);
+
+    return app->settings.timezone == TIMEZONE_LOCAL &&
+           localtime_r(&seconds, out);
+}
+
+int64_t app_shown_ms(const struct app *app, int64_t ms)
+{
+    struct tm t;
+
+    return local_zone(app, ms, &t) ? ms + t.tm_gmtoff * INT64_C(1000) : ms;
+}
+
+void app_times(const struct app *app, int64_t from_ms, int64_t to_ms,
+               char out[RANGE_TEXT_MAX])
+{
+    range_times(app_shown_ms(app, from_ms), app_shown_ms(app, to_ms), out);
+    /* The Z at the end stands for UTC. */
+    if (app->settings.timezone == TIMEZONE_LOCAL)
+        out[strlen(out) - 1] = '\0';
+}
+
+void app_range_name(const struct app *app, const struct range *range,
+                    char out[RANGE_TEXT_MAX])
+{
+    struct time_window w = range->window;
+
+    if (range->kind == RANGE_FIXED && w.from_ms != INT64_MIN &&
+        w.to_ms != INT64_MAX)
+        app_times(app, w.from_ms, w.to_ms, out);
+    else
+        range_name(range, out);
+}
+
+void app_anchor(const struct app *app, struct range *range)
+{
+    int64_t now = (int64_t)time(NULL) * 1000;
+
+    if (range->kind != RANGE_LAST || !app->from_now)
+        return;
+    range->kind = RANGE_CLOCK;
+    range->window = (struct time_window){now - range->last_ms, now};
+}
+
+/* The moment at which clocks of the user's zone show ms. */
+static int64_t moment_of(const struct app *app, int64_t ms)
+{
+    int64_t near = ms - (app_shown_ms(app, ms) - ms);
+
+    return ms - (app_shown_ms(app, near) - near);
+}
+
+bool app_parse_range(const struct app *app, struct str text,
+                     struct range *out, struct err *err)
+{
+    struct data_times shown = app->times;
+
+    shown.oldest_ms = app_shown_ms(app, shown.oldest_ms);
+    shown.newest_ms = app_shown_ms(app, shown.newest_ms);
+    if (!range_parse(text, &shown, out, err))
+        return false;
+    app_anchor(app, out);
+    if (out->kind == RANGE_FIXED && str_find(text, STR("Z")) == text.n) {
+        out->window.from_ms = moment_of(app, out->window.from_ms);
+        out->window.to_ms = moment_of(app, out->window.to_ms);
+    }
+    return true;
+}
+
+const char *app_zone_name(const struct app *app)
+{
+    static const char utc[] = "UTC";
+    struct tm t;
+
+    return local_zone(app, app->times.newest_ms, &t) ? t.tm_zone : utc;
 }
 
 bool app_has_field(const struct app *app, struct str name)
@@ -183,6 +264,10 @@ void app_done(struct app *app)
     arena_done(&app->talkers.arena);
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
+    arena_done(&app->lanes.arena);
+    arena_done(&app->empty.arena);
+    arena_done(&app->gaps.arena);
+    arena_done(&app->guess.arena);
     arena_done(&app->detail.arena);
     arena_done(&app->fields_page.arena);
     help_done(&app->help);

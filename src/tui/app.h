@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "tui/alert.h"
 #include "tui/completer.h"
+#include "tui/empty.h"
 #include "tui/export.h"
 #include "tui/follow.h"
 #include "tui/help.h"
@@ -71,6 +72,8 @@ struct app {
     const struct glyphs *glyphs;
     bool unicode;
     char *history_path;          /* NULL: none */
+    bool first_run;              /* there was no history yet */
+    unsigned screens;            /* steps made so far */
 
     /* The data. */
     struct engine_field *fields; /* of the loaded layouts */
@@ -83,6 +86,7 @@ struct app {
     struct steps steps;
     struct run run;
     struct result *loose[PART_COUNT]; /* answers that no step keeps */
+    bool from_now;               /* relative ranges count from the clock */
     bool start_later;            /* the step on screen waits for the times */
     int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
@@ -113,6 +117,11 @@ struct app {
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
+    struct lanes_page lanes;
+    struct empty_page empty;
+    struct gaps_page gaps;
+    struct guess_page guess;
+    bool guessed;                /* by itself, once */
     struct detail_page detail;
     struct fields_page fields_page;
     bool detail_hidden;          /* in M and L */
@@ -125,6 +134,7 @@ struct app {
     struct tape_writer *record;  /* where keys are written; NULL: nowhere */
     int64_t recorded_ms;         /* the last one */
     int64_t now_ms;              /* a clock that never jumps */
+    int64_t cancelled_ms;        /* the last Esc on a running query */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;
     bool quit;
@@ -153,6 +163,26 @@ void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
 /* Learn which fields there are; true when there are more than before. */
 bool app_load_fields(struct app *app);
+/*
+ * Times as the user wants them: a moment shifted to what clocks there show,
+ * for what writes it as if it were UTC; and "11:38-12:38Z" of a range.
+ */
+int64_t app_shown_ms(const struct app *app, int64_t ms);
+void app_times(const struct app *app, int64_t from_ms, int64_t to_ms,
+               char out[RANGE_TEXT_MAX]);
+/* range_name, with times as the user wants them. */
+void app_range_name(const struct app *app, const struct range *range,
+                    char out[RANGE_TEXT_MAX]);
+/* Have a relative range count from the wall clock, if the user wants that. */
+void app_anchor(const struct app *app, struct range *range);
+/*
+ * range_parse with times of the user's zone, unless there is a Z behind them,
+ * and lengths that count back from what the user wants.
+ */
+bool app_parse_range(const struct app *app, struct str text,
+                     struct range *out, struct err *err);
+/* "UTC", "CET". */
+const char *app_zone_name(const struct app *app);
 /*
  * A command finds no rows: when a query runs it is put off until there are
  * some, and the answer is true.

@@ -88,7 +88,7 @@ static void collect(const struct app *app, const struct step *step,
     char range[RANGE_TEXT_MAX];
 
     add(list, app->engine->ops->info(app->engine).title);
-    range_name(&step->range, range);
+    app_range_name(app, &step->range, range);
     add(list, arena_copy(a, str_of(range)));
     add(list, lens);
     for (uint32_t i = 0; i < n; i++)
@@ -143,10 +143,13 @@ static void times_text(const struct app *app, bool wide, char *out, size_t cap)
     int64_t from, to;
 
     if (explore_extent(app, &from, &to)) {
-        range_times(from, to, times);
+        app_times(app, from, to, times);
         range_length(to - from, length);
-        snprintf(out + n, cap - n, wide ? "%s  %s  UTC  " : "%s  ", times,
-                 length);
+        if (wide)
+            snprintf(out + n, cap - n, "%s  %s  %s  ", times, length,
+                     app_zone_name(app));
+        else
+            snprintf(out + n, cap - n, "%s  ", times);
     }
     if (shows_help(app))
         strncat(out, help, cap - strlen(out) - 1);

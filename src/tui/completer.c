@@ -173,12 +173,44 @@ void completer_take_values(struct app *app)
     offer(app);
 }
 
+/* What the fault's text suggests: one name in backticks behind these words. */
+static struct str suggestion(const struct fault *fault)
+{
+    static const struct str words = STR("did you mean `");
+    struct str text = str_of(fault->text);
+    struct str name = str_slice(text, str_find(text, words) + words.n, text.n);
+
+    name = str_slice(name, 0, str_find(name, STR("`?")));
+    return str_find(name, STR(" ")) < name.n ? (struct str){0} : name;
+}
+
+bool completer_suggests(const struct app *app)
+{
+    return app->fault.on && app->stale && prompt_focused() &&
+           prompt_purpose() == PROMPT_QUERY &&
+           str_eq(prompt_text(), app_prompt_text(app)) &&
+           suggestion(&app->fault).n > 0;
+}
+
+/* Put the suggestion in the place of what is wrong; it is right then. */
+static void take_suggestion(struct app *app)
+{
+    struct fault *fault = &app->fault;
+
+    prompt_replace(fault->at.start, fault->at.end, suggestion(fault));
+    fault->on = false;
+}
+
 void completer_tab(struct app *app, int by)
 {
     struct completer *c = &app->completer;
 
     if (prompt_purpose() != PROMPT_QUERY)
         return;
+    if (completer_suggests(app)) {
+        take_suggestion(app);
+        return;
+    }
     if (!c->open) {
         begin(app);
         return;

@@ -11,7 +11,9 @@
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/later.h"
+#include "tui/pane_lanes.h"
 #include "tui/pane_talkers.h"
+#include "tui/screen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,8 @@ enum {
     /* Their width while the times of the data are not known. */
     BLIND_BUCKET_MS = 60 * 1000,
     TALKERS_MAX = 200,
-    REORDER_MS = 2000
+    REORDER_MS = 2000,
+    LONG_S = 5
 };
 
 #define NO_TIMES "no record has a time: there are no ranges"
@@ -30,8 +33,9 @@ enum {
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) | PART_BIT(PART_ALERT) | \
-     PARTS_LATER)
+     PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
+     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS) |  \
+     PART_BIT(PART_ALERT) | PARTS_LATER)
 
 /* A range that goes on reaches at least to where it was placed. */
 static bool extent(const struct app *app, const struct step *step,
@@ -119,13 +123,16 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 
     switch (part) {
     case PART_RESULT:
-    case PART_EXPORT:
         *out = query;
+        return true;
+    case PART_EXPORT:
+        *out = str_of(app->export.query);
         return true;
     case PART_TIMELINE:
         step->bucket_ms = base_bucket(app, step);
-        return ask_timeline(a, query, step->bucket_ms,
-                            app_has_field(app, STR("action")), out, err);
+        return ask_timeline_of(a, query, step->timeline_metric,
+                               step->bucket_ms,
+                               app_has_field(app, STR("action")), out, err);
     case PART_TALKERS:
         return app_has_field(app, d->fields[0]) &&
                ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
@@ -143,9 +150,18 @@ static bool question(struct app *app, struct arena *a, struct step *step,
                ask_alert(a, query, app->alert.metric,
                          str_of(app->alert.condition), app->alert.bucket_ms,
                          out, err);
+    case PART_LANES:
+        return lanes_ask(app, a, out, err);
     case PART_HEALTH:
         *out = ask_health(app_has_field(app, STR("logStatus")));
         return true;
+    case PART_COUNTS:
+        return edit_counts(a, query, out, err);
+    case PART_NEAREST:
+        return empty_ask_nearest(app, a, out, err);
+    case PART_GAPS:
+        *out = ask_gaps(app_has_field(app, STR("interfaceId")));
+        return app_has_field(app, STR("logStatus"));
     case PART_TIMES:
         *out = ask_times();
         return true;
@@ -210,6 +226,7 @@ static uint32_t parts_in_view(const struct app *app)
 
 static void set_fault(struct app *app, const struct err *err)
 {
+    app->message.text[0] = '\0'; /* older news */
     app->fault.on = true;
     app->fault.at = err->at;
     memcpy(app->fault.text, err->msg, sizeof err->msg);
@@ -296,7 +313,11 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
-    run_drop(&app->run, PART_BIT(PART_TREND) | PARTS_LATER);
+    /* What answers lead to is asked again when they are there. */
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
+                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
+                            PART_BIT(PART_GAPS) | PARTS_LATER);
+    step->lanes_asked = step->gaps_asked = false;
     later_again(app, step);
     app->start_later = false;
     return true;
@@ -379,6 +400,7 @@ bool explore_go(struct app *app, struct str query, const struct range *range)
         return false;
     }
     steps_push(&app->steps, step);
+    app->screens++;
     begin_answer(app);
     settle(app);
     return true;
@@ -405,7 +427,7 @@ void explore_range(struct app *app, const struct range *range)
         app_complain(app, NO_TIMES);
         return;
     }
-    range_name(range, name);
+    app_range_name(app, range, name);
     if (range_same(range, &app_step(app)->range)) {
         app_say(app, "the range is already: %s", name);
         return;
@@ -467,12 +489,45 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_TALKERS, NULL);
     step_answer(step, PART_TOTALS, NULL);
     step_answer(step, PART_TREND, NULL);
+    step_answer(step, PART_LANES, NULL);
+    step->lanes_asked = false;
     step_answer(step, PART_SECOND, NULL);
     step->talkers.row = step->talkers.top = 0;
-    run_drop(&app->run, PART_BIT(PART_TREND));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
     explore_ask(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
                         PART_BIT(PART_SECOND)));
+}
+
+void explore_timeline(struct app *app)
+{
+    step_answer(app_step(app), PART_TIMELINE, NULL);
+    explore_ask(app, PART_BIT(PART_TIMELINE));
+}
+
+/* Lanes are those of the talkers once these are known. */
+static void complete_lanes(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+    uint32_t parts = PART_BIT(PART_TALKERS) | PART_BIT(PART_LANES);
+
+    if (!popup_is_open(app, &pane_lanes) || step->lanes_asked ||
+        !step->answers[PART_TALKERS] || active & parts)
+        return;
+    step->lanes_asked = true;
+    explore_ask(app, PART_BIT(PART_LANES));
+}
+
+/* The gaps of the log once someone looks at them. */
+static void complete_gaps(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+
+    if (!popup_is_open(app, &pane_health) || step->gaps_asked ||
+        active & PART_BIT(PART_RESULT))
+        return;
+    step->gaps_asked = true;
+    explore_ask(app, PART_BIT(PART_GAPS));
 }
 
 void explore_complete(struct app *app)
@@ -484,6 +539,8 @@ void explore_complete(struct app *app)
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         explore_ask(app, lacking);
+    complete_lanes(app, active);
+    complete_gaps(app, active);
     if (app_step(app)->ran && talkers_trend_outgrown(app)) {
         step_answer(app_step(app), PART_TREND, NULL);
         explore_ask(app, PART_BIT(PART_TREND));
@@ -523,10 +580,14 @@ static void after_times(struct app *app)
 
     take_times(app);
     if (!app->times.known) {
+        bool wanted = app->start_later;
+
         app->times.none = true;
-        if (app->start_later)
+        if (wanted)
             explore_back(app);
-        app_complain(app, NO_TIMES);
+        /* What was said of the file, if anything, says why. */
+        if (wanted || !app->message.text[0])
+            app_complain(app, NO_TIMES);
         return;
     }
     if (app->start_later) {
@@ -582,6 +643,19 @@ static void took_more(struct app *app, const struct run_news *news)
         ask_trends(app, false);
 }
 
+/* Records of which nothing is known are shown with what they may be. */
+static void guess_layout(struct app *app)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+
+    app->guessed = true;
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (app->fields[i].loaded)
+            return;
+    if (r && result_n_rows(r))
+        popup_open(app, &pane_guess);
+}
+
 /* Questions that answers lead to. */
 static void follow_up(struct app *app, uint32_t finished)
 {
@@ -603,6 +677,12 @@ static void follow_up(struct app *app, uint32_t finished)
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
         ask_trends(app, true);
     }
+    if (finished & PART_BIT(PART_RESULT) && !app->guessed)
+        guess_layout(app);
+    if (finished & PART_BIT(PART_RESULT) && empty_result(app))
+        explore_ask(app, PART_BIT(PART_COUNTS));
+    if (finished & PART_BIT(PART_COUNTS))
+        explore_ask(app, PART_BIT(PART_NEAREST));
     if (finished & PART_BIT(PART_VALUES))
         completer_take_values(app);
     if (finished & PART_BIT(PART_EXPORT))
@@ -624,6 +704,16 @@ static uint32_t held_parts(const struct app *app)
     return held | PART_BIT(PART_TALKERS) | PART_BIT(PART_SECOND);
 }
 
+/* A long scan is over: whoever looked away may want to know. */
+static void ring(const struct app *app)
+{
+    const struct job_progress *p = &app_step(app)->progress;
+
+    if (app->settings.bell == BELL_DONE && p->state == JOB_DONE &&
+        p->seconds > LONG_S)
+        screen_send(STR("\a"));
+}
+
 bool explore_poll(struct app *app)
 {
     struct result *old = app_step(app)->answers[PART_RESULT];
@@ -643,6 +733,8 @@ bool explore_poll(struct app *app)
         took_more(app, &news);
     if (news.changed & PART_BIT(PART_ALERT))
         alert_look(app);
+    if (news.finished & PART_BIT(PART_RESULT))
+        ring(app);
     if (news.finished)
         follow_up(app, news.finished);
     return follow_tick(app) || news.changed || news.finished;
@@ -664,6 +756,7 @@ bool explore_cancel(struct app *app)
         app->start_later = false;
     }
     run_cancel(&app->run, PARTS_OF_STEP);
+    app->cancelled_ms = app->now_ms;
     app_say(app, "cancelled: what was found stays (r runs it again)");
     return true;
 }

@@ -46,6 +46,8 @@ struct time_window explore_window(const struct app *app);
 void explore_alert(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */
 void explore_talkers(struct app *app);
+/* The timeline's metric changed: ask for it again. */
+void explore_timeline(struct app *app);
 /* Ask for these parts of the step on screen, in a job of their own. */
 void explore_ask(struct app *app, uint32_t parts);
 /* Ask for what the panes now in view lack. */

@@ -10,11 +10,14 @@ libtui_a_SOURCES += \
 	%D%/columns.h %D%/command_columns.c \
 	%D%/command_fields.c %D%/fields.h \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
-	%D%/command_time.c \
+	%D%/command_time.c %D%/command_write.c %D%/command_yank.c \
+	%D%/clipboard.c %D%/clipboard.h \
 	%D%/completer.c %D%/completer.h \
 	%D%/draw.c %D%/draw.h \
+	%D%/command_editor.c \
+	%D%/empty.c %D%/empty.h \
 	%D%/explore.c %D%/explore.h \
-	%D%/export.c %D%/export.h \
+	%D%/export.c %D%/export.h %D%/export_name.c \
 	%D%/follow.c %D%/follow.h \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
@@ -23,6 +26,7 @@ libtui_a_SOURCES += \
 	%D%/help.c %D%/help.h %D%/help_list.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
+	%D%/lane.c %D%/lane.h \
 	%D%/later.c %D%/later.h \
 	%D%/layout.c %D%/layout.h \
 	%D%/line.c %D%/line.h %D%/line_setup.c %D%/lines.def \
@@ -34,6 +38,9 @@ libtui_a_SOURCES += \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
 	%D%/section.h %D%/section_fields.c %D%/section_values.c \
+	%D%/pane_guess.c \
+	%D%/pane_health.c \
+	%D%/pane_lanes.c %D%/pane_lanes.h \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
@@ -52,10 +59,13 @@ libtui_a_SOURCES += \
 	%D%/search.c %D%/search.h \
 	%D%/settings.c %D%/settings.h %D%/settings.def \
 	%D%/setup.c %D%/setup.h \
+	%D%/shell.c %D%/shell.h \
+	%D%/shell_command.c %D%/shell_command.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
 	%D%/suggest.c %D%/suggest.h \
 	%D%/tape.c %D%/tape.h \
+	%D%/tips.def \
 	%D%/theme.c %D%/theme.h \
 	%D%/widths.c %D%/widths.h

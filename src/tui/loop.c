@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     /* Jobs are looked at this often: soon after their start, and later. */
@@ -105,8 +106,10 @@ static int timeout_ms(const struct loop *l)
     if (busy(app) && app->replay)
         return REPLAY_LOOK_MS;
     if (busy(app))
-        return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
-                                                        : LOOK_MS;
+        return app->now_ms - l->busy_since_ms < SOON_MS ||
+                       app->now_ms - app->cancelled_ms < SOON_MS
+                   ? LOOK_SOON_MS
+                   : LOOK_MS;
     if (app->replay)
         return 0;
     next = next_tick_ms(app);
@@ -385,6 +388,8 @@ static void explore(struct loop *l)
 
     /* What a replay shows does not depend on what was typed before. */
     app->history_path = app->replay ? NULL : app_history_path();
+    app->first_run = app->history_path &&
+                     access(app->history_path, F_OK) != 0;
     prompt_open(app->history_path);
     note_size(app);
     run(l);
@@ -392,6 +397,7 @@ static void explore(struct loop *l)
         print_screen(STR("end"));
     prompt_close(app->history_path);
     screen_close();
+    export_afterwards(app);
 }
 
 static int fail(const struct err *err)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct result;
+struct guess;
 
 /* How values of a column are shown. */
 enum column_look {
@@ -93,6 +94,24 @@ struct timeline_page {
     bool *marks;                 /* buckets that the alert is about */
 };
 
+enum { LANES_MAX = 5 };
+
+/* The timeline in full size: a lane for each of the first talkers. */
+struct lanes_page {
+    struct arena arena;
+    bool ready;
+    struct value keys[LANES_MAX][2];
+    struct str labels[LANES_MAX];
+    uint32_t n_lanes;
+    uint32_t lane;               /* under the cursor */
+    int64_t from_ms;             /* start of the first bucket */
+    int64_t width_ms;
+    uint32_t n;                  /* buckets */
+    uint64_t *counts[LANES_MAX];
+    uint64_t most[LANES_MAX];
+    uint64_t total[LANES_MAX];
+};
+
 /* Records in the window, by what their log status says. */
 struct health_page {
     bool known;
@@ -136,6 +155,28 @@ struct detail_page {
     uint32_t n_columns;  /* how many of them are columns of the result */
     uint32_t row, top;
     uint32_t page;
+};
+
+/* A line of the popup on the state of the data. */
+struct gap_line {
+    bool heading;
+    struct str text;
+    struct value keys[2]; /* of a group: status and interface */
+    uint32_t n_keys;      /* 0: it stands for no records */
+};
+
+struct gaps_page {
+    struct arena arena;
+    struct gap_line *lines;
+    uint32_t n, row, top, page;
+};
+
+/* The popup that guesses fields. */
+struct guess_page {
+    struct arena arena;
+    struct guess *guesses;
+    uint32_t n, known;
+    uint32_t top, page;
 };
 
 #endif

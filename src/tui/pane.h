@@ -89,6 +89,9 @@ extern const struct pane pane_talkers;
 extern const struct pane pane_second;
 extern const struct pane pane_fields;
 extern const struct pane pane_detail;
+extern const struct pane pane_lanes;
+extern const struct pane pane_guess;
+extern const struct pane pane_health;
 extern const struct pane pane_help;
 extern const struct pane pane_picker;
 

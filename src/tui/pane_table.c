@@ -163,6 +163,7 @@ static void load(struct app *app, struct rect rect)
     struct result *r = app_step(app)->answers[PART_RESULT];
     uint64_t top, left;
 
+    empty_load(app);
     arena_reset(&p->arena);
     *p = (struct table_page){.arena = p->arena, .source = r};
     p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
@@ -328,11 +329,10 @@ static void draw_empty(const struct app *app, const struct canvas *c)
         draw_note(c, ROLE_WARN, app->table.problem);
     else if (explore_running(app))
         draw_note(c, ROLE_DIM, "reading ...");
+    else if (empty_result(app))
+        empty_draw(app, c);
     else if (app_step(app)->answers[PART_RESULT])
-        draw_note(c, ROLE_NORMAL,
-                  app->steps.n > 1
-                      ? "no rows   u back   i edit   t 0 all times"
-                      : "no rows   i edit   t 0 all times");
+        draw_note(c, ROLE_NORMAL, "no rows");
 }
 
 static void draw(const struct app *app, const struct canvas *c, bool focused)

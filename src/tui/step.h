@@ -24,8 +24,12 @@ enum part {
     PART_TOTALS,   /* of the talkers */
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
+    PART_LANES,    /* of the timeline in full size */
     PART_HEALTH,
     PART_ALERT,    /* buckets that :alert is about */
+    PART_COUNTS,   /* what each filter leaves, when nothing is left */
+    PART_NEAREST,  /* values near the one that was asked for, likewise */
+    PART_GAPS,     /* of the log: NODATA and SKIPDATA by interface */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
@@ -65,12 +69,15 @@ struct step {
     int64_t trend_bucket_ms;
     int trend_cells;                    /* that the trends were asked for */
     bool ran;                           /* progress holds */
+    bool lanes_asked;                   /* for the talkers as they are now */
+    bool gaps_asked;
     struct str values_of;               /* PART_FIELD was asked for it */
     uint32_t asked;                     /* parts of later.h, since it ran */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
     struct table_view table;
     struct talkers_view talkers;
+    enum metric timeline_metric;        /* flows, bytes or packets */
     int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
     int64_t timeline_anchor_ms;         /* where a selection began; likewise */
 };

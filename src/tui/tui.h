@@ -7,11 +7,21 @@
 #include "query/saved.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct setup;
 
 /* What ranges of a length count back from; usual: newest, now if following. */
 enum tui_anchor { TUI_ANCHOR_USUAL, TUI_ANCHOR_NEWEST, TUI_ANCHOR_NOW };
+
+/* The data as the command line has it, for commands that open it again. */
+struct tui_inputs {
+    char *const *paths;       /* none, or "-": standard input */
+    size_t n_paths;
+    const char *format;       /* NULL: none given */
+    const char *const *tables; /* "NAME=FILE" */
+    size_t n_tables;
+};
 
 struct tui_options {
     const struct setup *setup; /* what configuration says; NULL: defaults */
@@ -22,6 +32,7 @@ struct tui_options {
     enum tui_anchor anchor;
     bool follow;            /* from the start */
     struct saved_queries *saved; /* NULL: none */
+    struct tui_inputs inputs;
     bool stdin_is_data;     /* so that commands come from elsewhere */
     bool guide;             /* show the way through the standard job */
     const char *record;     /* file to write the keys to; NULL: none */

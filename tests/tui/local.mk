@@ -14,7 +14,8 @@ tui_tests = \
 	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
-	%D%/time.sh
+	%D%/time.sh \
+	%D%/empty.sh %D%/lanes.sh %D%/state.sh %D%/yank.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh

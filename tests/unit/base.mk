@@ -9,6 +9,11 @@ tests_unit_test_arena_SOURCES = tests/unit/test_arena.c tests/unit/check.h
 tests_unit_test_arena_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_arena_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_base64
+tests_unit_test_base64_SOURCES = tests/unit/test_base64.c tests/unit/check.h
+tests_unit_test_base64_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_base64_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_cpu
 tests_unit_test_cpu_SOURCES = tests/unit/test_cpu.c tests/unit/check.h
 tests_unit_test_cpu_CPPFLAGS = $(unit_cppflags)
