@@ -29,6 +29,8 @@ TESTS += %D%/estimates.sh
 
 dist_check_SCRIPTS += %D%/shipped.sh
 TESTS += %D%/shipped.sh
+dist_check_SCRIPTS += %D%/follow.sh
+TESTS += %D%/follow.sh
 
 dist_check_SCRIPTS += %D%/plain.sh
 TESTS += %D%/plain.sh

@@ -40,6 +40,15 @@ bool explore_forward(struct app *app);
 void explore_compare(struct app *app);
 /* Run the step on screen again. */
 void explore_again(struct app *app);
+/*
+ * Ask all that is in view again; what is on the screen stays until the new
+ * answers are whole. A range that counts back is placed anew.
+ */
+void explore_refresh(struct app *app);
+/* Where the range of the step on screen lies by now. */
+struct time_window explore_window(const struct app *app);
+/* The alert changed: ask for it, or forget its answer. */
+void explore_alert(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */
 void explore_talkers(struct app *app);
 /* The timeline's metric changed: ask for it again. */

@@ -106,6 +106,8 @@ static void slot_fill(struct run_slot *slot, struct job *job,
 {
     slot->job = job;
     slot->version = 0;
+    slot->behind = 0;
+    slot->follows = false;
     slot->parts = 0;
     for (uint32_t i = 0; i < n; i++) {
         slot->parts |= PART_BIT(order[i]);
@@ -126,6 +128,7 @@ bool run_start(struct run *run, struct engine *engine,
                                       .n_queries = n,
                                       .window = questions->window,
                                       .hold_doubts = questions->hold_doubts,
+                                      .follows = questions->follows,
                                       .snapshot_ms = SNAPSHOT_MS};
         struct err why = {0};
         uint32_t which = 0;
@@ -176,17 +179,24 @@ static void take_answers(struct run_slot *slot, uint32_t parts,
     }
 }
 
+static void note_finished(struct run_slot *slot, struct step *step,
+                          const struct job_progress *progress,
+                          struct run_news *news)
+{
+    news->finished |= slot->parts;
+    if (slot->parts & PART_BIT(PART_RESULT)) {
+        step->progress = *progress;
+        step->ran = true;
+    }
+}
+
 static void slot_finish(struct run_slot *slot, struct step *step,
                         const struct job_progress *progress,
                         struct run_news *news)
 {
     const struct err *err;
 
-    news->finished |= slot->parts;
-    if (slot->parts & PART_BIT(PART_RESULT)) {
-        step->progress = *progress;
-        step->ran = true;
-    }
+    note_finished(slot, step, progress, news);
     err = slot->job->ops->error(slot->job);
     if (err && err->code != ERR_NONE && !news->failed) {
         news->failed = true;
@@ -204,13 +214,24 @@ static void slot_poll(struct run_slot *slot, struct step *step,
     uint64_t version = slot->job->ops->version(slot->job);
 
     bool running = progress.state == JOB_RUNNING;
+    bool follows = progress.state == JOB_FOLLOWING;
+    bool whole = !running && !slot->follows; /* for the first time */
+    uint32_t parts = version == slot->version ? slot->behind : slot->parts;
 
-    if (version != slot->version || !running) {
-        slot->version = version;
-        take_answers(slot, running ? slot->parts & ~hold : slot->parts, step,
-                     loose, news);
+    if (whole) {
+        hold = 0;
+        parts = slot->parts;
     }
-    if (!running)
+    slot->version = version;
+    slot->behind = parts & hold;
+    if (parts & ~hold)
+        take_answers(slot, parts & ~hold, step, loose, news);
+    if (parts & ~hold & PART_BIT(PART_RESULT) && follows)
+        step->progress = progress;
+    if (whole && follows)
+        note_finished(slot, step, &progress, news);
+    slot->follows = follows;
+    if (!running && !follows)
         slot_finish(slot, step, &progress, news);
 }
 
@@ -228,7 +249,8 @@ void run_poll(struct run *run, struct step *step,
 void run_cancel(struct run *run, uint32_t parts)
 {
     for (int i = 0; i < RUN_SLOTS; i++)
-        if (run->slots[i].job && run->slots[i].parts & parts)
+        if (run->slots[i].job && !run->slots[i].follows &&
+            run->slots[i].parts & parts)
             run->slots[i].job->ops->cancel(run->slots[i].job);
 }
 
@@ -237,9 +259,28 @@ uint32_t run_active(const struct run *run)
     uint32_t parts = 0;
 
     for (int i = 0; i < RUN_SLOTS; i++)
-        if (run->slots[i].job)
+        if (run->slots[i].job && !run->slots[i].follows)
             parts |= run->slots[i].parts;
     return parts;
+}
+
+uint32_t run_following(const struct run *run)
+{
+    uint32_t parts = 0;
+
+    for (int i = 0; i < RUN_SLOTS; i++)
+        if (run->slots[i].job && run->slots[i].follows)
+            parts |= run->slots[i].parts;
+    return parts;
+}
+
+uint64_t run_growth(const struct run *run, enum part part)
+{
+    const struct run_slot *slot = slot_of(run, part);
+
+    if (!slot || !slot->follows)
+        return 0;
+    return slot->job->ops->progress(slot->job).growth;
 }
 
 bool run_progress(const struct run *run, enum part part,
@@ -247,7 +288,7 @@ bool run_progress(const struct run *run, enum part part,
 {
     const struct run_slot *slot = slot_of(run, part);
 
-    if (!slot)
+    if (!slot || slot->follows)
         return false;
     *out = slot->job->ops->progress(slot->job);
     return true;

@@ -43,6 +43,10 @@ bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
 
 dist_check_SCRIPTS += %D%/bench_check.sh
 TESTS += %D%/bench_check.sh
+
+# Following; a few seconds here, as long as one likes by hand.
+dist_check_SCRIPTS += %D%/soak.sh
+TESTS += %D%/soak.sh
 dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
 
 .PHONY: bench

@@ -6,6 +6,7 @@ tui_tests = \
 	%D%/complete.sh \
 	%D%/config.sh \
 	%D%/export.sh %D%/line.sh \
+	%D%/follow.sh \
 	%D%/mouse.sh \
 	%D%/plain.sh \
 	%D%/query.sh \

@@ -27,3 +27,9 @@ tests_unit_test_walk_SOURCES = tests/unit/test_walk.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_walk_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_walk_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_growing
+tests_unit_test_growing_SOURCES = tests/unit/test_growing.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_growing_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_growing_LDADD = $(unit_ldadd)
