@@ -27,6 +27,14 @@ TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh 
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
+dist_check_SCRIPTS += %D%/shipped.sh
+TESTS += %D%/shipped.sh
+dist_check_SCRIPTS += %D%/follow.sh
+TESTS += %D%/follow.sh
+
+dist_check_SCRIPTS += %D%/plain.sh
+TESTS += %D%/plain.sh
+
 # The same answers whatever the way.
 dist_check_SCRIPTS += %D%/agree.sh
 TESTS += %D%/agree.sh

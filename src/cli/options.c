@@ -103,30 +103,43 @@ static bool read_count(const char *option, const char *text, uint64_t max,
                    option, text);
 }
 
-static bool read_color(const char *text, enum tui_colour *out, struct err *err)
+static bool give(struct options *o, enum setting_id id, const char *option,
+                 const char *value, struct err *err)
 {
-    static const char *const names[] = {"auto", "always", "never"};
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *out = (enum tui_colour)i;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--color %s: auto, always or never", text);
+    struct settings scratch;
+
+    settings_init(&scratch);
+    o->given[id] = (struct given_setting){value, option};
+    return settings_set(&scratch, id, str_of(value), err);
+}
+
+static bool read_anchor(const char *text, enum anchor *out, struct err *err)
+{
+    *out = strcmp(text, "now") == 0 ? ANCHOR_NOW : ANCHOR_NEWEST;
+    if (*out == ANCHOR_NOW || strcmp(text, "newest") == 0)
+        return true;
+    return err_set(err, ERR_USAGE, "--anchor %s: newest or now", text);
+}
+
+static bool read_every(const char *text, int64_t *out, struct err *err)
+{
+    if (date_parse_duration(str_of(text), out) && *out > 0)
+        return true;
+    return err_set(err, ERR_USAGE,
+                   "--every %s is no duration: write 5s or 1m", text);
 }
 
 /* NAME=FILE */
 static bool add_table(struct options *o, const char *text, struct err *err)
 {
-    const char *equals = strchr(text, '=');
+    struct table_option table;
 
-    if (!equals || equals == text || !equals[1])
+    if (!table_option_read(text, &table))
         return err_set(err, ERR_USAGE,
                        "--table %s: NAME=FILE is expected", text);
     o->tables =
         mem_grow(o->tables, o->n_tables, &o->cap_tables, sizeof *o->tables);
-    o->tables[o->n_tables++] =
-        (struct table_option){text, (size_t)(equals - text), equals + 1};
+    o->tables[o->n_tables++] = table;
     return true;
 }
 
@@ -145,7 +158,7 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
             o->task = TASK_LIST_SAVED;
             return true;
         }
-        queries_invoke(&o->query, str_of(arg));
+        saved_invoke(&o->query, str_of(arg));
         return set_query(o, err);
     case OPTION_OUTPUT:
         o->has_output = true;
@@ -175,6 +188,13 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
             return true;
         return err_set(err, ERR_USAGE,
                        "--last %s is no duration: write 15m, 1h or 7d", arg);
+    case OPTION_ANCHOR:
+        return read_anchor(arg, &o->anchor, err);
+    case OPTION_FOLLOW:
+        o->follow = true;
+        return true;
+    case OPTION_EVERY:
+        return read_every(arg, &o->every_ms, err);
     case OPTION_LIMIT:
         return read_count("limit", arg, UINT64_MAX, &o->limit, err);
     case OPTION_MEMORY:
@@ -189,7 +209,14 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         o->threads = (unsigned)n;
         return true;
     case OPTION_COLOR:
-        return read_color(arg, &o->colour, err);
+        return give(o, SETTING_COLOR, "--color", arg, err);
+    case OPTION_THEME:
+        return give(o, SETTING_THEME, "--theme", arg, err);
+    case OPTION_NO_MOUSE:
+        return give(o, SETTING_MOUSE, "--no-mouse", "off", err);
+    case OPTION_SHOW_CONFIG:
+        o->task = TASK_SHOW_CONFIG;
+        return true;
     case OPTION_STATS:
         o->stats = true;
         return true;
@@ -202,8 +229,23 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
     case OPTION_EXIT_STATUS:
         o->exit_status = true;
         return true;
+    case OPTION_RESUME:
+        o->resume = true;
+        return true;
     case OPTION_ASCII:
         o->ascii = true;
+        return give(o, SETTING_ASCII, "--ascii", "on", err);
+    case OPTION_PLAIN:
+        o->plain = true;
+        return true;
+    case OPTION_RECORD:
+        o->record = arg;
+        return true;
+    case OPTION_REPLAY:
+        o->replay = arg;
+        return true;
+    case OPTION_DEMO:
+        o->demo = true;
         return true;
     case OPTION_LIST_FIELDS:
         o->task = TASK_LIST_FIELDS;
@@ -216,6 +258,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return true;
     case OPTION_LIST_KEYS:
         o->task = TASK_LIST_KEYS;
+        return true;
+    case OPTION_LIST_SETTINGS:
+        o->task = TASK_LIST_SETTINGS;
         return true;
     case OPTION_VERSION:
         o->task = TASK_VERSION;
@@ -254,6 +299,25 @@ static bool unknown(int result, char **argv, struct err *err)
     return err_set(err, ERR_USAGE, "no option %s (see --help)", word);
 }
 
+/* What has no meaning while following, or without. */
+static bool check_follow(const struct options *o, struct err *err)
+{
+    if (o->every_ms && !(o->follow && o->has_query))
+        return err_set(err, ERR_USAGE, "--every needs --follow and a query");
+    if (o->follow && o->plain)
+        return err_set(err, ERR_USAGE,
+                       "--plain prints answers once: with --follow give a "
+                       "query with -q");
+    if (o->follow && o->stats)
+        return err_set(err, ERR_USAGE,
+                       "--stats is about a query that ends: leave out --follow");
+    if (o->follow && o->to.kind == TIME_FROM_NEWEST && o->to.ms)
+        return err_set(err, ERR_USAGE,
+                       "--to counts back from a time that moves on with "
+                       "--follow: give it as a date");
+    return true;
+}
+
 static bool check_together(struct options *o, struct err *err)
 {
     if (o->ecs && o->has_output && o->output != OUTPUT_JSONL)
@@ -262,12 +326,23 @@ static bool check_together(struct options *o, struct err *err)
         o->has_output = true;
         o->output = OUTPUT_ECS;
     }
+    if (o->task == TASK_RUN && o->has_query && o->resume)
+        return err_set(err, ERR_USAGE,
+                       "--resume is for the explorer: it takes no query");
+    if (!check_follow(o, err))
+        return false;
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
         return err_set(err, ERR_USAGE,
                        "--%s needs a query: give one with -q, -f or -Q",
                        o->explain ? "explain"
                                   : (o->has_output ? "output" : "stats"));
+    if (o->demo && o->n_paths)
+        return err_set(err, ERR_USAGE,
+                       "--demo makes its own log: give no paths with it");
+    if (o->plain + (o->record != NULL) + (o->replay != NULL) > 1)
+        return err_set(err, ERR_USAGE,
+                       "give one of --plain, --record and --replay");
     return true;
 }
 

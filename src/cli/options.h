@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "cli/tables.h"
 #include "output/output.h"
-#include "tui/tui.h"
+#include "tui/settings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@
 enum time_point_kind {
     TIME_OPEN,       /* not given */
     TIME_ABSOLUTE,   /* .ms since 1970 */
-    TIME_FROM_NEWEST /* .ms before the newest record */
+    TIME_FROM_NEWEST /* .ms before the anchor: the newest record, or now */
 };
 
 struct time_point {
@@ -35,7 +35,17 @@ enum program_task {
     TASK_LIST_FUNCTIONS,
     TASK_LIST_COMMANDS,
     TASK_LIST_KEYS,
+    TASK_LIST_SETTINGS,
+    TASK_SHOW_CONFIG,
     TASK_LIST_SAVED
+};
+
+enum anchor { ANCHOR_USUAL, ANCHOR_NEWEST, ANCHOR_NOW };
+
+/* A setting of the explorer that an option gives; value NULL: none does. */
+struct given_setting {
+    const char *value;  /* it is one that the setting takes */
+    const char *option; /* "--theme" */
 };
 
 struct options {
@@ -46,15 +56,22 @@ struct options {
     enum output_format output;
     const char *format;    /* borrowed from argv */
     struct time_point from, to;
+    enum anchor anchor;    /* usual: newest, or now while following */
+    bool follow;
+    int64_t every_ms;      /* 0: not given */
     uint64_t limit;        /* 0: none given */
-    bool ecs, stats, explain, strict, exit_status, ascii;
-    enum tui_colour colour;
+    bool ecs, stats, explain, strict, exit_status, ascii, resume;
+    struct given_setting given[SETTING_COUNT];
+    bool plain, demo;
+    const char *record, *replay; /* files, borrowed from argv; or NULL */
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */
     struct table_option *tables; /* of --table; texts borrowed from argv */
     size_t n_tables, cap_tables;
     char **paths;          /* borrowed from argv */
     int n_paths;
+    const char *session;   /* file of the session to go on with, or NULL */
+    bool start;            /* nothing to open: the explorer asks what to */
 };
 
 /*

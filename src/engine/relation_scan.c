@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "engine/convert.h"
 #include "engine/kernel.h"
+#include "engine/result.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -202,13 +203,6 @@ static void timestamps(struct relation_scan *s, struct rows rows,
         out[i] = times[i] == NO_TIME ? value_null() : value_time(times[i]);
 }
 
-static struct str base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return str_of(slash ? slash + 1 : path);
-}
-
 static bool is_none(struct value v)
 {
     return v.type == VALUE_NULL || value_same(v, value_text(STR("-")));
@@ -219,7 +213,7 @@ static void log_streams(struct relation_scan *s, struct rows rows,
                         struct value *out)
 {
     const char *path = dataset_path(s->ds, scanner_file(s->scanner));
-    struct value name = value_text(base_name(path));
+    struct value name = value_text(str_base_name(str_of(path)));
 
     const struct column *streams =
         scanner_column(s->scanner, FIELD_EVENT_STREAM);
@@ -239,12 +233,10 @@ static void log_streams(struct relation_scan *s, struct rows rows,
 static void pointers(struct relation_scan *s, struct rows rows,
                      struct value *out)
 {
-    uint32_t file = scanner_file(s->scanner);
-
     for (uint32_t i = 0; i < rows.n; i++)
         out[i] = value_text(
-            arena_printf(rows.arena, "%" PRIu32 ":%" PRIu64, file,
-                         scanner_line_offset(s->scanner, rows.at[i])));
+            result_pointer(rows.arena, scan_id(&s->rel, rows.at[i]),
+                           scanner_line_offset(s->scanner, rows.at[i])));
 }
 
 static void same_value(struct rows rows, struct value v, struct value *out)

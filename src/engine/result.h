@@ -22,6 +22,7 @@ struct result_column {
     enum result_type type; /* what its values are, as far as known */
     bool number_text;      /* a log field of numeric type: number-like texts
                               are numbers in JSON */
+    bool key;              /* what a stats groups by, and nothing made of it */
     bool estimate;         /* some values are estimates, or are computed from
                               them: value_is_estimate says which */
 };
@@ -56,7 +57,7 @@ const struct estimate *result_estimates(const struct result *r, uint32_t *n);
 
 /*
  * Compute rows [first, first + n): out[row * columns + column]. Texts are in
- * the arena or live as long as the result. One thread at a time per result.
+ * the arena or live as long as the result. Threads wait for each other.
  * False with *err when records cannot be read any more.
  */
 bool result_read(struct result *r, uint64_t first, uint32_t n,
@@ -65,10 +66,39 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
 bool result_lines(struct result *r, uint64_t first, uint32_t n,
                   struct arena *arena, struct str *out, struct err *err);
 /*
+ * Where a row of an earlier result of the same query is in r; searched from
+ * row near on in both directions. False when it is not there, or rows are no
+ * records.
+ */
+bool result_find_row(const struct result *r, const struct result *earlier,
+                     uint64_t row, uint64_t near, uint64_t *out);
+/*
  * File and byte offset of a raw row, for the detail pane. The path is valid
  * as long as the result's engine.
  */
 bool result_origin(struct result *r, uint64_t row, const char **path,
                    uint64_t *offset);
+/*
+ * Number of a raw row's line in its file, from 1; 0 when what stands before
+ * it was not read yet.
+ */
+uint64_t result_line_number(struct result *r, uint64_t row);
+/* The time of a raw row's record; false when it has none. */
+bool result_time(struct result *r, uint64_t row, int64_t *ms);
+/*
+ * The number of a raw row's record: the same in all raw results of one
+ * engine, and of no other record.
+ */
+uint64_t result_record(const struct result *r, uint64_t row);
+/* The @ptr of a record whose line starts at offset in its file; arena text. */
+struct str result_pointer(struct arena *a, uint64_t record, uint64_t offset);
+/* Where that record is among the rows; false when it is not, or not raw. */
+bool result_find(const struct result *r, uint64_t record, uint64_t *row);
+/*
+ * The number of the record that result_origin says this of, whether it is in
+ * the result or not. Reads a few segments. False when no line begins there.
+ */
+bool result_locate(struct result *r, const char *path, uint64_t offset,
+                   uint64_t *record);
 
 #endif

@@ -31,6 +31,7 @@ struct share {
 
 struct worker {
     struct pass *pass;
+    pthread_mutex_t turn; /* taken to get the lock: first come, first served */
     pthread_mutex_t lock; /* held while a segment is folded in */
     struct scanner *scanner;
     struct regex_scratch *regex;
@@ -44,13 +45,12 @@ struct worker {
 
 /* Making and freeing. */
 
-static bool same_files(const struct pass *pass, const struct plan *a,
-                       const struct plan *b)
+static bool same_files(const struct plan *a, const struct plan *b)
 {
     if (!a->files || !b->files)
         return a->files == b->files;
-    return memcmp(a->files, b->files,
-                  dataset_n_files(pass->ds) * sizeof *a->files) == 0;
+    return a->n_files == b->n_files &&
+           memcmp(a->files, b->files, a->n_files * sizeof *a->files) == 0;
 }
 
 static uint32_t same_filter(const struct pass *pass, uint32_t i)
@@ -58,7 +58,7 @@ static uint32_t same_filter(const struct pass *pass, uint32_t i)
     for (uint32_t k = 0; k < i; k++) {
         if (pass->plans[k]->kind != PLAN_NONE &&
             pass->plans[i]->kind != PLAN_NONE &&
-            same_files(pass, pass->plans[k], pass->plans[i]) &&
+            same_files(pass->plans[k], pass->plans[i]) &&
             str_eq(pass->plans[k]->filter_text, pass->plans[i]->filter_text))
             return k;
     }
@@ -125,6 +125,7 @@ struct worker *worker_new(struct pass *pass)
     size_t n_fields = 0;
 
     w->pass = pass;
+    pthread_mutex_init(&w->turn, NULL);
     pthread_mutex_init(&w->lock, NULL);
     w->scanner = scanner_new(pass->ds);
     w->regex = regex_scratch_new();
@@ -159,6 +160,7 @@ void worker_free(struct worker *w)
     free(w->fields);
     regex_scratch_free(w->regex);
     scanner_free(w->scanner);
+    pthread_mutex_destroy(&w->turn);
     pthread_mutex_destroy(&w->lock);
     free(w);
 }
@@ -259,7 +261,7 @@ static bool outside_window(const struct worker *w)
 static bool is_left_out(const struct worker *w, const struct share *s)
 {
     return s->plan->kind == PLAN_NONE ||
-           (s->plan->files && !s->plan->files[scanner_file(w->scanner)]);
+           !plan_reads(s->plan, scanner_file(w->scanner));
 }
 
 /* Which filters exclude the segment by what is known of its values? */
@@ -431,10 +433,18 @@ static void count_text_reads(struct worker *w)
     w->text_reads = reads;
 }
 
+/* Who waits to hold the worker goes first. */
+static void take_lock(struct worker *w)
+{
+    pthread_mutex_lock(&w->turn);
+    pthread_mutex_lock(&w->lock);
+    pthread_mutex_unlock(&w->turn);
+}
+
 void worker_run(struct worker *w)
 {
     while (!stopped(w) && !atomic_load(&w->pass->enough)) {
-        pthread_mutex_lock(&w->lock);
+        take_lock(w);
         bool more = scanner_next(w->scanner, w->pass->queue) == SCAN_NEXT_OK;
         if (more) {
             run_segment(w);
@@ -446,11 +456,16 @@ void worker_run(struct worker *w)
         if (!more)
             break;
     }
-    pthread_mutex_lock(&w->lock);
-    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+    take_lock(w);
+    for (uint32_t i = 0; !w->pass->stands && i < w->pass->n_plans; i++)
         partial_end(&w->shares[i].partial);
     scanner_close(w->scanner);
     pthread_mutex_unlock(&w->lock);
+}
+
+void worker_stop(struct worker *w)
+{
+    pthread_mutex_lock(&w->turn);
 }
 
 void worker_hold(struct worker *w)
@@ -461,6 +476,7 @@ void worker_hold(struct worker *w)
 void worker_release(struct worker *w)
 {
     pthread_mutex_unlock(&w->lock);
+    pthread_mutex_unlock(&w->turn);
 }
 
 struct partial *worker_partial(struct worker *w, uint32_t i)

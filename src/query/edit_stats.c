@@ -100,11 +100,7 @@ static const struct stage *find_sort(const struct draft *d)
     return sort;
 }
 
-/*
- * How the column is written as a sort key: a name as the query spells it, or
- * the text of an expression such as count(*).
- */
-static struct str write_key(const struct draft *d, struct str column)
+struct str draft_column(const struct draft *d, struct str column)
 {
     struct str name = draft_spelling(d, column);
     struct buf b = {0};
@@ -178,7 +174,7 @@ bool edit_sort(struct arena *a, struct str text, struct str column,
 
     if (!draft_open(&d, a, text, err))
         return false;
-    key = write_key(&d, column);
+    key = draft_column(&d, column);
     old = find_sort(&d);
     if (old && sorts_by(&d, old, key))
         direction = old->sort.keys[0].desc ? "asc" : NULL;
@@ -208,20 +204,33 @@ static const struct stage *bound_place(const struct draft *d)
     return place;
 }
 
-bool edit_bound(struct arena *a, struct str text, struct str column,
-                struct value value, bool below, struct edit *out,
-                struct err *err)
+static bool bound(struct arena *a, struct str text, struct str column,
+                  struct value value, enum op op, struct edit *out,
+                  struct err *err)
 {
     struct buf b = {0};
     struct draft d;
 
     if (!draft_open(&d, a, text, err))
         return false;
-    struct str name = write_key(&d, column);
-    buf_printf(&b, "filter %.*s %s ", STR_ARG(name), below ? "<" : ">=");
+    struct str name = draft_column(&d, column);
+    buf_printf(&b, "filter %.*s %s ", STR_ARG(name), op_text(op));
     edit_write_value(&b, value);
     if (draft_insert(&d, bound_place(&d), edit_take(a, &b), err))
         return draft_finish(&d, out, draft_say_inserted(&d, "added"));
     draft_close(&d);
     return false;
+}
+
+bool edit_bound(struct arena *a, struct str text, struct str column,
+                struct value value, bool below, struct edit *out,
+                struct err *err)
+{
+    return bound(a, text, column, value, below ? OP_LT : OP_GE, out, err);
+}
+
+bool edit_bound_at_most(struct arena *a, struct str text, struct str column,
+                        struct value value, struct edit *out, struct err *err)
+{
+    return bound(a, text, column, value, OP_LE, out, err);
 }

@@ -17,6 +17,7 @@
 #include "flow/guess.h"
 #include "scan/cache.h"
 #include "scan/dataset.h"
+#include "scan/follow.h"
 #include "scan/header.h"
 #include "scan/lines.h"
 #include "scan/value_set.h"
@@ -66,6 +67,7 @@ struct file {
     bool packed;
     bool strips;        /* see detect_layout */
     struct strip strip;
+    uint32_t n_mapped; /* segments whose text is not worth caching */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
 
@@ -96,11 +98,15 @@ struct dataset {
     struct cache *cache;
     bool keep_columns;
 
-    struct file **files; /* not changed once a query runs */
-    size_t n_files;
-    size_t cap_files;
-    struct known known;
-    uint64_t bytes;
+    /* There is room for all there can be: once a query runs, files are only
+       added, and by none but one that follows. */
+    struct file **files;
+    const char **paths; /* as given */
+    size_t n_paths, cap_paths;
+    atomic_size_t n_files;
+    struct known known; /* for the thread that adds files */
+    struct follow *follow; /* NULL: it does not */
+    atomic_uint_fast64_t bytes;
 
     pthread_mutex_t lock; /* of messages, fields met and the arena */
     struct arena arena;
@@ -125,6 +131,17 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
+enum taken {
+    TAKEN_FILE,   /* it is a file of the dataset now */
+    TAKEN_TOLD,   /* it is none, and the user was told why */
+    TAKEN_NOTHING /* it is none */
+};
+/*
+ * Take a source in as a file, or close it. *file is set when it is one.
+ * in_folder: it was met in a folder, where other files may be as well.
+ */
+enum taken dataset_take(struct dataset *ds, struct source *source,
+                        bool in_folder, struct file **file);
 
 /* known.c */
 /* This file of the dataset is known from now on. */
@@ -151,7 +168,7 @@ struct file *file_new(struct source *source);
 void file_free(struct file *f);
 /* Segments found so far; *final: these are all. */
 uint32_t file_segments(struct file *f, bool *final);
-/* Learn how many blocks the source has found. */
+/* Learn how many blocks the source has found; more when it has grown. */
 void file_update(struct dataset *ds, struct file *f);
 /* Segment i does not exist, so none after it does. */
 void file_ended(struct dataset *ds, struct file *f, uint32_t i);
@@ -172,6 +189,8 @@ void file_valued(struct file *f, uint32_t i, const struct value_set *set,
 /* What is known of the field's values, or NULL. */
 const struct value_set *file_values(const struct segment_facts *facts,
                                     field_id field);
+/* Lines of any kind before segment i; false when not all were read. */
+bool file_lines_before(struct file *f, uint32_t i, uint64_t *out);
 /* Tell of damage to the file, once. */
 void file_check_damage(struct dataset *ds, struct file *f);
 /* Segment i, or NULL when it was never opened; with the lock held. */

@@ -92,7 +92,7 @@ static const struct layout *try_strip(struct dataset *ds, struct file *f,
     const struct layout *layout = NULL;
 
     strip_lines(inner, first, how);
-    if (inner->n)
+    if (inner->n && source_can_strip(f->source))
         layout = find_layout(ds, inner, by, guess);
     free(inner);
     if (!layout)
@@ -172,7 +172,9 @@ static bool take_first_header(struct dataset *ds, struct file *f,
     if (!f->start)
         return false;
     header_filter_add(&ds->filter, line);
+    pthread_mutex_lock(&ds->lock);
     f->rules.first = arena_copy(&ds->arena, line);
+    pthread_mutex_unlock(&ds->lock);
     f->rules.first_layout = f->start;
     return true;
 }
@@ -190,7 +192,8 @@ static enum detected detect_format(struct dataset *ds, struct file *f,
     f->start = ds->format;
     while (layout_next_word(&rest, &word))
         n++;
-    if (n <= ds->format->n || n > (size_t)ds->format->n + STRIP_WORDS_MAX)
+    if (!source_can_strip(f->source) || n <= ds->format->n ||
+        n > (size_t)ds->format->n + STRIP_WORDS_MAX)
         return DETECTED_RECORDS;
     f->strip = (struct strip){(unsigned)(n - ds->format->n), false};
     if (!strip_line(f->strip, &line, &time, &name) || !time.n)

@@ -15,6 +15,7 @@ struct file *file_new(struct source *source)
     f->source = source;
     f->path = source_path(source);
     f->packed = source_kind(source) != SOURCE_PLAIN;
+    f->n_mapped = source_mapped(source);
     team_lock_init(&f->lock);
     return f;
 }
@@ -283,6 +284,22 @@ void file_valued(struct file *f, uint32_t i, const struct value_set *set,
         facts->values = s->facts.values;
     }
     pthread_mutex_unlock(&f->lock);
+}
+
+bool file_lines_before(struct file *f, uint32_t i, uint64_t *out)
+{
+    bool known = true;
+
+    *out = 0;
+    pthread_mutex_lock(&f->lock);
+    for (uint32_t k = 0; known && k < i; k++) {
+        const struct segment *s = file_find(f, k);
+
+        known = s && s->facts.read;
+        *out += known ? s->lines : 0;
+    }
+    pthread_mutex_unlock(&f->lock);
+    return known;
 }
 
 void file_check_damage(struct dataset *ds, struct file *f)

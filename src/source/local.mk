@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	%D%/cut.c %D%/cut.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/guard.c %D%/guard.h \
+	%D%/growing.c %D%/growing.h \
 	%D%/gzip.c %D%/gzip.h \
 	%D%/packed.c %D%/packed.h \
 	%D%/packing.c %D%/packing.h \
@@ -15,6 +16,7 @@ libcore_a_SOURCES += \
 	%D%/stream.c %D%/stream.h \
 	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
 	%D%/walk.c %D%/walk.h \
+	%D%/watcher.c %D%/watcher.h \
 	%D%/window.c %D%/window.h \
 	%D%/wrapping.c %D%/wrapping.h \
 	%D%/xz.c %D%/xz.h \

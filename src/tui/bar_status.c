@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The lines below the panes. Message: the last thing that happened. Status:
- * progress while a query runs, else what it found and how healthy the data
- * is. Hints: the keys that matter now, from the tables.
+ * Two of the lines below the panes. Message: the last thing that happened.
+ * Status: progress while a query runs, else what it found and how healthy
+ * the data is.
  */
 #include "tui/bars.h"
 
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/show.h"
 
@@ -16,19 +17,46 @@
 
 enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30, STATUS_VALUES_MAX = 64 };
 
+static const char *const tips[] = {
+#define TIP(text) text,
+#include "tui/tips.def"
+#undef TIP
+};
+
+/* A tip for each of the first screens of a first run; NULL: no more. */
+static const char *tip_now(const struct app *app)
+{
+    return app->first_run && app->settings.tips &&
+                   app->screens < sizeof tips / sizeof *tips
+               ? tips[app->screens]
+               : NULL;
+}
+
 void message_draw(const struct app *app, const struct canvas *c)
 {
     const struct message *m = &app->message;
+    const char *guide = guide_text(app);
 
-    if (m->text[0])
+    /* Who is shown around sees what to do; only mistakes go before it. */
+    if (guide && !app->fault.on && !(m->text[0] && m->error) &&
+        !prompt_focused())
+        draw_text(c, 0, 1, c->r.w - 1, ROLE_MATCH, str_of(guide));
+    else if (m->text[0])
         draw_text(c, 0, 1, c->r.w - 1, m->error ? ROLE_WARN : ROLE_NORMAL,
                   str_of(m->text));
     else if (app->fault.on)
-        draw_text(c, 0, 1, c->r.w - 1, ROLE_WARN, str_of(app->fault.text));
+        draw_format(c, 0, 1, ROLE_WARN, "%s%s", app->fault.text,
+                    completer_suggests(app) ? " (Tab takes it)" : "");
     else if (completer_draw_signature(c))
         return;
     else if (app->export.state != EXPORT_IDLE)
-        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s", app->export.path);
+        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s",
+                    app->export.path ? app->export.path
+                                     : app->export.command);
+    else if (app->follow.on)
+        follow_message_draw(app, c);
+    else if (tip_now(app))
+        draw_text(c, 0, 1, c->r.w - 1, ROLE_DIM, str_of(tip_now(app)));
 }
 
 static void count_status(struct health_page *h, struct str status, uint64_t n)
@@ -78,6 +106,23 @@ static void draw_bar(const struct canvas *c, int col, int width, double part)
     draw_run(c, 0, col + full, width - full, ROLE_DIM, c->glyphs->empty);
 }
 
+/* "PARTIAL: 206 groups so far", once there are any. */
+static int draw_partial(const struct app *app, const struct canvas *c, int col)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    char rows[SHOW_MAX];
+    int used;
+
+    if (!r)
+        return 0;
+    used = draw_text(c, 0, col, 9, ROLE_PARTIAL, STR("PARTIAL"));
+    show_count(result_n_rows(r), rows);
+    if (c->r.w >= 100)
+        used += draw_format(c, 0, col + used, ROLE_NORMAL, ": %s %s so far",
+                            rows, result_is_raw(r) ? "rows" : "groups");
+    return used + 3;
+}
+
 static void draw_progress(const struct app *app, const struct canvas *c,
                           const struct job_progress *p)
 {
@@ -86,22 +131,20 @@ static void draw_progress(const struct app *app, const struct canvas *c,
                       : 0;
     double speed = p->seconds > 0 ? (double)p->bytes_done / p->seconds : 0;
     int width = c->r.w / 5 < BAR_MAX ? c->r.w / 5 : BAR_MAX;
-    char done[SHOW_MAX], total[SHOW_MAX], pace[SHOW_MAX], eta[SHOW_MAX];
+    char bytes[SHOW_MAX], pace[SHOW_MAX], eta[SHOW_MAX];
     int col = 1 + draw_text(c, 0, 1, c->r.w, ROLE_NORMAL, STR("scan ["));
 
     draw_bar(c, col, width, part);
     col += width;
-    show_bytes(p->bytes_done, done);
-    show_bytes(p->bytes_total, total);
+    show_part(p->bytes_done, p->bytes_total, bytes);
     show_bytes((uint64_t)speed, pace);
     show_seconds(part > 0 ? p->seconds * (1 - part) / part : 0, eta);
-    col += draw_format(c, 0, col, ROLE_NORMAL, "] %.0f%%  %s of %s  ",
-                       part * 100, done, total);
+    col += draw_format(c, 0, col, ROLE_NORMAL, "] %.0f%%  %s  ", part * 100,
+                       bytes);
     if (c->r.w >= 100)
         col += draw_format(c, 0, col, ROLE_NORMAL, "%s/s  eta %s  ", pace,
                            eta);
-    if (app_step(app)->answers[PART_RESULT])
-        col += draw_text(c, 0, col, 9, ROLE_PARTIAL, STR(" PARTIAL ")) + 1;
+    col += draw_partial(app, c, col);
     draw_text(c, 0, col, c->r.w, ROLE_NORMAL, STR("Esc cancels"));
 }
 
@@ -156,13 +199,22 @@ static int draw_effort(const struct app *app, const struct canvas *c, int col)
                        text_read(p), total, time);
 }
 
+/* Where there is room, also that there are none. */
+static int draw_mark_count(const struct app *app, const struct canvas *c,
+                           int col)
+{
+    if (!app->marks.n && c->r.w < 100)
+        return 0;
+    return draw_format(c, 0, col, ROLE_NORMAL, "marks %zu  ", app->marks.n);
+}
+
 static void draw_health(const struct app *app, const struct canvas *c, int col)
 {
     const struct health_page *h = &app->health;
     const struct job_progress *p = &app_step(app)->progress;
     char count[SHOW_MAX];
 
-    col += draw_text(c, 0, col, c->r.w, ROLE_NORMAL, STR("UTC  "));
+    col += draw_format(c, 0, col, ROLE_NORMAL, "%s  ", app_zone_name(app));
     if (h->by_status) {
         show_count(h->skipdata, count);
         col += draw_format(c, 0, col,
@@ -186,78 +238,13 @@ void status_draw(const struct app *app, const struct canvas *c)
     int col = 1;
 
     if (run_progress(&app->run, PART_RESULT, &p) &&
-        p.seconds * 1000 >= PROGRESS_FROM_MS) {
+        p.seconds * 1000 >= PROGRESS_FROM_MS &&
+        !(app->follow.quiet & PART_BIT(PART_RESULT))) {
         draw_progress(app, c, &p);
         return;
     }
     col += draw_counts(app, c, col);
     col += draw_effort(app, c, col);
+    col += draw_mark_count(app, c, col);
     draw_health(app, c, col);
-}
-
-static int draw_hint(const struct canvas *c, int col, const char *key,
-                     const char *label)
-{
-    int width = (int)(strlen(key) + 1 + strlen(label));
-
-    if (col + width > c->r.w)
-        return c->r.w;
-    col += draw_text(c, 0, col, c->r.w, ROLE_KEY, str_of(key)) + 1;
-    col += draw_text(c, 0, col, c->r.w, ROLE_NORMAL, str_of(label)) + 2;
-    return col;
-}
-
-/* The choices of the menu that is open. */
-static void draw_menu(const struct app *app, const struct canvas *c)
-{
-    int col = 1;
-
-    for (size_t i = 0; i < keymap_count(); i++) {
-        const struct key_binding *b = keymap_at(i);
-
-        if (b->scope == app->scope)
-            col = draw_hint(c, col, b->key, command_at(b->command)->label);
-    }
-    draw_hint(c, col, "Esc", "close");
-}
-
-static void draw_prompt_hints(const struct canvas *c)
-{
-    static const char *const query[][2] = {
-        {"Enter", "run"},       {"Tab", "complete"},
-        {"Esc", "leave"},       {"Up Down", "history"},
-        {"Alt-Enter", "new line"}, {"Ctrl-C", "clear"},
-        {NULL, NULL}};
-    static const char *const answer[][2] = {
-        {"Enter", "accept"}, {"Esc", "leave"}, {NULL, NULL}};
-    const char *const(*hints)[2] =
-        prompt_purpose() == PROMPT_QUERY ? query : answer;
-    int col = 1;
-
-    for (int i = 0; hints[i][0]; i++)
-        col = draw_hint(c, col, hints[i][0], hints[i][1]);
-}
-
-void hint_draw(const struct app *app, const struct canvas *c)
-{
-    const struct pane *pane = pane_active(app);
-    int col = 1;
-
-    if (prompt_focused()) {
-        draw_prompt_hints(c);
-        return;
-    }
-    if (app->scope != SCOPE_ANY) {
-        draw_menu(app, c);
-        return;
-    }
-    for (int i = 0; pane->hints[i] != COMMAND_NONE; i++) {
-        enum command_id id = pane->hints[i];
-        const char *key = keymap_key_of(pane->scope, id);
-
-        if (!key)
-            key = keymap_key_of(SCOPE_ANY, id);
-        if (key)
-            col = draw_hint(c, col, key, command_at(id)->label);
-    }
 }

@@ -9,4 +9,16 @@ struct app;
 #include "tui/commands.def"
 #undef COMMAND
 
+struct err;
+struct row_at;
+
+/* Drill into what a row stands for, as Enter on it does. */
+void command_drill_row(struct app *app, const struct row_at *row);
+/* To the records of a group. */
+void command_drill_into(struct app *app, const struct row_at *row);
+/* All fields of the record under the cursor; there already: back to it. */
+void command_show_record(struct app *app);
+/* Say why an edit of the query is not to be. */
+void command_refuse(struct app *app, const struct err *err);
+
 #endif

@@ -27,17 +27,12 @@ void command_time_menu(struct app *app)
     app->scope = SCOPE_TIME;
 }
 
-void command_write_menu(struct app *app)
-{
-    app->scope = SCOPE_WRITE;
-}
-
 static void take_range(struct app *app, struct str text)
 {
     struct range range;
     struct err err = {0};
 
-    if (!range_parse(text, &app->times, &range, &err))
+    if (!app_parse_range(app, text, &range, &err))
         app_complain(app, "%s", err.msg);
     else
         explore_range(app, &range);
@@ -56,87 +51,74 @@ static void take_line(struct app *app, struct str text)
 void command_command_line(struct app *app)
 {
     app_ask(app, "command", (struct str){0}, take_line);
+    app_complete_by(app, line_complete);
 }
 
-static void take_file(struct app *app, struct str name)
+void command_confirm(struct app *app)
 {
-    char *path = str_dup(name);
-
-    export_begin(app, path);
-    free(path);
+    app->confirmation.yes(app);
 }
 
-/* Ask for the name of a file in this format. */
-static void write_as(struct app *app, enum output_format format)
+/* Is the detail a pane on a screen like this, rather than a popup? */
+static bool detail_is_pane(const struct app *app)
 {
-    char name[200];
-
-    if (app->export.state != EXPORT_IDLE) {
-        app_complain(app, "still writing %s", app->export.path);
-        return;
-    }
-    export_propose(app, format, name, sizeof name);
-    app_ask(app, "file", str_of(name), take_file);
+    return app->layout.class == LAYOUT_M || app->layout.class == LAYOUT_L;
 }
 
-void command_write_csv(struct app *app)
+static void toggle_popup(struct app *app, const struct pane *pane)
 {
-    write_as(app, OUTPUT_CSV);
-}
-
-void command_write_jsonl(struct app *app)
-{
-    write_as(app, OUTPUT_JSONL);
-}
-
-void command_write_json(struct app *app)
-{
-    write_as(app, OUTPUT_JSON);
-}
-
-void command_write_tsv(struct app *app)
-{
-    write_as(app, OUTPUT_TSV);
-}
-
-void command_write_md(struct app *app)
-{
-    write_as(app, OUTPUT_MD);
-}
-
-void command_write_raw(struct app *app)
-{
-    if (app->table.n && !app->table.raw)
-        app_say(app, "there are no raw records: the query has a stats");
+    if (popup_top(app) == pane)
+        popup_close(app);
     else
-        write_as(app, OUTPUT_RAW);
-}
-
-void command_overwrite(struct app *app)
-{
-    export_overwrite(app);
+        popup_open(app, pane);
 }
 
 void command_detail(struct app *app)
 {
-    if (popup_top(app) == &pane_detail) {
-        popup_close(app);
-    } else if (app->layout.panes[PANE_DETAIL].h) {
-        /* It is in view already: there and back. */
-        app->focus = app->focus == PANE_DETAIL ? PANE_TABLE : PANE_DETAIL;
+    if (popup_top(app) != &pane_detail && detail_is_pane(app)) {
+        app->detail_hidden = !app->detail_hidden;
+        if (app->focus == PANE_DETAIL)
+            app->focus = PANE_TABLE;
     } else if (app->table.n) {
         app->detail.row = app->detail.top = 0;
-        popup_open(app, &pane_detail);
+        toggle_popup(app, &pane_detail);
     }
+}
+
+void command_show_record(struct app *app)
+{
+    if (!detail_is_pane(app)) {
+        command_detail(app);
+        return;
+    }
+    app->detail_hidden = false;
+    app->focus = app->focus == PANE_DETAIL ? PANE_TABLE : PANE_DETAIL;
+}
+
+/* Another row; the cursor in the detail stays on its line. */
+static void move_record(struct app *app, enum move move)
+{
+    struct table_view *v = &app_step(app)->table;
+
+    v->row = move_row(v->row, app->table.n_rows, app->table.page, move);
+}
+
+void command_record_next(struct app *app)
+{
+    move_record(app, MOVE_DOWN);
+}
+
+void command_record_previous(struct app *app)
+{
+    move_record(app, MOVE_UP);
 }
 
 void command_help(struct app *app)
 {
-    app->help_top = 0;
-    if (popup_top(app) == &pane_help)
+    if (popup_top(app) != &pane_help)
+        help_open(app, (struct str){0});
+    else if (!help_widen(app))
         popup_close(app);
-    else
-        popup_open(app, &pane_help);
 }
 
 /* Text in the prompt that was not run, or a complaint about it, goes. */
@@ -151,9 +133,10 @@ static bool drop_draft(struct app *app)
     return true;
 }
 
-static bool leave_detail(struct app *app)
+/* Back to the table from a pane beside it that was gone to for a while. */
+static bool leave_pane(struct app *app)
 {
-    if (app->focus != PANE_DETAIL)
+    if (app->focus != PANE_DETAIL && app->focus != PANE_FIELDS)
         return false;
     app->focus = PANE_TABLE;
     return true;
@@ -163,7 +146,8 @@ void command_escape(struct app *app)
 {
     struct step *step = app_step(app);
 
-    if (popup_close(app) || explore_cancel(app) || drop_draft(app))
+    if (popup_close(app) || search_stop(app) || explore_cancel(app) ||
+        drop_draft(app))
         return;
     if (app->focus == PANE_TIMELINE &&
         step->timeline_anchor_ms != INT64_MIN) {
@@ -175,7 +159,7 @@ void command_escape(struct app *app)
         step->timeline_cursor_ms = INT64_MIN;
         return;
     }
-    if (leave_detail(app) || explore_back(app))
+    if (search_hide(app) || leave_pane(app) || explore_back(app))
         return;
     app_say(app, "this is the first step (q quits)");
 }
@@ -199,7 +183,7 @@ void command_quit(struct app *app)
     if (popup_close(app) || explore_back(app))
         return;
     if (app->export.state != EXPORT_IDLE) {
-        app_say(app, "still writing %s (Q gives it up)", app->export.path);
+        app_say(app, "still writing (Q gives it up)");
         return;
     }
     app->quit = true;
@@ -212,7 +196,7 @@ void command_quit_now(struct app *app)
 
 void command_interrupt(struct app *app)
 {
-    if (explore_cancel(app))
+    if (search_stop(app) || explore_cancel(app))
         return;
     if (app->interrupted_ms &&
         app->now_ms - app->interrupted_ms < INTERRUPT_MS) {

@@ -9,9 +9,9 @@
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/line.h"
 
-/* An edit that is not to be: the reason. */
-static void refuse(struct app *app, const struct err *err)
+void command_refuse(struct app *app, const struct err *err)
 {
     if (err->code == ERR_QUERY)
         app_complain(app, "the query has an error (Esc reverts to the last "
@@ -27,7 +27,7 @@ static void finish(struct app *app, bool ok, const struct edit *edit,
     if (ok)
         explore_edit(app, edit);
     else
-        refuse(app, err);
+        command_refuse(app, err);
 }
 
 static bool cell_here(struct app *app, struct cell_at *cell)
@@ -43,6 +43,11 @@ static bool field_here(struct app *app, struct cell_at *cell)
 {
     if (!cell_here(app, cell))
         return false;
+    if (cell->no_value) {
+        app_say(app, "Enter lists the values of %.*s: choose one of them",
+                STR_ARG(cell->column));
+        return false;
+    }
     if (cell->aggregate) {
         app_say(app, "%.*s is computed: filter it in the query (i)",
                 STR_ARG(cell->column));
@@ -102,6 +107,101 @@ void command_exclude(struct app *app)
     if (!bound_groups(app, true))
         edit_by_value(app, edit_exclude);
 }
+
+/* --- Include as --------------------------------------------------------- */
+
+void command_include_menu(struct app *app)
+{
+    app->scope = SCOPE_INCLUDE;
+}
+
+/* Groups are bounded; a block or a likeness is only of records. */
+static bool include_groups(struct app *app, enum include_as how)
+{
+    struct arena a = {0};
+    struct cell_at cell;
+    struct edit edit;
+    struct err err = {0};
+
+    if (how == INCLUDE_AT_LEAST)
+        return bound_groups(app, false);
+    if (how != INCLUDE_AT_MOST || !pane_active(app)->cell(app, &cell) ||
+        !cell.aggregate)
+        return false;
+    finish(app,
+           edit_bound_at_most(&a, app_prompt_text(app), cell.column,
+                              cell.value, &edit, &err),
+           &edit, &err);
+    arena_done(&a);
+    return true;
+}
+
+static void include_as(struct app *app, enum include_as how)
+{
+    struct arena a = {0};
+    struct cell_at cell;
+    struct edit edit;
+    struct err err = {0};
+
+    if (!include_groups(app, how) && field_here(app, &cell))
+        finish(app,
+               edit_include_as(&a, app_prompt_text(app), cell.column,
+                               cell.value, how, &edit, &err),
+               &edit, &err);
+    arena_done(&a);
+}
+
+void command_include_exact(struct app *app)
+{
+    include_as(app, INCLUDE_EXACT);
+}
+
+void command_include_near(struct app *app)
+{
+    include_as(app, INCLUDE_NEAR);
+}
+
+void command_include_far(struct app *app)
+{
+    include_as(app, INCLUDE_FAR);
+}
+
+void command_include_like(struct app *app)
+{
+    include_as(app, INCLUDE_LIKE);
+}
+
+void command_include_at_least(struct app *app)
+{
+    include_as(app, INCLUDE_AT_LEAST);
+}
+
+void command_include_at_most(struct app *app)
+{
+    include_as(app, INCLUDE_AT_MOST);
+}
+
+void line_include(struct app *app, struct str arguments)
+{
+    static const struct str ways[] = {
+        [INCLUDE_EXACT] = STR("exact"), [INCLUDE_NEAR] = STR("/24"),
+        [INCLUDE_FAR] = STR("/16"),     [INCLUDE_LIKE] = STR("like"),
+        [INCLUDE_AT_LEAST] = STR(">="), [INCLUDE_AT_MOST] = STR("<="),
+    };
+
+    if (!arguments.n) {
+        command_include_menu(app);
+        return;
+    }
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (str_eq(arguments, ways[i])) {
+            include_as(app, (enum include_as)i);
+            return;
+        }
+    app_complain(app, "include: exact, /24, /16, like, >= or <= is expected");
+}
+
+/* --- Other gestures ----------------------------------------------------- */
 
 void command_either(struct app *app)
 {
@@ -182,7 +282,7 @@ static struct range span_range(const struct app *app, const struct row_at *row)
     return range;
 }
 
-static void drill_group(struct app *app, const struct row_at *row)
+void command_drill_into(struct app *app, const struct row_at *row)
 {
     struct arena a = {0};
     struct edit edit;
@@ -191,7 +291,7 @@ static void drill_group(struct app *app, const struct row_at *row)
 
     if (!edit_drill(&a, app_prompt_text(app), row->fields, row->values, row->n,
                     &edit, &err)) {
-        refuse(app, &err);
+        command_refuse(app, &err);
     } else if (row->has_span) {
         range = span_range(app, row);
         if (explore_go(app, edit.text, &range))
@@ -216,7 +316,7 @@ static void drill_difference(struct app *app, const struct row_at *row)
         range = (struct range){.kind = RANGE_FIXED, .window = step->explained};
     if (!edit_difference(&a, app_prompt_text(app), row->fields[0],
                          value_str(row->values[0], scratch), &edit, &err))
-        refuse(app, &err);
+        command_refuse(app, &err);
     else if (!edit.changed)
         app_say(app, "%.*s", STR_ARG(edit.message));
     else if (explore_go(app, edit.text, &range))
@@ -224,10 +324,30 @@ static void drill_difference(struct app *app, const struct row_at *row)
     arena_done(&a);
 }
 
+void command_drill_row(struct app *app, const struct row_at *row)
+{
+    struct range range;
+
+    switch (row->kind) {
+    case ROW_RECORD:
+        command_show_record(app);
+        break;
+    case ROW_GROUP:
+        command_drill_into(app, row);
+        break;
+    case ROW_DIFFERENCE:
+        drill_difference(app, row);
+        break;
+    case ROW_TIME:
+        range = span_range(app, row);
+        explore_range(app, &range);
+        break;
+    }
+}
+
 void command_drill(struct app *app)
 {
     struct row_at row;
-    struct range range;
 
     if (pane_active(app)->enter && pane_active(app)->enter(app))
         return;
@@ -235,29 +355,17 @@ void command_drill(struct app *app)
         return;
     if (!pane_active(app)->row(app, &row)) {
         /* Typing ahead of the answer is fine. */
-        app->drill_waits = explore_running(app);
-        if (app->drill_waits)
+        if (app_put_off(app, COMMAND_DRILL))
             return;
         app_say(app, app->focus == PANE_TIMELINE
                          ? "choose a bucket with Left and Right first"
+                     : app->focus == PANE_TABLE && app->table.n
+                         ? "no filter can name these rows (is a key of the "
+                           "group hidden?)"
                          : "there is nothing here to drill into");
         return;
     }
-    switch (row.kind) {
-    case ROW_RECORD:
-        command_detail(app);
-        break;
-    case ROW_GROUP:
-        drill_group(app, &row);
-        break;
-    case ROW_DIFFERENCE:
-        drill_difference(app, &row);
-        break;
-    case ROW_TIME:
-        range = span_range(app, &row);
-        explore_range(app, &range);
-        break;
-    }
+    command_drill_row(app, &row);
 }
 
 void command_run_again(struct app *app)
@@ -265,15 +373,23 @@ void command_run_again(struct app *app)
     explore_again(app);
 }
 
-/* The next dimension that makes sense, in either direction. */
+/*
+ * The next dimension that makes sense, in either direction. The field that
+ * the user put there stands behind the last of them.
+ */
 static void turn_dimension(struct app *app, int by)
 {
     struct talkers_view *v = &app_step(app)->talkers;
-    unsigned next = (v->dimension + (unsigned)(DIMENSION_COUNT + by)) %
+    unsigned from = v->on_field ? (by > 0 ? DIMENSION_COUNT - 1 : 0)
+                                : v->dimension;
+    unsigned next = (from + (unsigned)(DIMENSION_COUNT + by)) %
                     DIMENSION_COUNT;
 
-    v->dimension = explore_dimension(app, str_of(app_step(app)->query), next,
-                                     by);
+    next = explore_dimension(app, str_of(app_step(app)->query), next, by);
+    v->on_field = v->field.n && !v->on_field &&
+                  (by > 0 ? next <= from : next >= from);
+    if (!v->on_field)
+        v->dimension = next;
     explore_talkers(app);
 }
 
@@ -290,13 +406,14 @@ void command_previous_dimension(struct app *app)
 void command_open_talkers(struct app *app)
 {
     const struct talkers_view *v = &app_step(app)->talkers;
+    struct dimension d = talkers_dimension(v);
     struct arena a = {0};
     struct err err = {0};
     struct str query;
 
-    if (!ask_open_talkers(&a, app_prompt_text(app), dimension_at(v->dimension),
+    if (!ask_open_talkers(&a, app_prompt_text(app), &d,
                           v->metric, &query, &err))
-        refuse(app, &err);
+        command_refuse(app, &err);
     else if (explore_go(app, query, &app_step(app)->range))
         app->focus = PANE_TABLE;
     arena_done(&a);
@@ -314,4 +431,23 @@ void command_metric(struct app *app)
     v->metric = (enum metric)((v->metric + 1) % METRIC_COUNT);
     v->metric_chosen = true;
     explore_talkers(app);
+}
+
+/* Rejects have no timeline of their own: they are one of its lanes. */
+void command_timeline_metric(struct app *app)
+{
+    struct step *step = app_step(app);
+
+    step->timeline_metric = step->timeline_metric + 1 < METRIC_COUNT
+                                ? (enum metric)(step->timeline_metric + 1)
+                                : METRIC_FLOWS;
+    explore_timeline(app);
+}
+
+void command_full_size(struct app *app)
+{
+    if (popup_top(app) == &pane_lanes)
+        popup_close(app);
+    else
+        popup_open(app, &pane_lanes);
 }

@@ -30,12 +30,17 @@ struct completer {
     struct str asked_at;     /* the prompt's text at that time */
 };
 
+/* What may stand at a byte of a query; memory is the arena's. */
+void completer_at(struct app *app, struct arena *a, struct str text,
+                  size_t cursor, struct completion *out);
 void completer_done(struct completer *c);
 /*
  * Tab (by 1) or Shift-Tab (-1): complete what the cursor is behind, or go on
  * to the next in the list. Says so when there is nothing.
  */
 void completer_tab(struct app *app, int by);
+/* Tab would put right what is wrong with the text, as it was run last. */
+bool completer_suggests(const struct app *app);
 /* The values asked for are there. */
 void completer_take_values(struct app *app);
 /* Another key: the list goes. */

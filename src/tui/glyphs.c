@@ -18,8 +18,11 @@ static const struct glyphs ascii = {
     .unknown = "~",
     .hline = "-",
     .vline = "|",
+    .tee_left = "|",
+    .tee_right = "|",
     .cursor = ">",
     .cut = ">",
+    .dot = "o",
     .full = "#",
     .empty = "-",
 };
@@ -33,8 +36,11 @@ static const struct glyphs unicode = {
     .unknown = "░",
     .hline = "─",
     .vline = "│",
+    .tee_left = "┤",
+    .tee_right = "├",
     .cursor = "▶",
     .cut = "…",
+    .dot = "·",
     .full = "█",
     .empty = "░",
 };

@@ -56,6 +56,21 @@ size_t show_bytes(uint64_t n, char out[SHOW_MAX])
     return put_scaled((double)n, " ", "B", out);
 }
 
+size_t show_part(uint64_t n, uint64_t of, char out[SHOW_MAX])
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB",
+                                        "EB"};
+    double unit = 1;
+    int i = 0;
+
+    while ((double)of / unit >= 1000 && i < 6) {
+        unit *= 1000;
+        i++;
+    }
+    return (size_t)snprintf(out, SHOW_MAX, i ? "%.2f/%.2f %s" : "%.0f/%.0f %s",
+                            (double)n / unit, (double)of / unit, units[i]);
+}
+
 size_t show_seconds(double s, char out[SHOW_MAX])
 {
     if (s < 60)
@@ -106,6 +121,19 @@ struct str show_value(struct arena *a, struct value v)
     return text;
 }
 
+struct str show_brief(struct arena *a, struct value v)
+{
+    struct num num = value_num(v);
+    double d = num.kind == NUM_INT ? (double)num.i : num.d;
+    char text[SHOW_MAX];
+
+    if (num.kind == NUM_NONE || fabs(d) < 1000)
+        return (struct str){0};
+    put_scaled(fabs(d), "", "", text);
+    return arena_printf(a, "%s%s%s", value_is_estimate(v) ? "~" : "",
+                        d < 0 ? "-" : "", text);
+}
+
 static struct str flags_text(struct arena *a, uint32_t flags)
 {
     char text[48];
@@ -147,14 +175,30 @@ static struct str meaning_of(struct arena *a, enum meaning kind, uint32_t n)
     return arena_printf(a, "%sZ", time);
 }
 
+static bool find_meaning(struct str field, enum meaning *out)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (str_eq(field, str_of(meanings[i].name))) {
+            *out = meanings[i].kind;
+            return true;
+        }
+    return false;
+}
+
+bool show_is_name(struct str field)
+{
+    enum meaning kind;
+
+    return find_meaning(field, &kind) && (kind == PROTOCOL || kind == PORT);
+}
+
 struct str show_meaning(struct arena *a, struct str field, struct value v)
 {
     struct num num = value_num(v);
+    enum meaning kind;
 
-    if (num.kind != NUM_INT || num.i < 0 || num.i > UINT32_MAX)
+    if (num.kind != NUM_INT || num.i < 0 || num.i > UINT32_MAX ||
+        !find_meaning(field, &kind))
         return (struct str){0};
-    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-        if (str_eq(field, str_of(meanings[i].name)))
-            return meaning_of(a, meanings[i].kind, (uint32_t)num.i);
-    return (struct str){0};
+    return meaning_of(a, kind, (uint32_t)num.i);
 }

@@ -18,9 +18,12 @@ struct step *step_new(struct str query, const struct range *range,
     s->range = *range;
     s->window = TIME_WINDOW_ALL;
     s->timeline_cursor_ms = s->timeline_anchor_ms = INT64_MIN;
+    s->timeline_metric = like ? like->timeline_metric : METRIC_FLOWS;
     if (like) {
+        s->compare = like->compare;
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
+        widths_copy(&s->table.widths, &like->table.widths);
     }
     return s;
 }
@@ -31,6 +34,7 @@ void step_free(struct step *s)
         return;
     for (int i = 0; i < PART_COUNT; i++)
         step_answer(s, (enum part)i, NULL);
+    widths_done(&s->table.widths);
     free(s->query);
     free(s);
 }
@@ -47,6 +51,19 @@ bool step_partial(const struct step *s)
     const struct result *r = s->answers[PART_RESULT];
 
     return r && result_is_partial(r);
+}
+
+bool step_whole(const struct step *s)
+{
+    return s->ran && (s->progress.state == JOB_DONE ||
+                      s->progress.state == JOB_FOLLOWING);
+}
+
+struct dimension talkers_dimension(const struct talkers_view *v)
+{
+    if (v->on_field)
+        return (struct dimension){{v->field}, 1};
+    return *dimension_at(v->dimension);
 }
 
 static void drop_ahead(struct steps *st)

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "tui/ask.h"
 #include "tui/range.h"
+#include "tui/widths.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,10 +24,22 @@ enum part {
     PART_TOTALS,   /* of the talkers */
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
+    PART_SECOND_TOTALS,
+    PART_LANES,    /* of the timeline in full size */
     PART_HEALTH,
+    PART_BEFORE,   /* the query's groups, in the window compared with */
+    PART_BEFORE_TIMELINE,
+    PART_ALERT,    /* buckets that :alert is about */
+    PART_COUNTS,   /* what each filter leaves, when nothing is left */
+    PART_NEAREST,  /* values near the one that was asked for, likewise */
+    PART_GAPS,     /* of the log: NODATA and SKIPDATA by interface */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
+    PART_RECORD,   /* the result's records with all their fields */
+    PART_FIELD,    /* values of the field chosen in the fields pane */
+    PART_DISTINCT, /* how many values fields have; not kept in the step */
+    PART_GROUP,    /* about the group under the cursor; not kept either */
     PART_COUNT
 };
 #define PART_BIT(part) (1u << (part))
@@ -36,13 +49,25 @@ struct table_view {
     uint64_t top;    /* first row in view */
     uint32_t column; /* under the cursor, as shown */
     uint32_t left;   /* first column in view */
+    struct widths widths;
 };
 
 struct talkers_view {
     unsigned dimension;
+    struct str field;   /* one more dimension, by the user; lives as long as
+                           the fields. Empty: none */
+    bool on_field;      /* and that is the one shown */
     enum metric metric;
     bool metric_chosen; /* by the user; else rejects give way to flows */
     uint32_t row, top;
+};
+
+/* What a step is compared with. */
+struct compare_with {
+    bool on;
+    int64_t back_ms;  /* how far back; 0: the length of the range */
+    int64_t shift_ms; /* how far back that is now; 0: not known, or nothing */
+    bool all;         /* the result keeps all groups */
 };
 
 struct step {
@@ -53,11 +78,20 @@ struct step {
     struct job_progress progress;       /* of the result, when it ended */
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
+    int trend_cells;                    /* that the trends were asked for */
     bool ran;                           /* progress holds */
+    bool restored;                      /* from a session, and not run since */
+    uint64_t restored_row;              /* the cursor's then; 0: none */
+    bool lanes_asked;                   /* for the talkers as they are now */
+    bool gaps_asked;
+    struct str values_of;               /* PART_FIELD was asked for it */
+    uint32_t asked;                     /* parts of later.h, since it ran */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
+    struct compare_with compare;
     struct table_view table;
     struct talkers_view talkers;
+    enum metric timeline_metric;        /* flows, bytes or packets */
     int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
     int64_t timeline_anchor_ms;         /* where a selection began; likewise */
 };
@@ -81,6 +115,10 @@ void step_free(struct step *s);
 /* Take over a reference as the answer to part; NULL forgets it. */
 void step_answer(struct step *s, enum part part, struct result *result);
 bool step_partial(const struct step *s);
+/* It has run, and all there was is in its answers. */
+bool step_whole(const struct step *s);
+/* What the talkers are. */
+struct dimension talkers_dimension(const struct talkers_view *v);
 
 /* Takes s over; those ahead go, and the oldest when there are too many. */
 void steps_push(struct steps *st, struct step *s);

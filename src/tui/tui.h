@@ -7,20 +7,47 @@
 #include "query/saved.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+struct setup;
 
-struct tui_options {
-    bool ascii;             /* no characters beyond ASCII */
-    enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
-    const char *theme;      /* NULL: "default" */
-    const char *query;      /* to begin with; NULL or "": none */
-    struct time_window window; /* to begin with; TIME_WINDOW_ALL */
-    struct saved_queries *saved; /* NULL: none */
+/* What ranges of a length count back from; usual: newest, now if following. */
+enum tui_anchor { TUI_ANCHOR_USUAL, TUI_ANCHOR_NEWEST, TUI_ANCHOR_NOW };
+
+/* The data as the command line has it, for commands that open it again. */
+struct tui_inputs {
+    char *const *paths;       /* none, or "-": standard input */
+    size_t n_paths;
+    const char *format;       /* NULL: none given */
+    const char *const *tables; /* "NAME=FILE" */
+    size_t n_tables;
 };
 
-/* True when --theme may name it. */
-bool tui_theme_known(const char *name);
+/* What is to be opened once the explorer has ended; all owned. */
+struct tui_next {
+    char *path;    /* a file or a folder, or NULL */
+    char *query;   /* to begin with there, or NULL */
+    char *session; /* file of a session to go on with, or NULL */
+};
+
+struct tui_options {
+    const struct setup *setup; /* what configuration says; NULL: defaults */
+    const char *complaint;     /* about the configuration; NULL: none */
+    const char *query;      /* to begin with; NULL or "": none */
+    struct time_window window; /* to begin with; TIME_WINDOW_ALL */
+    int64_t last_ms;        /* to begin with the last so many ms; 0: not */
+    enum tui_anchor anchor;
+    bool follow;            /* from the start */
+    struct saved_queries *saved; /* NULL: none */
+    struct tui_inputs inputs;
+    const char *session;    /* file of the session to go on with, or NULL */
+    bool start;             /* there are no inputs: show the start screen */
+    struct tui_next *next;  /* filled when something is; NULL: it cannot be */
+    bool stdin_is_data;     /* so that commands come from elsewhere */
+    bool guide;             /* show the way through the standard job */
+    const char *record;     /* file to write the keys to; NULL: none */
+    const char *replay;     /* file to take them from, without a terminal */
+};
 
 /*
  * Run the explorer on the terminal; the locale must be set. Returns the exit
@@ -29,5 +56,12 @@ bool tui_theme_known(const char *name);
  * started, says why on standard error and returns 2.
  */
 int tui_run(struct engine *engine, const struct tui_options *options);
+
+/*
+ * The same without a screen: lines are read, with readline when they come
+ * from a terminal, and answered by lines. Returns the exit status, for a
+ * script 2 when one of its lines was wrong.
+ */
+int plain_run(struct engine *engine, const struct tui_options *options);
 
 #endif

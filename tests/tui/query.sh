@@ -8,10 +8,24 @@ start 120 40 "$program" "$sample"
 screen_has "the data is open" "row 1 of 5,000"
 
 keys i
+type_text 'filter dstPrt = 22'
+screen_has "what is typed is checked" "did you mean \`dstPort\`?"
+screen_matches "with a caret" "^ +\^+ *$"
+screen_has "and nothing runs" "row 1 of 5,000"
+keys Tab
+screen_has "Tab takes the suggestion" "query> filter dstPort = 22"
+screen_lacks "which is right" "did you mean"
+keys C-u
 type_text 'stats cuont(*) by srcAddr'
 keys Enter
 screen_matches "a wrong query gets a caret" "^ +\^+ *$"
 screen_has "the old result stays, and says so" "(previous query)"
+keys Escape
+screen_has "Esc leaves the prompt with it" "Drill"
+keys w c
+screen_has "it is not written in the place of the new one" \
+    "nothing written: the query has an error"
+keys i
 keys Home M-f Delete Delete Delete Delete Delete Delete
 type_text ' count'
 keys Enter
@@ -46,8 +60,9 @@ keys -
 screen_matches "- excludes" "filter dstAddr != "
 keys u i Up
 screen_has "Up brings the last query back" "query> filter dstPort = 22"
-keys Escape Escape
-keys u
+keys Escape
+screen_has "Esc leaves the prompt" "F Freq"
+keys u u
 screen_lacks "the first step has no filter" "> dstPort=22"
 keys i
 type_text 'filter dstPrt = 22'
@@ -56,7 +71,7 @@ screen_has "an unknown name is pointed out" "did you mean \`dstPort\`?"
 screen_has "and holds the query back" "Enter run"
 keys Enter
 screen_has "Enter again runs it all the same" "0/5,000 flows"
-keys Escape u
+keys u
 screen_lacks "u goes back" "> dstPrt=22"
 keys '~'
 screen_has "an unbound key is named" "no key ~ here"
