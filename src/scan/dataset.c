@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/team.h"
 #include "base/utf8.h"
+#include "scan/parquet_scan.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
 #include "source/walk.h"
@@ -144,6 +145,8 @@ static void keep_file(struct dataset *ds, struct file *f,
     ds->bytes += source_bytes(f->source);
     atomic_fetch_add(&ds->n_unended, 1);
     file_update(ds, f);
+    if (f->parquet)
+        parquet_know_all(ds, f);
     dataset_meet(ds, f->start);
     if (first->owned && keeps_first(ds))
         cache_release(ds->cache,
@@ -159,12 +162,15 @@ static void add_source(struct adding *a, struct source *source, bool in_folder)
     struct source_text first = {.owned = NULL};
     struct err err = {.code = ERR_NONE};
     const char *why = "holds no flow records: it is empty";
-    enum source_read got = source_block(source, 0, &first, &err);
+    enum source_read got = f->parquet
+                               ? SOURCE_READ_OK
+                               : source_block(source, 0, &first, &err);
     enum detected what = DETECTED_NOTHING;
 
     file_check_damage(ds, f);
     if (got == SOURCE_READ_OK)
-        what = detect_layout(ds, f, first.text, &why);
+        what = f->parquet ? parquet_detect(ds, f, &why)
+                          : detect_layout(ds, f, first.text, &why);
     if (what == DETECTED_RAW)
         dataset_tell(ds, MESSAGE_NOTE, f->path,
                      "no record layout recognised, lines have @message only; "

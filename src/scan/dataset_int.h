@@ -63,6 +63,7 @@ struct file {
     struct source *source;
     const char *path;
     bool packed;
+    struct parquet *parquet; /* the source's; NULL: the file is text */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
 
@@ -170,6 +171,8 @@ void file_check_damage(struct dataset *ds, struct file *f);
 struct segment *file_find(struct file *f, uint32_t i);
 
 /* range.c */
+/* The time that a start stands for, ms. */
+int64_t range_ms(int64_t start);
 /* Smallest and largest time in a start column, ms; false: none has one. */
 bool range_of_column(const struct dict *dict, const struct column *c,
                      int64_t *min_ms, int64_t *max_ms);

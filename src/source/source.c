@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "source/gzip.h"
 #include "source/packed.h"
+#include "source/parquet.h"
 #include "source/plain.h"
 #include "source/spool.h"
 
@@ -25,8 +26,9 @@ struct source {
     int fd;
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
-    struct plain *plain; /* exactly one of the two is set */
+    struct plain *plain; /* exactly one of these is set */
     struct packed *packed;
+    struct parquet *parquet;
 };
 
 static bool raise_file_limit(void)
@@ -90,15 +92,17 @@ static bool open_file(struct source *s, struct err *err)
 
 static bool choose_reader(struct source *s, struct err *err)
 {
-    char head[GZIP_MAGIC_BYTES];
+    char head[PARQUET_MAGIC_BYTES];
     ssize_t n = pread(s->fd, head, sizeof head, 0);
     if (n < 0)
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
     if (gzip_is((struct str){head, (size_t)n}))
         s->packed = packed_open(s->fd);
+    else if (parquet_is((struct str){head, (size_t)n}))
+        s->parquet = parquet_open(s->fd, (uint64_t)s->st.st_size, err);
     else
         s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
-    return s->packed || s->plain;
+    return s->packed || s->parquet || s->plain;
 }
 
 struct source *source_open(const char *path, struct err *err)
@@ -123,6 +127,8 @@ void source_close(struct source *s)
         plain_close(s->plain);
     if (s->packed)
         packed_close(s->packed);
+    if (s->parquet)
+        parquet_close(s->parquet);
     if (s->fd >= 0)
         close(s->fd);
     free(s->path);
@@ -136,7 +142,14 @@ const char *source_path(const struct source *s)
 
 enum source_kind source_kind(const struct source *s)
 {
+    if (s->parquet)
+        return SOURCE_PARQUET;
     return s->packed ? SOURCE_GZIP : SOURCE_PLAIN;
+}
+
+struct parquet *source_parquet(const struct source *s)
+{
+    return s->parquet;
 }
 
 uint64_t source_bytes(const struct source *s)
@@ -166,6 +179,19 @@ uint64_t source_hash(const struct source *s)
     return hash_u64(hash_u64((uint64_t)s->st.st_dev) ^ (uint64_t)s->st.st_ino);
 }
 
+/* The text of a piece; its offset counts records, not bytes. */
+static enum source_read parquet_block(struct parquet *p, uint32_t i,
+                                      struct source_room *room,
+                                      struct source_text *out)
+{
+    if (i >= parquet_pieces(p))
+        return SOURCE_READ_END;
+    *out = (struct source_text){.offset = parquet_piece(p, i).row};
+    out->text.n = parquet_text(p, i, room);
+    out->text.p = room->p;
+    return SOURCE_READ_OK;
+}
+
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err)
 {
@@ -173,7 +199,9 @@ enum source_read source_block(struct source *s, uint32_t i,
 
     if (s->plain)
         return plain_block(s->plain, i, out, err);
-    enum source_read read = packed_block(s->packed, i, &room, out, err);
+    enum source_read read =
+        s->parquet ? parquet_block(s->parquet, i, &room, out)
+                   : packed_block(s->packed, i, &room, out, err);
     if (read != SOURCE_READ_OK) {
         source_room_done(&room);
         return read;
@@ -188,6 +216,8 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (s->parquet)
+        return parquet_block(s->parquet, i, room, out);
     return s->plain ? plain_block_in(s->plain, i, room, out, err)
                     : packed_block(s->packed, i, room, out, err);
 }
@@ -222,10 +252,14 @@ uint32_t source_blocks(struct source *s, bool *final)
     if (s->packed)
         return packed_blocks(s->packed, final);
     *final = true;
+    if (s->parquet)
+        return parquet_pieces(s->parquet);
     return plain_blocks(s->plain);
 }
 
 const char *source_damage(struct source *s)
 {
+    if (s->parquet)
+        return parquet_damage(s->parquet);
     return s->plain ? plain_damage(s->plain) : packed_damage(s->packed);
 }

@@ -30,9 +30,10 @@ enum {
     SOURCE_MAX_BLOCKS = 1 << 22 /* in one file; more is ERR_LIMIT */
 };
 
-enum source_kind { SOURCE_PLAIN, SOURCE_GZIP };
+enum source_kind { SOURCE_PLAIN, SOURCE_GZIP, SOURCE_PARQUET };
 
 struct source;
+struct parquet;
 
 /*
  * Open a file, or standard input for "-". Standard input that is no regular
@@ -50,6 +51,11 @@ void source_close(struct source *s);
 
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);
+/*
+ * Of SOURCE_PARQUET, else NULL; lives as long as s. Its blocks are the pieces
+ * of parquet.h, their text is made when one is asked for.
+ */
+struct parquet *source_parquet(const struct source *s);
 /* Bytes on disk, at open time. */
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */
