@@ -29,7 +29,7 @@
 
 enum {
     PARQUET_MAGIC_BYTES = 4,
-    PARQUET_PIECE_ROWS = 1 << 16,
+    PARQUET_PIECE_ROWS = 1 << 17, /* DuckDB's row groups are whole ones */
     PARQUET_BATCH_ROWS = 256,
     PARQUET_COLUMNS_MAX = 512,
     PARQUET_TEXT_MAX = 1 << 20 /* bytes of a value; longer is damage */

@@ -21,6 +21,8 @@ enum {
     WORDS_TEXT = PARQUET_BATCH_ROWS * PARQUET_WORD_TEXT
 };
 
+#define CHANGED "the file changed while it was read"
+
 /* Memory that grows, of values of one type. */
 struct room {
     void *p;
@@ -133,7 +135,7 @@ static bool move_window(struct parquet_cursor *c, size_t n)
     if (wanted > left)
         wanted = left;
     if (!parquet_read(c->p, c->window.p, wanted, c->at))
-        return fail(c, "the file changed while it was read");
+        return fail(c, CHANGED);
     c->window_at = c->at;
     c->window_n = wanted;
     return true;
@@ -169,19 +171,22 @@ static bool unpack(struct parquet_cursor *c, const struct parquet_page *page,
                        : 0;
     unsigned codec = page->packed ? chunk_of(c)->codec : CODEC_NONE;
 
-    if (in_window(c).n < page->packed_n && !move_window(c, page->packed_n))
-        return false;
     source_room_reserve(room, (size_t)page->n + 2 * PARQUET_PAD + 1);
-    struct str bytes = str_slice(in_window(c), 0, page->packed_n);
     char *out = room->p + PARQUET_PAD;
     memset(room->p, 0, PARQUET_PAD);
+    out[page->n] = '-';
+    memset(out + page->n + 1, 0, PARQUET_PAD);
+    if (codec == CODEC_NONE && page->packed_n == page->n &&
+        in_window(c).n < page->n)
+        return parquet_read(c->p, out, page->n, c->at) || fail(c, CHANGED);
+    if (in_window(c).n < page->packed_n && !move_window(c, page->packed_n))
+        return false;
+    struct str bytes = str_slice(in_window(c), 0, page->packed_n);
     if (plain)
         memcpy(out, bytes.p, plain);
     const char *why =
         parquet_unpack(&c->unpacker, codec, str_slice(bytes, plain, bytes.n),
                        out + plain, page->n - plain);
-    out[page->n] = '-';
-    memset(out + page->n + 1, 0, PARQUET_PAD);
     return !why || fail(c, why);
 }
 
