@@ -28,30 +28,53 @@ struct writer {
     size_t n;
 };
 
-static void put(struct writer *w, struct str s)
+static bool must_escape(unsigned char c)
+{
+    return c <= ' ' || c == 0x7f;
+}
+
+/* Room for n more bytes. */
+static char *reserve(struct writer *w, size_t n)
+{
+    if (w->room->cap - w->n < n)
+        source_room_reserve(w->room, w->room->cap * 2 + n);
+    return w->room->p + w->n;
+}
+
+static void put_escaped(struct writer *w, struct str s)
 {
     static const char digits[] = "0123456789ABCDEF";
+    char *out = reserve(w, s.n * 3);
 
-    if (w->room->cap - w->n < s.n * 3)
-        source_room_reserve(w->room, w->room->cap * 2 + s.n * 3);
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
 
-        if (c > ' ' && c != 0x7f) {
-            w->room->p[w->n++] = (char)c;
+        if (!must_escape(c)) {
+            *out++ = (char)c;
             continue;
         }
-        w->room->p[w->n++] = '%';
-        w->room->p[w->n++] = digits[c >> 4];
-        w->room->p[w->n++] = digits[c & 15];
+        *out++ = '%';
+        *out++ = digits[c >> 4];
+        *out++ = digits[c & 15];
     }
+    w->n = (size_t)(out - w->room->p);
 }
 
-static void put_byte(struct writer *w, char c)
+/* The value and what stands behind it. */
+static void put(struct writer *w, struct str s, char after)
 {
-    if (w->room->cap == w->n)
-        source_room_reserve(w->room, w->room->cap * 2 + 1);
-    w->room->p[w->n++] = c;
+    bool escape = false;
+
+    for (size_t i = 0; i < s.n; i++)
+        escape |= must_escape((unsigned char)s.p[i]);
+    if (escape) {
+        put_escaped(w, s);
+        s.n = 0;
+    }
+    char *out = reserve(w, s.n + 1);
+    memcpy(out, s.p, s.n);
+    out[s.n] = after;
+    w->n += s.n + 1;
 }
 
 static struct str slice_text(struct str text, struct slice s)
@@ -92,8 +115,8 @@ static bool put_row(struct writer *w, struct lane *lanes, uint32_t n)
                 return false;
             lane->i = 0;
         }
-        put(w, text_of(&lane->batch, lane->i++, room));
-        put_byte(w, k + 1 < n ? ' ' : '\n');
+        put(w, text_of(&lane->batch, lane->i++, room),
+            k + 1 < n ? ' ' : '\n');
     }
     return true;
 }
