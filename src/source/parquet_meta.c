@@ -627,5 +627,9 @@ bool parquet_read_meta(struct parquet *p, struct str footer, uint64_t data_end,
         drop_unreadable(&r);
     free(r.leaves);
     free(r.unreadable);
+    if (!r.bad && p->n_columns == 0 && p->n_left > 0)
+        return err_set(err, ERR_INPUT,
+                       "is a Parquet file of which no column can be read: "
+                       "the first %s", p->left[0].why);
     return !r.bad;
 }
