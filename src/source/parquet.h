@@ -78,9 +78,9 @@ const char *parquet_damage(struct parquet *p);
 
 /* The distinct values of a part of a column. */
 struct parquet_dict {
-    uint32_t n;           /* code n, which is no value of these, is null */
-    const int64_t *ints;  /* or NULL: they are texts */
-    struct str text;      /* that slices point into */
+    uint32_t n;          /* code n, which is no value of these, is null */
+    const int64_t *ints; /* or NULL: they are texts */
+    struct str text;     /* that slices point into */
     const struct slice *slices; /* n + 1; the last is "-" */
 };
 
@@ -89,11 +89,11 @@ struct parquet_dict {
  * their values.
  */
 struct parquet_batch {
-    uint32_t n; /* rows, 1 to PARQUET_BATCH_ROWS */
-    const bool *null;            /* by row; NULL: none is */
-    const uint32_t *codes;       /* of *dict */
-    const int64_t *ints;         /* of nulls: 0 */
-    const struct slice *slices;  /* of text; of nulls: "-" */
+    uint32_t n;                 /* rows, 1 to PARQUET_BATCH_ROWS */
+    const bool *null;           /* by row; NULL: none is */
+    const uint32_t *codes;      /* of *dict */
+    const int64_t *ints;        /* of nulls: 0 */
+    const struct slice *slices; /* of text; of nulls: "-" */
     const struct parquet_dict *dict;
     uint64_t dict_number; /* another one, another dictionary */
     struct str text;

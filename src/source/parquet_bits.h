@@ -20,12 +20,12 @@ enum { PARQUET_PAD = 16 };
 struct parquet_rle {
     const char *p; /* the next run */
     const char *end;
-    unsigned width;  /* bits of a value */
-    uint64_t left;   /* values of the run */
+    unsigned width; /* bits of a value */
+    uint64_t left;  /* values of the run */
     bool packed;
-    uint32_t value;  /* else all of them are this one */
-    const char *at;  /* packed: where the run's bits are */
-    uint64_t bit;    /* of the next value */
+    uint32_t value; /* else all of them are this one */
+    const char *at; /* packed: where the run's bits are */
+    uint64_t bit;   /* of the next value */
 };
 
 /* width: at most 32. */
@@ -38,12 +38,12 @@ bool parquet_rle_all(struct parquet_rle *r, uint32_t v, uint32_t n);
 struct parquet_delta {
     const char *p; /* the next block's head, or the bits of a miniblock */
     const char *end;
-    uint64_t left;        /* values in all */
-    uint32_t per_block;   /* values of a miniblock */
-    uint32_t n_blocks;    /* miniblocks of a block */
-    uint32_t block;       /* the current one; n_blocks: a head comes next */
-    const char *widths;   /* by miniblock */
-    uint32_t block_left;  /* values of the miniblock */
+    uint64_t left;       /* values in all */
+    uint32_t per_block;  /* values of a miniblock */
+    uint32_t n_blocks;   /* miniblocks of a block */
+    uint32_t block;      /* the current one; n_blocks: a head comes next */
+    const char *widths;  /* by miniblock */
+    uint32_t block_left; /* values of the miniblock */
     uint64_t bit;
     uint64_t least;
     uint64_t last;

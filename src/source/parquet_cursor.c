@@ -41,18 +41,18 @@ struct parquet_cursor {
     struct parquet *p; /* NULL: nowhere yet */
     uint32_t column;
     uint32_t group;
-    bool failed; /* the chunk is damaged */
+    bool failed;  /* the chunk is damaged */
     uint64_t row; /* of the group: the next to be given */
     uint64_t end; /* row after the piece */
 
     uint64_t at; /* of the next page, in the file */
     uint64_t at_end;
-    uint64_t rows_begun; /* of the pages before at */
+    uint64_t rows_begun;       /* of the pages before at */
     struct source_room window; /* bytes of the file from window_at on */
     uint64_t window_at;
     size_t window_n;
 
-    uint64_t left; /* rows of the page that were not given yet */
+    uint64_t left;   /* rows of the page that were not given yet */
     struct str text; /* the page, as parquet_values.h wants it */
     bool with_levels;
     struct parquet_rle levels;
@@ -266,10 +266,10 @@ static uint32_t dict_values(struct parquet_values *v, struct dict_room *d,
         uint32_t now =
             values - n < PARQUET_BATCH_ROWS ? values - n : PARQUET_BATCH_ROWS;
 
-        got = is_text ? parquet_values_texts(v, &d->dict.text,
-                                             (struct slice *)d->slices.p + n,
-                                             now)
-                      : parquet_values_words(v, (int64_t *)d->ints.p + n, now);
+        got = is_text
+                  ? parquet_values_texts(v, &d->dict.text,
+                                         (struct slice *)d->slices.p + n, now)
+                  : parquet_values_words(v, (int64_t *)d->ints.p + n, now);
     }
     return n;
 }
@@ -294,9 +294,8 @@ static bool load_dict(struct parquet_cursor *c, const struct parquet_page *page)
     if (page->encoding != ENCODING_PLAIN &&
         page->encoding != ENCODING_PLAIN_DICTIONARY)
         return fail(c, "the dictionary has an encoding that is not supported");
-    parquet_values_begin(
-        &v, column_of(c), ENCODING_PLAIN,
-        (struct str){d->text.p + PARQUET_PAD, page->n});
+    parquet_values_begin(&v, column_of(c), ENCODING_PLAIN,
+                         (struct str){d->text.p + PARQUET_PAD, page->n});
     if (parquet_is_text(column_of(c)))
         reserve(&d->slices, ((size_t)page->values + 1) * sizeof(struct slice));
     else
@@ -557,8 +556,7 @@ void parquet_cursor_seek(struct parquet_cursor *c, struct parquet *p,
 
 bool parquet_cursor_next(struct parquet_cursor *c, struct parquet_batch *out)
 {
-    if (c->failed || c->row >= c->end ||
-        !read_batch(c, c->end - c->row, out))
+    if (c->failed || c->row >= c->end || !read_batch(c, c->end - c->row, out))
         return false;
     c->row += out->n;
     return true;

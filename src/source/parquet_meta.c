@@ -231,9 +231,8 @@ static enum parquet_kind kind_of_time(const struct element *e)
 
 static enum parquet_kind kind_of(const struct element *e)
 {
-    bool is_unsigned =
-        e->is_unsigned || (e->converted >= CONVERTED_UINT_8 &&
-                           e->converted <= CONVERTED_UINT_64);
+    bool is_unsigned = e->is_unsigned || (e->converted >= CONVERTED_UINT_8 &&
+                                          e->converted <= CONVERTED_UINT_64);
 
     switch ((enum parquet_physical)e->physical) {
     case PHYSICAL_BOOLEAN:
@@ -258,7 +257,7 @@ static enum parquet_kind kind_of(const struct element *e)
 static uint32_t width_of(const struct element *e)
 {
     static const uint8_t widths[] = {
-        [PHYSICAL_INT32] = 4, [PHYSICAL_INT64] = 8, [PHYSICAL_INT96] = 12,
+        [PHYSICAL_INT32] = 4, [PHYSICAL_INT64] = 8,  [PHYSICAL_INT96] = 12,
         [PHYSICAL_FLOAT] = 4, [PHYSICAL_DOUBLE] = 8, [PHYSICAL_FIXED] = 0};
 
     return e->physical == PHYSICAL_FIXED ? (uint32_t)e->width
@@ -290,8 +289,8 @@ static void add_column(struct reading *r, const struct element *e)
         return;
     }
     add_leaf(r, p->n_columns);
-    p->columns = mem_grow(p->columns, p->n_columns, &p->cap_columns,
-                          sizeof *p->columns);
+    p->columns =
+        mem_grow(p->columns, p->n_columns, &p->cap_columns, sizeof *p->columns);
     p->columns[p->n_columns++] = (struct parquet_column){
         .name = arena_copy(&p->arena, e->name),
         .physical = (enum parquet_physical)e->physical,
@@ -438,11 +437,10 @@ static void take_bounds(const struct parquet_column *c,
 
     if (!is_int)
         return;
-    out->bounded =
-        (read_bound(c, m->min, &out->min) &&
-         read_bound(c, m->max, &out->max)) ||
-        (old && read_bound(c, m->old_min, &out->min) &&
-         read_bound(c, m->old_max, &out->max));
+    out->bounded = (read_bound(c, m->min, &out->min) &&
+                    read_bound(c, m->max, &out->max)) ||
+                   (old && read_bound(c, m->old_min, &out->min) &&
+                    read_bound(c, m->old_max, &out->max));
 }
 
 /* Why chunks like this one cannot be read, or NULL. */
@@ -516,8 +514,8 @@ static void add_group(struct reading *r, uint64_t rows,
         r->bad = true;
         return;
     }
-    p->groups = mem_grow(p->groups, p->n_groups, &p->cap_groups,
-                         sizeof *p->groups);
+    p->groups =
+        mem_grow(p->groups, p->n_groups, &p->cap_groups, sizeof *p->groups);
     if (p->cap_chunks < p->cap_groups * p->n_columns) {
         p->cap_chunks = p->cap_groups * p->n_columns;
         p->chunks = mem_realloc(p->chunks, p->cap_chunks * sizeof *p->chunks);
@@ -630,6 +628,7 @@ bool parquet_read_meta(struct parquet *p, struct str footer, uint64_t data_end,
     if (!r.bad && p->n_columns == 0 && p->n_left > 0)
         return err_set(err, ERR_INPUT,
                        "is a Parquet file of which no column can be read: "
-                       "the first %s", p->left[0].why);
+                       "the first %s",
+                       p->left[0].why);
     return !r.bad;
 }

@@ -115,8 +115,7 @@ static bool put_row(struct writer *w, struct lane *lanes, uint32_t n)
                 return false;
             lane->i = 0;
         }
-        put(w, text_of(&lane->batch, lane->i++, room),
-            k + 1 < n ? ' ' : '\n');
+        put(w, text_of(&lane->batch, lane->i++, room), k + 1 < n ? ' ' : '\n');
     }
     return true;
 }

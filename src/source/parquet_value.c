@@ -67,8 +67,7 @@ size_t parquet_word_text(enum parquet_kind kind, int64_t raw,
 
     switch (kind) {
     case KIND_BOOLEAN:
-        return (size_t)snprintf(out, PARQUET_WORD_TEXT,
-                                raw ? "true" : "false");
+        return (size_t)snprintf(out, PARQUET_WORD_TEXT, raw ? "true" : "false");
     case KIND_FLOAT:
     case KIND_DOUBLE:
         return double_text(bits_to_double(kind, raw), out);

@@ -76,8 +76,7 @@ int64_t thrift_int(struct thrift *t, const struct thrift_field *f)
 {
     if (f->type == THRIFT_I8)
         return (int8_t)next_byte(t);
-    if (f->type == THRIFT_I16 || f->type == THRIFT_I32 ||
-        f->type == THRIFT_I64)
+    if (f->type == THRIFT_I16 || f->type == THRIFT_I32 || f->type == THRIFT_I64)
         return zigzag(t);
     fail(t);
     return 0;

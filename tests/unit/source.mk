@@ -27,3 +27,10 @@ tests_unit_test_walk_SOURCES = tests/unit/test_walk.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_walk_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_walk_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_parquet
+tests_unit_test_parquet_SOURCES = tests/unit/test_parquet.c \
+	tests/fuzz/parquet_holds.c tests/fuzz/parquet_holds.h \
+	tests/unit/check.h
+tests_unit_test_parquet_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_parquet_LDADD = $(unit_ldadd)
