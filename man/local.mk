@@ -1,7 +1,8 @@
 # What the program can print of the manual pages, it prints: "make manual"
 # fills that in, and a test compares.
 
-dist_man_MANS = %D%/vpcscope.1 %D%/vpcscope-query.7
+man_pages = %D%/vpcscope.1 %D%/vpcscope-query.7 %D%/vpcscope-keys.7
+dist_man_MANS = $(man_pages)
 EXTRA_DIST += %D%/fill-tables
 dist_check_SCRIPTS += tests/manual.sh
 TESTS += tests/manual.sh
@@ -11,10 +12,10 @@ dist_check_SCRIPTS += tests/man_examples.sh
 TESTS += tests/man_examples.sh
 
 manual: vpcscope$(EXEEXT)
-	for page in vpcscope.1 vpcscope-query.7; do \
+	for page in $(man_pages); do \
 		$(SHELL) $(srcdir)/man/fill-tables ./vpcscope$(EXEEXT) \
-			$(srcdir)/man/$$page >$$page.new && \
-		mv $$page.new $(srcdir)/man/$$page || exit 1; \
+			$(srcdir)/$$page >page.new && \
+		mv page.new $(srcdir)/$$page || exit 1; \
 	done
 
 .PHONY: manual

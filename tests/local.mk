@@ -27,6 +27,9 @@ TESTS += %D%/batch.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
+dist_check_SCRIPTS += %D%/plain.sh
+TESTS += %D%/plain.sh
+
 # The same answers whatever the way.
 dist_check_SCRIPTS += %D%/agree.sh
 TESTS += %D%/agree.sh

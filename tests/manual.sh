@@ -7,7 +7,7 @@ man=${srcdir:?}/man
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 
-echo 1..7
+echo 1..10
 
 "$program" --help >"$tmp/help"
 grep -oE -e '--[a-z][a-z-]+' "$tmp/help" | sort -u | while read -r option; do
@@ -20,7 +20,7 @@ echo "ok 1 - every option of --help is in vpcscope(1)"
 
 version=$("$program" --version)
 count=1
-for page in vpcscope.1 vpcscope-query.7; do
+for page in vpcscope.1 vpcscope-query.7 vpcscope-keys.7; do
     sh "$man/fill-tables" "$program" "$man/$page" >"$tmp/page" &&
         diff "$man/$page" "$tmp/page" >"$tmp/diff" || printf 'not '
     echo "ok $((count + 1)) - $page: its tables are the program's (make manual fills them in)"

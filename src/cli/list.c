@@ -11,6 +11,9 @@
 #include "query/function.h"
 #include "query/tree.h"
 #include "tui/keymap.h"
+#include "tui/line.h"
+#include "tui/settings.h"
+#include "tui/theme.h"
 
 #include <string.h>
 
@@ -114,16 +117,82 @@ static bool command_row(size_t i, struct list_row *out)
     return true;
 }
 
+/* What is typed behind ":", after the keys. */
+static bool line_row(size_t i, struct list_row *out)
+{
+    const struct line_command *l;
+
+    if (i >= line_count())
+        return false;
+    l = line_at(i);
+    snprintf(out->scratch, sizeof out->scratch, ":%s%s%s", l->name,
+             l->arguments[0] ? " " : "", l->arguments);
+    out->texts[0] = "command line";
+    out->texts[1] = out->scratch;
+    out->texts[2] = l->name;
+    out->texts[3] = l->help;
+    return true;
+}
+
+/* The keys as they are before anything is configured. */
 static bool key_row(size_t i, struct list_row *out)
 {
-    if (i >= keymap_count())
-        return false;
-    const struct key_binding *k = keymap_at(i);
-    const struct command *c = command_at(k->command);
-    out->texts[0] = keymap_scope_name(k->scope);
-    out->texts[1] = k->key;
+    static const struct {
+        enum key_scope scope;
+        const char *key;
+        enum command_id command;
+    } keys[] = {
+#define KEY(scope, key, command) {SCOPE_##scope, key, COMMAND_##command},
+#include "tui/keys.def"
+#undef KEY
+    };
+    enum { N_KEYS = sizeof keys / sizeof *keys };
+    const struct command *c;
+
+    if (i >= N_KEYS)
+        return line_row(i - N_KEYS, out);
+    c = command_at(keys[i].command);
+    out->texts[0] = keymap_scope_name(keys[i].scope);
+    out->texts[1] = keys[i].key;
     out->texts[2] = c->name;
     out->texts[3] = c->help;
+    return true;
+}
+
+/* How a role is shown: "theme.ROLE", after the settings. */
+static bool role_row(size_t i, struct list_row *out)
+{
+    enum role role = (enum role)i;
+    const char *look;
+
+    if (i >= ROLE_COUNT)
+        return false;
+    look = role_look(role, THEME_DEFAULT);
+    snprintf(out->scratch, sizeof out->scratch, "theme.%s", role_name(role));
+    out->texts[0] = out->scratch;
+    out->texts[1] = "a look";
+    out->texts[2] = look[0] ? look : "normal";
+    out->texts[3] = role_help(role);
+    return true;
+}
+
+static bool setting_row(size_t i, struct list_row *out)
+{
+    const struct setting *s;
+
+    if (i >= SETTING_COUNT)
+        return role_row(i - SETTING_COUNT, out);
+    s = setting_at((enum setting_id)i);
+    if (s->kind == SETTING_KIND_NUMBER)
+        snprintf(out->scratch, sizeof out->scratch, "%.*s to %s",
+                 (int)strcspn(s->values, " "), s->values,
+                 strchr(s->values, ' ') + 1);
+    else
+        snprintf(out->scratch, sizeof out->scratch, "%s", s->values);
+    out->texts[0] = s->name;
+    out->texts[1] = out->scratch;
+    out->texts[2] = s->initial;
+    out->texts[3] = s->help;
     return true;
 }
 
@@ -136,6 +205,8 @@ static const struct list lists[] = {
     [TASK_LIST_COMMANDS] = {{"command", "synonyms", "syntax", "help", "example"},
                             command_row},
     [TASK_LIST_KEYS] = {{"pane", "key", "command", "help"}, key_row},
+    [TASK_LIST_SETTINGS] = {{"name", "values", "default", "help"},
+                            setting_row},
 };
 
 static size_t n_columns(const struct list *l)

@@ -1,7 +1,10 @@
-# Where the program's own data are once it is installed.
-vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"'
+# Where the program's own data and the system's configuration are.
+vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"' \
+	-DVPCSCOPE_SYSCONF='"$(sysconfdir)"'
 vpcscope_SOURCES += \
 	%D%/batch.c %D%/batch.h \
+	%D%/configuration.c %D%/configuration.h \
+	%D%/demo.c %D%/demo.h %D%/demo_log.c %D%/demo_log.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/folder.c %D%/folder.h \
 	%D%/inputs.c %D%/inputs.h \

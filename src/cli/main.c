@@ -4,6 +4,8 @@
 
 #include "base/cpu.h"
 #include "cli/batch.h"
+#include "cli/configuration.h"
+#include "cli/demo.h"
 #include "cli/explore.h"
 #include "cli/list.h"
 #include "cli/options.h"
@@ -12,6 +14,8 @@
 
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static int usage_error(const char *msg)
@@ -20,20 +24,54 @@ static int usage_error(const char *msg)
     return STATUS_USAGE;
 }
 
-static int run(const struct options *o)
+/* A terminal that can only write lines gets lines (tui-design.md 21.12). */
+static bool needs_plain(const struct options *o)
+{
+    const char *term = getenv("TERM");
+
+    if (o->plain || o->replay || !isatty(STDOUT_FILENO))
+        return false;
+    if (term && *term && strcmp(term, "dumb") != 0)
+        return false;
+    fprintf(stderr, "vpcscope: TERM is %s: plain mode, as with --plain\n",
+            term && *term ? term : "not set");
+    return true;
+}
+
+static int run_inputs(struct options *o)
 {
     if (o->n_paths == 0 && isatty(STDIN_FILENO))
         return usage_error("nothing to open: give a file or a folder, or "
                            "see --help");
     if (o->has_query)
         return batch_run(o);
-    if (!isatty(STDOUT_FILENO))
+    if (needs_plain(o))
+        o->plain = true;
+    if (!o->plain && !o->replay && !isatty(STDOUT_FILENO))
         return usage_error("stdout is not a terminal: give a query with -q, "
                            "or see --help");
     return explore_run(o);
 }
 
-static int run_task(const struct options *o)
+static int run(struct options *o)
+{
+    char *paths[1];
+    struct err err = {0};
+    int status;
+
+    if (!o->demo)
+        return run_inputs(o);
+    paths[0] = demo_make(&err);
+    if (!paths[0])
+        return usage_error(err.msg);
+    o->paths = paths;
+    o->n_paths = 1;
+    status = run_inputs(o);
+    demo_remove();
+    return status;
+}
+
+static int run_task(struct options *o)
 {
     switch (o->task) {
     case TASK_RUN:
@@ -46,6 +84,9 @@ static int run_task(const struct options *o)
         return STATUS_DONE;
     case TASK_LIST_SAVED:
         queries_list(stdout);
+        return STATUS_DONE;
+    case TASK_SHOW_CONFIG:
+        config_print(stdout, o);
         return STATUS_DONE;
     default:
         list_print(stdout, o->task, o->has_output &&

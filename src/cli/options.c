@@ -103,16 +103,14 @@ static bool read_count(const char *option, const char *text, uint64_t max,
                    option, text);
 }
 
-static bool read_color(const char *text, enum tui_colour *out, struct err *err)
+static bool give(struct options *o, enum setting_id id, const char *option,
+                 const char *value, struct err *err)
 {
-    static const char *const names[] = {"auto", "always", "never"};
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *out = (enum tui_colour)i;
-            return true;
-        }
-    }
-    return err_set(err, ERR_USAGE, "--color %s: auto, always or never", text);
+    struct settings scratch;
+
+    settings_init(&scratch);
+    o->given[id] = (struct given_setting){value, option};
+    return settings_set(&scratch, id, str_of(value), err);
 }
 
 /* NAME=FILE */
@@ -186,7 +184,14 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         o->threads = (unsigned)n;
         return true;
     case OPTION_COLOR:
-        return read_color(arg, &o->colour, err);
+        return give(o, SETTING_COLOR, "--color", arg, err);
+    case OPTION_THEME:
+        return give(o, SETTING_THEME, "--theme", arg, err);
+    case OPTION_NO_MOUSE:
+        return give(o, SETTING_MOUSE, "--no-mouse", "off", err);
+    case OPTION_SHOW_CONFIG:
+        o->task = TASK_SHOW_CONFIG;
+        return true;
     case OPTION_STATS:
         o->stats = true;
         return true;
@@ -201,6 +206,18 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return true;
     case OPTION_ASCII:
         o->ascii = true;
+        return give(o, SETTING_ASCII, "--ascii", "on", err);
+    case OPTION_PLAIN:
+        o->plain = true;
+        return true;
+    case OPTION_RECORD:
+        o->record = arg;
+        return true;
+    case OPTION_REPLAY:
+        o->replay = arg;
+        return true;
+    case OPTION_DEMO:
+        o->demo = true;
         return true;
     case OPTION_LIST_FIELDS:
         o->task = TASK_LIST_FIELDS;
@@ -213,6 +230,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return true;
     case OPTION_LIST_KEYS:
         o->task = TASK_LIST_KEYS;
+        return true;
+    case OPTION_LIST_SETTINGS:
+        o->task = TASK_LIST_SETTINGS;
         return true;
     case OPTION_VERSION:
         o->task = TASK_VERSION;
@@ -259,6 +279,12 @@ static bool check_together(const struct options *o, struct err *err)
                        "--%s needs a query: give one with -q, -f or -Q",
                        o->explain ? "explain"
                                   : (o->has_output ? "output" : "stats"));
+    if (o->demo && o->n_paths)
+        return err_set(err, ERR_USAGE,
+                       "--demo makes its own log: give no paths with it");
+    if (o->plain + (o->record != NULL) + (o->replay != NULL) > 1)
+        return err_set(err, ERR_USAGE,
+                       "give one of --plain, --record and --replay");
     return true;
 }
 

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "cli/tables.h"
 #include "output/output.h"
-#include "tui/tui.h"
+#include "tui/settings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,7 +35,15 @@ enum program_task {
     TASK_LIST_FUNCTIONS,
     TASK_LIST_COMMANDS,
     TASK_LIST_KEYS,
+    TASK_LIST_SETTINGS,
+    TASK_SHOW_CONFIG,
     TASK_LIST_SAVED
+};
+
+/* A setting of the explorer that an option gives; value NULL: none does. */
+struct given_setting {
+    const char *value;  /* it is one that the setting takes */
+    const char *option; /* "--theme" */
 };
 
 struct options {
@@ -48,7 +56,9 @@ struct options {
     struct time_point from, to;
     uint64_t limit;        /* 0: none given */
     bool stats, explain, strict, exit_status, ascii;
-    enum tui_colour colour;
+    struct given_setting given[SETTING_COUNT];
+    bool plain, demo;
+    const char *record, *replay; /* files, borrowed from argv; or NULL */
     uint64_t memory_bytes; /* 0: default */
     unsigned threads;      /* 0: default */
     struct table_option *tables; /* of --table; texts borrowed from argv */

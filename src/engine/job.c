@@ -59,6 +59,7 @@ struct local_job {
     struct err err;
     bool incomplete;
     bool scanning;  /* the queue is there */
+    uint64_t bytes_taken; /* by the pass that ended last */
     double seconds; /* once it is not running */
 };
 
@@ -323,6 +324,7 @@ static void end_pass(struct local_job *j)
     j->shared = NULL;
     pthread_mutex_lock(&j->lock);
     j->scanning = false;
+    j->bytes_taken = scan_queue_bytes(j->pass.queue);
     scan_queue_free(j->pass.queue);
     free(j->pass.files);
     pthread_mutex_unlock(&j->lock);
@@ -455,6 +457,8 @@ static struct job_progress job_progress(struct job *base)
     p.incomplete = j->incomplete;
     if (j->scanning)
         p.bytes_done = scan_queue_bytes(j->pass.queue);
+    else if (j->state == JOB_CANCELLED)
+        p.bytes_done = j->bytes_taken;
     else if (j->state != JOB_RUNNING)
         p.bytes_done = p.bytes_total;
     p.seconds = j->state == JOB_RUNNING

@@ -47,14 +47,16 @@ static void fill_columns(struct result *r)
     r->columns = mem_calloc(b->n_columns, sizeof *r->columns);
     for (uint32_t i = 0; i < b->n_columns; i++) {
         const struct output_column *c = &b->columns[i];
+        bool key = scope->slots[c->slot].kind == SLOT_KEY;
 
         r->columns[i] = (struct result_column){
             .name = c->name,
             .type = c->type,
             .number_text = c->numeric_field,
+            .key = key,
             .estimate = estimates_slot(&r->estimates, c->slot) != ESTIMATE_NONE,
         };
-        leading = leading && scope->slots[c->slot].kind == SLOT_KEY;
+        leading = leading && key;
         r->n_keys += leading;
     }
 }
@@ -322,4 +324,13 @@ bool result_origin(struct result *r, uint64_t row, const char **path,
     *path = dataset_path(r->ds, row_id_file(r->ids[row]));
     *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
     return true;
+}
+
+uint64_t result_line_number(struct result *r, uint64_t row)
+{
+    struct scanner *s;
+
+    assert(result_is_raw(r) && row < r->n);
+    s = relation_scan_at(r->rel, r->ids[row]);
+    return s ? scanner_line_number(s, row_id_row(r->ids[row])) : 0;
 }

@@ -22,6 +22,7 @@ struct result_column {
     enum result_type type; /* what its values are, as far as known */
     bool number_text;      /* a log field of numeric type: number-like texts
                               are numbers in JSON */
+    bool key;              /* what a stats groups by, and nothing made of it */
     bool estimate;         /* some values are estimates, or are computed from
                               them: value_is_estimate says which */
 };
@@ -70,5 +71,10 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
  */
 bool result_origin(struct result *r, uint64_t row, const char **path,
                    uint64_t *offset);
+/*
+ * Number of a raw row's line in its file, from 1; 0 when what stands before
+ * it was not read yet.
+ */
+uint64_t result_line_number(struct result *r, uint64_t row);
 
 #endif

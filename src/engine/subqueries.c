@@ -232,7 +232,7 @@ void subqueries_progress(struct subqueries *s, struct job_progress *p)
         p->bytes_done += inner.bytes_done;
     }
     p->bytes_done /= s->passes + 1;
-    if (p->state != JOB_RUNNING)
+    if (p->state != JOB_RUNNING && p->state != JOB_CANCELLED)
         p->bytes_done = p->bytes_total;
     pthread_mutex_unlock(&s->lock);
 }

@@ -66,22 +66,32 @@ static uint32_t chunk_at(uint64_t row, uint64_t n_rows)
     return n_rows - row < CHUNK_ROWS ? (uint32_t)(n_rows - row) : CHUNK_ROWS;
 }
 
+/* The row behind the last one to write. */
+static uint64_t end_row(const struct writing *w)
+{
+    uint64_t n_rows = result_n_rows(w->result);
+    uint64_t first = w->options->first_row, max = w->options->max_rows;
+    if (first >= n_rows)
+        return first;
+    return max && max < n_rows - first ? first + max : n_rows;
+}
+
 static bool write_rows(struct writing *w, const struct writer *writer,
                        FILE *out, struct err *err)
 {
-    uint64_t n_rows = result_n_rows(w->result);
+    uint64_t end = end_row(w);
     struct value *rows = mem_calloc((size_t)CHUNK_ROWS * w->n_columns + 1,
                                     sizeof *rows);
     struct arena arena = {0};
     bool ok = !writer->prepare || writer->prepare(w, err);
-    uint64_t row = 0;
+    uint64_t row = w->options->first_row;
     while (ok) {
-        uint32_t n = chunk_at(row, n_rows);
+        uint32_t n = chunk_at(row, end);
         arena_reset(&arena);
         ok = n == 0 || result_read(w->result, row, n, &arena, rows, err);
         if (!ok)
             break;
-        if (row == 0)
+        if (row == w->options->first_row)
             writer->begin(w, rows, n);
         for (uint32_t i = 0; i < n && ok; i++) {
             writer->row(w, rows + (size_t)i * w->n_columns);
@@ -90,7 +100,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
                 ok = flush(w, out, err);
         }
         row += n;
-        if (row >= n_rows || stopped(w))
+        if (row >= end || stopped(w))
             break;
     }
     if (ok) {
@@ -108,12 +118,13 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
         return err_set(err, ERR_USAGE,
                        "-o raw writes records, and after stats there are "
                        "none left: choose another format");
-    uint64_t n_rows = result_n_rows(w->result);
+    uint64_t end = end_row(w);
     struct str *lines = mem_calloc(CHUNK_ROWS, sizeof *lines);
     struct arena arena = {0};
     bool ok = true;
-    for (uint64_t row = 0; ok && row < n_rows && !stopped(w);) {
-        uint32_t n = chunk_at(row, n_rows);
+    for (uint64_t row = w->options->first_row;
+         ok && row < end && !stopped(w);) {
+        uint32_t n = chunk_at(row, end);
         arena_reset(&arena);
         ok = result_lines(w->result, row, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {

@@ -13,6 +13,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum output_format {
@@ -31,6 +32,8 @@ struct output_options {
     enum output_format format;
     bool terminal; /* out is a terminal: control bytes are shown as ^X */
     bool ascii;    /* no characters beyond ASCII in rules and bars */
+    uint64_t first_row; /* where to begin */
+    uint64_t max_rows;  /* from there; 0: all */
     /* Stop between chunks once it is not 0; NULL: never. */
     const volatile sig_atomic_t *stop;
 };
@@ -40,13 +43,14 @@ const char *output_format_name(enum output_format format);
 bool output_format_find(struct str name, enum output_format *format);
 
 /*
- * Write the whole result. CSV is RFC 4180 with a header line of the column
- * names and LF line ends; TSV escapes tab, newline, backslash; JSON is an
- * array of objects, JSON Lines an object a line; Markdown a table with its
- * numbers to the right; a chart a bar for each row, as long as the row's first
- * computed number; raw the lines byte for byte. Null is empty, in JSON null. False with *err when rows cannot be read, the
- * format does not fit the result (raw after stats: ERR_USAGE) or out cannot
- * be written (ERR_SYSTEM).
+ * Write the result, or the rows asked for. CSV is RFC 4180 with a header line
+ * of the column names and LF line ends; TSV escapes tab, newline, backslash;
+ * JSON is an array of objects, JSON Lines an object a line; Markdown a table
+ * with its numbers to the right; a chart a bar for each row, as long as the
+ * row's first computed number; raw the lines byte for byte. Null is empty, in
+ * JSON null. False with *err when rows cannot be read, the format does not fit
+ * the result (raw after stats: ERR_USAGE) or out cannot be written
+ * (ERR_SYSTEM).
  */
 bool output_result(FILE *out, struct result *result,
                    const struct output_options *options, struct err *err);

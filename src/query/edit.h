@@ -85,6 +85,12 @@ bool edit_group(struct arena *a, struct str text, struct str field,
 bool edit_sort(struct arena *a, struct str text, struct str column,
                struct edit *out, struct err *err);
 /*
+ * Show these n columns of the result, in this order: the display that
+ * decides is changed, or one added at the end. At least one column.
+ */
+bool edit_display(struct arena *a, struct str text, const struct str *columns,
+                  uint32_t n, struct edit *out, struct err *err);
+/*
  * The stages before the first stats, limit or dedup that narrow or define
  * rows (filter, parse, fields), as text; a sort between them changes no rows
  * and is left out. Without conditions on action when no_action. What the

@@ -58,6 +58,11 @@ bool same_field(struct str a, struct str b);
  * field itself, else another spelling of it, else field.
  */
 struct str draft_spelling(const struct draft *d, struct str field);
+/*
+ * How a column of the result is written: a name as the query spells it, or
+ * the text of an expression such as count(*).
+ */
+struct str draft_column(const struct draft *d, struct str column);
 /* Does the expression name the field? */
 bool expr_names(const struct expr *e, struct str field);
 /* Calls see for each field in the expression, in the order of the text. */

@@ -100,11 +100,7 @@ static const struct stage *find_sort(const struct draft *d)
     return sort;
 }
 
-/*
- * How the column is written as a sort key: a name as the query spells it, or
- * the text of an expression such as count(*).
- */
-static struct str write_key(const struct draft *d, struct str column)
+struct str draft_column(const struct draft *d, struct str column)
 {
     struct str name = draft_spelling(d, column);
     struct buf b = {0};
@@ -178,7 +174,7 @@ bool edit_sort(struct arena *a, struct str text, struct str column,
 
     if (!draft_open(&d, a, text, err))
         return false;
-    key = write_key(&d, column);
+    key = draft_column(&d, column);
     old = find_sort(&d);
     if (old && sorts_by(&d, old, key))
         direction = old->sort.keys[0].desc ? "asc" : NULL;
@@ -217,7 +213,7 @@ bool edit_bound(struct arena *a, struct str text, struct str column,
 
     if (!draft_open(&d, a, text, err))
         return false;
-    struct str name = write_key(&d, column);
+    struct str name = draft_column(&d, column);
     buf_printf(&b, "filter %.*s %s ", STR_ARG(name), below ? "<" : ">=");
     edit_write_value(&b, value);
     if (draft_insert(&d, bound_place(&d), edit_take(a, &b), err))

@@ -50,7 +50,7 @@ libcore_a_SOURCES += \
 	%D%/value.c
 libcore_a_SOURCES += \
 	%D%/edit.c %D%/edit_filter.c %D%/edit_int.h %D%/edit_name.c \
-	%D%/edit_difference.c %D%/edit_sides.c %D%/edit_stats.c \
+	%D%/edit_difference.c %D%/edit_display.c %D%/edit_sides.c %D%/edit_stats.c \
 	%D%/lexer.c %D%/lexer.h \
 	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \
 	%D%/parse_foreign.c %D%/parse_fill.c %D%/parse_hint.c %D%/parse_hint_value.c %D%/parse_int.h %D%/parse_compare.c %D%/parse_join.c %D%/parse_lookup.c %D%/parse_stage.c %D%/parse_rows.c %D%/parse_saved.c %D%/parse_source.c %D%/parse_value.c \

@@ -165,6 +165,8 @@ void file_valued(struct file *f, uint32_t i, const struct value_set *set,
 /* What is known of the field's values, or NULL. */
 const struct value_set *file_values(const struct segment_facts *facts,
                                     field_id field);
+/* Lines of any kind before segment i; false when not all were read. */
+bool file_lines_before(struct file *f, uint32_t i, uint64_t *out);
 /* Tell of damage to the file, once. */
 void file_check_damage(struct dataset *ds, struct file *f);
 /* Segment i, or NULL when it was never opened; with the lock held. */

@@ -286,6 +286,22 @@ void file_valued(struct file *f, uint32_t i, const struct value_set *set,
     pthread_mutex_unlock(&f->lock);
 }
 
+bool file_lines_before(struct file *f, uint32_t i, uint64_t *out)
+{
+    bool known = true;
+
+    *out = 0;
+    pthread_mutex_lock(&f->lock);
+    for (uint32_t k = 0; known && k < i; k++) {
+        const struct segment *s = file_find(f, k);
+
+        known = s && s->facts.read;
+        *out += known ? s->lines : 0;
+    }
+    pthread_mutex_unlock(&f->lock);
+    return known;
+}
+
 void file_check_damage(struct dataset *ds, struct file *f)
 {
     const char *damage = source_damage(f->source);

@@ -426,6 +426,20 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
     return scanner_get_text(s, TEXT_LINES) ? s->text.offset + at : at;
 }
 
+uint64_t scanner_line_number(struct scanner *s, uint32_t row)
+{
+    uint32_t at = line_start(s, row);
+    uint64_t n;
+
+    if (!scanner_get_text(s, TEXT_LINES) || at >= s->text.text.n ||
+        !file_lines_before(s->ds->files[s->file], s->segment, &n))
+        return 0;
+    for (const char *p = s->text.text.p, *end = p + at;
+         (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        n++;
+    return n + 1;
+}
+
 const struct layout *scanner_regular_layout(struct scanner *s)
 {
     scanner_rows(s);

@@ -131,6 +131,11 @@ struct str scanner_line(struct scanner *s, uint32_t row);
  */
 uint64_t scanner_line_offset(struct scanner *s, uint32_t row);
 /*
+ * Number of that line in the file, from 1; 0 when some segment before it was
+ * not read yet, or the file was cut before it.
+ */
+uint64_t scanner_line_number(struct scanner *s, uint32_t row);
+/*
  * The segment's one layout when all its lines are under it and every line
  * is values with single spaces between and nothing before or after; else
  * NULL. Then column i of a line is the i-th word of its text.

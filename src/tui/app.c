@@ -3,11 +3,11 @@
 #include "tui/app_int.h"
 
 #include "base/mem.h"
+#include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
 
 #include <errno.h>
-#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +65,27 @@ bool app_has_field(const struct app *app, struct str name)
     return false;
 }
 
+bool app_put_off(struct app *app, enum command_id command)
+{
+    struct ahead *ahead = &app->ahead;
+
+    if (!explore_running(app) || ahead->n == AHEAD_MAX)
+        return false;
+    ahead->commands[ahead->n++] = command;
+    return true;
+}
+
+const struct field *app_field(const struct app *app, struct str name)
+{
+    field_id id = field_by_log_name(name);
+
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (str_eq(app->fields[i].name, name) ||
+            (id != FIELD_NONE && app->fields[i].id == id))
+            return app->fields[i].field;
+    return NULL;
+}
+
 static void load_fields(struct app *app)
 {
     struct engine *e = app->engine;
@@ -78,6 +99,8 @@ static void load_fields(struct app *app)
     app->columns[app->n_columns++] = STR("@timestamp");
     for (size_t i = 0; i < app->n_fields; i++)
         app->columns[app->n_columns++] = app->fields[i].name;
+    if (app_has_field(app, STR("action")))
+        app->fields_page.chosen = STR("action");
     if (!app->n_fields)
         app->columns[app->n_columns++] = STR("@message");
 }
@@ -113,15 +136,27 @@ char *app_history_path(void)
     return b.p;
 }
 
+/* Copies, which :set and :bind may change. */
+static void take_setup(struct app *app, const struct setup *setup)
+{
+    if (!setup) {
+        settings_init(&app->settings);
+        keymap_init(&app->keymap);
+        return;
+    }
+    app->settings = setup->settings;
+    app->looks = setup->looks;
+    keymap_copy(&app->keymap, &setup->keymap);
+}
+
 void app_init(struct app *app, struct engine *engine,
               const struct tui_options *options)
 {
     memset(app, 0, sizeof *app);
     app->engine = engine;
     app->options = options;
-    app->unicode = !options->ascii &&
-                   !strcmp(nl_langinfo(CODESET), "UTF-8");
-    app->glyphs = glyphs_for(app->unicode);
+    take_setup(app, options->setup);
+    apply_glyphs(app);
     app->focus = PANE_TABLE;
     app->redraw = true;
     load_fields(app);
@@ -131,6 +166,7 @@ void app_done(struct app *app)
 {
     export_stop(app);
     run_drop(&app->run, UINT32_MAX);
+    later_done(app);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)
         if (app->loose[i])
@@ -140,8 +176,12 @@ void app_done(struct app *app)
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
     arena_done(&app->detail.arena);
+    arena_done(&app->fields_page.arena);
+    help_done(&app->help);
     completer_done(&app->completer);
+    search_done(&app->search);
     picker_done(&app->picker);
+    keymap_done(&app->keymap);
     free(app->fields);
     free(app->columns);
     free(app->draft);

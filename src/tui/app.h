@@ -11,14 +11,21 @@
 #include "engine/engine.h"
 #include "tui/completer.h"
 #include "tui/export.h"
+#include "tui/help.h"
 #include "tui/keymap.h"
+#include "tui/later.h"
 #include "tui/layout.h"
+#include "tui/mouse.h"
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/picker.h"
 #include "tui/popup.h"
+#include "tui/replay.h"
 #include "tui/run.h"
+#include "tui/search.h"
+#include "tui/setup.h"
 #include "tui/step.h"
+#include "tui/tape.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
 
@@ -37,6 +44,14 @@ struct question {
     void (*take)(struct app *app, struct str answer);
 };
 
+enum { AHEAD_MAX = 16 };
+
+/* Commands that need rows and were typed ahead of them. */
+struct ahead {
+    enum command_id commands[AHEAD_MAX];
+    unsigned n;
+};
+
 /* What is wrong with the text in the prompt. */
 struct fault {
     bool on;
@@ -47,6 +62,9 @@ struct fault {
 struct app {
     struct engine *engine;
     const struct tui_options *options;
+    struct settings settings;    /* as configured, then as :set says */
+    struct keymap keymap;
+    struct looks looks;
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
@@ -80,19 +98,28 @@ struct app {
     struct completer completer;
     struct question question;
     struct picker picker;
+    struct search search;
     struct message message;
     struct span inserted;        /* in the step's query, shown for a while */
     int64_t inserted_until_ms;
-    uint64_t help_top;
-    bool drill_waits;            /* Enter came before there were rows */
+    struct mouse_state mouse;
+    unsigned guide;              /* the step of the guide, if there is one */
+    struct ahead ahead;
     struct table_page table;
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
     struct detail_page detail;
+    struct fields_page fields_page;
+    bool detail_hidden;          /* in M and L */
+    struct rest rest;
+    struct help_page help;
     struct health_page health;
 
     /* The loop. */
+    struct replay *replay;       /* where keys come from; NULL: the terminal */
+    struct tape_writer *record;  /* where keys are written; NULL: nowhere */
+    int64_t recorded_ms;         /* the last one */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;
@@ -120,6 +147,13 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/*
+ * A command finds no rows: when a query runs it is put off until there are
+ * some, and the answer is true.
+ */
+bool app_put_off(struct app *app, enum command_id command);
+/* A field of the loaded layouts, by any spelling; NULL: no such. */
+const struct field *app_field(const struct app *app, struct str name);
 /* True when some loaded layout has the field. */
 bool app_has_field(const struct app *app, struct str name);
 

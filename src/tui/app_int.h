@@ -22,5 +22,9 @@ void frame_draw(const struct app *app);
 
 /* Take in what the terminal sent; false when there was nothing. */
 bool input_take(struct app *app);
+/* Do what a key says, while the prompt has not the focus. */
+void input_key(struct app *app, int code);
+/* The user acts: notices and complaints have been seen. */
+void input_seen(struct app *app);
 
 #endif

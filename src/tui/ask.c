@@ -225,3 +225,64 @@ struct str ask_values(struct arena *a, struct str field)
     buf_text(&b, " | sort records desc | limit 500");
     return finish(a, &b);
 }
+
+bool ask_field(struct arena *a, struct str query, struct str field,
+               unsigned limit, struct str *out, struct err *err)
+{
+    struct buf b = {0};
+    struct str filters;
+
+    if (!edit_filters(a, query, str_eq(field, STR("action")), &filters, err))
+        return false;
+    buf_add(&b, filters);
+    add_stage(&b, "stats count(*) as flows by ");
+    print_name(&b, field);
+    buf_printf(&b, " | sort flows desc | limit %u", limit);
+    *out = finish(a, &b);
+    return true;
+}
+
+static void add_distinct(struct buf *b, struct str field)
+{
+    buf_text(b, "count_distinct(");
+    print_name(b, field);
+    buf_char(b, ')');
+}
+
+struct str ask_distinct(struct arena *a, const struct str *fields, uint32_t n)
+{
+    struct buf b = {0};
+
+    for (uint32_t i = 0; i < n; i++) {
+        buf_text(&b, i ? ", " : "stats ");
+        add_distinct(&b, fields[i]);
+    }
+    return finish(a, &b);
+}
+
+bool ask_group(struct arena *a, const struct group_question *q,
+               struct str *out, struct err *err)
+{
+    struct buf b = {0};
+    struct str filters;
+
+    if (!edit_filters(a, q->query, false, &filters, err))
+        return false;
+    buf_add(&b, filters);
+    if (q->has_span) {
+        add_stage(&b, "filter ");
+        buf_printf(&b, "@timestamp >= %" PRId64 " and @timestamp <= %" PRId64,
+                   q->from_ms, q->to_ms);
+    }
+    add_stage(&b, "stats count(*) as flows");
+    if (q->by_action)
+        buf_text(&b, ", sum(action = \"REJECT\") as rejects"
+                     ", sum(action = \"ACCEPT\") as accepts");
+    buf_text(&b, ", min(@timestamp) as first, max(@timestamp) as last");
+    for (uint32_t i = 0; i < q->n; i++) {
+        buf_text(&b, ", ");
+        add_distinct(&b, q->fields[i]);
+    }
+    *out = finish(a, &b);
+    return true;
+}

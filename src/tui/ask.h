@@ -62,6 +62,33 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
 struct str ask_health(bool has_status);
 /* The most frequent values of a field, with how many records have each. */
 struct str ask_values(struct arena *a, struct str field);
+/*
+ * The values of a field with how many records have each, the most frequent
+ * first, under the query's filters; for action, without those on action.
+ */
+bool ask_field(struct arena *a, struct str query, struct str field,
+               unsigned limit, struct str *out, struct err *err);
+/* One row: how many values each of these fields has, in all records. */
+struct str ask_distinct(struct arena *a, const struct str *fields, uint32_t n);
+
+enum { GROUP_FIELDS_MAX = 4 };
+
+/* What is asked about a group. */
+struct group_question {
+    struct str query;          /* of its records */
+    bool has_span;
+    int64_t from_ms, to_ms;    /* both included */
+    bool by_action;
+    struct str fields[GROUP_FIELDS_MAX];
+    uint32_t n;
+};
+
+/*
+ * One row: flows; rejects and accepts when by_action; first and last; how
+ * many values each of the fields has.
+ */
+bool ask_group(struct arena *a, const struct group_question *q,
+               struct str *out, struct err *err);
 /* One row: oldest and newest time. */
 struct str ask_times(void);
 

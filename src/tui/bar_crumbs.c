@@ -10,11 +10,20 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CRUMBS_MAX = 20, GAP = 2 };
+enum { CRUMBS_MAX = 20, GAP = 2, MARGIN = 1, DOTS_W = 3, SEPARATOR_W = 3 };
+
+static const char help[] = "F1 Help";
+
+/* Crumbs [from, to) stand as one "...". */
+struct gap {
+    uint32_t from, to;
+};
 
 struct crumbs {
     struct str items[CRUMBS_MAX];
+    int cols[CRUMBS_MAX]; /* where they stand; -1: not in view */
     uint32_t n;
+    struct gap gap;
 };
 
 static void add(struct crumbs *list, struct str crumb)
@@ -27,12 +36,14 @@ static void add(struct crumbs *list, struct str crumb)
 static struct str grouping(struct arena *a, const struct step *step)
 {
     const struct result *r = step->answers[PART_RESULT];
-    uint32_t n = r ? result_n_keys(r) : 0;
+    uint32_t n = r ? result_n_columns(r) : 0;
     struct str text = {0};
 
     for (uint32_t i = 0; i < n; i++)
-        text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "by ",
-                            STR_ARG(result_column(r, i)->name));
+        if (result_column(r, i)->key)
+            text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text),
+                                text.n ? ", " : "by ",
+                                STR_ARG(result_column(r, i)->name));
     return text;
 }
 
@@ -67,10 +78,9 @@ static struct str shorten(struct arena *a, struct str filter)
     return (struct str){p, n};
 }
 
-static void collect(const struct app *app, struct arena *a,
-                    struct crumbs *list)
+static void collect(const struct app *app, const struct step *step,
+                    struct arena *a, struct crumbs *list)
 {
-    const struct step *step = app_step(app);
     struct str query = str_of(step->query);
     struct str lens = edit_lens_of(query);
     struct str filters[CRUMBS_MAX];
@@ -87,15 +97,41 @@ static void collect(const struct app *app, struct arena *a,
     add(list, grouping(a, step));
 }
 
-/* Width of the crumbs when those of [1, hidden] are one "...". */
-static size_t width_of(const struct crumbs *list, uint32_t hidden)
+static size_t width_of(const struct crumbs *list, struct gap gap)
 {
-    size_t width = hidden ? 6 : 0;
+    size_t width = 0;
 
-    for (uint32_t i = 0; i < list->n; i++)
-        if (i == 0 || i > hidden)
-            width += utf8_width(list->items[i]) + (i ? 3 : 0);
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (i > gap.from && i < gap.to)
+            continue;
+        width += (i ? SEPARATOR_W : 0) +
+                 (i == gap.from && i < gap.to ? DOTS_W
+                                              : utf8_width(list->items[i]));
+    }
     return width;
+}
+
+/*
+ * What has to go so that the crumbs fit: as few as possible from the second
+ * one on; the last two stay as long as they can, the last one always.
+ */
+static struct gap find_gap(const struct crumbs *list, size_t room)
+{
+    struct gap gap = {1, 1};
+
+    while (width_of(list, gap) > room && gap.to + 2 < list->n)
+        gap.to++;
+    if (width_of(list, gap) > room && list->n > 2)
+        gap = (struct gap){0, list->n - 2};
+    if (width_of(list, gap) > room && list->n > 1)
+        gap = (struct gap){0, list->n - 1};
+    return gap;
+}
+
+/* Where there is hardly room for crumbs they go first. */
+static bool shows_help(const struct app *app)
+{
+    return app->layout.class != LAYOUT_XS;
 }
 
 /* Absolute times, length and zone, as many as there is room for. */
@@ -110,34 +146,133 @@ static void times_text(const struct app *app, bool wide, char *out, size_t cap)
         range_length(to - from, length);
         snprintf(out, cap, wide ? "%s  %s  UTC  " : "%s  ", times, length);
     }
-    strncat(out, "F1 Help", cap - strlen(out) - 1);
+    if (shows_help(app))
+        strncat(out, help, cap - strlen(out) - 1);
+}
+
+/* The crumbs of the step on screen in columns [from, to). */
+static void place(const struct app *app, struct arena *a, int from, int to,
+                  struct crumbs *list)
+{
+    int col = from;
+
+    *list = (struct crumbs){.n = 0};
+    collect(app, app_step(app), a, list);
+    list->gap = find_gap(list, (size_t)(to > from ? to - from : 0));
+    for (uint32_t i = 0; i < list->n; i++) {
+        bool dots = i == list->gap.from && i < list->gap.to;
+
+        list->cols[i] = -1;
+        if (i > list->gap.from && i < list->gap.to)
+            continue;
+        col += i ? SEPARATOR_W : 0;
+        list->cols[i] = dots ? -1 : col;
+        col += dots ? DOTS_W : (int)utf8_width(list->items[i]);
+    }
+}
+
+/* Where the crumbs begin and, before the times, end. */
+static int first_column(void)
+{
+    return MARGIN + (int)(sizeof "vpcscope" - 1) + GAP;
+}
+
+static int end_column(const struct app *app, int w, char *times, size_t cap)
+{
+    times_text(app, w >= 100, times, cap);
+    return w - (int)strlen(times) - GAP;
 }
 
 void crumbs_draw(const struct app *app, const struct canvas *c)
 {
     struct arena a = {0};
-    struct crumbs list = {.n = 0};
+    struct crumbs list;
     char times[3 * RANGE_TEXT_MAX];
-    uint32_t hidden = 0;
-    int room, col;
+    int end = end_column(app, c->r.w, times, sizeof times);
+    int col = first_column();
 
-    collect(app, &a, &list);
-    times_text(app, c->r.w >= 100, times, sizeof times);
-    room = c->r.w - (int)strlen(times) - GAP;
-    draw_text(c, 0, room + 1, c->r.w, ROLE_DIM, str_of(times));
-    col = 1 + draw_text(c, 0, 1, room, ROLE_HEADER, STR("vpcscope")) + GAP;
-    while (hidden + 3 < list.n && width_of(&list, hidden) > (size_t)(room - col))
-        hidden++;
+    place(app, &a, col, end, &list);
+    draw_text(c, 0, end + 1, c->r.w, ROLE_DIM, str_of(times));
+    draw_text(c, 0, MARGIN, end, ROLE_HEADER, STR("vpcscope"));
     for (uint32_t i = 0; i < list.n; i++) {
-        if (i && i <= hidden && i > 1)
-            continue;
-        bool dots = hidden && i == 1;
+        bool dots = i == list.gap.from && i < list.gap.to;
 
+        if (i > list.gap.from && i < list.gap.to)
+            continue;
         if (i)
-            col += draw_text(c, 0, col, room - col, ROLE_DIM, STR(" > "));
-        col += draw_text(c, 0, col, room - col,
+            col += draw_text(c, 0, col, end - col, ROLE_DIM, STR(" > "));
+        col += draw_text(c, 0, col, end - col,
                          i + 1 == list.n ? ROLE_HEADER : ROLE_NORMAL,
                          dots ? STR("...") : list.items[i]);
     }
     arena_done(&a);
+}
+
+/* How many of the first n crumbs of a and b are the same. */
+static uint32_t common(const struct crumbs *a, const struct crumbs *b,
+                       uint32_t n)
+{
+    uint32_t i = 0;
+
+    while (i < n && i < a->n && i < b->n && str_eq(a->items[i], b->items[i]))
+        i++;
+    return i;
+}
+
+/*
+ * How far back the step is whose path ends at crumb at; the data's own name
+ * is the first step. 0 when no step was just that.
+ */
+static unsigned steps_back_to(const struct app *app, struct arena *a,
+                              const struct crumbs *here, uint32_t at)
+{
+    unsigned top = app->steps.n - 1;
+
+    if (at == 0)
+        return top;
+    for (unsigned back = 1; back <= top; back++) {
+        struct crumbs then = {.n = 0};
+
+        collect(app, app->steps.items[top - back], a, &then);
+        if (then.n == at + 1 && common(&then, here, at + 1) == at + 1)
+            return back;
+    }
+    return 0;
+}
+
+static void go_back_to(struct app *app, struct arena *a,
+                       const struct crumbs *list, uint32_t at)
+{
+    unsigned back = steps_back_to(app, a, list, at);
+
+    if (!back && at + 1 < list->n)
+        app_say(app, "no step ends at %.*s: i edits the query",
+                STR_ARG(list->items[at]));
+    while (back--)
+        explore_back(app);
+}
+
+bool crumbs_click(struct app *app, int w, int col)
+{
+    struct arena a = {0};
+    struct crumbs list;
+    char times[3 * RANGE_TEXT_MAX];
+    int end = end_column(app, w, times, sizeof times);
+    bool hit = shows_help(app) && col >= w - (int)strlen(help);
+
+    if (hit) {
+        command_at(COMMAND_HELP)->run(app);
+        return true;
+    }
+    place(app, &a, first_column(), end, &list);
+    for (uint32_t i = 0; i < list.n && col < end && !hit; i++) {
+        int from = list.cols[i];
+
+        hit = from >= 0 && col >= from &&
+              col < from + (int)utf8_width(list.items[i]);
+        if (hit)
+            go_back_to(app, &a, &list, i);
+    }
+    arena_done(&a);
+    return hit;
 }

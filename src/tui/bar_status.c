@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The lines below the panes. Message: the last thing that happened. Status:
- * progress while a query runs, else what it found and how healthy the data
- * is. Hints: the keys that matter now, from the tables.
+ * Two of the lines below the panes. Message: the last thing that happened.
+ * Status: progress while a query runs, else what it found and how healthy
+ * the data is.
  */
 #include "tui/bars.h"
 
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/show.h"
 
@@ -19,8 +20,13 @@ enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30, STATUS_VALUES_MAX = 64 };
 void message_draw(const struct app *app, const struct canvas *c)
 {
     const struct message *m = &app->message;
+    const char *guide = guide_text(app);
 
-    if (m->text[0])
+    /* Who is shown around sees what to do; only mistakes go before it. */
+    if (guide && !app->fault.on && !(m->text[0] && m->error) &&
+        !prompt_focused())
+        draw_text(c, 0, 1, c->r.w - 1, ROLE_MATCH, str_of(guide));
+    else if (m->text[0])
         draw_text(c, 0, 1, c->r.w - 1, m->error ? ROLE_WARN : ROLE_NORMAL,
                   str_of(m->text));
     else if (app->fault.on)
@@ -193,71 +199,4 @@ void status_draw(const struct app *app, const struct canvas *c)
     col += draw_counts(app, c, col);
     col += draw_effort(app, c, col);
     draw_health(app, c, col);
-}
-
-static int draw_hint(const struct canvas *c, int col, const char *key,
-                     const char *label)
-{
-    int width = (int)(strlen(key) + 1 + strlen(label));
-
-    if (col + width > c->r.w)
-        return c->r.w;
-    col += draw_text(c, 0, col, c->r.w, ROLE_KEY, str_of(key)) + 1;
-    col += draw_text(c, 0, col, c->r.w, ROLE_NORMAL, str_of(label)) + 2;
-    return col;
-}
-
-/* The choices of the menu that is open. */
-static void draw_menu(const struct app *app, const struct canvas *c)
-{
-    int col = 1;
-
-    for (size_t i = 0; i < keymap_count(); i++) {
-        const struct key_binding *b = keymap_at(i);
-
-        if (b->scope == app->scope)
-            col = draw_hint(c, col, b->key, command_at(b->command)->label);
-    }
-    draw_hint(c, col, "Esc", "close");
-}
-
-static void draw_prompt_hints(const struct canvas *c)
-{
-    static const char *const query[][2] = {
-        {"Enter", "run"},       {"Tab", "complete"},
-        {"Esc", "leave"},       {"Up Down", "history"},
-        {"Alt-Enter", "new line"}, {"Ctrl-C", "clear"},
-        {NULL, NULL}};
-    static const char *const answer[][2] = {
-        {"Enter", "accept"}, {"Esc", "leave"}, {NULL, NULL}};
-    const char *const(*hints)[2] =
-        prompt_purpose() == PROMPT_QUERY ? query : answer;
-    int col = 1;
-
-    for (int i = 0; hints[i][0]; i++)
-        col = draw_hint(c, col, hints[i][0], hints[i][1]);
-}
-
-void hint_draw(const struct app *app, const struct canvas *c)
-{
-    const struct pane *pane = pane_active(app);
-    int col = 1;
-
-    if (prompt_focused()) {
-        draw_prompt_hints(c);
-        return;
-    }
-    if (app->scope != SCOPE_ANY) {
-        draw_menu(app, c);
-        return;
-    }
-    for (int i = 0; pane->hints[i] != COMMAND_NONE; i++) {
-        enum command_id id = pane->hints[i];
-        const char *key = keymap_key_of(pane->scope, id);
-
-        if (!key)
-            key = keymap_key_of(SCOPE_ANY, id);
-        if (key)
-            col = draw_hint(c, col, key, command_at(id)->label);
-    }
 }

@@ -5,6 +5,8 @@
 
 #include "tui/draw.h"
 
+#include <stdbool.h>
+
 struct app;
 
 void crumbs_draw(const struct app *app, const struct canvas *c);
@@ -13,5 +15,15 @@ void message_draw(const struct app *app, const struct canvas *c);
 void status_load(struct app *app);
 void status_draw(const struct app *app, const struct canvas *c);
 void hint_draw(const struct app *app, const struct canvas *c);
+
+/* Where the hints stand: a menu with many choices takes the status line. */
+struct rect hint_rect(const struct app *app);
+/* The name of the key whose hint stands there on the screen, or NULL. */
+const char *hint_key_at(const struct app *app, int y, int x);
+/*
+ * Go back to the step of the crumb at col of w columns, or show the help.
+ * False when neither stands there.
+ */
+bool crumbs_click(struct app *app, int w, int col);
 
 #endif

@@ -9,4 +9,14 @@ struct app;
 #include "tui/commands.def"
 #undef COMMAND
 
+struct err;
+struct row_at;
+
+/* To the records of a group. */
+void command_drill_into(struct app *app, const struct row_at *row);
+/* All fields of the record under the cursor; there already: back to it. */
+void command_show_record(struct app *app);
+/* Say why an edit of the query is not to be. */
+void command_refuse(struct app *app, const struct err *err);
+
 #endif

@@ -117,26 +117,66 @@ void command_overwrite(struct app *app)
     export_overwrite(app);
 }
 
+/* Is the detail a pane on a screen like this, rather than a popup? */
+static bool detail_is_pane(const struct app *app)
+{
+    return app->layout.class == LAYOUT_M || app->layout.class == LAYOUT_L;
+}
+
+static void toggle_popup(struct app *app, const struct pane *pane)
+{
+    if (popup_top(app) == pane)
+        popup_close(app);
+    else
+        popup_open(app, pane);
+}
+
 void command_detail(struct app *app)
 {
-    if (popup_top(app) == &pane_detail) {
-        popup_close(app);
-    } else if (app->layout.panes[PANE_DETAIL].h) {
-        /* It is in view already: there and back. */
-        app->focus = app->focus == PANE_DETAIL ? PANE_TABLE : PANE_DETAIL;
+    if (popup_top(app) != &pane_detail && detail_is_pane(app)) {
+        app->detail_hidden = !app->detail_hidden;
+        if (app->focus == PANE_DETAIL)
+            app->focus = PANE_TABLE;
     } else if (app->table.n) {
         app->detail.row = app->detail.top = 0;
-        popup_open(app, &pane_detail);
+        toggle_popup(app, &pane_detail);
     }
+}
+
+void command_show_record(struct app *app)
+{
+    if (!detail_is_pane(app)) {
+        command_detail(app);
+        return;
+    }
+    app->detail_hidden = false;
+    app->focus = app->focus == PANE_DETAIL ? PANE_TABLE : PANE_DETAIL;
+}
+
+/* Another row; the cursor in the detail stays on its line. */
+static void move_record(struct app *app, enum move move)
+{
+    struct table_view *v = &app_step(app)->table;
+
+    v->row = move_row(v->row, app->table.n_rows, app->table.page, move);
+}
+
+void command_record_next(struct app *app)
+{
+    move_record(app, MOVE_DOWN);
+}
+
+void command_record_previous(struct app *app)
+{
+    move_record(app, MOVE_UP);
 }
 
 void command_help(struct app *app)
 {
-    app->help_top = 0;
-    if (popup_top(app) == &pane_help)
+    if (popup_top(app) != &pane_help)
+        help_open(app, (struct str){0});
+    else if (!help_widen(app))
         popup_close(app);
-    else
-        popup_open(app, &pane_help);
 }
 
 /* Text in the prompt that was not run, or a complaint about it, goes. */
@@ -151,9 +191,10 @@ static bool drop_draft(struct app *app)
     return true;
 }
 
-static bool leave_detail(struct app *app)
+/* Back to the table from a pane beside it that was gone to for a while. */
+static bool leave_pane(struct app *app)
 {
-    if (app->focus != PANE_DETAIL)
+    if (app->focus != PANE_DETAIL && app->focus != PANE_FIELDS)
         return false;
     app->focus = PANE_TABLE;
     return true;
@@ -163,7 +204,8 @@ void command_escape(struct app *app)
 {
     struct step *step = app_step(app);
 
-    if (popup_close(app) || explore_cancel(app) || drop_draft(app))
+    if (popup_close(app) || search_stop(app) || explore_cancel(app) ||
+        drop_draft(app))
         return;
     if (app->focus == PANE_TIMELINE &&
         step->timeline_anchor_ms != INT64_MIN) {
@@ -175,7 +217,7 @@ void command_escape(struct app *app)
         step->timeline_cursor_ms = INT64_MIN;
         return;
     }
-    if (leave_detail(app) || explore_back(app))
+    if (search_hide(app) || leave_pane(app) || explore_back(app))
         return;
     app_say(app, "this is the first step (q quits)");
 }
@@ -212,7 +254,7 @@ void command_quit_now(struct app *app)
 
 void command_interrupt(struct app *app)
 {
-    if (explore_cancel(app))
+    if (search_stop(app) || explore_cancel(app))
         return;
     if (app->interrupted_ms &&
         app->now_ms - app->interrupted_ms < INTERRUPT_MS) {

@@ -75,7 +75,7 @@ static bool takes_focus(const struct app *app, enum pane_id id)
     if (!pane_at(id)->move)
         return false;
     if (app->layout.class == LAYOUT_XS)
-        return id != PANE_DETAIL;
+        return id != PANE_DETAIL && id != PANE_FIELDS;
     return app->layout.panes[id].h > 0;
 }
 

@@ -10,8 +10,7 @@
 #include "tui/app.h"
 #include "tui/explore.h"
 
-/* An edit that is not to be: the reason. */
-static void refuse(struct app *app, const struct err *err)
+void command_refuse(struct app *app, const struct err *err)
 {
     if (err->code == ERR_QUERY)
         app_complain(app, "the query has an error (Esc reverts to the last "
@@ -27,7 +26,7 @@ static void finish(struct app *app, bool ok, const struct edit *edit,
     if (ok)
         explore_edit(app, edit);
     else
-        refuse(app, err);
+        command_refuse(app, err);
 }
 
 static bool cell_here(struct app *app, struct cell_at *cell)
@@ -43,6 +42,11 @@ static bool field_here(struct app *app, struct cell_at *cell)
 {
     if (!cell_here(app, cell))
         return false;
+    if (cell->no_value) {
+        app_say(app, "Enter lists the values of %.*s: choose one of them",
+                STR_ARG(cell->column));
+        return false;
+    }
     if (cell->aggregate) {
         app_say(app, "%.*s is computed: filter it in the query (i)",
                 STR_ARG(cell->column));
@@ -182,7 +186,7 @@ static struct range span_range(const struct app *app, const struct row_at *row)
     return range;
 }
 
-static void drill_group(struct app *app, const struct row_at *row)
+void command_drill_into(struct app *app, const struct row_at *row)
 {
     struct arena a = {0};
     struct edit edit;
@@ -191,7 +195,7 @@ static void drill_group(struct app *app, const struct row_at *row)
 
     if (!edit_drill(&a, app_prompt_text(app), row->fields, row->values, row->n,
                     &edit, &err)) {
-        refuse(app, &err);
+        command_refuse(app, &err);
     } else if (row->has_span) {
         range = span_range(app, row);
         if (explore_go(app, edit.text, &range))
@@ -216,7 +220,7 @@ static void drill_difference(struct app *app, const struct row_at *row)
         range = (struct range){.kind = RANGE_FIXED, .window = step->explained};
     if (!edit_difference(&a, app_prompt_text(app), row->fields[0],
                          value_str(row->values[0], scratch), &edit, &err))
-        refuse(app, &err);
+        command_refuse(app, &err);
     else if (!edit.changed)
         app_say(app, "%.*s", STR_ARG(edit.message));
     else if (explore_go(app, edit.text, &range))
@@ -235,20 +239,22 @@ void command_drill(struct app *app)
         return;
     if (!pane_active(app)->row(app, &row)) {
         /* Typing ahead of the answer is fine. */
-        app->drill_waits = explore_running(app);
-        if (app->drill_waits)
+        if (app_put_off(app, COMMAND_DRILL))
             return;
         app_say(app, app->focus == PANE_TIMELINE
                          ? "choose a bucket with Left and Right first"
+                     : app->focus == PANE_TABLE && app->table.n
+                         ? "no filter can name these rows (is a key of the "
+                           "group hidden?)"
                          : "there is nothing here to drill into");
         return;
     }
     switch (row.kind) {
     case ROW_RECORD:
-        command_detail(app);
+        command_show_record(app);
         break;
     case ROW_GROUP:
-        drill_group(app, &row);
+        command_drill_into(app, &row);
         break;
     case ROW_DIFFERENCE:
         drill_difference(app, &row);
@@ -265,15 +271,23 @@ void command_run_again(struct app *app)
     explore_again(app);
 }
 
-/* The next dimension that makes sense, in either direction. */
+/*
+ * The next dimension that makes sense, in either direction. The field that
+ * the user put there stands behind the last of them.
+ */
 static void turn_dimension(struct app *app, int by)
 {
     struct talkers_view *v = &app_step(app)->talkers;
-    unsigned next = (v->dimension + (unsigned)(DIMENSION_COUNT + by)) %
+    unsigned from = v->on_field ? (by > 0 ? DIMENSION_COUNT - 1 : 0)
+                                : v->dimension;
+    unsigned next = (from + (unsigned)(DIMENSION_COUNT + by)) %
                     DIMENSION_COUNT;
 
-    v->dimension = explore_dimension(app, str_of(app_step(app)->query), next,
-                                     by);
+    next = explore_dimension(app, str_of(app_step(app)->query), next, by);
+    v->on_field = v->field.n && !v->on_field &&
+                  (by > 0 ? next <= from : next >= from);
+    if (!v->on_field)
+        v->dimension = next;
     explore_talkers(app);
 }
 
@@ -290,13 +304,14 @@ void command_previous_dimension(struct app *app)
 void command_open_talkers(struct app *app)
 {
     const struct talkers_view *v = &app_step(app)->talkers;
+    struct dimension d = talkers_dimension(v);
     struct arena a = {0};
     struct err err = {0};
     struct str query;
 
-    if (!ask_open_talkers(&a, app_prompt_text(app), dimension_at(v->dimension),
+    if (!ask_open_talkers(&a, app_prompt_text(app), &d,
                           v->metric, &query, &err))
-        refuse(app, &err);
+        command_refuse(app, &err);
     else if (explore_go(app, query, &app_step(app)->range))
         app->focus = PANE_TABLE;
     arena_done(&a);

@@ -92,18 +92,27 @@ static void offer(struct app *app)
     app->redraw = true;
 }
 
-static void begin(struct app *app)
+void completer_at(struct app *app, struct arena *a, struct str text,
+                  size_t cursor, struct completion *out)
 {
     struct completer *c = &app->completer;
+
+    know_fields(app);
     struct bind_options bind = {.fields = c->fields,
                                 .loaded = c->loaded,
                                 .n_loaded = c->n_loaded};
     struct complete_names names = {.bind = &bind};
 
+    complete_at(a, text, (uint32_t)cursor, &names, out);
+}
+
+static void begin(struct app *app)
+{
+    struct completer *c = &app->completer;
+
     arena_reset(&c->arena);
     c->asked_at = arena_copy(&c->arena, prompt_text());
-    complete_at(&c->arena, c->asked_at, (uint32_t)prompt_point(), &names,
-                &c->list);
+    completer_at(app, &c->arena, c->asked_at, prompt_point(), &c->list);
     if (c->list.expect != COMPLETE_SEEN || c->list.field_id == FIELD_NONE) {
         offer(app);
         return;
@@ -170,7 +179,6 @@ void completer_tab(struct app *app, int by)
 
     if (prompt_purpose() != PROMPT_QUERY)
         return;
-    know_fields(app);
     if (!c->open) {
         begin(app);
         return;

@@ -30,6 +30,9 @@ struct completer {
     struct str asked_at;     /* the prompt's text at that time */
 };
 
+/* What may stand at a byte of a query; memory is the arena's. */
+void completer_at(struct app *app, struct arena *a, struct str text,
+                  size_t cursor, struct completion *out);
 void completer_done(struct completer *c);
 /*
  * Tab (by 1) or Shift-Tab (-1): complete what the cursor is behind, or go on

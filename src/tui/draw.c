@@ -117,7 +117,7 @@ void draw_run(const struct canvas *c, int row, int col, int count,
         put(c, row, col + i, role, str_of(glyph));
 }
 
-void draw_title(const struct canvas *c, bool focused, struct str name,
+int draw_title(const struct canvas *c, bool focused, struct str name,
                 struct str note)
 {
     enum role role = focused ? ROLE_FOCUS : ROLE_RULE;
@@ -132,11 +132,12 @@ void draw_title(const struct canvas *c, bool focused, struct str name,
         used += draw_text(c, 0, 1, c->r.w - 2, role, str_of(title));
     /* The name matters more than the note. */
     if (!width || used + width + 3 > c->r.w)
-        return;
+        return -1;
     int col = c->r.w - 2 - width;
     draw_text(c, 0, col - 1, 1, role, STR(" "));
     draw_text(c, 0, col, width, role, note);
     draw_text(c, 0, c->r.w - 2, 1, role, STR(" "));
+    return col;
 }
 
 void draw_note(const struct canvas *c, enum role role, const char *text)

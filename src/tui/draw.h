@@ -42,9 +42,10 @@ void draw_run(const struct canvas *c, int row, int col, int count,
               enum role role, const char *glyph);
 /*
  * The rule on top of a pane, with its name (in brackets when it has the
- * focus) and a note at the right.
+ * focus) and a note at the right. Returns the column of the note, -1 when
+ * there is no room for it.
  */
-void draw_title(const struct canvas *c, bool focused, struct str name,
+int draw_title(const struct canvas *c, bool focused, struct str name,
                 struct str note);
 /* One line in the middle of an empty pane. */
 void draw_note(const struct canvas *c, enum role role, const char *text);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/later.h"
 #include "tui/pane_talkers.h"
 
 #include <stdlib.h>
@@ -28,7 +29,7 @@ enum {
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH))
+     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) | PARTS_LATER)
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -76,7 +77,8 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 {
     struct str query = str_of(step->query);
     const struct talkers_view *t = &step->talkers;
-    const struct dimension *d = dimension_at(t->dimension);
+    struct dimension first = talkers_dimension(t);
+    const struct dimension *d = &first;
 
     switch (part) {
     case PART_RESULT:
@@ -108,10 +110,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_VALUES:
         *out = ask_values(a, app->completer.wanted);
         return true;
-    case PART_COUNT:
-        break;
+    default:
+        return later_question(app, a, part, out, err);
     }
-    return false;
 }
 
 /*
@@ -140,7 +141,7 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
     return ok;
 }
 
-static void ask_again(struct app *app, uint32_t parts)
+void explore_ask(struct app *app, uint32_t parts)
 {
     struct err ignored = {0};
 
@@ -168,6 +169,15 @@ static void set_fault(struct app *app, const struct err *err)
     memcpy(app->fault.text, err->msg, sizeof err->msg);
 }
 
+static bool pinned(struct str query, struct str field)
+{
+    struct arena a = {0};
+    bool is = edit_pinned(&a, query, field);
+
+    arena_done(&a);
+    return is;
+}
+
 /* Choose what the talkers of a new step show. */
 static void choose_talkers(struct app *app, struct step *step)
 {
@@ -175,6 +185,7 @@ static void choose_talkers(struct app *app, struct step *step)
     struct str query = str_of(step->query);
 
     t->dimension = explore_dimension(app, query, t->dimension, 1);
+    t->on_field = t->on_field && !pinned(query, t->field);
     if (t->metric_chosen)
         return;
     t->metric = METRIC_REJECTS;
@@ -203,7 +214,8 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
-    run_drop(&app->run, PART_BIT(PART_TREND));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PARTS_LATER);
+    later_again(app, step);
     app->start_later = false;
     return true;
 }
@@ -322,6 +334,7 @@ static void revisit(struct app *app)
 {
     run_drop(&app->run, PARTS_OF_STEP);
     app->start_later = false;
+    later_again(app, app_step(app));
     begin_answer(app);
     settle(app);
 }
@@ -348,6 +361,7 @@ void explore_again(struct app *app)
 {
     struct err err = {0};
 
+    app->fields_page.counted = false;
     if (start(app, app_step(app), &err)) {
         settle(app);
         return;
@@ -366,7 +380,7 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_SECOND, NULL);
     step->talkers.row = step->talkers.top = 0;
     run_drop(&app->run, PART_BIT(PART_TREND));
-    ask_again(app, parts_in_view(app) &
+    explore_ask(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
                         PART_BIT(PART_SECOND)));
 }
@@ -375,10 +389,19 @@ void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
     uint32_t lacking = parts_in_view(app) & PART_BIT(PART_SECOND) & ~active;
+    uint32_t later = later_lacking(app);
     bool started = app_step(app)->ran || active & PART_BIT(PART_RESULT);
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
-        ask_again(app, lacking);
+        explore_ask(app, lacking);
+    if (app_step(app)->ran && talkers_trend_outgrown(app)) {
+        step_answer(app_step(app), PART_TREND, NULL);
+        explore_ask(app, PART_BIT(PART_TREND));
+    }
+    if (later) {
+        later_asked(app, later);
+        explore_ask(app, later);
+    }
 }
 
 /* The answer to ask_times. */
@@ -420,7 +443,7 @@ static void after_times(struct app *app)
         if (!start(app, step, &err))
             set_fault(app, &err);
     } else if (base_bucket(app, step) < step->bucket_ms) {
-        ask_again(app, PART_BIT(PART_TIMELINE));
+        explore_ask(app, PART_BIT(PART_TIMELINE));
     }
 }
 
@@ -443,7 +466,7 @@ static void follow_up(struct app *app, uint32_t finished)
         step->talkers.metric = METRIC_FLOWS;
         explore_talkers(app);
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
-        ask_again(app, PART_BIT(PART_TREND));
+        explore_ask(app, PART_BIT(PART_TREND));
     }
     if (finished & PART_BIT(PART_VALUES))
         completer_take_values(app);

@@ -37,6 +37,8 @@ bool explore_forward(struct app *app);
 void explore_again(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */
 void explore_talkers(struct app *app);
+/* Ask for these parts of the step on screen, in a job of their own. */
+void explore_ask(struct app *app, uint32_t parts);
 /* Ask for what the panes now in view lack. */
 void explore_complete(struct app *app);
 /*

@@ -7,6 +7,7 @@
 
 #include "tui/bars.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/prompt_view.h"
 #include "tui/screen.h"
@@ -24,6 +25,9 @@ static void keep_focus(struct app *app)
     if (popup_top(app) == &pane_detail && l->panes[PANE_DETAIL].h) {
         popup_close(app);
         app->focus = PANE_DETAIL;
+    } else if (popup_top(app) == &pane_fields && l->panes[PANE_FIELDS].h) {
+        popup_close(app);
+        app->focus = PANE_FIELDS;
     } else if (!l->panes[app->focus].h) {
         app->focus = PANE_TABLE;
     }
@@ -34,9 +38,18 @@ static void lay_out(struct app *app)
     int h, w;
 
     screen_size(&h, &w);
-    if (app->focus == PANE_DETAIL && layout_class_of(h, w) < LAYOUT_M)
+    /* They stay open, over the others where they have no place. */
+    if (app->focus == PANE_FIELDS && layout_class_of(h, w) < LAYOUT_L) {
         app->focus = PANE_TABLE;
+        popup_open(app, &pane_fields);
+    }
+    if (app->focus == PANE_DETAIL && layout_class_of(h, w) < LAYOUT_M) {
+        app->focus = PANE_TABLE;
+        popup_open(app, &pane_detail);
+    }
     layout_compute(h, w, prompt_view_rows(app, w), app->focus, &app->layout);
+    if (app->detail_hidden)
+        layout_hide_detail(&app->layout);
     keep_focus(app);
 }
 
@@ -74,6 +87,35 @@ static void draw_too_small(const struct app *app)
                 app->layout.w, app->layout.h, LAYOUT_MIN_W, LAYOUT_MIN_H);
 }
 
+/* Is the title of a pane in this row, ending or beginning at column x? */
+static bool meets_title(const struct app *app, int y, int x, bool ends)
+{
+    for (int i = 0; i < PANE_COUNT; i++) {
+        const struct rect *r = &app->layout.panes[i];
+
+        if (r->h && r->y == y && (ends ? r->x + r->w == x : r->x == x))
+            return true;
+    }
+    return false;
+}
+
+/* A line between panes, which the rules of their titles run into. */
+static void draw_divider(const struct app *app, const struct rect *r)
+{
+    struct canvas c = canvas_of(app, *r);
+
+    for (int row = 0; row < r->h; row++) {
+        bool left = meets_title(app, r->y + row, r->x, true);
+        bool right = meets_title(app, r->y + row, r->x + 1, false);
+
+        draw_glyph(&c, row, 0, ROLE_RULE,
+                   left && right ? app->glyphs->hline
+                   : left        ? app->glyphs->tee_left
+                   : right       ? app->glyphs->tee_right
+                                 : app->glyphs->vline);
+    }
+}
+
 static void draw_panes(const struct app *app)
 {
     for (int i = 0; i < PANE_COUNT; i++) {
@@ -84,12 +126,8 @@ static void draw_panes(const struct app *app)
                 ->draw(app, &c,
                        app->focus == (enum pane_id)i && !prompt_focused());
     }
-    for (int i = 0; i < LAYOUT_MAX_DIVIDERS; i++) {
-        struct canvas c = canvas_of(app, app->layout.dividers[i]);
-
-        for (int row = 0; row < c.r.h; row++)
-            draw_glyph(&c, row, 0, ROLE_RULE, app->glyphs->vline);
-    }
+    for (int i = 0; i < LAYOUT_MAX_DIVIDERS; i++)
+        draw_divider(app, &app->layout.dividers[i]);
 }
 
 /*
@@ -123,14 +161,17 @@ static void draw_bars(const struct app *app)
     struct canvas crumbs = canvas_of(app, app->layout.crumbs);
     struct canvas message = canvas_of(app, app->layout.message);
     struct canvas status = canvas_of(app, app->layout.status);
-    struct canvas hint = canvas_of(app, app->layout.hint);
-    /* In XS the two share a row; a message goes first. */
+    struct canvas hint = canvas_of(app, hint_rect(app));
+    /* In XS the two share a row; a message goes first. A menu may want the
+     * status line, and then it has it. */
     bool share = app->layout.class == LAYOUT_XS;
+    bool says = app->message.text[0] || app->fault.on || guide_text(app);
+    bool menu = hint.r.h && hint.r.y == status.r.y;
 
     crumbs_draw(app, &crumbs);
-    if (!share || app->message.text[0] || app->fault.on)
+    if (!share || (says && !menu))
         message_draw(app, &message);
-    if (!share || !(app->message.text[0] || app->fault.on))
+    if (!menu && !(share && says))
         status_draw(app, &status);
     hint_draw(app, &hint);
 }
@@ -166,6 +207,9 @@ static void show_all(const struct app *app)
     doupdate();
     for (unsigned i = 0; i < app->popups.n; i++)
         end_popup(panels[i]);
+    /* The end of a panel touches what lay below it, and reading a key would
+     * draw that: without the popup. */
+    untouchwin(stdscr);
 }
 
 void frame_draw(const struct app *app)

@@ -15,6 +15,8 @@ struct glyphs {
     const char *unknown;       /* a place not scanned yet */
     const char *hline;
     const char *vline;
+    const char *tee_left;      /* a vline with a rule at its left */
+    const char *tee_right;
     const char *cursor;        /* before the current row */
     const char *cut;           /* at the end of a value that does not fit */
     const char *full;          /* progress bar */

@@ -7,13 +7,63 @@
 
 #include "base/mem.h"
 #include "tui/explore.h"
+#include "tui/mouse.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_MAX = 1024, ESCAPE_MS = 25, CTRL_L = 12, CTRL_Z = 26, ESC = 27 };
+enum {
+    BYTES_MAX = 1024,
+    ESCAPE_MS = 25,
+    PAUSE_MS = 1000, /* of the user, that a tape shows */
+    CTRL_L = 12,
+    CTRL_Z = 26,
+    ESC = 27
+};
+
+/* --- From the terminal or a tape ------------------------------------------ */
+
+static int next_key(struct app *app)
+{
+    return app->replay ? replay_take_key(app->replay) : screen_key();
+}
+
+static size_t next_bytes(struct app *app, char *out, size_t cap)
+{
+    return app->replay ? replay_take_bytes(app->replay, out, cap)
+                       : screen_bytes(out, cap);
+}
+
+/* The bytes that come at once behind others, as the rest of a key does. */
+static size_t bytes_behind(struct app *app, char *out, size_t cap)
+{
+    if (app->replay)
+        return 0;
+    return screen_wait(ESCAPE_MS) ? screen_bytes(out, cap) : 0;
+}
+
+static void unread(struct app *app, struct str bytes)
+{
+    if (app->replay)
+        replay_unread(app->replay, bytes);
+    else
+        screen_unread(bytes.p, bytes.n);
+}
+
+/* True when keys are kept; a line of theirs ends where the user waited. */
+static bool recording(struct app *app)
+{
+    if (!app->record)
+        return false;
+    if (app->now_ms - app->recorded_ms > PAUSE_MS)
+        tape_put_pause(app->record);
+    app->recorded_ms = app->now_ms;
+    return true;
+}
+
+/* --- In the prompt -------------------------------------------------------- */
 
 /* Keep what stands in the prompt, unless it is the step's own query. */
 static void keep_draft(struct app *app, struct str text)
@@ -103,7 +153,9 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
     struct str rest = event == PROMPT_EDITING ? (struct str){0}
                                               : prompt_rest();
 
-    screen_unread(rest.p, rest.n);
+    unread(app, rest);
+    if (bytes.n > rest.n && recording(app))
+        tape_put_bytes(app->record, str_slice(bytes, 0, bytes.n - rest.n));
     switch (event) {
     case PROMPT_EDITING:
         break;
@@ -128,14 +180,14 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
 static bool take_bytes(struct app *app)
 {
     char bytes[BYTES_MAX];
-    size_t n = screen_bytes(bytes, sizeof bytes);
+    size_t n = next_bytes(app, bytes, sizeof bytes);
 
     if (!n)
         return false;
     feed_prompt(app, (struct str){bytes, n}, false);
     /* An Esc by itself is told from a longer key by what follows it. */
     while (prompt_unfinished()) {
-        n = screen_wait(ESCAPE_MS) ? screen_bytes(bytes, sizeof bytes) : 0;
+        n = bytes_behind(app, bytes, sizeof bytes);
         feed_prompt(app, (struct str){bytes, n}, n == 0);
         if (!n)
             break;
@@ -143,10 +195,12 @@ static bool take_bytes(struct app *app)
     return true;
 }
 
+/* --- Elsewhere ------------------------------------------------------------ */
+
 /* Close the menu that was open and do what the key says there. */
 static void run_menu_key(struct app *app, int code)
 {
-    enum command_id id = keymap_find(app->scope, code);
+    enum command_id id = keymap_find(&app->keymap, app->scope, code);
     bool confirming = app->scope == SCOPE_CONFIRM;
 
     app->scope = SCOPE_ANY;
@@ -158,33 +212,74 @@ static void run_menu_key(struct app *app, int code)
         app_say(app, "not in this menu");
 }
 
-static void run_key(struct app *app, int code)
+/* What was put off goes when another command is wanted at once. */
+static void run_in_order(struct app *app, enum command_id id)
 {
-    enum command_id id;
-    char name[32];
+    unsigned waiting = app->ahead.n;
 
-    app->drill_waits = false;
-    /* Notices and complaints have been seen; what is wrong with a query
-     * stays until it is put right. */
+    command_at(id)->run(app);
+    if (app->ahead.n == waiting)
+        app->ahead.n = 0;
+}
+
+/* What is wrong with a query stays until it is put right. */
+void input_seen(struct app *app)
+{
     if (!app->stale)
         app->fault.on = false;
     if (app->message.until_ms == 0)
         app->message.text[0] = '\0';
+}
+
+void input_key(struct app *app, int code)
+{
+    enum command_id id;
+    char name[32];
+
+    input_seen(app);
     if (app->scope != SCOPE_ANY) {
         run_menu_key(app, code);
         return;
     }
     if (pane_active(app)->key && pane_active(app)->key(app, code))
         return;
-    id = keymap_find(pane_active(app)->scope, code);
+    id = keymap_find(&app->keymap, pane_active(app)->scope, code);
     if (id == COMMAND_NONE)
-        id = keymap_find(SCOPE_ANY, code);
+        id = keymap_find(&app->keymap, SCOPE_ANY, code);
     if (id != COMMAND_NONE) {
-        command_at(id)->run(app);
+        run_in_order(app, id);
         return;
     }
+    app->ahead.n = 0;
     keymap_describe(code, name, sizeof name);
     app_say(app, "no key %s here (? lists keys)", name);
+}
+
+/* A sequence of a key that curses does not know, up to its last byte (ECMA-48,
+ * 5.4): not a handful of other keys. */
+static void skip_sequence(void)
+{
+    int code;
+
+    while ((code = screen_key()) >= ' ' && code < '@')
+        continue;
+}
+
+/* A key with Alt comes as ESC and, at once, the key. */
+static int take_key(struct app *app)
+{
+    int code = next_key(app);
+    int next = code == ESC && !app->replay ? screen_key() : -1;
+
+    if (next == '[')
+        skip_sequence();
+    if (next == ESC)
+        screen_unread("\033", 1);
+    else if (next == SCREEN_KEY_MOUSE)
+        code = next;
+    else if (next >= 0)
+        code = next | KEYMAP_ALT;
+    return code;
 }
 
 bool input_take(struct app *app)
@@ -193,10 +288,16 @@ bool input_take(struct app *app)
 
     if (prompt_focused())
         return take_bytes(app);
-    code = screen_key();
+    code = take_key(app);
     if (code < 0)
         return false;
-    run_key(app, code);
+    if (code == SCREEN_KEY_MOUSE) {
+        mouse_take(app);
+    } else {
+        if (recording(app))
+            tape_put_key(app->record, code);
+        input_key(app, code);
+    }
     screen_raw_bytes(prompt_focused());
     return true;
 }

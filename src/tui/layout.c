@@ -157,3 +157,13 @@ void layout_compute(int h, int w, int prompt_rows, enum pane_id shown,
         break;
     }
 }
+
+void layout_hide_detail(struct layout *l)
+{
+    struct rect *detail = &l->panes[PANE_DETAIL];
+
+    if (l->class != LAYOUT_M && l->class != LAYOUT_L)
+        return;
+    l->panes[l->class == LAYOUT_L ? PANE_SECOND : PANE_TALKERS].h += detail->h;
+    detail->h = 0;
+}

@@ -50,5 +50,7 @@ enum layout_class layout_class_of(int h, int w);
  */
 void layout_compute(int h, int w, int prompt_rows, enum pane_id shown,
                     struct layout *out);
+/* Give the rows of the detail to the talkers above it, where it is a pane. */
+void layout_hide_detail(struct layout *l);
 
 #endif

@@ -1,8 +1,12 @@
 libtui_a_SOURCES += \
 	%D%/app.c %D%/app.h %D%/app_int.h \
 	%D%/ask.c %D%/ask.h \
-	%D%/bar_crumbs.c %D%/bar_status.c %D%/bars.h \
+	%D%/apply.c %D%/apply.h \
+	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
+	%D%/cells.c %D%/cells.h \
+	%D%/columns.h %D%/command_columns.c \
+	%D%/command_fields.c %D%/fields.h \
 	%D%/command_app.c %D%/command_move.c %D%/command_query.c \
 	%D%/command_time.c \
 	%D%/completer.c %D%/completer.h \
@@ -12,27 +16,43 @@ libtui_a_SOURCES += \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \
-	%D%/help.c \
+	%D%/guide.c %D%/guide.h \
+	%D%/help.c %D%/help.h %D%/help_list.c \
 	%D%/input.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.def \
+	%D%/later.c %D%/later.h \
 	%D%/layout.c %D%/layout.h \
-	%D%/line.c %D%/line.h %D%/lines.def \
+	%D%/line.c %D%/line.h %D%/line_setup.c %D%/lines.def \
 	%D%/loop.c %D%/tui.h \
+	%D%/look.c %D%/look.h \
+	%D%/mouse.c %D%/mouse.h \
 	%D%/page.h \
 	%D%/pane.c %D%/pane.h \
 	%D%/pane_detail.c \
 	%D%/pane_fields.c \
+	%D%/section.h %D%/section_fields.c %D%/section_values.c \
 	%D%/pane_table.c %D%/table_columns.c %D%/table_columns.h \
 	%D%/pane_talkers.c %D%/pane_talkers.h \
 	%D%/pane_timeline.c \
 	%D%/picker.c %D%/picker.h \
+	%D%/plain.c %D%/plain_command.c %D%/plain_complete.c \
+	%D%/plain_input.c %D%/plain_print.c \
+	%D%/plain_int.h %D%/plain.def \
 	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/range.c %D%/range.h \
+	%D%/replay.c %D%/replay.h \
 	%D%/run.c %D%/run.h \
+	%D%/roles.def \
 	%D%/screen.c %D%/screen.h \
+	%D%/search.c %D%/search.h \
+	%D%/settings.c %D%/settings.h %D%/settings.def \
+	%D%/setup.c %D%/setup.h \
 	%D%/show.c %D%/show.h \
 	%D%/spike.c %D%/spike.h \
 	%D%/step.c %D%/step.h \
-	%D%/theme.c %D%/theme.h
+	%D%/suggest.c %D%/suggest.h \
+	%D%/tape.c %D%/tape.h \
+	%D%/theme.c %D%/theme.h \
+	%D%/widths.c %D%/widths.h

@@ -6,13 +6,17 @@
 #include "tui/tui.h"
 
 #include "tui/app_int.h"
+#include "tui/apply.h"
 #include "tui/explore.h"
+#include "tui/guide.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -20,8 +24,11 @@ enum {
     LOOK_SOON_MS = 10,
     LOOK_MS = 50,
     SOON_MS = 300,
-    /* Pictures of running queries are drawn at most this often. */
-    FRAME_MS = 200,
+    /* A replay: how often jobs are looked at, what a key takes, and which
+     * waits of the program are waited for. */
+    REPLAY_LOOK_MS = 2,
+    REPLAY_KEY_MS = 10,
+    REPLAY_SETTLE_MS = 500,
     STATUS_USAGE = 2
 };
 
@@ -29,6 +36,8 @@ struct loop {
     struct app app;
     int64_t busy_since_ms; /* 0: nothing runs */
     int64_t drawn_ms;
+    int64_t replay_ms;     /* the clock of a replay: only keys move it */
+    struct tape_writer record;
     int signal;            /* that ended it, or 0 */
 };
 
@@ -40,28 +49,84 @@ static int64_t clock_ms(void)
     return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
+/* What the program believes the time to be. */
+static int64_t now_ms(const struct loop *l)
+{
+    return l->app.replay ? l->replay_ms : clock_ms();
+}
+
 static bool busy(const struct app *app)
 {
     return run_active(&app->run) || app->export.state == EXPORT_WRITING;
+}
+
+/* The sooner of two times; negative ones are none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* How long until time alone changes something; negative: never. */
+static int64_t next_tick_ms(const struct app *app)
+{
+    int64_t next = -1;
+
+    if (!app->settings.redraw_hz)
+        return next; /* what goes by itself goes with the next key */
+    next = later_wait_ms(app);
+    if (app->message.text[0] && app->message.until_ms)
+        next = sooner(next, app->message.until_ms - app->now_ms);
+    if (app->inserted_until_ms > app->now_ms)
+        next = sooner(next, app->inserted_until_ms - app->now_ms);
+    return next;
+}
+
+/*
+ * Nothing is under way: whatever the loop does by itself between keys belongs
+ * here, so that a replay waits for it.
+ */
+static bool at_rest(const struct app *app)
+{
+    return !app->redraw && !busy(app) && !app->start_later &&
+           !app->ahead.n && !search_running(app);
 }
 
 /* How long to sleep when no key comes; negative: until one does. */
 static int timeout_ms(const struct loop *l)
 {
     const struct app *app = &l->app;
-    int64_t next = -1;
+    int64_t next;
 
-    if (app->redraw)
+    if (app->redraw || search_running(app))
         return 0;
+    if (busy(app) && app->replay)
+        return REPLAY_LOOK_MS;
     if (busy(app))
         return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
                                                         : LOOK_MS;
-    if (app->message.text[0] && app->message.until_ms)
-        next = app->message.until_ms - app->now_ms;
-    if (app->inserted_until_ms > app->now_ms &&
-        (next < 0 || app->inserted_until_ms - app->now_ms < next))
-        next = app->inserted_until_ms - app->now_ms;
+    if (app->replay)
+        return 0;
+    next = next_tick_ms(app);
     return next < 0 ? -1 : (int)next + 1;
+}
+
+/* Something to draw that no key asked for, by what redraw_hz allows. */
+static bool frame_due(const struct loop *l)
+{
+    const struct app *app = &l->app;
+
+    return app->settings.redraw_hz &&
+           app->now_ms - l->drawn_ms >= 1000 / app->settings.redraw_hz;
+}
+
+static void note_size(struct app *app)
+{
+    int h, w;
+
+    if (!app->record)
+        return;
+    screen_size(&h, &w);
+    tape_put_size(app->record, h, w);
 }
 
 static void take_signals(struct loop *l)
@@ -72,15 +137,19 @@ static void take_signals(struct loop *l)
         screen_repaint();
         l->app.redraw = true;
     }
+    if (events & SCREEN_RESIZED)
+        note_size(&l->app);
     if (events & SCREEN_ENDED)
         l->app.quit = true;
 }
 
-/* What time alone changes. */
-static void tick(struct app *app)
+/* What time alone changes; without redraw_hz only together with a key. */
+static void tick(struct app *app, bool key_came)
 {
     struct message *m = &app->message;
 
+    if (!app->settings.redraw_hz && !key_came)
+        return;
     if (m->text[0] && m->until_ms && app->now_ms >= m->until_ms) {
         m->text[0] = '\0';
         app->redraw = true;
@@ -107,19 +176,24 @@ static void look_at_jobs(struct loop *l)
     explore_poll(app);
     export_poll(app);
     has_rows = app_step(app)->answers[PART_RESULT] != NULL;
-    if (has_rows != had_rows || !busy(app) ||
-        app->now_ms - l->drawn_ms >= FRAME_MS)
+    if (!busy(app) || (has_rows != had_rows && app->settings.redraw_hz) ||
+        frame_due(l))
         app->redraw = true;
 }
 
-/* The Enter that was typed before its rows were there. */
-static void drill_now(struct app *app)
+/* The first of the commands that were typed before their rows were there. */
+static void run_ahead(struct app *app)
 {
-    if (!app->drill_waits || explore_running(app))
+    struct ahead *ahead = &app->ahead;
+    enum command_id first = ahead->commands[0];
+
+    if (!ahead->n || explore_running(app))
         return;
-    app->drill_waits = false;
+    ahead->n--;
+    memmove(ahead->commands, ahead->commands + 1,
+            ahead->n * sizeof *ahead->commands);
     frame_load(app);
-    command_at(COMMAND_DRILL)->run(app);
+    command_at(first)->run(app);
     app->redraw = true;
 }
 
@@ -133,21 +207,91 @@ static void show(struct loop *l)
     l->drawn_ms = l->app.now_ms;
 }
 
-/* All keys that are there; each sees the state that the last one left. */
-static void take_keys(struct loop *l)
+/* A screen of the tape, under its name. */
+static void print_screen(struct str name)
 {
+    printf("--- %.*s\n", STR_ARG(name));
+    screen_print(stdout);
+    fflush(stdout);
+}
+
+static void resize(struct app *app, struct replay *r)
+{
+    int h, w;
+
+    replay_take_size(r, &h, &w);
+    screen_set_size(h, w);
+    app->redraw = true;
+}
+
+/* Press the key. */
+static void play_key(struct loop *l)
+{
+    l->replay_ms += REPLAY_KEY_MS;
+    l->app.now_ms = l->replay_ms;
+    input_take(&l->app);
+    frame_load(&l->app);
+    l->app.redraw = true;
+}
+
+/*
+ * The next thing on the tape, once everything that the last one led to is
+ * over and drawn. False when that was no key.
+ */
+static bool play(struct loop *l)
+{
+    struct app *app = &l->app;
+    int64_t next = next_tick_ms(app);
+
+    if (!at_rest(app))
+        return false;
+    if (next >= 0 && next <= REPLAY_SETTLE_MS) {
+        l->replay_ms += next;
+        app->now_ms = l->replay_ms;
+        return false;
+    }
+    switch (replay_next(app->replay)) {
+    case REPLAY_INPUT:
+        play_key(l);
+        return true;
+    case REPLAY_SCREEN:
+        print_screen(replay_take_screen(app->replay));
+        break;
+    case REPLAY_SIZE:
+        resize(app, app->replay);
+        break;
+    case REPLAY_END:
+        app->quit = true;
+        break;
+    }
+    return false;
+}
+
+/*
+ * All keys that are there; each sees the state that the last one left. False
+ * when there were none.
+ */
+static bool take_keys(struct loop *l)
+{
+    bool any = false;
+
     while (!l->app.quit && input_take(&l->app)) {
         frame_load(&l->app);
         l->app.redraw = true;
+        any = true;
     }
+    return any;
 }
 
-/* What could not be opened is told at once, not only on the way out. */
+/* What is wrong with the configuration, or could not be opened, is told at
+ * once, not only on the way out. */
 static void tell_inputs(struct app *app)
 {
     const struct engine_ops *ops = app->engine->ops;
     const char *first = ops->message(app->engine, 0);
 
+    if (app->options->complaint)
+        app_complain(app, "%s", app->options->complaint);
     if (first && ops->message(app->engine, 1))
         app_complain(app, "%s (more of this on leaving)", first);
     else if (first)
@@ -158,7 +302,7 @@ static void run(struct loop *l)
 {
     struct app *app = &l->app;
 
-    app->now_ms = clock_ms();
+    app->now_ms = now_ms(l);
     explore_begin(app);
     frame_load(app);
     explore_again(app);
@@ -169,50 +313,101 @@ static void run(struct loop *l)
     while (!app->quit) {
         show(l);
         screen_wait(timeout_ms(l));
-        app->now_ms = clock_ms();
+        app->now_ms = now_ms(l);
         take_signals(l);
-        take_keys(l);
+        bool key_came = app->replay ? play(l) : take_keys(l);
         look_at_jobs(l);
-        drill_now(app);
-        tick(app);
+        search_tick(app);
+        later_look(app);
+        run_ahead(app);
+        guide_tick(app);
+        tick(app, key_came);
     }
 }
 
-static bool wants_colour(const struct tui_options *options)
+/* Open the tapes there are. False with *err. */
+static bool open_tapes(struct loop *l, struct err *err)
 {
-    const char *no = getenv("NO_COLOR");
+    const struct tui_options *options = l->app.options;
 
-    if (options->colour != TUI_COLOUR_AUTO)
-        return options->colour == TUI_COLOUR_ALWAYS;
-    return !no || !*no;
+    if (options->record) {
+        l->record.out = fopen(options->record, "we");
+        if (!l->record.out)
+            return err_set(err, ERR_USAGE, "%s: %s", options->record,
+                           strerror(errno));
+        l->app.record = &l->record;
+    }
+    if (options->replay)
+        l->app.replay = replay_open(options->replay, err);
+    return !options->replay || l->app.replay;
 }
 
-bool tui_theme_known(const char *name)
+/* False with *err when what was recorded could not be written. */
+static bool close_tapes(struct loop *l, struct err *err)
 {
-    return theme_known(name);
+    bool good = true;
+
+    replay_free(l->app.replay);
+    l->app.replay = NULL;
+    if (!l->record.out)
+        return true;
+    tape_put_pause(&l->record);
+    good = !ferror(l->record.out);
+    if (fclose(l->record.out) != 0 || !good)
+        return err_set(err, ERR_SYSTEM, "%s cannot be written",
+                       l->app.options->record);
+    return true;
+}
+
+static bool open_screen(struct loop *l, struct err *err)
+{
+    int h = 0, w = 0;
+
+    if (l->app.replay)
+        replay_first_size(l->app.replay, &h, &w);
+    if (!screen_open(h, w, err))
+        return false;
+    apply_settings(&l->app);
+    return true;
+}
+
+/* With the screen open: all of it, until the screen is closed. */
+static void explore(struct loop *l)
+{
+    struct app *app = &l->app;
+
+    /* What a replay shows does not depend on what was typed before. */
+    app->history_path = app->replay ? NULL : app_history_path();
+    prompt_open(app->history_path);
+    note_size(app);
+    run(l);
+    if (app->replay)
+        print_screen(STR("end"));
+    prompt_close(app->history_path);
+    screen_close();
+}
+
+static int fail(const struct err *err)
+{
+    fprintf(stderr, "vpcscope: %s\n", err->msg);
+    return STATUS_USAGE;
 }
 
 int tui_run(struct engine *engine, const struct tui_options *options)
 {
-    struct screen_options screen = {wants_colour(options), options->theme};
-    struct loop l = {0};
+    struct loop l = {.replay_ms = 1};
     struct err err = {0};
+    int status;
 
-    struct theme theme;
-
-    if (!screen_open(&screen, &theme, &err)) {
-        fprintf(stderr, "vpcscope: %s\n", err.msg);
-        return STATUS_USAGE;
-    }
     app_init(&l.app, engine, options);
-    l.app.theme = theme;
-    l.app.history_path = app_history_path();
-    prompt_open(l.app.history_path);
-    run(&l);
-    prompt_close(l.app.history_path);
-    screen_close();
+    if (open_tapes(&l, &err) && open_screen(&l, &err))
+        explore(&l);
+    status = l.app.status;
+    close_tapes(&l, &err);
     app_done(&l.app);
+    if (err.code != ERR_NONE)
+        status = fail(&err);
     if (l.signal)
         raise(l.signal);
-    return l.app.status;
+    return status;
 }

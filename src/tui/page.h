@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "engine/engine.h"
 #include "query/value.h"
 
 #include <stdbool.h>
@@ -17,6 +18,7 @@ enum column_look {
     LOOK_PLAIN,
     LOOK_TIME,
     LOOK_PROTOCOL, /* 6 as TCP */
+    LOOK_AMOUNT,   /* a number that may be shortened: 74.4k */
     LOOK_INITIAL   /* REJECT as R, where there is little room */
 };
 
@@ -26,16 +28,20 @@ struct table_column {
     struct str heading; /* as shown */
     enum column_look look;
     int width;
+    bool fixed;         /* the user gave it its width */
     bool right;
+    bool computed;      /* no field of the log, nor a group's key */
 };
 
 struct table_page {
     struct arena arena;
+    const struct result *source;  /* what was loaded; only to compare */
     struct table_column *columns; /* all, in order of showing */
     uint32_t n_columns;
     uint32_t n_result_columns;
-    uint32_t n_keys;
     bool raw;
+    bool partial;                 /* not all records were read */
+    bool usual;                   /* the query chooses no columns */
     uint64_t first;               /* row of the result */
     uint32_t n;                   /* rows loaded */
     const struct value *values;   /* [row * n_result_columns + index] */
@@ -66,6 +72,8 @@ struct talkers_page {
     uint32_t n_trend;
     double total;         /* the metric over all; 0: not known */
     uint64_t distinct;    /* how many values there are; 0: not known */
+    bool distinct_estimated;  /* that is an estimate, or not all was read */
+    bool partial;         /* likewise the amounts */
     bool ready;
 };
 
@@ -91,17 +99,40 @@ struct health_page {
     uint64_t records, nodata, skipdata;
 };
 
+enum { SECTIONS_MAX = 8 };
+
+/* A section of the fields pane: what is seen of it, and where. */
+struct section_view {
+    uint32_t row, top;
+    int y, h;
+};
+
+struct fields_page {
+    struct arena arena;
+    struct section_view views[SECTIONS_MAX];
+    unsigned at;                  /* the section with the cursor */
+    struct str chosen;            /* the field whose values are shown */
+    bool counted;                 /* values were counted, or are, in: */
+    struct time_window counted_window;
+    struct str *counts;           /* of the columns of raw results, as shown */
+    struct value *values;         /* n_values pairs: value, flows */
+    uint32_t n_values;
+    uint64_t flows;               /* of all values */
+};
+
 struct detail_line {
     struct str name;
     struct value value;
     struct str text;   /* as in the record */
     struct str note;   /* what it means; may be empty */
+    bool summary;      /* about the group, no value of the row */
 };
 
 struct detail_page {
     struct arena arena;
     struct detail_line *lines;
     uint32_t n;
+    uint32_t n_columns;  /* how many of them are columns of the result */
     uint32_t row, top;
     uint32_t page;
 };

@@ -62,3 +62,20 @@ uint64_t scroll_to(uint64_t top, uint64_t row, uint64_t n, uint64_t page)
         top = n > page ? n - page : 0;
     return top;
 }
+
+uint64_t scroll_by(uint64_t top, uint64_t *row, uint64_t n, uint64_t page,
+                   int by)
+{
+    uint64_t last = n > page ? n - page : 0;
+    uint64_t far = (uint64_t)(by < 0 ? -by : by);
+
+    if (by < 0)
+        top = top > far ? top - far : 0;
+    else
+        top = top + far < last ? top + far : last;
+    if (*row < top)
+        *row = top;
+    if (page && *row >= top + page)
+        *row = top + page - 1;
+    return top;
+}

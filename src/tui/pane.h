@@ -27,6 +27,7 @@ enum move {
 struct cell_at {
     struct str column;
     struct value value;
+    bool no_value;     /* a field, none of its values */
     bool aggregate;    /* computed by a stats: no field of the log */
 };
 
@@ -69,6 +70,15 @@ struct pane {
     struct rect (*place)(const struct app *app, struct rect area);
     /* Enter; false: to be taken as drilling into the row. */
     bool (*enter)(struct app *app);
+    /*
+     * The button of the mouse went down at this place in the pane: put the
+     * cursor there. True when that is a row, so that a second click is Enter.
+     */
+    bool (*click)(struct app *app, int row, int col);
+    /* The mouse was moved there since, with its button down. */
+    void (*drag)(struct app *app, int row, int col);
+    /* The wheel, by so many rows; NULL: it moves the cursor. */
+    void (*scroll)(struct app *app, int by);
     /* The first look at a key, as curses names it; true: taken. */
     bool (*key)(struct app *app, int code);
 };
@@ -93,5 +103,11 @@ const struct pane *pane_active(const struct app *app);
 uint64_t move_row(uint64_t row, uint64_t n, uint64_t page, enum move move);
 /* The first row in view, so that row is in it and no space is wasted. */
 uint64_t scroll_to(uint64_t top, uint64_t row, uint64_t n, uint64_t page);
+/*
+ * Scroll the rows in view by some: the new top. The row of the cursor moves
+ * no more than it must to stay in view.
+ */
+uint64_t scroll_by(uint64_t top, uint64_t *row, uint64_t n, uint64_t page,
+                   int by);
 
 #endif

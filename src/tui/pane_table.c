@@ -5,6 +5,7 @@
  * in table_columns.c.
  */
 #include "tui/app.h"
+#include "tui/cells.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 #include "tui/table_columns.h"
@@ -15,35 +16,6 @@
 #include <string.h>
 
 enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400 };
-
-static struct str cell_text(const struct app *app, struct table_page *p,
-                            const struct table_column *c, struct value v)
-{
-    char time[SHOW_MAX];
-    struct str text;
-    int64_t from, to;
-
-    switch (c->look) {
-    case LOOK_TIME:
-        if (v.type != VALUE_TIME)
-            break;
-        show_time(v.i,
-                  explore_extent(app, &from, &to) ? time_show_for(from, to)
-                                                  : TIME_SHOW_DATE,
-                  time);
-        return arena_copy(&p->arena, str_of(time));
-    case LOOK_PROTOCOL:
-        text = show_meaning(&p->arena, c->name, v);
-        if (text.n)
-            return text;
-        break;
-    case LOOK_INITIAL:
-        return str_slice(show_value(&p->arena, v), 0, 1);
-    case LOOK_PLAIN:
-        break;
-    }
-    return show_value(&p->arena, v);
-}
 
 /* Read the rows in view; on trouble none, and the reason. */
 static void read_rows(struct app *app, struct result *r, uint64_t top,
@@ -74,25 +46,34 @@ static void make_texts(struct app *app)
     for (uint32_t row = 0; row < p->n; row++)
         for (uint32_t c = 0; c < p->n_columns; c++)
             p->texts[i++] = cell_text(
-                app, p, &p->columns[c],
+                app, &p->arena, &p->columns[c],
                 p->values[row * p->n_result_columns + p->columns[c].index]);
 }
 
-/* Widths from the texts in view; the heading always fits. */
-static void measure(struct table_page *p)
+int table_fit(const struct table_page *p, uint32_t place)
+{
+    size_t width = utf8_width(p->columns[place].heading);
+
+    for (uint32_t row = 0; row < p->n; row++) {
+        struct str text = p->texts[row * p->n_columns + place];
+        size_t cells = utf8_width(str_slice(text, 0, TEXT_MAX));
+
+        if (cells > width)
+            width = cells;
+    }
+    return (int)width;
+}
+
+/* Widths as the user set them, else from the texts in view. */
+static void measure(struct table_page *p, const struct widths *widths)
 {
     for (uint32_t c = 0; c < p->n_columns; c++) {
         struct table_column *column = &p->columns[c];
-        size_t width = utf8_width(column->heading);
+        int set = widths_find(widths, column->name);
+        int fit = table_fit(p, c);
 
-        for (uint32_t row = 0; row < p->n; row++) {
-            struct str text = p->texts[row * p->n_columns + c];
-            size_t cells = utf8_width(str_slice(text, 0, TEXT_MAX));
-
-            if (cells > width)
-                width = cells;
-        }
-        column->width = width > CELL_MAX ? CELL_MAX : (int)width;
+        column->fixed = set > 0;
+        column->width = set ? set : fit < CELL_MAX ? fit : CELL_MAX;
     }
 }
 
@@ -115,11 +96,12 @@ static uint32_t count_fitting(const struct table_page *p, uint32_t left, int w)
 static void save_room(struct app *app, int w)
 {
     struct table_page *p = &app->table;
+    const struct table_view *v = &app_step(app)->table;
 
-    if (app_step(app)->table.left || !table_columns_shorten(p, w - MARGIN))
+    if (v->left || !table_columns_shorten(p, w - MARGIN))
         return;
     make_texts(app);
-    measure(p);
+    measure(p, &v->widths);
 }
 
 /* A long text that does not fit is cut rather than left out. */
@@ -130,7 +112,7 @@ static void squeeze_next(struct table_page *p, uint32_t left, int w)
     int used = MARGIN;
 
     if (next >= p->n_columns || p->columns[next].right ||
-        p->columns[next].width < LONG)
+        p->columns[next].fixed || p->columns[next].width < LONG)
         return;
     for (uint32_t i = left; i < next; i++)
         used += p->columns[i].width + 1;
@@ -157,29 +139,44 @@ static void keep_column_in_view(struct app *app, int w)
     squeeze_next(p, v->left, w);
 }
 
+/*
+ * Keep the cursor on a row there is. While rows are on their way, as after a
+ * column was hidden, it waits for its own, and the last ones are shown.
+ */
+static uint64_t first_row(const struct app *app, struct table_view *v)
+{
+    const struct table_page *p = &app->table;
+    uint64_t last = p->n_rows ? p->n_rows - 1 : 0;
+
+    if (v->row > last && p->partial && explore_running(app))
+        return scroll_to(v->top, last, p->n_rows, p->page);
+    if (v->row > last)
+        v->row = last;
+    v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
+    return v->top;
+}
+
 static void load(struct app *app, struct rect rect)
 {
     struct table_page *p = &app->table;
     struct table_view *v = &app_step(app)->table;
     struct result *r = app_step(app)->answers[PART_RESULT];
-    uint64_t left;
+    uint64_t top, left;
 
     arena_reset(&p->arena);
-    *p = (struct table_page){.arena = p->arena};
+    *p = (struct table_page){.arena = p->arena, .source = r};
     p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
     if (!r)
         return;
     p->n_rows = result_n_rows(r);
-    if (v->row >= p->n_rows)
-        v->row = p->n_rows ? p->n_rows - 1 : 0;
-    v->top = scroll_to(v->top, v->row, p->n_rows, p->page);
     table_columns_choose(app, r);
     p->order = table_columns_order(app, r);
-    left = p->n_rows - v->top;
-    read_rows(app, r, v->top, left < p->page ? (uint32_t)left : p->page);
+    top = first_row(app, v);
+    left = p->n_rows - top;
+    read_rows(app, r, top, left < p->page ? (uint32_t)left : p->page);
     table_columns_align(p);
     make_texts(app);
-    measure(p);
+    measure(p, &v->widths);
     save_room(app, rect.w);
     keep_column_in_view(app, rect.w);
 }
@@ -204,6 +201,30 @@ static void draw_cell(const struct canvas *c, int row, int col, int width,
         draw_text(c, row, col, width, role, text);
 }
 
+/* What the search finds in a cell stands out, as far as it is in view. */
+static void draw_matches(const struct app *app, const struct canvas *c, int row,
+                         int col, const struct table_column *column,
+                         struct str text)
+{
+    int width = column->width;
+    int cells = (int)utf8_width(text);
+    struct str found;
+
+    if (column->right && cells < width)
+        col += width - cells;
+    for (size_t from = 0; search_match(app, text, from, &found);
+         from = (size_t)(found.p - text.p) + found.n) {
+        int at = (int)utf8_width((struct str){text.p,
+                                              (size_t)(found.p - text.p)});
+        int room = width - at - (cells > width);
+        int need = (int)utf8_width(found);
+
+        if (room > 0)
+            draw_text(c, row, col + at, need < room ? need : room, ROLE_MATCH,
+                      need <= room ? found : str_slice(found, 0, (size_t)room));
+    }
+}
+
 static void draw_rows(const struct app *app, const struct canvas *c,
                       bool focused)
 {
@@ -225,39 +246,65 @@ static void draw_rows(const struct app *app, const struct canvas *c,
             draw_cell(c, (int)row + HEAD_ROWS, col, column->width,
                       column->right,
                       cursor ? ROLE_CURSOR : role_of(column, text), text);
+            if (!cursor)
+                draw_matches(app, c, (int)row + HEAD_ROWS, col, column, text);
         }
         col += column->width + 1;
     }
-    if (focused && p->n)
+    if (focused && v->row < p->first + p->n)
         draw_glyph(c, (int)(v->row - p->first) + HEAD_ROWS, 0, ROLE_FOCUS,
                    c->glyphs->cursor);
 }
 
-static const char *state_word(const struct app *app)
+/* Results that are not what the query on screen says, or not all of it. */
+static void state_words(const struct app *app, char *out, size_t cap)
 {
+    const struct step *step = app_step(app);
+    const struct job_progress *p = &step->progress;
+
+    out[0] = '\0';
     if (app->stale)
-        return "(previous query)  ";
-    if (step_partial(app_step(app)))
-        return "PARTIAL  ";
-    return "";
+        snprintf(out, cap, "(previous query)");
+    else if (step_partial(step) && step->ran && p->state == JOB_CANCELLED &&
+             p->bytes_total)
+        snprintf(out, cap, "PARTIAL (cancelled at %.0f%%)",
+                 100 * (double)p->bytes_done / (double)p->bytes_total);
+    else if (step_partial(step))
+        snprintf(out, cap, "PARTIAL");
+}
+
+/* "flows desc  row 1 of 40" */
+static void place_words(const struct app *app, char *out, size_t cap)
+{
+    const struct table_page *p = &app->table;
+    uint64_t here = app_step(app)->table.row;
+    char row[SHOW_MAX], rows[SHOW_MAX];
+
+    show_count(here < p->n_rows ? here + 1 : p->n_rows, row);
+    show_count(p->n_rows, rows);
+    snprintf(out, cap, p->n_rows ? "%.*s%srow %s of %s" : "%.*s%sno rows",
+             (int)(p->order.n < 40 ? p->order.n : 40), p->order.p,
+             p->order.n ? "  " : "", row, rows);
 }
 
 static void draw_heading(const struct app *app, const struct canvas *c,
                          bool focused)
 {
-    const struct table_page *p = &app->table;
-    char note[160] = "";
-    char row[SHOW_MAX], rows[SHOW_MAX];
+    char note[200] = "", state[48] = "", place[120] = "";
+    int col;
 
     if (app_step(app)->answers[PART_RESULT]) {
-        show_count(app_step(app)->table.row + 1, row);
-        show_count(p->n_rows, rows);
-        snprintf(note, sizeof note,
-                 p->n_rows ? "%s%.*s%srow %s of %s" : "%s%.*s%sno rows",
-                 state_word(app), (int)(p->order.n < 40 ? p->order.n : 40),
-                 p->order.p, p->order.n ? "  " : "", row, rows);
+        state_words(app, state, sizeof state);
+        place_words(app, place, sizeof place);
+        snprintf(note, sizeof note, "%s%s%s", state, state[0] ? "  " : "",
+                 place);
     }
-    draw_title(c, focused, STR("Results"), str_of(note));
+    col = draw_title(c, focused, STR("Results"), str_of(note));
+    /* Where there is no room for all, what is wrong goes first. */
+    if (col < 0 && state[0])
+        col = draw_title(c, focused, STR("Results"), str_of(state));
+    if (col >= 0 && state[0] && !app->stale)
+        draw_text(c, 0, col, c->r.w, ROLE_PARTIAL, str_of(state));
 }
 
 /* Nothing to show: why, and a way out. */
@@ -309,6 +356,52 @@ static void move(struct app *app, enum move move)
     app->detail.row = app->detail.top = 0;
 }
 
+/* The column shown at col; false between and behind them. */
+static bool column_at(const struct app *app, int col, uint32_t *place)
+{
+    const struct table_page *p = &app->table;
+    uint32_t left = app_step(app)->table.left;
+    int from = MARGIN;
+
+    for (uint32_t i = 0; i < p->n_shown; i++) {
+        int width = p->columns[left + i].width;
+
+        *place = left + i;
+        if (col >= from && col < from + width)
+            return true;
+        from += width + 1;
+    }
+    return false;
+}
+
+/* On a heading: sort by it. */
+static bool click(struct app *app, int row, int col)
+{
+    const struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+    bool on_row = row >= HEAD_ROWS && (uint32_t)(row - HEAD_ROWS) < p->n;
+    uint32_t place;
+
+    if ((on_row || row == HEAD_ROWS - 1) && column_at(app, col, &place)) {
+        v->column = place;
+        if (!on_row)
+            command_at(COMMAND_SORT)->run(app);
+    }
+    if (!on_row)
+        return false;
+    v->row = p->first + (uint32_t)(row - HEAD_ROWS);
+    app->detail.row = app->detail.top = 0;
+    return true;
+}
+
+static void scroll(struct app *app, int by)
+{
+    const struct table_page *p = &app->table;
+    struct table_view *v = &app_step(app)->table;
+
+    v->top = scroll_by(v->top, &v->row, p->n_rows, p->page, by);
+}
+
 static const struct value *row_values(const struct app *app)
 {
     const struct table_page *p = &app->table;
@@ -331,7 +424,7 @@ static bool cell(struct app *app, struct cell_at *out)
     c = &p->columns[place];
     *out = (struct cell_at){.column = c->name,
                             .value = values[c->index],
-                            .aggregate = !p->raw && c->index >= p->n_keys};
+                            .aggregate = c->computed};
     return true;
 }
 
@@ -352,15 +445,19 @@ static bool row(struct app *app, struct row_at *out)
 static const enum command_id hints[] = {
     COMMAND_EDIT,      COMMAND_DRILL,   COMMAND_TIME_MENU, COMMAND_LENS,
     COMMAND_FREQUENCY, COMMAND_WRITE_MENU, COMMAND_NEXT_PANE, COMMAND_HELP,
-    COMMAND_INCLUDE,   COMMAND_EXCLUDE, COMMAND_SORT,      COMMAND_DETAIL,
+    COMMAND_INCLUDE,   COMMAND_EXCLUDE, COMMAND_SORT,      COMMAND_TO_FIELDS,
+    COMMAND_SEARCH,    COMMAND_DETAIL,     COMMAND_HIDE_COLUMN,
     COMMAND_BACK,      COMMAND_NONE};
 
 const struct pane pane_table = {
     .name = "table",
+    .scope = SCOPE_TABLE,
     .load = load,
     .draw = draw,
     .move = move,
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
+    .scroll = scroll,
 };

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/cells.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 
@@ -26,18 +27,20 @@ enum {
     TREND_MAX = 12,
     TREND_MIN = 3,
     LABEL_MAX = 128,
+    LINES_MIN = 5,  /* so few are all for values */
+    NOTE_MIN_W = 38, /* panes with a note in their title */
+    NOTE_LONG_W = 44,
     TRENDS_MAX = 40 /* values whose trend is asked for */
 };
 
-static const struct dimension *shown_dimension(const struct app *app,
-                                               enum part part)
+static struct dimension shown_dimension(const struct app *app, enum part part)
 {
     const struct step *step = app_step(app);
     unsigned d = step->talkers.dimension;
 
-    if (part == PART_SECOND)
-        d = explore_dimension(app, str_of(step->query), d + 1, 1);
-    return dimension_at(d);
+    if (part != PART_SECOND)
+        return talkers_dimension(&step->talkers);
+    return *dimension_at(explore_dimension(app, str_of(step->query), d + 1, 1));
 }
 
 /* Cells for a trend in a pane w wide, next to an address and its amount. */
@@ -54,7 +57,8 @@ bool talkers_ask_trend(struct app *app, struct arena *a, struct str *out,
                        struct err *err)
 {
     struct step *step = app_step(app);
-    const struct dimension *d = dimension_at(step->talkers.dimension);
+    struct dimension first = talkers_dimension(&step->talkers);
+    const struct dimension *d = &first;
     struct result *r = step->answers[PART_TALKERS];
     int cells = trend_cells(app->layout.panes[PANE_TALKERS].w);
     struct value rows[TRENDS_MAX * 2];
@@ -75,8 +79,18 @@ bool talkers_ask_trend(struct app *app, struct arena *a, struct str *out,
         values[i] = arena_copy(a, value_str(rows[i * 2], scratch));
     }
     step->trend_bucket_ms = bucket_for(from, to, cells);
+    step->trend_cells = cells;
     return ask_trend(a, str_of(step->query), d, step->talkers.metric,
                      step->trend_bucket_ms, values, n, out, err);
+}
+
+bool talkers_trend_outgrown(const struct app *app)
+{
+    const struct step *step = app_step(app);
+    int w = app->layout.panes[PANE_TALKERS].w;
+
+    return step->answers[PART_TREND] && w &&
+           trend_cells(w) != step->trend_cells;
 }
 
 static double amount_of(struct value v)
@@ -86,10 +100,11 @@ static double amount_of(struct value v)
     return n.kind == NUM_INT ? (double)n.i : n.kind == NUM_DOUBLE ? n.d : 0;
 }
 
-static void fill_row(struct talkers_page *p, struct talker *t,
-                     const struct dimension *d, const struct value *values)
+static void fill_row(const struct app *app, struct talkers_page *p,
+                     struct talker *t, const struct dimension *d,
+                     const struct value *values)
 {
-    struct str meaning = show_meaning(&p->arena, d->fields[0], values[0]);
+    struct str meaning = cell_meaning(app, &p->arena, d->fields[0], values[0]);
 
     t->label = show_value(&p->arena, values[0]);
     t->keys[0] = values[0];
@@ -103,8 +118,9 @@ static void fill_row(struct talkers_page *p, struct talker *t,
                             STR_ARG(show_value(&p->arena, values[1])));
 }
 
-static void read_rows(struct talkers_page *p, struct result *r,
-                      const struct dimension *d, uint32_t top)
+static void read_rows(const struct app *app, struct talkers_page *p,
+                      struct result *r, const struct dimension *d,
+                      uint32_t top)
 {
     uint32_t columns = d->n + 1;
     uint32_t n = p->n_rows - top < p->page ? p->n_rows - top : p->page;
@@ -118,7 +134,7 @@ static void read_rows(struct talkers_page *p, struct result *r,
     p->n = n;
     p->rows = arena_calloc(&p->arena, n + 1, sizeof *p->rows);
     for (uint32_t i = 0; i < n; i++)
-        fill_row(p, &p->rows[i], d, values + i * columns);
+        fill_row(app, p, &p->rows[i], d, values + i * columns);
 }
 
 /* The totals' answer: the metric over all, and how many values. */
@@ -131,6 +147,7 @@ static void read_totals(struct talkers_page *p, struct result *r)
         !result_read(r, 0, 1, &p->arena, values, &err))
         return;
     p->total = amount_of(values[0]);
+    p->distinct_estimated = value_is_estimate(values[1]) || result_is_partial(r);
     p->distinct = (uint64_t)amount_of(values[1]);
 }
 
@@ -182,16 +199,16 @@ static uint32_t rows_of_page(uint64_t n, int h)
 {
     uint32_t page = h > HEAD_ROWS ? (uint32_t)(h - HEAD_ROWS) : 0;
 
-    return n > page && page > 4 ? page - 1 : page;
+    return n > page && page > LINES_MIN ? page - 1 : page;
 }
 
 /* The row whose value reads like label, from the page's result; else row. */
-static uint32_t find_label(struct talkers_page *p, struct result *r,
-                           const struct dimension *d, struct str label,
-                           uint32_t row)
+static uint32_t find_label(const struct app *app, struct talkers_page *p,
+                           struct result *r, const struct dimension *d,
+                           struct str label, uint32_t row)
 {
     p->page = p->n_rows;
-    read_rows(p, r, d, 0);
+    read_rows(app, p, r, d, 0);
     for (uint32_t i = 0; i < p->n; i++)
         if (str_eq(p->rows[i].label, label))
             return i;
@@ -214,7 +231,8 @@ static struct str cursor_label(const struct talkers_page *p, uint32_t row,
 static void load_part(struct app *app, struct talkers_page *p, enum part part,
                       struct rect rect, struct talkers_view *v)
 {
-    const struct dimension *d = shown_dimension(app, part);
+    struct dimension shown = shown_dimension(app, part);
+    const struct dimension *d = &shown;
     struct result *r = app_step(app)->answers[part];
     bool other = p->source != r;
     char text[LABEL_MAX];
@@ -225,15 +243,16 @@ static void load_part(struct app *app, struct talkers_page *p, enum part part,
     if (!r || result_n_columns(r) != d->n + 1)
         return;
     p->ready = true;
+    p->partial = result_is_partial(r);
     p->n_rows = (uint32_t)result_n_rows(r);
     /* A newer answer may have moved the value that the cursor is on. */
     if (other && label.n)
-        v->row = find_label(p, r, d, label, v->row);
+        v->row = find_label(app, p, r, d, label, v->row);
     p->page = rows_of_page(p->n_rows, rect.h);
     if (v->row >= p->n_rows)
         v->row = p->n_rows ? p->n_rows - 1 : 0;
     v->top = (uint32_t)scroll_to(v->top, v->row, p->n_rows, p->page);
-    read_rows(p, r, d, v->top);
+    read_rows(app, p, r, d, v->top);
 }
 
 static void load(struct app *app, struct rect rect)
@@ -256,6 +275,17 @@ static void load_second(struct app *app, struct rect rect)
     app->second.total = app->talkers.total;
 }
 
+/* An amount as shown; as long as records are read, more may come to it. */
+static size_t amount_text(const struct app *app, const struct talkers_page *p,
+                          const struct talker *t, char out[SHOW_MAX])
+{
+    char text[SHOW_MAX];
+
+    show_short(t->amount, cell_digits(app, AMOUNT_DIGITS), text);
+    return (size_t)snprintf(out, SHOW_MAX, "%s%.40s", p->partial ? "~" : "",
+                            text);
+}
+
 /* Where the columns stand, for what is in view. */
 struct columns {
     int value, value_w;
@@ -264,14 +294,15 @@ struct columns {
     int trend, trend_w;
 };
 
-static struct columns place_columns(const struct talkers_page *p,
+static struct columns place_columns(const struct app *app,
+                                    const struct talkers_page *p,
                                     struct str metric, int w)
 {
     struct columns c = {.value = MARGIN, .amount_w = (int)metric.n};
     char text[SHOW_MAX];
 
     for (uint32_t i = 0; i < p->n; i++) {
-        int len = (int)show_short(p->rows[i].amount, AMOUNT_DIGITS, text);
+        int len = (int)amount_text(app, p, &p->rows[i], text);
 
         if (len > c.amount_w)
             c.amount_w = len;
@@ -300,9 +331,9 @@ static void draw_trend(const struct canvas *c, int row, int col, int cells,
     }
 }
 
-static void draw_row(const struct canvas *c, int row, const struct columns *at,
-                     const struct talkers_page *p, const struct talker *t,
-                     bool cursor)
+static void draw_row(const struct app *app, const struct canvas *c, int row,
+                     const struct columns *at, const struct talkers_page *p,
+                     const struct talker *t, bool cursor)
 {
     enum role role = cursor ? ROLE_CURSOR : ROLE_NORMAL;
     char text[SHOW_MAX];
@@ -317,7 +348,7 @@ static void draw_row(const struct canvas *c, int row, const struct columns *at,
         draw_text(c, row, at->value + (used < 5 ? 6 : used + 1),
                   at->value_w - (used < 5 ? 6 : used + 1),
                   cursor ? role : ROLE_DIM, str_of(t->service));
-    show_short(t->amount, AMOUNT_DIGITS, text);
+    amount_text(app, p, t, text);
     draw_right(c, row, at->amount, at->amount_w, ROLE_NORMAL, str_of(text));
     if (p->total > 0) {
         snprintf(text, sizeof text, "%.0f%%", t->amount * 100 / p->total);
@@ -336,7 +367,20 @@ static void draw_more(const struct canvas *c, const struct talkers_page *p)
         return;
     show_count(all - p->first - p->n, more);
     show_count(all, total);
-    draw_format(c, c->r.h - 1, MARGIN, ROLE_DIM, "%s more of %s", more, total);
+    draw_format(c, c->r.h - 1, MARGIN, ROLE_DIM, "%s%s more of %s%s",
+                p->distinct_estimated ? "~" : "", more,
+                p->distinct_estimated ? "~" : "", total);
+}
+
+/* Order is held while rows change under the user's cursor. */
+static struct str title_note(const struct app *app, const struct canvas *c,
+                             enum part part, bool focused)
+{
+    if (part != PART_TALKERS || c->r.w < NOTE_MIN_W)
+        return STR("");
+    if (focused && run_active(&app->run) & PART_BIT(PART_TALKERS))
+        return STR("order held");
+    return c->r.w < NOTE_LONG_W ? STR("d next") : STR("o metric");
 }
 
 static void draw_part(const struct app *app, const struct canvas *c,
@@ -344,23 +388,24 @@ static void draw_part(const struct app *app, const struct canvas *c,
                       bool focused)
 {
     const struct step *step = app_step(app);
-    const struct dimension *d = shown_dimension(app, part);
+    struct dimension shown = shown_dimension(app, part);
+    const struct dimension *d = &shown;
     struct str metric = metric_name(step->talkers.metric);
     struct arena a = {0};
     struct str name = dimension_name(&a, d);
-    struct columns at = place_columns(p, metric, c->r.w);
+    struct columns at = place_columns(app, p, metric, c->r.w);
 
     draw_title(c, focused,
                arena_printf(&a, "Top %.*s by %.*s", STR_ARG(name),
                             STR_ARG(metric)),
-               part == PART_TALKERS ? STR("d next") : STR(""));
+               title_note(app, c, part, focused));
     draw_text(c, 1, at.value, at.value_w, ROLE_HEADER, name);
     draw_right(c, 1, at.amount, at.amount_w, ROLE_HEADER, metric);
     draw_right(c, 1, at.share, SHARE_W, ROLE_HEADER, STR("%"));
     if (at.trend_w >= 5)
         draw_text(c, 1, at.trend, at.trend_w, ROLE_HEADER, STR("trend"));
     for (uint32_t i = 0; i < p->n; i++)
-        draw_row(c, (int)i + HEAD_ROWS, &at, p, &p->rows[i],
+        draw_row(app, c, (int)i + HEAD_ROWS, &at, p, &p->rows[i],
                  focused && p->first + i == step->talkers.row);
     if (p->ready && !p->n_rows)
         draw_note(c, ROLE_DIM, "none");
@@ -393,6 +438,27 @@ static void move(struct app *app, enum move move)
     v->row = (uint32_t)move_row(v->row, p->n_rows, p->page, move);
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    const struct talkers_page *p = &app->talkers;
+
+    (void)col;
+    if (row < HEAD_ROWS || (uint32_t)(row - HEAD_ROWS) >= p->n)
+        return false;
+    app_step(app)->talkers.row = p->first + (uint32_t)(row - HEAD_ROWS);
+    return true;
+}
+
+static void scroll(struct app *app, int by)
+{
+    const struct talkers_page *p = &app->talkers;
+    struct talkers_view *v = &app_step(app)->talkers;
+    uint64_t row = v->row;
+
+    v->top = (uint32_t)scroll_by(v->top, &row, p->n_rows, p->page, by);
+    v->row = (uint32_t)row;
+}
+
 static const struct talker *current(const struct app *app)
 {
     const struct talkers_page *p = &app->talkers;
@@ -406,24 +472,24 @@ static const struct talker *current(const struct app *app)
 static bool cell(struct app *app, struct cell_at *out)
 {
     const struct talker *t = current(app);
-    const struct dimension *d = shown_dimension(app, PART_TALKERS);
+    struct dimension d = shown_dimension(app, PART_TALKERS);
 
     if (!t)
         return false;
-    *out = (struct cell_at){.column = d->fields[0], .value = t->keys[0]};
+    *out = (struct cell_at){.column = d.fields[0], .value = t->keys[0]};
     return true;
 }
 
 static bool row(struct app *app, struct row_at *out)
 {
     const struct talker *t = current(app);
-    const struct dimension *d = shown_dimension(app, PART_TALKERS);
+    struct dimension d = shown_dimension(app, PART_TALKERS);
 
     if (!t)
         return false;
-    *out = (struct row_at){.kind = ROW_GROUP, .n = d->n};
-    for (uint32_t i = 0; i < d->n; i++) {
-        out->fields[i] = d->fields[i];
+    *out = (struct row_at){.kind = ROW_GROUP, .n = d.n};
+    for (uint32_t i = 0; i < d.n; i++) {
+        out->fields[i] = d.fields[i];
         out->values[i] = t->keys[i];
     }
     return true;
@@ -445,6 +511,8 @@ const struct pane pane_talkers = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
+    .scroll = scroll,
 };
 
 const struct pane pane_second = {

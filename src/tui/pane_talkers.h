@@ -19,4 +19,7 @@ struct app;
 bool talkers_ask_trend(struct app *app, struct arena *a, struct str *out,
                        struct err *err);
 
+/* True when the pane has another width than the trends were asked for. */
+bool talkers_trend_outgrown(const struct app *app);
+
 #endif

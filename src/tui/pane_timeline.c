@@ -336,6 +336,44 @@ static void move(struct app *app, enum move move)
     app_step(app)->timeline_cursor_ms = p->from_ms + bucket * p->width_ms;
 }
 
+/* The start of the bucket at col; false when there is none. */
+static bool bucket_at(const struct app *app, int col, int64_t *ms)
+{
+    const struct timeline_page *p = &app->timeline;
+
+    if (!p->ready || col < LABEL_W || (uint32_t)(col - LABEL_W) >= p->n)
+        return false;
+    *ms = p->from_ms + (col - LABEL_W) * p->width_ms;
+    return true;
+}
+
+static bool click(struct app *app, int row, int col)
+{
+    struct step *step = app_step(app);
+    int64_t ms;
+
+    if (row == 0 || !bucket_at(app, col, &ms))
+        return false;
+    step->timeline_cursor_ms = ms;
+    step->timeline_anchor_ms = INT64_MIN;
+    return true;
+}
+
+/* From where the button went down to here: a selection, as v makes one. */
+static void drag(struct app *app, int row, int col)
+{
+    struct step *step = app_step(app);
+    int64_t ms;
+
+    (void)row;
+    if (step->timeline_cursor_ms == INT64_MIN || !bucket_at(app, col, &ms))
+        return;
+    if (step->timeline_anchor_ms == INT64_MIN)
+        step->timeline_anchor_ms = step->timeline_cursor_ms;
+    step->timeline_cursor_ms = ms;
+    app_say(app, "selected: Enter narrows to it, X explains it, Esc drops it");
+}
+
 static bool row(struct app *app, struct row_at *out)
 {
     const struct timeline_page *p = &app->timeline;
@@ -374,4 +412,6 @@ const struct pane pane_timeline = {
     .cell = cell,
     .row = row,
     .hints = hints,
+    .click = click,
+    .drag = drag,
 };

@@ -195,6 +195,18 @@ static void move_to(struct app *app, enum move move)
     p->row = (uint32_t)move_row(p->row, p->n_matches, p->page, move);
 }
 
+static bool click(struct app *app, int row, int col)
+{
+    struct picker *p = &app->picker;
+    uint32_t at = row >= 2 ? p->top + (uint32_t)row - 2 : UINT32_MAX;
+
+    (void)col;
+    if (at >= p->n_matches || at >= p->top + p->page)
+        return false;
+    p->row = at;
+    return true;
+}
+
 static bool cell(struct app *app, struct cell_at *out)
 {
     (void)app;
@@ -278,4 +290,5 @@ const struct pane pane_picker = {
     .place = place,
     .enter = enter,
     .key = key,
+    .click = click,
 };

@@ -201,11 +201,25 @@ static void draw_carets(const struct app *app, const struct canvas *c, int y,
 /* A text longer than the single row there is: its end counts. */
 static struct span tail_of(struct str text, int width)
 {
-    size_t from = text.n > (size_t)width ? text.n - (size_t)width : 0;
+    size_t cells = utf8_width(text);
+    size_t from = 0;
+    size_t len;
 
-    while (from && from < text.n && (text.p[from] & 0xc0) == 0x80)
-        from++;
+    for (; cells > (size_t)width && from < text.n; from += len) {
+        utf8_decode(str_slice(text, from, text.n), &len);
+        cells -= utf8_width(str_slice(text, from, from + len));
+    }
     return (struct span){(uint32_t)from, (uint32_t)text.n};
+}
+
+/* The text in one line: a blank is as long as a line break. */
+static struct str joined(struct arena *a, struct str text)
+{
+    char *line = arena_alloc(a, text.n + 1);
+
+    for (size_t i = 0; i < text.n; i++)
+        line[i] = text.p[i] == '\n' ? ' ' : text.p[i];
+    return (struct str){line, text.n};
 }
 
 void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
@@ -220,8 +234,10 @@ void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
     int here = row_of(rows, n, caret ? app->fault.at.start : point);
     int first = here >= room ? here - room + 1 : 0;
     int line = 0;
+    struct arena a = {0};
 
     if (!prompt_focused() && !caret && room == 1 && n > 1) {
+        text = joined(&a, text);
         rows[0] = tail_of(text, text_width(app, c->r.w));
         n = 1;
         first = 0;
@@ -240,4 +256,5 @@ void prompt_view_draw(const struct app *app, const struct canvas *c, int *y,
         if (caret && i == here)
             draw_carets(app, c, line++, text, rows[i]);
     }
+    arena_done(&a);
 }

@@ -105,7 +105,10 @@ bool run_start(struct run *run, struct engine *engine,
 
 static bool kept_loose(enum part part)
 {
-    return part == PART_TIMES || part == PART_EXPORT || part == PART_VALUES;
+    return PART_BIT(part) &
+           (PART_BIT(PART_TIMES) | PART_BIT(PART_EXPORT) |
+            PART_BIT(PART_VALUES) | PART_BIT(PART_DISTINCT) |
+            PART_BIT(PART_GROUP));
 }
 
 static void take_answers(struct run_slot *slot, uint32_t parts,

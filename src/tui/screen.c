@@ -11,9 +11,9 @@
 #include "tui/screen.h"
 
 #include "base/mem.h"
-#include "tui/theme.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +23,7 @@
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
 static const int orderly[] = {SIGTERM, SIGHUP,   SIGINT,
                               SIGQUIT, SIGWINCH, SIGCONT};
@@ -32,18 +33,29 @@ enum {
     N_ORDERLY = sizeof orderly / sizeof *orderly,
     N_FAULTS = sizeof faults / sizeof *faults,
     RESTORE_MAX = 256,
-    ESCAPE_DELAY_MS = 25
+    LINE_MAX_CELLS = 1024,
+    ESCAPE_DELAY_MS = 25,
+    REPORT_MS = 100
 };
 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
+/* Presses, releases and drags, in the form that has no upper bounds (SGR);
+ * xterm's ctlseqs. */
+static const char mouse_on[] = "\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1002l";
+static const char mouse_prefix[] = "\033[<";
 
 static struct {
     volatile sig_atomic_t open;
     volatile sig_atomic_t resized, resumed, ended;
     FILE *input;                   /* stdin, or the controlling terminal */
+    FILE *output;                  /* stdout, or nowhere */
     int input_fd;
+    bool in_memory;                /* there is no terminal */
     bool raw_bytes;
+    bool mouse;                    /* wanted */
+    bool mouse_told;               /* the terminal knows */
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
     size_t n_restore;
@@ -52,6 +64,27 @@ static struct {
     sigset_t wait_mask;            /* signals let in while waiting */
     SCREEN *curses;
 } screen;
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LEAKS_ARE_FOUND
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define LEAKS_ARE_FOUND
+#endif
+
+#ifdef LEAKS_ARE_FOUND
+/*
+ * The panel library does not free the panel that it makes for the standard
+ * screen with the first of ours. The sanitizer asks by this name.
+ */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:new_panel";
+}
+#endif
 
 static void note_signal(int sig)
 {
@@ -69,6 +102,8 @@ static void restore_now(void)
     if (!screen.open)
         return;
     screen.open = 0;
+    if (screen.in_memory)
+        return;
     ssize_t written = write(STDOUT_FILENO, screen.restore, screen.n_restore);
     (void)written; /* nothing is left to be done when this fails */
     tcsetattr(screen.input_fd, TCSANOW, &screen.before);
@@ -158,6 +193,7 @@ static void prepare_restore(void)
 {
     screen.n_restore = 0;
     add_restore(paste_off);
+    add_restore(mouse_off);
     add_restore(capability("rmkx"));
     add_restore(capability("sgr0"));
     add_restore(capability("cnorm"));
@@ -174,11 +210,13 @@ static void set_modes(void)
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
     set_escdelay(ESCAPE_DELAY_MS);
+    define_key(mouse_prefix, SCREEN_KEY_MOUSE);
 }
 
 /* Keys come from the controlling terminal when stdin is the data. */
-static bool open_input(void)
+static bool open_terminal(void)
 {
+    screen.output = stdout;
     screen.input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
     if (!screen.input)
         return false;
@@ -186,44 +224,78 @@ static bool open_input(void)
     return tcgetattr(screen.input_fd, &screen.before) == 0;
 }
 
-static void close_input(void)
+/* Curses draws to nowhere, and what it drew is read back. */
+static bool open_memory(void)
+{
+    screen.in_memory = true;
+    screen.output = fopen("/dev/null", "we");
+    screen.input = fopen("/dev/null", "re");
+    screen.input_fd = -1;
+    return screen.input && screen.output;
+}
+
+static void close_files(void)
 {
     if (screen.input && screen.input != stdin)
         fclose(screen.input);
-    screen.input = NULL;
+    if (screen.output && screen.output != stdout)
+        fclose(screen.output);
+    screen.input = screen.output = NULL;
 }
 
-bool screen_open(const struct screen_options *options, struct theme *theme,
-                 struct err *err)
+/* In memory any type will do that can hold a screen. */
+static SCREEN *start_curses(void)
+{
+    static const char *const types[] = {"xterm-256color", "xterm", "screen",
+                                        "vt100", "ansi"};
+    SCREEN *s = NULL;
+
+    if (!screen.in_memory)
+        return newterm(NULL, screen.output, screen.input);
+    for (size_t i = 0; !s && i < sizeof types / sizeof *types; i++)
+        s = newterm(types[i], screen.output, screen.input);
+    return s;
+}
+
+/* The screen did not come about: everything as it was before. */
+static bool give_up(void)
+{
+    if (screen.curses) {
+        endwin();
+        delscreen(screen.curses);
+        screen.curses = NULL;
+    }
+    give_signals_back();
+    close_files();
+    return false;
+}
+
+bool screen_open(int h, int w, struct err *err)
 {
     const char *term = getenv("TERM");
 
     memset(&screen, 0, sizeof screen);
-    if (!open_input()) {
-        close_input();
+    if (h ? !open_memory() : !open_terminal()) {
+        close_files();
         return err_set(err, ERR_USAGE, "there is no terminal to take keys "
                                        "from");
     }
     take_orderly();
-    screen.curses = newterm(NULL, stdout, screen.input);
+    screen.curses = start_curses();
     if (!screen.curses) {
-        give_signals_back();
-        close_input();
-        return err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
-                       term ? term : "");
+        err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
+                term ? term : "");
+        return give_up();
     }
     if (!capability("cup")) {
-        endwin();
-        delscreen(screen.curses);
-        screen.curses = NULL;
-        give_signals_back();
-        close_input();
-        return err_set(err, ERR_USAGE,
-                       "terminal type \"%s\" cannot hold the explorer: "
-                       "give a query with -q", term ? term : "");
+        err_set(err, ERR_USAGE,
+                "terminal type \"%s\" cannot hold the explorer: "
+                "give a query with -q, or --plain", term ? term : "");
+        return give_up();
     }
     set_modes();
-    theme_init(theme, options->theme, options->colour);
+    if (screen.in_memory)
+        screen_set_size(h, w);
     prepare_restore();
     take_faults();
     screen.open = 1;
@@ -238,12 +310,13 @@ void screen_close(void)
     mem_on_failure(NULL);
     if (screen.open) {
         screen_raw_bytes(false);
+        screen_mouse(false);
         endwin();
     }
     screen.open = 0;
     delscreen(screen.curses);
     screen.curses = NULL;
-    close_input();
+    close_files();
     give_signals_back();
 }
 
@@ -252,22 +325,47 @@ void screen_size(int *h, int *w)
     getmaxyx(stdscr, *h, *w);
 }
 
+void screen_set_size(int h, int w)
+{
+    resizeterm(h, w);
+}
+
+void screen_print(FILE *out)
+{
+    wchar_t line[LINE_MAX_CELLS];
+    int h, w;
+
+    screen_size(&h, &w);
+    for (int y = 0; y < h; y++) {
+        int n = mvwinnwstr(curscr, y, 0, line, LINE_MAX_CELLS - 1);
+
+        while (n > 0 && line[n - 1] == L' ')
+            n--;
+        line[n > 0 ? n : 0] = L'\0';
+        fprintf(out, "%ls\n", line);
+    }
+}
+
 static void follow_size(void)
 {
     struct winsize size;
 
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-        size.ws_col > 0)
+    if (!screen.in_memory && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+        size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
 }
 
 void screen_suspend(void)
 {
-    bool raw_bytes = screen.raw_bytes;
+    bool raw_bytes = screen.raw_bytes, mouse = screen.mouse;
+
+    if (screen.in_memory)
+        return;
     struct sigaction stop = {.sa_handler = SIG_DFL};
     struct sigaction old;
 
     screen_raw_bytes(false);
+    screen_mouse(false);
     endwin();
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTSTP, &stop, &old);
@@ -276,6 +374,7 @@ void screen_suspend(void)
     follow_size();
     refresh();
     screen_raw_bytes(raw_bytes);
+    screen_mouse(mouse);
 }
 
 void screen_repaint(void)
@@ -328,8 +427,20 @@ unsigned screen_events(int *signal)
 
 static void send_bytes(const char *s)
 {
+    if (screen.in_memory)
+        return;
     ssize_t written = write(STDOUT_FILENO, s, strlen(s));
     (void)written; /* a terminal that is gone ends us by SIGHUP */
+}
+
+/* The mouse is for panes: the prompt's editor does not know it. */
+static void tell_mouse(void)
+{
+    bool on = screen.mouse && !screen.raw_bytes && screen.curses;
+
+    if (on != screen.mouse_told)
+        send_bytes(on ? mouse_on : mouse_off);
+    screen.mouse_told = on;
 }
 
 void screen_raw_bytes(bool on)
@@ -339,6 +450,38 @@ void screen_raw_bytes(bool on)
     screen.raw_bytes = on;
     keypad(stdscr, !on);
     send_bytes(on ? paste_on : paste_off);
+    tell_mouse();
+}
+
+void screen_mouse(bool on)
+{
+    screen.mouse = on;
+    tell_mouse();
+}
+
+/* The next byte, waiting for it a little; -1 when there is none. */
+static int next_byte(void)
+{
+    int c = getch();
+
+    if (c == ERR && screen_wait(REPORT_MS))
+        c = getch();
+    return c == ERR || c > UCHAR_MAX ? -1 : c;
+}
+
+size_t screen_mouse_report(char *out, size_t cap)
+{
+    size_t n = 0;
+    int c;
+
+    while (n < cap && (c = next_byte()) >= 0) {
+        out[n++] = (char)c;
+        if (c == 'M' || c == 'm')
+            return n;
+        if (c != ';' && (c < '0' || c > '9'))
+            break;
+    }
+    return 0;
 }
 
 int screen_key(void)

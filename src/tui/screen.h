@@ -11,20 +11,20 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
-struct screen_options {
-    bool colour; /* wish; terminals without colours have none */
-    const char *theme;
-};
-
-struct theme;
-
-/* False with *err when this is no terminal that curses knows. */
-bool screen_open(const struct screen_options *options, struct theme *theme,
-                 struct err *err);
+/*
+ * Start on the terminal; with h and w not 0, on a screen of that size in
+ * memory. False with *err when this is no terminal that curses knows.
+ */
+bool screen_open(int h, int w, struct err *err);
 /* Restore the terminal; a second call does nothing. */
 void screen_close(void);
 void screen_size(int *h, int *w);
+/* Another size for a screen in memory. */
+void screen_set_size(int h, int w);
+/* What the screen shows, as lines of text without blanks at their ends. */
+void screen_print(FILE *out);
 /* Stop the program as the shell expects it, and draw anew afterwards. */
 void screen_suspend(void);
 /* Forget what the terminal is believed to show. */
@@ -49,10 +49,24 @@ unsigned screen_events(int *signal);
  * wants while it has the focus.
  */
 void screen_raw_bytes(bool on);
+/*
+ * Whether the terminal tells what the mouse does, instead of selecting text
+ * with it. While raw it does not.
+ */
+void screen_mouse(bool on);
+
+/* What screen_key returns when the mouse did something. */
+enum { SCREEN_KEY_MOUSE = 0x4000 };
+
 /* The next key as curses names it, or -1 when there is none. */
 int screen_key(void);
 /* Have bytes read again, before anything else. */
 void screen_unread(const char *bytes, size_t n);
+/*
+ * The report that SCREEN_KEY_MOUSE begins: "B;X;Y" and M or m (tui/mouse.h).
+ * Returns its length, 0 when it is not all there in time.
+ */
+size_t screen_mouse_report(char *out, size_t cap);
 /* Bytes waiting, while raw; at most cap. */
 size_t screen_bytes(char *out, size_t cap);
 

@@ -106,6 +106,19 @@ struct str show_value(struct arena *a, struct value v)
     return text;
 }
 
+struct str show_brief(struct arena *a, struct value v)
+{
+    struct num num = value_num(v);
+    double d = num.kind == NUM_INT ? (double)num.i : num.d;
+    char text[SHOW_MAX];
+
+    if (num.kind == NUM_NONE || fabs(d) < 1000)
+        return (struct str){0};
+    put_scaled(fabs(d), "", "", text);
+    return arena_printf(a, "%s%s%s", value_is_estimate(v) ? "~" : "",
+                        d < 0 ? "-" : "", text);
+}
+
 static struct str flags_text(struct arena *a, uint32_t flags)
 {
     char text[48];
@@ -147,14 +160,30 @@ static struct str meaning_of(struct arena *a, enum meaning kind, uint32_t n)
     return arena_printf(a, "%sZ", time);
 }
 
+static bool find_meaning(struct str field, enum meaning *out)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (str_eq(field, str_of(meanings[i].name))) {
+            *out = meanings[i].kind;
+            return true;
+        }
+    return false;
+}
+
+bool show_is_name(struct str field)
+{
+    enum meaning kind;
+
+    return find_meaning(field, &kind) && (kind == PROTOCOL || kind == PORT);
+}
+
 struct str show_meaning(struct arena *a, struct str field, struct value v)
 {
     struct num num = value_num(v);
+    enum meaning kind;
 
-    if (num.kind != NUM_INT || num.i < 0 || num.i > UINT32_MAX)
+    if (num.kind != NUM_INT || num.i < 0 || num.i > UINT32_MAX ||
+        !find_meaning(field, &kind))
         return (struct str){0};
-    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-        if (str_eq(field, str_of(meanings[i].name)))
-            return meaning_of(a, meanings[i].kind, (uint32_t)num.i);
-    return (struct str){0};
+    return meaning_of(a, kind, (uint32_t)num.i);
 }

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "query/value.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,11 @@ size_t show_time(int64_t ms, enum time_show how, char out[SHOW_MAX]);
 /* Arena text of a value in a table: numbers with at most four decimals, an
    estimate behind a ~. */
 struct str show_value(struct arena *a, struct value v);
+/* The same with a letter per factor of 1000: "74.4k". Empty: it is no number,
+   or a short one. */
+struct str show_brief(struct arena *a, struct value v);
+/* The field's numbers have names: a port or a protocol. */
+bool show_is_name(struct str field);
 /* What a field's value means ("TCP", "ssh", "SYN,ACK", a time); or empty. */
 struct str show_meaning(struct arena *a, struct str field, struct value v);
 

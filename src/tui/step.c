@@ -21,6 +21,7 @@ struct step *step_new(struct str query, const struct range *range,
     if (like) {
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
+        widths_copy(&s->table.widths, &like->table.widths);
     }
     return s;
 }
@@ -31,6 +32,7 @@ void step_free(struct step *s)
         return;
     for (int i = 0; i < PART_COUNT; i++)
         step_answer(s, (enum part)i, NULL);
+    widths_done(&s->table.widths);
     free(s->query);
     free(s);
 }
@@ -47,6 +49,13 @@ bool step_partial(const struct step *s)
     const struct result *r = s->answers[PART_RESULT];
 
     return r && result_is_partial(r);
+}
+
+struct dimension talkers_dimension(const struct talkers_view *v)
+{
+    if (v->on_field)
+        return (struct dimension){{v->field}, 1};
+    return *dimension_at(v->dimension);
 }
 
 static void drop_ahead(struct steps *st)

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "tui/ask.h"
 #include "tui/range.h"
+#include "tui/widths.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,10 @@ enum part {
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
+    PART_RECORD,   /* the result's records with all their fields */
+    PART_FIELD,    /* values of the field chosen in the fields pane */
+    PART_DISTINCT, /* how many values fields have; not kept in the step */
+    PART_GROUP,    /* about the group under the cursor; not kept either */
     PART_COUNT
 };
 #define PART_BIT(part) (1u << (part))
@@ -36,10 +41,14 @@ struct table_view {
     uint64_t top;    /* first row in view */
     uint32_t column; /* under the cursor, as shown */
     uint32_t left;   /* first column in view */
+    struct widths widths;
 };
 
 struct talkers_view {
     unsigned dimension;
+    struct str field;   /* one more dimension, by the user; lives as long as
+                           the fields. Empty: none */
+    bool on_field;      /* and that is the one shown */
     enum metric metric;
     bool metric_chosen; /* by the user; else rejects give way to flows */
     uint32_t row, top;
@@ -53,7 +62,10 @@ struct step {
     struct job_progress progress;       /* of the result, when it ended */
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
+    int trend_cells;                    /* that the trends were asked for */
     bool ran;                           /* progress holds */
+    struct str values_of;               /* PART_FIELD was asked for it */
+    uint32_t asked;                     /* parts of later.h, since it ran */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
     struct table_view table;
@@ -81,6 +93,8 @@ void step_free(struct step *s);
 /* Take over a reference as the answer to part; NULL forgets it. */
 void step_answer(struct step *s, enum part part, struct result *result);
 bool step_partial(const struct step *s);
+/* What the talkers are. */
+struct dimension talkers_dimension(const struct talkers_view *v);
 
 /* Takes s over; those ahead go, and the oldest when there are too many. */
 void steps_push(struct steps *st, struct step *s);

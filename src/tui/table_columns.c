@@ -29,31 +29,56 @@ enum {
     N_RARE = sizeof rare / sizeof *rare
 };
 
-static enum column_look look_of(const struct result_column *c)
+bool table_columns_amount(const struct app *app, const struct result *r,
+                          uint32_t column)
 {
+    const struct result_column *c = result_column(r, column);
+    const struct field *field = app_field(app, c->name);
+
+    if (!result_is_raw(r))
+        return c->type == RESULT_NUMBER && !c->key;
+    return field && field->type == TYPE_INT;
+}
+
+static enum column_look look_of(const struct app *app, const struct result *r,
+                                uint32_t column)
+{
+    const struct result_column *c = result_column(r, column);
+
     if (c->type == RESULT_TIME)
         return LOOK_TIME;
     if (str_eq(c->name, STR("protocol")))
         return LOOK_PROTOCOL;
-    return LOOK_PLAIN;
+    return table_columns_amount(app, r, column) ? LOOK_AMOUNT : LOOK_PLAIN;
 }
 
-static void add(struct table_page *p, const struct result *r, uint32_t index,
-                struct str heading)
+/* Of a record's usual fields a short one; else the name itself. */
+static struct str heading_of(const struct table_page *p, struct str name)
 {
+    for (int i = 0; p->raw && i < N_USUAL; i++)
+        if (str_eq(usual[i].name, name))
+            return usual[i].heading;
+    return name;
+}
+
+static void add(struct app *app, const struct result *r, uint32_t index)
+{
+    struct table_page *p = &app->table;
     const struct result_column *c = result_column(r, index);
+    enum column_look look = look_of(app, r, index);
 
     p->columns[p->n_columns++] = (struct table_column){
         .index = index,
         .name = c->name,
-        .heading = heading.n ? heading : c->name,
-        .look = look_of(c),
-        .right = c->type == RESULT_NUMBER && look_of(c) == LOOK_PLAIN,
+        .heading = heading_of(p, c->name),
+        .look = look,
+        .computed = !p->raw && !c->key,
+        .right = c->type == RESULT_NUMBER &&
+                 (look == LOOK_PLAIN || look == LOOK_AMOUNT),
     };
 }
 
-/* The query chose no columns: the result has those we asked for then. */
-static bool chosen_by_us(const struct app *app, const struct result *r)
+bool table_columns_whole(const struct app *app, const struct result *r)
 {
     if (!result_is_raw(r) || result_n_columns(r) != app->n_columns)
         return false;
@@ -63,13 +88,13 @@ static bool chosen_by_us(const struct app *app, const struct result *r)
     return true;
 }
 
-static void add_named(struct table_page *p, const struct result *r,
-                      struct str name, struct str heading)
+static void add_named(struct app *app, const struct result *r,
+                      struct str name)
 {
     int index = result_find_column(r, name);
 
     if (index >= 0)
-        add(p, r, (uint32_t)index, heading);
+        add(app, r, (uint32_t)index);
 }
 
 static bool is_placed(struct str name)
@@ -84,15 +109,31 @@ static bool is_placed(struct str name)
 }
 
 /* The usual columns, then what the layout has beyond them. */
-static void choose_usual(struct table_page *p, const struct result *r)
+static void choose_usual(struct app *app, const struct result *r)
 {
+    uint32_t n = app->table.n_result_columns;
+
     for (int i = 0; i < N_USUAL; i++)
-        add_named(p, r, usual[i].name, usual[i].heading);
-    for (uint32_t i = 0; i < p->n_result_columns; i++)
+        add_named(app, r, usual[i].name);
+    for (uint32_t i = 0; i < n; i++)
         if (!is_placed(result_column(r, i)->name))
-            add(p, r, i, (struct str){0});
+            add(app, r, i);
     for (int i = 0; i < N_RARE; i++)
-        add_named(p, r, rare[i], (struct str){0});
+        add_named(app, r, rare[i]);
+}
+
+struct str *table_columns_usual(const struct app *app, struct arena *a,
+                                uint32_t *n)
+{
+    struct str *names = arena_calloc(a, N_USUAL + 1, sizeof *names);
+
+    *n = 0;
+    for (int i = 0; i < N_USUAL; i++)
+        if (i == 0 || app_has_field(app, usual[i].name))
+            names[(*n)++] = usual[i].name;
+    if (*n == 1)
+        names[(*n)++] = STR("@message");
+    return names;
 }
 
 void table_columns_choose(struct app *app, const struct result *r)
@@ -100,16 +141,17 @@ void table_columns_choose(struct app *app, const struct result *r)
     struct table_page *p = &app->table;
 
     p->n_result_columns = result_n_columns(r);
-    p->n_keys = result_n_keys(r);
     p->raw = result_is_raw(r);
+    p->partial = result_is_partial(r);
     p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
                               sizeof *p->columns);
-    if (chosen_by_us(app, r)) {
-        choose_usual(p, r);
+    p->usual = table_columns_whole(app, r);
+    if (p->usual) {
+        choose_usual(app, r);
         return;
     }
     for (uint32_t i = 0; i < p->n_result_columns; i++)
-        add(p, r, i, (struct str){0});
+        add(app, r, i);
 }
 
 /* "-" says that there is no value; it does not make a column one of texts. */
@@ -125,13 +167,26 @@ void table_columns_align(struct table_page *p)
 {
     for (uint32_t c = 0; c < p->n_columns; c++) {
         struct table_column *column = &p->columns[c];
-        bool right = column->look == LOOK_PLAIN && p->n > 0;
+        bool right = p->n > 0 && (column->look == LOOK_PLAIN ||
+                                  column->look == LOOK_AMOUNT);
 
         for (uint32_t row = 0; right && row < p->n; row++)
             right = numeric(p->values[row * p->n_result_columns +
                                       column->index]);
         column->right = column->right || right;
     }
+}
+
+uint32_t table_columns_shown(const struct app *app, struct str *out)
+{
+    const struct table_page *p = &app->table;
+    uint32_t n = p->n_columns;
+
+    if (p->usual)
+        n = app_step(app)->table.left + p->n_shown;
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = p->columns[i].name;
+    return n;
 }
 
 bool table_columns_shorten(struct table_page *p, int w)
@@ -146,7 +201,7 @@ bool table_columns_shorten(struct table_page *p, int w)
             break;
         }
     }
-    if (!action || used <= w || p->n_columns < N_USUAL)
+    if (!action || action->fixed || used <= w)
         return false;
     action->look = LOOK_INITIAL;
     action->heading = STR("A");
@@ -220,18 +275,39 @@ static bool add_key(struct app *app, const struct item *item, struct value v,
     return out->has_span;
 }
 
+/* The column of a key; -1 when it is hidden or something else by now. */
+static int key_column(const struct app *app, const struct query *q,
+                      const struct item *item)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    struct span at = item->expr->at;
+    struct str name = item->alias;
+    int column;
+
+    if (!name.n && item->expr->kind == EXPR_FIELD)
+        name = item->expr->field.name;
+    else if (!name.n)
+        name = str_slice(q->text, at.start, at.end);
+    column = r ? result_find_column(r, name) : -1;
+    return column >= 0 && result_column(r, (uint32_t)column)->key ? column : -1;
+}
+
 bool table_columns_group(struct app *app, const struct value *values,
                          struct row_at *out)
 {
     struct err err = {0};
     struct query *q = query_parse(str_of(app_step(app)->query), false, &err);
     const struct stage *stats = q ? find_stats(q) : NULL;
-    uint32_t n = app->table.n_keys;
-    bool ok = stats && n > 0 && n <= ROW_KEYS_MAX && stats->stats.n_by == n;
+    uint32_t n = stats ? stats->stats.n_by : 0;
+    bool ok = n > 0 && n <= ROW_KEYS_MAX;
 
     *out = (struct row_at){.kind = ROW_GROUP};
-    for (uint32_t i = 0; ok && i < n; i++)
-        ok = add_key(app, &stats->stats.by[i], values[i], out);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        int column = key_column(app, q, &stats->stats.by[i]);
+
+        ok = column >= 0 &&
+             add_key(app, &stats->stats.by[i], values[column], out);
+    }
     query_free(q);
     return ok;
 }

@@ -1,34 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Roles instead of colours: what a piece of text is decides how it looks.
- * Without colours a role is an attribute, and never the only sign of what it
- * means (tui-design.md 14).
+ * Roles instead of colours: what a piece of text is decides how it looks
+ * (roles.def). Without colours a role is an attribute, and never the only
+ * sign of what it means (tui-design.md 14).
  */
 #ifndef TUI_THEME_H
 #define TUI_THEME_H
 
+#include "tui/look.h"
+#include "tui/settings.h"
+
 #include <stdbool.h>
 
 enum role {
-    ROLE_NORMAL,
-    ROLE_ACCEPT,
-    ROLE_REJECT,
-    ROLE_CURSOR,
-    ROLE_HEADER,  /* column headings, crumbs */
-    ROLE_RULE,    /* lines between panes */
-    ROLE_FOCUS,   /* the rule and title of the pane with the focus */
-    ROLE_MATCH,   /* what was just inserted */
-    ROLE_WARN,
-    ROLE_DIM,
-    ROLE_PARTIAL,
-    ROLE_KEY,     /* a key in the hint line */
-    ROLE_COMMAND, /* the parts of a query, as query/highlight.h has them */
-    ROLE_FUNCTION,
-    ROLE_TEXT,
-    ROLE_NUMBER,
-    ROLE_REGEX,
-    ROLE_COMMENT,
-    ROLE_WRONG,   /* no part of the language */
+#define ROLE(id, ...) ROLE_##id,
+#include "tui/roles.def"
+#undef ROLE
     ROLE_COUNT
 };
 
@@ -36,12 +23,30 @@ struct theme {
     unsigned long attr[ROLE_COUNT]; /* curses attributes */
 };
 
-/* "default" or "mono" is a theme. */
-bool theme_known(const char *name);
+/* What the user changed of the theme: "theme.ROLE = look". */
+struct looks {
+    struct {
+        bool on;
+        struct look look;
+        const char *origin; /* who said so, not owned */
+    } of[ROLE_COUNT];
+};
+
+/* "reject", "syntax.command"; valid for roles below ROLE_COUNT. */
+const char *role_name(enum role role);
+const char *role_help(enum role role);
+/* The words for a role in a theme of the table. */
+const char *role_look(enum role role, enum theme_name name);
+/* The role of a name; false with *err, which names the nearest one. */
+bool role_find(struct str name, enum role *out, struct err *err);
+/* Change a role's look; an empty text takes the change back. */
+bool looks_set(struct looks *l, enum role role, struct str text,
+               const char *origin, struct err *err);
 /*
- * Fill *t after curses has started; colour asks for the terminal's own 16
- * colours, if it has any.
+ * Fill *t once curses has started; colour asks for colours, if the terminal
+ * has any. A later call changes the colours on the screen.
  */
-void theme_init(struct theme *t, const char *name, bool colour);
+void theme_init(struct theme *t, enum theme_name name,
+                const struct looks *changes, bool colour);
 
 #endif

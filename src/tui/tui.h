@@ -8,19 +8,19 @@
 
 #include <stdbool.h>
 
-enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+struct setup;
 
 struct tui_options {
-    bool ascii;             /* no characters beyond ASCII */
-    enum tui_colour colour; /* auto: as NO_COLOR and the terminal say */
-    const char *theme;      /* NULL: "default" */
+    const struct setup *setup; /* what configuration says; NULL: defaults */
+    const char *complaint;     /* about the configuration; NULL: none */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
+    bool stdin_is_data;     /* so that commands come from elsewhere */
+    bool guide;             /* show the way through the standard job */
+    const char *record;     /* file to write the keys to; NULL: none */
+    const char *replay;     /* file to take them from, without a terminal */
 };
-
-/* True when --theme may name it. */
-bool tui_theme_known(const char *name);
 
 /*
  * Run the explorer on the terminal; the locale must be set. Returns the exit
@@ -29,5 +29,12 @@ bool tui_theme_known(const char *name);
  * started, says why on standard error and returns 2.
  */
 int tui_run(struct engine *engine, const struct tui_options *options);
+
+/*
+ * The same without a screen: lines are read, with readline when they come
+ * from a terminal, and answered by lines. Returns the exit status, for a
+ * script 2 when one of its lines was wrong.
+ */
+int plain_run(struct engine *engine, const struct tui_options *options);
 
 #endif

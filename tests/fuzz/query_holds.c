@@ -187,6 +187,10 @@ static bool edits_hold_in(struct arena *a, struct str t, struct buf *why)
     ok = edit_sort(a, t, STR("count(*)"), &e, &err);
     if (!HOLDS("sort"))
         return false;
+    const struct str columns[] = {field, STR("count(*)")};
+    ok = edit_display(a, t, columns, 2, &e, &err);
+    if (!HOLDS("display"))
+        return false;
 #undef HOLDS
     ok = edit_filters(a, t, true, &filters, &err);
     return edit_holds("filters", ok, filters, (struct span){0, 0}, &err, why);

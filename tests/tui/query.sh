@@ -46,8 +46,9 @@ keys -
 screen_matches "- excludes" "filter dstAddr != "
 keys u i Up
 screen_has "Up brings the last query back" "query> filter dstPort = 22"
-keys Escape Escape
-keys u
+keys Escape
+screen_has "Esc leaves the prompt" "F Freq"
+keys u u
 screen_lacks "the first step has no filter" "> dstPort=22"
 keys i
 type_text 'filter dstPrt = 22'
@@ -56,7 +57,7 @@ screen_has "an unknown name is pointed out" "did you mean \`dstPort\`?"
 screen_has "and holds the query back" "Enter run"
 keys Enter
 screen_has "Enter again runs it all the same" "0/5,000 flows"
-keys Escape u
+keys u
 screen_lacks "u goes back" "> dstPrt=22"
 keys '~'
 screen_has "an unbound key is named" "no key ~ here"

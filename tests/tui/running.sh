@@ -13,14 +13,18 @@ done >"$work/large.log"
 start 120 40 "$program" "$work/large.log"
 screen_has "the data is open and was read" "row 1 of 500,000"
 keys i
-type_text 'filter @message like /(.*)1(.*)2(.*)[xyz]{3}/ | stats count(*) by srcAddr'
+type_text 'filter @message like /(.*)1(.*)2(.*)[xyz]{3}/ or dstPort = 22 | stats count(*) by srcAddr'
 keys Enter
 screen_has "progress is shown" "scan ["
 screen_has "Esc is offered" "Esc cancels"
 keys 1
 screen_has "keys are taken meanwhile" "[Timeline"
+screen_matches "groups are shown as they are found" "PARTIAL  row 1 of [0-9]"
 keys 2 Escape
-screen_has "Esc cancels" "PARTIAL (cancelled at"
+screen_matches "Esc cancels" "PARTIAL \(cancelled at [0-9]{1,2}% of"
+screen_matches "and the title says so" \
+    "Results\].* PARTIAL \(cancelled at [0-9]{1,2}%\)  row 1 of"
+screen_matches "groups may get more" " ~[0-9]+ "
 keys u
 screen_lacks "back at the step before" "cancelled at"
 keys Q

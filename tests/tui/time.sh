@@ -56,8 +56,6 @@ keys Enter
 screen_matches "Enter narrows to the selection" "range: 06:[0-9:]+-06:[0-9:]+Z"
 keys u
 screen_has "u widens it" "row 1 of 5,000"
-keys Escape
-keys Escape
 keys 2 l l
 keys +
 screen_matches "+ includes the target" 'filter dstAddr = "'

@@ -503,6 +503,40 @@ static void blocks_read_backwards_are_read_again_after_a_header(void **state)
     buf_done(&text);
 }
 
+/* The line of the last record of n segments; 0: not known. */
+static uint64_t last_line_number(struct dataset *ds, uint32_t n)
+{
+    struct scanner *s = scanner_new(ds);
+    uint64_t line;
+
+    assert_true(scanner_open(s, 0, n - 1));
+    line = scanner_line_number(s, scanner_rows(s) - 1);
+    scanner_free(s);
+    return line;
+}
+
+static void lines_are_numbered_once_all_before_them_are_read(void **state)
+{
+    enum { ROWS = 30000 };
+    struct buf text = {.p = NULL};
+
+    for (uint32_t i = 0; i < ROWS; i++) {
+        if (i % 1000 == 0)
+            buf_text(&text, HEADER_V2);
+        add_default(&text, i);
+    }
+    write_file(state, "lines.log", buf_str(&text));
+    uint32_t n = (uint32_t)(text.n / SOURCE_BLOCK_BYTES) + 1;
+    struct dataset *ds = open_file(state, "lines.log", 0);
+
+    assert_true(n > 1);
+    assert_int_equal(last_line_number(ds, n), 0);
+    sum_backwards(ds, n);
+    assert_int_equal(last_line_number(ds, n), ROWS + ROWS / 1000);
+    dataset_free(ds);
+    buf_done(&text);
+}
+
 static void a_repeated_header_costs_nothing(void **state)
 {
     enum { ROWS = 30000 };
@@ -947,6 +981,7 @@ int main(void)
         TEST(a_tiny_budget_gives_the_same_answers),
         TEST(a_header_in_mid_file_counts_for_all_later_blocks),
         TEST(blocks_read_backwards_are_read_again_after_a_header),
+        TEST(lines_are_numbered_once_all_before_them_are_read),
         TEST(a_repeated_header_costs_nothing),
         TEST(bad_lines_are_counted_and_the_first_is_kept),
         TEST(compressed_files_read_like_plain_ones),

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -343,6 +344,66 @@ static void sorts_by_a_column(void **state)
     arena_done(&a);
 }
 
+static void shows_columns_in_an_order(void **state)
+{
+    static const char *const cases[][3] = {
+        /* query, columns, query */
+        {"", "@timestamp srcAddr", "display @timestamp, srcAddr"},
+        {"filter a = 1", "b", "filter a = 1 | display b"},
+        {"fields a, b, c", "c a", "fields a, b, c | display c, a"},
+        {"display a, b, c", "a c", "display a, c"},
+        {"display a, b", "a b", "display a, b"},
+        /* Nothing behind it has other columns: it is changed in its place. */
+        {"display a, b # why\n| sort a | limit 5", "b a",
+         "display b, a # why\n| sort a | limit 5"},
+        {"display a\n| filter c = 1\n| dedup a", "a b",
+         "display a, b\n| filter c = 1\n| dedup a"},
+        /* What is made behind it can only be shown behind that. */
+        {"display a | parse \"* *\" as b, c", "a b",
+         "parse \"* *\" as b, c | display a, b"},
+        {"display a | parse \"* *\" as b, c | display b, c", "c",
+         "display a | parse \"* *\" as b, c | display c"},
+        /* What computes stays, since others may use it. */
+        {"display a, b * 2 as c | filter c > 1", "c a",
+         "display a, b * 2 as c | filter c > 1 | display c, a"},
+        {"display a, b * 2 as c | display c, a", "a",
+         "display a, b * 2 as c | display a"},
+        /* Groups: the display behind the last stats decides. */
+        {"display a, b | stats count(*) as flows by a | sort flows desc",
+         "flows a",
+         "display a, b | stats count(*) as flows by a | sort flows desc "
+         "| display flows, a"},
+        {"stats count(*), sum(b) by a | display a, count(*)", "sum(b) a",
+         "stats count(*), sum(b) by a | display sum(b), a"},
+        {"display a, b/1024", "b/1024 a", "display b/1024, a"},
+        {"stats count(*) by bin(5m)", "count(*) bin(5m)",
+         "stats count(*) by bin(5m) | display count(*), bin(5m)"},
+        /* The query's own spelling, and quotes where a name needs them. */
+        {"fields `pkt-dstaddr`, src_addr", "srcAddr pkt-dstaddr",
+         "fields `pkt-dstaddr`, src_addr | display src_addr, `pkt-dstaddr`"},
+        {"fields a # only a comment behind\n", "a",
+         "fields a | display a # only a comment behind\n"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct str columns[8];
+        uint32_t n = 0;
+        struct edit e;
+        struct err err = {0};
+
+        for (const char *z = cases[i][1]; *z; z += strspn(z, " ")) {
+            columns[n] = (struct str){z, strcspn(z, " ")};
+            z += columns[n++].n;
+        }
+        assert_true(
+            edit_display(&a, str_of(cases[i][0]), columns, n, &e, &err));
+        expect_text(cases[i][0], "display", &e, cases[i][2]);
+    }
+    arena_done(&a);
+}
+
 static void gives_the_filters_for_the_panes(void **state)
 {
     static const struct {
@@ -592,6 +653,7 @@ int main(void)
         cmocka_unit_test(the_lens_takes_over_filters),
         cmocka_unit_test(groups_by_a_field),
         cmocka_unit_test(sorts_by_a_column),
+        cmocka_unit_test(shows_columns_in_an_order),
         cmocka_unit_test(gives_the_filters_for_the_panes),
         cmocka_unit_test(knows_pinned_fields),
         cmocka_unit_test(filters_either_side),

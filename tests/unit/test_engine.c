@@ -299,6 +299,7 @@ static void raw_rows_know_their_lines(void **state)
     assert_true(result_origin(result, 0, &path, &offset));
     check_text("path", str_of(path), "flow.log");
     assert_int_equal(offset, str_find(str_of(SMALL_LOG), STR("\n")) + 1);
+    assert_int_equal(result_line_number(result, 0), 2);
     result_release(result);
     arena_done(&arena);
     engine_run_close(&r);

@@ -58,6 +58,62 @@ static void rejects_are_counted_among_the_rejected(void **state)
     arena_done(&a);
 }
 
+static void values_of_a_field_are_under_the_filters(void **state)
+{
+    struct arena a = {0};
+    struct err err = {0};
+    struct str out = {0};
+
+    (void)state;
+    assert_true(ask_field(&a, STR(QUERY), STR("srcAddr"), 9, &out, &err));
+    check_text("question", out,
+               "filter dstPort = 22 | filter action = \"REJECT\" | stats "
+               "count(*) as flows by srcAddr | sort flows desc | limit 9");
+    assert_true(ask_field(&a, STR(QUERY), STR("action"), 9, &out, &err));
+    check_text("without its own filter", out,
+               "filter dstPort = 22 | stats count(*) as flows by action | "
+               "sort flows desc | limit 9");
+    arena_done(&a);
+}
+
+static void fields_are_counted_over_all_records(void **state)
+{
+    static const struct str fields[] = {STR("srcAddr"), STR("pkt-dstaddr")};
+    struct arena a = {0};
+
+    (void)state;
+    check_text("question", ask_distinct(&a, fields, 2),
+               "stats count_distinct(srcAddr), "
+               "count_distinct(`pkt-dstaddr`)");
+    arena_done(&a);
+}
+
+static void a_group_is_told_of_by_its_flows(void **state)
+{
+    struct group_question q = {.query = STR("filter srcAddr = \"10.0.0.1\""),
+                               .by_action = true,
+                               .fields = {STR("dstAddr")},
+                               .n = 1};
+    struct arena a = {0};
+    struct err err = {0};
+    struct str out = {0};
+
+    (void)state;
+    assert_true(ask_group(&a, &q, &out, &err));
+    check_text("question", out,
+               "filter srcAddr = \"10.0.0.1\" | stats count(*) as flows, "
+               "sum(action = \"REJECT\") as rejects, "
+               "sum(action = \"ACCEPT\") as accepts, "
+               "min(@timestamp) as first, max(@timestamp) as last, "
+               "count_distinct(dstAddr)");
+    q = (struct group_question){.has_span = true, .from_ms = 5, .to_ms = 9};
+    assert_true(ask_group(&a, &q, &out, &err));
+    check_text("of a time", out,
+               "filter @timestamp >= 5 and @timestamp <= 9 | stats count(*) "
+               "as flows, min(@timestamp) as first, max(@timestamp) as last");
+    arena_done(&a);
+}
+
 static void a_wrong_query_has_no_questions(void **state)
 {
     struct arena a = {0};
@@ -131,6 +187,9 @@ int main(void)
         cmocka_unit_test(the_timeline_leaves_out_the_filter_on_action),
         cmocka_unit_test(talkers_apply_all_filters),
         cmocka_unit_test(rejects_are_counted_among_the_rejected),
+        cmocka_unit_test(values_of_a_field_are_under_the_filters),
+        cmocka_unit_test(fields_are_counted_over_all_records),
+        cmocka_unit_test(a_group_is_told_of_by_its_flows),
         cmocka_unit_test(a_wrong_query_has_no_questions),
         cmocka_unit_test(long_lines_break_before_a_bar),
         cmocka_unit_test(cursors_stay_inside),

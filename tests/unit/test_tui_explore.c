@@ -115,6 +115,8 @@ static struct job *fake_start(struct engine *e, const struct job_request *r,
     return &job->job;
 }
 
+static const struct field text_field = {.type = TYPE_TEXT};
+
 static size_t fake_fields(struct engine *e, struct engine_field *out,
                           size_t cap)
 {
@@ -123,7 +125,9 @@ static size_t fake_fields(struct engine *e, struct engine_field *out,
 
     (void)e;
     for (size_t i = 0; i < N_ELEMENTS(names) && i < cap; i++)
-        out[i] = (struct engine_field){.name = str_of(names[i]),
+        out[i] = (struct engine_field){.id = FIELD_NONE,
+                                       .name = str_of(names[i]),
+                                       .field = &text_field,
                                        .loaded = true};
     return N_ELEMENTS(names);
 }
@@ -282,6 +286,53 @@ static void an_edit_that_changes_nothing_makes_no_step(void **state)
     assert_string_equal(f->app.message.text, "already so");
 }
 
+static void the_fields_pane_asks_once_the_result_is_in(void **state)
+{
+    struct fixture *f = *state;
+
+    f->app.layout.panes[PANE_FIELDS].h = 20;
+    f->app.layout.panes[PANE_SECOND].h = 0;
+    explore_complete(&f->app);
+    check_int("not before", f->engine.started, 1);
+    f->engine.state = JOB_DONE;
+    while (run_active(&f->app.run))
+        explore_poll(&f->app);
+    unsigned started = f->engine.started;
+    f->engine.state = JOB_RUNNING;
+    explore_complete(&f->app);
+    check_int("one job", f->engine.started, started + 1);
+    check_text("questions", str_of(f->engine.queries[started]),
+               "stats count(*) as flows by action | sort flows desc | "
+               "limit 200\n"
+               "stats count_distinct(srcAddr), count_distinct(dstAddr), "
+               "count_distinct(dstPort), count_distinct(action), "
+               "count_distinct(logStatus)\n");
+    explore_complete(&f->app);
+    check_int("and only once", f->engine.started, started + 1);
+    f->app.fields_page.chosen = STR("dstPort");
+    explore_complete(&f->app);
+    check_text("another field", str_of(f->engine.queries[started + 1]),
+               "stats count(*) as flows by dstPort | sort flows desc | "
+               "limit 200\n");
+}
+
+static void a_field_is_one_more_dimension(void **state)
+{
+    struct fixture *f = *state;
+    struct talkers_view *v = &app_step(&f->app)->talkers;
+
+    v->field = STR("logStatus");
+    v->on_field = true;
+    explore_talkers(&f->app);
+    assert_non_null(strstr(f->engine.queries[1], "by logStatus"));
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    check_int("it stays", app_step(&f->app)->talkers.on_field, 1);
+    assert_true(
+        explore_go(&f->app, STR("filter logStatus = \"OK\""), &all));
+    check_int("but not with one value",
+              app_step(&f->app)->talkers.on_field, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -295,6 +346,8 @@ int main(void)
         TEST(talkers_move_on_from_a_pinned_dimension),
         TEST(another_dimension_is_one_more_job),
         TEST(cancelling_asks_the_job_to_stop),
+        TEST(the_fields_pane_asks_once_the_result_is_in),
+        TEST(a_field_is_one_more_dimension),
         TEST(an_edit_that_changes_nothing_makes_no_step),
     };
 

@@ -80,6 +80,26 @@ static void xs_shows_one_pane(void **state)
     check_int("one row for both", l.message.y, l.status.y);
 }
 
+static void the_rows_of_a_hidden_detail_go_to_the_talkers(void **state)
+{
+    static const struct {
+        int h, w;
+        enum pane_id heir;
+    } cases[] = {{40, 120, PANE_TALKERS}, {50, 200, PANE_SECOND}};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct layout with, without;
+
+        layout_compute(cases[i].h, cases[i].w, 1, PANE_TABLE, &with);
+        without = with;
+        layout_hide_detail(&without);
+        check_int("detail", without.panes[PANE_DETAIL].h, 0);
+        check_int("rows", without.panes[cases[i].heir].h,
+                  with.panes[cases[i].heir].h + with.panes[PANE_DETAIL].h);
+    }
+}
+
 /* Mark a rectangle; false where something is marked already. */
 static int mark(char *cells, int w, int h, struct rect r)
 {
@@ -123,6 +143,7 @@ int main(void)
         cmocka_unit_test(class_m_is_as_drawn_at_120_by_40),
         cmocka_unit_test(class_l_is_as_drawn_at_200_by_50),
         cmocka_unit_test(xs_shows_one_pane),
+        cmocka_unit_test(the_rows_of_a_hidden_detail_go_to_the_talkers),
         cmocka_unit_test(panes_lie_side_by_side_in_all_sizes),
     };
 

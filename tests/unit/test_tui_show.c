@@ -27,9 +27,34 @@ static void numbers_have_four_decimals_and_estimates_a_mark(void **state)
     arena_done(&arena);
 }
 
+static void large_numbers_have_a_letter(void **state)
+{
+    static const struct {
+        const char *name;
+        struct value value;
+        const char *want;
+    } cases[] = {
+        {"short", {.type = VALUE_INT, .i = 999}, ""},
+        {"thousands", {.type = VALUE_INT, .i = 74400}, "74.4k"},
+        {"millions", {.type = VALUE_INT, .i = -116000000}, "-116M"},
+        {"estimate", {.type = VALUE_INT, .n = 1, .i = 1234}, "~1.2k"},
+        {"text", {.type = VALUE_TEXT, .n = 1, .s = "x"}, ""},
+    };
+    struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++)
+        check_text(cases[i].name, show_brief(&arena, cases[i].value),
+                   cases[i].want);
+    check_int("ports have names", show_is_name(STR("dstPort")), 1);
+    check_int("times have not", show_is_name(STR("start")), 0);
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(large_numbers_have_a_letter),
         cmocka_unit_test(numbers_have_four_decimals_and_estimates_a_mark),
     };
 

@@ -43,3 +43,24 @@ unit_tests += tests/unit/test_tui_fuzzy
 tests_unit_test_tui_fuzzy_SOURCES = tests/unit/test_tui_fuzzy.c tests/unit/check.h
 tests_unit_test_tui_fuzzy_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_fuzzy_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_widths
+tests_unit_test_tui_widths_SOURCES = tests/unit/test_tui_widths.c \
+	tests/unit/check.h
+tests_unit_test_tui_widths_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_widths_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_setup
+tests_unit_test_tui_setup_SOURCES = tests/unit/test_tui_setup.c tests/unit/check.h
+tests_unit_test_tui_setup_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_setup_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_mouse
+tests_unit_test_tui_mouse_SOURCES = tests/unit/test_tui_mouse.c tests/unit/check.h
+tests_unit_test_tui_mouse_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_mouse_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_tape
+tests_unit_test_tui_tape_SOURCES = tests/unit/test_tui_tape.c tests/unit/check.h
+tests_unit_test_tui_tape_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_tape_LDADD = $(tui_test_ldadd)
