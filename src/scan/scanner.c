@@ -428,6 +428,8 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 
 uint64_t scanner_line_number(struct scanner *s, uint32_t row)
 {
+    if (!scanner_is_text(s))
+        return scanner_line_offset(s, row) + 1;
     uint32_t at = line_start(s, row);
     uint64_t n;
 
