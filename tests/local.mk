@@ -41,6 +41,6 @@ tests_agree_warm_LDADD = $(CORE_LIBS)
 # The same for Parquet files.
 dist_check_SCRIPTS += %D%/parquet.sh
 TESTS += %D%/parquet.sh
-EXTRA_DIST += %D%/parquet
+EXTRA_DIST += %D%/parquet_files
 
 include tests/golden/local.mk

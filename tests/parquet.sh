@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Parquet files of four writers (tests/parquet/make.mjs) beside the log that
+# Parquet files of four writers (tests/parquet_files/make.mjs) beside the log that
 # has the same records: the same answers to the queries of agree.queries. Then
 # what other types look like, against the writer's own reading; and what is
 # said of files that cannot be read, or not all of them.
@@ -9,7 +9,7 @@
 srcdir=${srcdir:-.} builddir=${builddir:-.}
 program=$builddir/vpcscope
 warm=$builddir/tests/agree_warm
-here=$srcdir/tests/parquet
+here=$srcdir/tests/parquet_files
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 count=0
