@@ -154,3 +154,12 @@ char *str_dup(struct str s)
     z[s.n] = '\0';
     return z;
 }
+
+struct str str_base_name(struct str path)
+{
+    size_t from = path.n;
+
+    while (from && path.p[from - 1] != '/')
+        from--;
+    return str_slice(path, from, path.n);
+}

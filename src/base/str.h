@@ -41,6 +41,8 @@ bool str_ends(struct str s, struct str suffix);
 size_t str_find(struct str s, struct str needle);
 /* s without the spaces, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
+/* Of a path what comes after the last slash. */
+struct str str_base_name(struct str path);
 /* A copy that ends in a zero byte; to be freed. */
 char *str_dup(struct str s);
 /*

@@ -9,10 +9,12 @@
 #include "cli/watch.h"
 #include "engine/local.h"
 #include "query/bind.h"
+#include "tui/history.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MAX_BAD_LINES = 8 };
@@ -285,8 +287,30 @@ static int final_status(const struct batch *b, const struct job_progress *p)
     return status;
 }
 
+/*
+ * A run that somebody watches goes into the history that the explorer shows;
+ * those of scripts would only fill it.
+ */
+static void remember(const struct batch *b, const struct job_progress *p,
+                     struct time_window window)
+{
+    struct history_run run = {.query = query_text(b->options),
+                              .files = b->engine->ops->info(b->engine).title,
+                              .time_ms = (int64_t)time(NULL) * 1000,
+                              .window = window,
+                              .rows = result_n_rows(b->result),
+                              .seconds = p->seconds};
+    char *path = isatty(STDERR_FILENO) ? history_path() : NULL;
+    struct err err = {0};
+
+    if (path && !watch_interrupted && !history_append(path, &run, &err))
+        fprintf(stderr, "vpcscope: the run is not in the history: %s\n",
+                err.msg);
+    free(path);
+}
+
 /* After the job has ended: write what there is, tell what there is to tell. */
-static int finish(struct batch *b, struct err *err)
+static int finish(struct batch *b, struct time_window window, struct err *err)
 {
     struct job_progress p = b->job->ops->progress(b->job);
     const struct err *failure = b->job->ops->error(b->job);
@@ -306,6 +330,7 @@ static int finish(struct batch *b, struct err *err)
     tell_estimates(b);
     if (!write_result(b, err))
         return tell_error(b, err);
+    remember(b, &p, window);
     int status = final_status(b, &p);
     if (b->options->stats)
         tell_stats(b, &p,
@@ -329,7 +354,7 @@ static int run(struct batch *b, struct err *err)
     tell_notices(b);
     struct watch *w = watch_start(b->job);
     b->job->ops->wait(b->job);
-    int status = finish(b, err);
+    int status = finish(b, window, err);
     watch_stop(w);
     return status;
 }

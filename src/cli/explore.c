@@ -1,26 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/explore.h"
 
+#include "base/mem.h"
 #include "cli/configuration.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
 #include "cli/status.h"
 #include "engine/local.h"
+#include "tui/session_file.h"
 #include "tui/tui.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* The tables as they were given. */
+static const char **table_words(const struct options *o)
+{
+    const char **words = mem_calloc(o->n_tables + 1, sizeof *words);
+
+    for (size_t i = 0; i < o->n_tables; i++)
+        words[i] = o->tables[i].name; /* goes on with "=FILE" */
+    return words;
+}
 
 static bool reads_stdin(const struct options *o)
 {
     for (int i = 0; i < o->n_paths; i++)
         if (strcmp(o->paths[i], "-") == 0)
             return true;
-    return o->n_paths == 0;
+    return o->n_paths == 0 && !o->start;
 }
 
 static int explore_dataset(const struct options *o,
-                           const struct config *config, struct dataset *ds,
+                           const struct config *config, const char *query,
+                           struct dataset *ds, struct tui_next *next,
                            struct err *err)
 {
     struct lookup_tables *tables = tables_new(o->tables, o->n_tables);
@@ -30,15 +44,26 @@ static int explore_dataset(const struct options *o,
                                   /* A replay finds the same each time. */
                                   .ahead = !o->replay};
     struct engine *engine = local_engine_new(ds, &local);
+    const char **words = table_words(o);
     struct tui_options tui = {.setup = &config->setup,
                               .complaint = config_complaint(config),
                               .saved = queries_new(),
+                              .inputs = {.paths = o->paths,
+                                         .n_paths = (size_t)o->n_paths,
+                                         .format = o->format,
+                                         .tables = words,
+                                         .n_tables = o->n_tables},
+                              .query = query,
+                              .session = o->session,
+                              .start = o->start,
+                              .next = next,
                               .stdin_is_data = reads_stdin(o),
                               .guide = o->demo,
                               .record = o->record,
                               .replay = o->replay};
     int status;
-    if (inputs_window(o, engine, &tui.window, err)) {
+    tui.window = TIME_WINDOW_ALL;
+    if (o->start || inputs_window(o, engine, &tui.window, err)) {
         status = o->plain ? plain_run(engine, &tui) : tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
@@ -46,11 +71,14 @@ static int explore_dataset(const struct options *o,
     }
     engine->ops->free(engine);
     queries_free(tui.saved);
+    free(words);
     tables_free(tables);
     return status;
 }
 
-int explore_run(const struct options *o)
+/* Open what the options name and explore it; *next: what is asked for then. */
+static int explore_once(const struct options *o, const char *query,
+                        struct tui_next *next)
 {
     struct err err = {0};
     size_t seen = 0;
@@ -63,18 +91,132 @@ int explore_run(const struct options *o)
     /* On a screen they would be gone at once; there they come at the end. */
     if (o->plain)
         inputs_tell(ds, &seen);
-    if (dataset_n_files(ds) > 0) {
+    if (dataset_n_files(ds) > 0 || o->start) {
         struct config config;
 
         config_read(&config, o);
         config_tell(&config);
-        status = explore_dataset(o, &config, ds, &err);
+        status = explore_dataset(o, &config, query, ds, next, &err);
         config_done(&config);
         /* What went wrong with the inputs is still worth knowing after. */
-        if (status == STATUS_DONE)
+        if (status == STATUS_DONE && !o->start)
             status = inputs_status(ds);
     }
     inputs_tell(ds, &seen);
     dataset_free(ds);
     return status;
+}
+
+static void next_done(struct tui_next *next)
+{
+    free(next->path);
+    free(next->query);
+    free(next->session);
+    *next = (struct tui_next){0};
+}
+
+/* A file or folder in the place of what was open. */
+static int explore_path(const struct options *o, struct tui_next *wanted,
+                        struct tui_next *next)
+{
+    struct options other = *o;
+
+    other.paths = &wanted->path;
+    other.n_paths = 1;
+    other.session = NULL;
+    other.start = false;
+    return explore_once(&other, wanted->query, next);
+}
+
+static bool has_table(const struct options *o, const struct table_option *t)
+{
+    for (size_t i = 0; i < o->n_tables; i++)
+        if (o->tables[i].name_n == t->name_n &&
+            !memcmp(o->tables[i].name, t->name, t->name_n))
+            return true;
+    return false;
+}
+
+/* The tables given now, and those of the session that were not. */
+static void add_tables(struct options *o, const struct session_info *session)
+{
+    size_t n = 0;
+    struct table_option *tables =
+        mem_calloc(o->n_tables + session->n_tables + 1, sizeof *tables);
+
+    for (; n < o->n_tables; n++)
+        tables[n] = o->tables[n];
+    for (size_t i = 0; i < session->n_tables; i++)
+        if (table_option_read(session->tables[i], &tables[n]) &&
+            !has_table(o, &tables[n]))
+            n++;
+    o->tables = tables;
+    o->n_tables = n;
+}
+
+/* A session, over the inputs that it was saved with. */
+static int explore_session(const struct options *o,
+                           struct session_info *session, struct tui_next *next)
+{
+    struct options resumed = *o;
+
+    resumed.paths = session->files;
+    resumed.n_paths = (int)session->n_files;
+    resumed.session = session->path;
+    resumed.start = false;
+    if (!o->format)
+        resumed.format = session->format;
+    add_tables(&resumed, session);
+    int status = explore_once(&resumed, NULL, next);
+    free(resumed.tables);
+    return status;
+}
+
+/* As long as something else is asked for; status: of what was open before. */
+static int explore_on(const struct options *o, struct tui_next *next,
+                      int status)
+{
+    while (next->path || next->session) {
+        struct tui_next wanted = *next;
+        struct session_info session = {0};
+
+        *next = (struct tui_next){0};
+        if (wanted.path)
+            status = explore_path(o, &wanted, next);
+        else if (session_read_info(wanted.session, &session))
+            status = explore_session(o, &session, next);
+        session_info_done(&session);
+        next_done(&wanted);
+    }
+    return status;
+}
+
+int explore_run(const struct options *o)
+{
+    struct tui_next next = {0};
+
+    return explore_on(o, &next, explore_once(o, NULL, &next));
+}
+
+int explore_start(const struct options *o)
+{
+    struct options start = *o;
+
+    start.start = true;
+    return explore_run(&start);
+}
+
+int explore_resume(const struct options *o)
+{
+    struct tui_next next = {0};
+    struct session_info session;
+    struct err err = {0};
+
+    if (!session_find(o->paths, (size_t)o->n_paths, &session, &err)) {
+        fprintf(stderr, "vpcscope: %s\n", err.msg);
+        return STATUS_USAGE;
+    }
+    int status = explore_session(o, &session, &next);
+    session_info_done(&session);
+    return explore_on(o, &next, status);
 }

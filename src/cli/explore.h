@@ -7,5 +7,9 @@
 
 /* Returns the exit status. */
 int explore_run(const struct options *o);
+/* The same with the last session over the paths, or of all. */
+int explore_resume(const struct options *o);
+/* The same without paths: the user is asked what to open. */
+int explore_start(const struct options *o);
 
 #endif

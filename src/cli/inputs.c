@@ -14,7 +14,7 @@ struct dataset *inputs_open(const struct options *o, struct err *err)
     struct dataset *ds = dataset_new(&d, err);
     for (int i = 0; ds && i < o->n_paths; i++)
         dataset_add(ds, o->paths[i]);
-    if (ds && o->n_paths == 0)
+    if (ds && o->n_paths == 0 && !o->start)
         dataset_add(ds, "-");
     return ds;
 }

@@ -40,17 +40,23 @@ static bool needs_plain(const struct options *o)
 
 static int run_inputs(struct options *o)
 {
-    if (o->n_paths == 0 && isatty(STDIN_FILENO))
+    bool nothing = o->n_paths == 0 && !o->resume && isatty(STDIN_FILENO);
+
+    if (!o->has_query && needs_plain(o))
+        o->plain = true;
+    if (nothing && (o->has_query || o->plain || !isatty(STDOUT_FILENO)))
         return usage_error("nothing to open: give a file or a folder, or "
                            "see --help");
     if (o->has_query)
         return batch_run(o);
-    if (needs_plain(o))
-        o->plain = true;
     if (!o->plain && !o->replay && !isatty(STDOUT_FILENO))
         return usage_error("stdout is not a terminal: give a query with -q, "
                            "or see --help");
-    return explore_run(o);
+    if (o->plain && o->resume)
+        return usage_error("--resume needs a screen, and plain mode has none");
+    if (nothing)
+        return explore_start(o);
+    return o->resume ? explore_resume(o) : explore_run(o);
 }
 
 static int run(struct options *o)

@@ -116,15 +116,14 @@ static bool give(struct options *o, enum setting_id id, const char *option,
 /* NAME=FILE */
 static bool add_table(struct options *o, const char *text, struct err *err)
 {
-    const char *equals = strchr(text, '=');
+    struct table_option table;
 
-    if (!equals || equals == text || !equals[1])
+    if (!table_option_read(text, &table))
         return err_set(err, ERR_USAGE,
                        "--table %s: NAME=FILE is expected", text);
     o->tables =
         mem_grow(o->tables, o->n_tables, &o->cap_tables, sizeof *o->tables);
-    o->tables[o->n_tables++] =
-        (struct table_option){text, (size_t)(equals - text), equals + 1};
+    o->tables[o->n_tables++] = table;
     return true;
 }
 
@@ -143,7 +142,7 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
             o->task = TASK_LIST_SAVED;
             return true;
         }
-        queries_invoke(&o->query, str_of(arg));
+        saved_invoke(&o->query, str_of(arg));
         return set_query(o, err);
     case OPTION_OUTPUT:
         o->has_output = true;
@@ -203,6 +202,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return true;
     case OPTION_EXIT_STATUS:
         o->exit_status = true;
+        return true;
+    case OPTION_RESUME:
+        o->resume = true;
         return true;
     case OPTION_ASCII:
         o->ascii = true;
@@ -273,6 +275,9 @@ static bool unknown(int result, char **argv, struct err *err)
 
 static bool check_together(const struct options *o, struct err *err)
 {
+    if (o->task == TASK_RUN && o->has_query && o->resume)
+        return err_set(err, ERR_USAGE,
+                       "--resume is for the explorer: it takes no query");
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
         return err_set(err, ERR_USAGE,

@@ -55,7 +55,7 @@ struct options {
     const char *format;    /* borrowed from argv */
     struct time_point from, to;
     uint64_t limit;        /* 0: none given */
-    bool stats, explain, strict, exit_status, ascii;
+    bool stats, explain, strict, exit_status, ascii, resume;
     struct given_setting given[SETTING_COUNT];
     bool plain, demo;
     const char *record, *replay; /* files, borrowed from argv; or NULL */
@@ -65,6 +65,8 @@ struct options {
     size_t n_tables, cap_tables;
     char **paths;          /* borrowed from argv */
     int n_paths;
+    const char *session;   /* file of the session to go on with, or NULL */
+    bool start;            /* nothing to open: the explorer asks what to */
 };
 
 /*

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/queries.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/folder.h"
+#include "tui/state.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -123,65 +125,7 @@ static bool find(struct saved_queries *base, struct str name,
     return found;
 }
 
-struct saved_queries *queries_new(void)
-{
-    struct queries *q = mem_calloc(1, sizeof *q);
-
-    q->base.find = find;
-    (void)config_folder(&q->folders[0], "queries");
-    buf_text(&q->folders[1], ".vpcscope");
-    data_folder(&q->folders[2], "queries");
-    return &q->base;
-}
-
-void queries_free(struct saved_queries *base)
-{
-    struct queries *q = queries_of(base);
-
-    for (unsigned i = 0; i < N_FOLDERS; i++)
-        buf_done(&q->folders[i]);
-    free(q);
-}
-
-/* --- Running and listing ------------------------------------------------- */
-
-static bool is_plain(struct str name)
-{
-    static const struct str good = {"abcdefghijklmnopqrstuvwxyz"
-                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789-.",
-                                    65};
-
-    for (size_t i = 0; i < name.n; i++)
-        if (!memchr(good.p, name.p[i], good.n))
-            return false;
-    return name.n > 0 && !strchr("0123456789-.", name.p[0]);
-}
-
-/* Backticks where the name needs them. */
-static void put_name(struct buf *out, struct str name)
-{
-    bool plain = is_plain(name);
-
-    buf_text(out, plain ? "" : "`");
-    for (size_t i = 0; i < name.n; i++) {
-        buf_char(out, name.p[i]);
-        if (name.p[i] == '`')
-            buf_char(out, '`');
-    }
-    buf_text(out, plain ? "" : "`");
-}
-
-void queries_invoke(struct buf *out, struct str name)
-{
-    size_t open = str_find(name, STR("("));
-
-    buf_char(out, '$');
-    put_name(out, str_trim(str_slice(name, 0, open)));
-    if (open < name.n)
-        buf_add(out, str_slice(name, open, name.n));
-    else
-        buf_text(out, "()");
-}
+/* --- All of them --------------------------------------------------------- */
 
 struct names {
     char **items;
@@ -208,6 +152,81 @@ static int order_names(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
+/* All names, each once, in alphabetical order. */
+static void collect_names(const struct queries *q, struct names *names)
+{
+    for (unsigned i = 0; i < N_FOLDERS; i++)
+        each_name(&q->folders[i], see_new, names);
+    if (names->n)
+        qsort(names->items, names->n, sizeof *names->items, order_names);
+}
+
+static void each(struct saved_queries *base, saved_see *see, void *arg)
+{
+    struct names names = {0};
+
+    collect_names(queries_of(base), &names);
+    for (size_t i = 0; i < names.n; i++) {
+        see(arg, str_of(names.items[i]));
+        free(names.items[i]);
+    }
+    free(names.items);
+}
+
+/* --- Saving one ---------------------------------------------------------- */
+
+static enum saved_outcome save(struct saved_queries *base, struct str name,
+                               struct str text, bool replace, struct err *err)
+{
+    const struct buf *folder = &queries_of(base)->folders[0];
+    enum saved_outcome outcome = SAVED_FAILED;
+    struct buf path = {0};
+
+    if (!is_file_name(name)) {
+        err_set(err, ERR_USAGE,
+                "a name of a saved query has no / and does not begin with .");
+        return SAVED_FAILED;
+    }
+    if (!folder->n) {
+        err_set(err, ERR_USAGE, "there is no folder for them: HOME is not set");
+        return SAVED_FAILED;
+    }
+    buf_printf(&path, "%s/%.*s%s", folder->p, STR_ARG(name), suffix.p);
+    state_make_folders(path.p);
+    if (file_write(path.p, text, 0666, replace))
+        outcome = SAVED_DONE;
+    else if (errno == EEXIST)
+        outcome = SAVED_EXISTS;
+    else
+        err_set(err, ERR_SYSTEM, "%.150s: %s", path.p, strerror(errno));
+    buf_done(&path);
+    return outcome;
+}
+
+struct saved_queries *queries_new(void)
+{
+    struct queries *q = mem_calloc(1, sizeof *q);
+
+    q->base.find = find;
+    q->base.each = each;
+    q->base.save = save;
+    (void)config_folder(&q->folders[0], "queries");
+    buf_text(&q->folders[1], ".vpcscope");
+    data_folder(&q->folders[2], "queries");
+    return &q->base;
+}
+
+void queries_free(struct saved_queries *base)
+{
+    struct queries *q = queries_of(base);
+
+    for (unsigned i = 0; i < N_FOLDERS; i++)
+        buf_done(&q->folders[i]);
+    free(q);
+}
+
+/* --- Listing ------------------------------------------------- */
+
 /* "name(a, b = 5)", and what it is about or what is wrong with it. */
 static void describe(struct saved_queries *q, const char *name,
                      struct buf *call, struct buf *about)
@@ -217,7 +236,7 @@ static void describe(struct saved_queries *q, const char *name,
     struct err err = {0};
     struct str text;
 
-    put_name(call, str_of(name));
+    saved_put_name(call, str_of(name));
     buf_char(call, '(');
     if (q->find(q, str_of(name), &arena, &text, &err) &&
         saved_read(text, &query, &err)) {
@@ -241,10 +260,7 @@ void queries_list(FILE *out)
     struct saved_queries *q = queries_new();
     struct names names = {0};
 
-    for (unsigned i = 0; i < N_FOLDERS; i++)
-        each_name(&queries_of(q)->folders[i], see_new, &names);
-    if (names.n)
-        qsort(names.items, names.n, sizeof *names.items, order_names);
+    collect_names(queries_of(q), &names);
     for (size_t i = 0; i < names.n; i++) {
         struct buf call = {0}, about = {0}, clean = {0};
 

@@ -14,8 +14,6 @@
 
 struct saved_queries *queries_new(void);
 void queries_free(struct saved_queries *q);
-/* The query that runs the saved one: NAME, or NAME(parameter = value, ...). */
-void queries_invoke(struct buf *out, struct str name);
 /* All there are, by name, with their parameters and what they are about. */
 void queries_list(FILE *out);
 

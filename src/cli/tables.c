@@ -24,6 +24,16 @@ static struct tables *tables_of(struct lookup_tables *t)
     return (struct tables *)t;
 }
 
+bool table_option_read(const char *text, struct table_option *out)
+{
+    const char *equals = strchr(text, '=');
+
+    if (!equals || equals == text || !equals[1])
+        return false;
+    *out = (struct table_option){text, (size_t)(equals - text), equals + 1};
+    return true;
+}
+
 /* Letters, digits and "_" make a name; nothing else becomes part of a path. */
 static bool is_table_name(struct str name)
 {

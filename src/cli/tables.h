@@ -9,12 +9,16 @@
 
 #include "query/lookup_table.h"
 
+#include <stdbool.h>
+
 struct table_option {
     const char *name; /* not ended by a NUL, name_n bytes */
     size_t name_n;
     const char *path;
 };
 
+/* "NAME=FILE" taken apart; the text is borrowed. False: it is no such. */
+bool table_option_read(const char *text, struct table_option *out);
 /* The options are borrowed. */
 struct lookup_tables *tables_new(const struct table_option *options, size_t n);
 void tables_free(struct lookup_tables *t);

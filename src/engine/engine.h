@@ -105,6 +105,15 @@ struct engine_info {
     bool all_scanned;      /* rows and bad_lines are final */
 };
 
+/* Lines that are no records: the first of each kind in each input. */
+struct engine_bad_line {
+    const char *path;
+    uint64_t line;      /* from 1; 0 not known */
+    uint64_t count;     /* of this kind in this input */
+    const char *why;    /* "13 values, the layout has 14" */
+    struct str text;    /* may be cut */
+};
+
 struct engine_ops {
     /* NULL with *err (span set when it is about queries[*which]). */
     struct job *(*start)(struct engine *e, const struct job_request *request,
@@ -117,6 +126,9 @@ struct engine_ops {
                        int64_t *newest_ms);
     /* Messages about the inputs; NULL past the end. */
     const char *(*message)(struct engine *e, size_t i);
+    /* Of what was scanned so far; how many, fills at most cap. */
+    size_t (*bad_lines)(struct engine *e, struct engine_bad_line *out,
+                        size_t cap);
     /*
      * The plan of a query, as text appended to out (--explain).
      */

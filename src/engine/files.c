@@ -6,18 +6,11 @@
 
 #include <string.h>
 
-static struct str base_name(struct str path)
-{
-    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
-
-    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n) : path;
-}
-
 static bool is_named(const struct dataset *ds, size_t file, struct str name)
 {
     struct str path = str_of(dataset_path(ds, (uint32_t)file));
 
-    return str_starts(path, name) || str_starts(base_name(path), name);
+    return str_starts(path, name) || str_starts(str_base_name(path), name);
 }
 
 static bool choose_named(bool *files, const struct dataset *ds, struct str name)
@@ -40,7 +33,7 @@ static void list_files(struct buf *out, const struct dataset *ds)
     size_t n = dataset_n_files(ds);
 
     for (size_t i = 0; i < n && i < SHOWN; i++) {
-        struct str name = base_name(str_of(dataset_path(ds, (uint32_t)i)));
+        struct str name = str_base_name(str_of(dataset_path(ds, (uint32_t)i)));
 
         buf_text(out, i ? ", " : "");
         buf_add(out, str_slice(name, 0, NAME));

@@ -170,6 +170,23 @@ static const char *local_message(struct engine *base, size_t i)
     return i < dataset_messages(e->ds) ? dataset_message(e->ds, i).text : NULL;
 }
 
+static size_t local_bad_lines(struct engine *base,
+                              struct engine_bad_line *out, size_t cap)
+{
+    struct local_engine *e = local_of(base);
+    struct bad_line *lines = mem_calloc(cap + 1, sizeof *lines);
+    size_t n = dataset_bad_lines(e->ds, lines, cap);
+
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = (struct engine_bad_line){.path = lines[i].path,
+                                          .line = lines[i].line,
+                                          .count = lines[i].count,
+                                          .why = lines[i].why,
+                                          .text = lines[i].text};
+    free(lines);
+    return n;
+}
+
 static bool local_explain(struct engine *base,
                           const struct job_request *request, struct buf *out,
                           struct err *err)
@@ -206,23 +223,16 @@ static const struct engine_ops local_engine_ops = {
     .fields = local_fields,
     .time_range = local_time_range,
     .message = local_message,
+    .bad_lines = local_bad_lines,
     .explain = local_explain,
     .free = local_free,
 };
-
-/* What comes after the last slash. */
-static struct str base_name(struct str path)
-{
-    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
-
-    return slash ? str_slice(path, (size_t)(slash - path.p) + 1, path.n) : path;
-}
 
 static struct str folder_of(const struct local_engine *e, uint32_t file)
 {
     struct str path = str_of(dataset_path(e->ds, file));
 
-    return str_slice(path, 0, path.n - base_name(path).n);
+    return str_slice(path, 0, path.n - str_base_name(path).n);
 }
 
 static bool all_in_folder(const struct local_engine *e, struct str folder)
@@ -240,7 +250,7 @@ static struct str make_title(struct local_engine *e)
 
     if (n == 0)
         return STR("no records");
-    struct str first = base_name(str_of(dataset_path(e->ds, 0)));
+    struct str first = str_base_name(str_of(dataset_path(e->ds, 0)));
     struct str folder = folder_of(e, 0);
     if (n == 1 && str_eq(first, STR("-")))
         return STR("standard input");
@@ -250,7 +260,7 @@ static struct str make_title(struct local_engine *e)
         return arena_printf(&e->arena, "%.*s and %zu more", STR_ARG(first),
                             n - 1);
     return arena_printf(&e->arena, "%.*s/ (%zu files)",
-                        STR_ARG(base_name(str_slice(folder, 0, folder.n - 1))),
+                        STR_ARG(str_base_name(str_slice(folder, 0, folder.n - 1))),
                         n);
 }
 

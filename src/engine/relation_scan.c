@@ -202,19 +202,12 @@ static void timestamps(struct relation_scan *s, struct rows rows,
         out[i] = times[i] == NO_TIME ? value_null() : value_time(times[i]);
 }
 
-static struct str base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return str_of(slash ? slash + 1 : path);
-}
-
 /* The interface id, or, where there is none, the file's name. */
 static void log_streams(struct relation_scan *s, struct rows rows,
                         struct value *out)
 {
     const char *path = dataset_path(s->ds, scanner_file(s->scanner));
-    struct value name = value_text(base_name(path));
+    struct value name = value_text(str_base_name(str_of(path)));
 
     column_values(s->rel.dict, scanner_column(s->scanner, FIELD_INTERFACE_ID),
                   rows, out);

@@ -11,12 +11,14 @@
 #include "engine/visit.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct result {
     atomic_uint refs;
+    pthread_mutex_t reading; /* the relation and env serve one at a time */
     struct plan *plan;
     struct dataset *ds;
     struct call_env env;
@@ -69,6 +71,7 @@ static void destroy(struct result *r)
     free(r->ids);
     free(r->columns);
     plan_release(r->plan);
+    pthread_mutex_destroy(&r->reading);
     free(r);
 }
 
@@ -79,6 +82,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     struct serial s = *how;
 
     atomic_init(&r->refs, 1);
+    pthread_mutex_init(&r->reading, NULL);
     r->plan = (struct plan *)(uintptr_t)how->plan;
     plan_retain(r->plan);
     r->ds = how->ds;
@@ -267,10 +271,12 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     assert(first + n <= r->n);
     for (size_t i = 0; i < (size_t)n * r->n_columns; i++)
         out[i] = value_null();
+    pthread_mutex_lock(&r->reading);
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
                NULL, &lost);
     batch_done(b);
+    pthread_mutex_unlock(&r->reading);
     free(b);
     return lost == 0 || lost_rows(err);
 }
@@ -304,10 +310,12 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
     assert(result_is_raw(r) && first + n <= r->n);
     for (uint32_t i = 0; i < n; i++)
         out[i] = STR("");
+    pthread_mutex_lock(&r->reading);
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, NULL, read_lines, &g, NULL,
                &lost);
     batch_done(b);
+    pthread_mutex_unlock(&r->reading);
     free(b);
     return lost == 0 || lost_rows(err);
 }
@@ -318,12 +326,114 @@ bool result_origin(struct result *r, uint64_t row, const char **path,
     struct scanner *s;
 
     assert(result_is_raw(r) && row < r->n);
+    pthread_mutex_lock(&r->reading);
     s = relation_scan_at(r->rel, r->ids[row]);
-    if (!s)
+    if (s) {
+        *path = dataset_path(r->ds, row_id_file(r->ids[row]));
+        *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
+    }
+    pthread_mutex_unlock(&r->reading);
+    return s != NULL;
+}
+
+bool result_time(struct result *r, uint64_t row, int64_t *ms)
+{
+    uint32_t at;
+
+    assert(result_is_raw(r) && row < r->n);
+    if (!relation_scan_at(r->rel, r->ids[row]))
         return false;
-    *path = dataset_path(r->ds, row_id_file(r->ids[row]));
-    *offset = scanner_line_offset(s, row_id_row(r->ids[row]));
+    at = row_id_row(r->ids[row]);
+    r->rel->ops->times(r->rel, &at, 1, ms);
+    return *ms != NO_TIME;
+}
+
+/* --- Records, whatever the query ----------------------------------------- */
+
+uint64_t result_record(const struct result *r, uint64_t row)
+{
+    assert(result_is_raw(r) && row < r->n);
+    return r->ids[row];
+}
+
+bool result_find(const struct result *r, uint64_t record, uint64_t *row)
+{
+    for (uint64_t i = 0; result_is_raw(r) && i < r->n; i++)
+        if (r->ids[i] == record) {
+            *row = i;
+            return true;
+        }
+    return false;
+}
+
+/* Where row 0 of a segment begins; false when there is none to read. */
+static bool segment_offset(struct result *r, uint64_t segment_id,
+                           uint64_t *offset)
+{
+    struct scanner *s = relation_scan_at(r->rel, segment_id);
+
+    if (!s || scanner_rows(s) == 0)
+        return false;
+    *offset = scanner_line_offset(s, 0);
     return true;
+}
+
+/* The last segment of a file that begins at offset or before. */
+static bool find_segment(struct result *r, uint32_t file, uint64_t offset,
+                         uint32_t *segment)
+{
+    uint32_t low = 0, high = 1;
+    uint64_t at;
+
+    if (!segment_offset(r, row_id_make(file, 0, 0), &at) || at > offset)
+        return false;
+    while (high < 1u << SEGMENT_BITS &&
+           segment_offset(r, row_id_make(file, high, 0), &at) && at <= offset) {
+        low = high;
+        high *= 2;
+    }
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (segment_offset(r, row_id_make(file, middle, 0), &at) &&
+            at <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    *segment = low;
+    return true;
+}
+
+static bool find_line(struct result *r, uint32_t file, uint32_t segment,
+                      uint64_t offset, uint64_t *record)
+{
+    struct scanner *s = relation_scan_at(r->rel, row_id_make(file, segment, 0));
+    uint32_t low = 0, high = s ? scanner_rows(s) : 0;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (scanner_line_offset(s, middle) < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *record = row_id_make(file, segment, low);
+    return s && low < scanner_rows(s) && scanner_line_offset(s, low) == offset;
+}
+
+bool result_locate(struct result *r, const char *path, uint64_t offset,
+                   uint64_t *record)
+{
+    uint32_t segment;
+
+    for (uint32_t file = 0;
+         result_is_raw(r) && file < dataset_n_files(r->ds); file++)
+        if (!strcmp(dataset_path(r->ds, file), path))
+            return find_segment(r, file, offset, &segment) &&
+                   find_line(r, file, segment, offset, record);
+    return false;
 }
 
 uint64_t result_line_number(struct result *r, uint64_t row)

@@ -57,7 +57,7 @@ const struct estimate *result_estimates(const struct result *r, uint32_t *n);
 
 /*
  * Compute rows [first, first + n): out[row * columns + column]. Texts are in
- * the arena or live as long as the result. One thread at a time per result.
+ * the arena or live as long as the result. Threads wait for each other.
  * False with *err when records cannot be read any more.
  */
 bool result_read(struct result *r, uint64_t first, uint32_t n,
@@ -76,5 +76,20 @@ bool result_origin(struct result *r, uint64_t row, const char **path,
  * it was not read yet.
  */
 uint64_t result_line_number(struct result *r, uint64_t row);
+/* The time of a raw row's record; false when it has none. */
+bool result_time(struct result *r, uint64_t row, int64_t *ms);
+/*
+ * The number of a raw row's record: the same in all raw results of one
+ * engine, and of no other record.
+ */
+uint64_t result_record(const struct result *r, uint64_t row);
+/* Where that record is among the rows; false when it is not, or not raw. */
+bool result_find(const struct result *r, uint64_t record, uint64_t *row);
+/*
+ * The number of the record that result_origin says this of, whether it is in
+ * the result or not. Reads a few segments. False when no line begins there.
+ */
+bool result_locate(struct result *r, const char *path, uint64_t offset,
+                   uint64_t *record);
 
 #endif

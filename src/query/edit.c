@@ -148,6 +148,20 @@ struct stage *draft_stats(const struct draft *d)
     return s;
 }
 
+bool draft_has_filter(const struct draft *d, struct str stage)
+{
+    struct str condition = str_slice(stage, sizeof "filter " - 1, stage.n);
+
+    for (const struct stage *s = d->q->stages; s && s->kind != STAGE_STATS;
+         s = s->next) {
+        struct str text = str_slice(d->text, s->at.start, s->at.end);
+
+        if (stage_filters(s) && str_find(text, condition) < text.n)
+            return true;
+    }
+    return false;
+}
+
 /* A stage for a query that has none: behind its comments, if any. */
 static bool insert_only(struct draft *d, struct str stage, struct err *err)
 {
@@ -233,4 +247,17 @@ bool draft_remove(struct draft *d, const struct stage *s, struct err *err)
             at.end = after.at.end;
     }
     return draft_replace(d, at, STR(""), err);
+}
+
+bool edit_append(struct arena *a, struct str text, struct str stage,
+                 struct edit *out, struct err *err)
+{
+    struct draft d;
+
+    if (!draft_open(&d, a, text, err))
+        return false;
+    if (draft_insert(&d, draft_before(&d, NULL), stage, err))
+        return draft_finish(&d, out, draft_say_inserted(&d, "added"));
+    draft_close(&d);
+    return false;
 }

@@ -30,6 +30,23 @@ struct edit {
 /* filter field = value; a second value of the same field makes it in [...]. */
 bool edit_include(struct arena *a, struct str text, struct str field,
                   struct value value, struct edit *out, struct err *err);
+
+/* How a value is included; of an address, the block that it lies in. */
+enum include_as {
+    INCLUDE_EXACT,    /* as edit_include */
+    INCLUDE_NEAR,     /* its /24; of IPv6 its /64 */
+    INCLUDE_FAR,      /* its /16; of IPv6 its /48 */
+    INCLUDE_LIKE,     /* like /value/ */
+    INCLUDE_AT_LEAST, /* >= value */
+    INCLUDE_AT_MOST   /* <= value */
+};
+/*
+ * A filter of that kind. A bound that the filters have already is replaced.
+ * Left alone with a message when the value is no address, or no number.
+ */
+bool edit_include_as(struct arena *a, struct str text, struct str field,
+                     struct value value, enum include_as how,
+                     struct edit *out, struct err *err);
 /* filter field != value; a second one makes it not in [...]. */
 bool edit_exclude(struct arena *a, struct str text, struct str field,
                   struct value value, struct edit *out, struct err *err);
@@ -50,6 +67,19 @@ bool edit_reverse(struct arena *a, struct str text, struct edit *out,
 bool edit_bound(struct arena *a, struct str text, struct str column,
                 struct value value, bool below, struct edit *out,
                 struct err *err);
+/* The same with <=. */
+bool edit_bound_at_most(struct arena *a, struct str text, struct str column,
+                        struct value value, struct edit *out,
+                        struct err *err);
+/* A stage behind all others. */
+bool edit_append(struct arena *a, struct str text, struct str stage,
+                 struct edit *out, struct err *err);
+/*
+ * The same query with a stage on each line, each in its usual spelling; a
+ * stage with a comment in it stays as it is written. Comments are kept.
+ */
+bool edit_format(struct arena *a, struct str text, struct edit *out,
+                 struct err *err);
 /*
  * From a row of relevantfields or logcompare to the records: their stage and
  * all behind it go, and a filter keeps what the first contributor says, as
@@ -99,10 +129,40 @@ bool edit_display(struct arena *a, struct str text, const struct str *columns,
 bool edit_filters(struct arena *a, struct str text, bool no_action,
                   struct str *out, struct err *err);
 /*
+ * The query up to its stats: all of its groups, in no order. *all tells
+ * whether the whole query keeps every one of them, as sort, fields and
+ * display do. False with *err (ERR_USAGE) when it has no stats, or several.
+ */
+bool edit_groups(struct arena *a, struct str text, struct str *out, bool *all,
+                 struct err *err);
+/*
  * The value a query pins field to with a filter stage field = value, if any
  * (the talkers pane then moves on to the next dimension).
  */
 bool edit_pinned(struct arena *a, struct str text, struct str field);
+/* One filter stage of a query. */
+struct query_filter {
+    struct str text;    /* "filter a = 1", as written */
+    bool of_groups;     /* behind the first stats, limit or dedup */
+    struct str field;   /* when it is field = value alone; else empty */
+    struct value value;
+};
+/*
+ * The filter stages in order, texts in the arena, at most cap; how many. 0
+ * when the query does not parse.
+ */
+uint32_t edit_list_filters(struct arena *a, struct str text,
+                           struct query_filter *out, uint32_t cap);
+/*
+ * How many records each filter leaves of what those before it left, of the
+ * filters that are not of groups: a query with one row, of all records and
+ * then a number a filter.
+ */
+bool edit_counts(struct arena *a, struct str text, struct str *out,
+                 struct err *err);
+/* The stages that narrow or define rows before filter number n. */
+bool edit_before_filter(struct arena *a, struct str text, uint32_t n,
+                        struct str *out, struct err *err);
 /*
  * Each filter stage's condition, the lens's too, as a short text for the
  * crumb line; cap at most. Returns how many.

@@ -71,10 +71,7 @@ static bool holds(const struct test *t, struct value v)
     return t->n == 0 && v.type == VALUE_NULL;
 }
 
-/* Calls see for each condition that "and" joins; stops when it gives true. */
-typedef bool see_fn(void *arg, const struct expr *condition);
-
-static bool each_condition(const struct expr *e, see_fn *see, void *arg)
+bool each_condition(const struct expr *e, condition_fn *see, void *arg)
 {
     if (e->kind == EXPR_OP && e->op.op == OP_AND)
         return each_condition(e->op.a, see, arg) ||

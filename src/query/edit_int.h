@@ -51,6 +51,10 @@ bool stage_shapes(const struct stage *s);
 /* Behind it, rows are no longer the records: stats, limit, dedup. */
 bool stage_ends_filters(const struct stage *s);
 
+/* Calls see for each condition that "and" joins; stops when it gives true. */
+typedef bool condition_fn(void *arg, const struct expr *condition);
+bool each_condition(const struct expr *e, condition_fn *see, void *arg);
+
 /* The same field apart from case, "-" and "_". */
 bool same_field(struct str a, struct str b);
 /*
@@ -70,6 +74,8 @@ typedef void field_fn(void *arg, const struct expr *field);
 void expr_each_field(const struct expr *e, field_fn *see, void *arg);
 /* The stage behind which a filter on name goes; NULL: it goes first. */
 const struct stage *draft_filter_place(const struct draft *d, struct str name);
+/* Is there a filter of the very words of this filter stage? */
+bool draft_has_filter(const struct draft *d, struct str stage);
 /* What is new, behind a word: "added: filter a = 1". */
 struct str draft_say_inserted(const struct draft *d, const char *what);
 /* A literal: numbers bare, texts that are plain integers too; else quoted. */

@@ -60,21 +60,6 @@ static void write_test(struct buf *b, struct str name, struct value v)
     edit_write_value(b, v);
 }
 
-/* Is there a filter of these very words? */
-static bool has_filter(const struct draft *d, struct str stage)
-{
-    struct str condition = str_slice(stage, strlen("filter "), stage.n);
-
-    for (const struct stage *s = d->q->stages; s && s->kind != STAGE_STATS;
-         s = s->next) {
-        if (stage_filters(s) &&
-            str_find(str_slice(d->text, s->at.start, s->at.end), condition) <
-                s->at.end - s->at.start)
-            return true;
-    }
-    return false;
-}
-
 bool edit_either(struct arena *a, struct str text, struct str field,
                  struct value value, struct edit *out, struct err *err)
 {
@@ -95,7 +80,7 @@ bool edit_either(struct arena *a, struct str text, struct str field,
     write_test(&b, draft_spelling(&d, other), value);
     buf_char(&b, ')');
     struct str stage = edit_take(a, &b);
-    if (has_filter(&d, stage))
+    if (draft_has_filter(&d, stage))
         return draft_finish(&d, out, STR("already filtered by that"));
     if (draft_insert(&d, draft_filter_place(&d, name), stage, err))
         return draft_finish(&d, out, draft_say_inserted(&d, "added"));

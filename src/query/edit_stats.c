@@ -204,9 +204,9 @@ static const struct stage *bound_place(const struct draft *d)
     return place;
 }
 
-bool edit_bound(struct arena *a, struct str text, struct str column,
-                struct value value, bool below, struct edit *out,
-                struct err *err)
+static bool bound(struct arena *a, struct str text, struct str column,
+                  struct value value, enum op op, struct edit *out,
+                  struct err *err)
 {
     struct buf b = {0};
     struct draft d;
@@ -214,10 +214,23 @@ bool edit_bound(struct arena *a, struct str text, struct str column,
     if (!draft_open(&d, a, text, err))
         return false;
     struct str name = draft_column(&d, column);
-    buf_printf(&b, "filter %.*s %s ", STR_ARG(name), below ? "<" : ">=");
+    buf_printf(&b, "filter %.*s %s ", STR_ARG(name), op_text(op));
     edit_write_value(&b, value);
     if (draft_insert(&d, bound_place(&d), edit_take(a, &b), err))
         return draft_finish(&d, out, draft_say_inserted(&d, "added"));
     draft_close(&d);
     return false;
+}
+
+bool edit_bound(struct arena *a, struct str text, struct str column,
+                struct value value, bool below, struct edit *out,
+                struct err *err)
+{
+    return bound(a, text, column, value, below ? OP_LT : OP_GE, out, err);
+}
+
+bool edit_bound_at_most(struct arena *a, struct str text, struct str column,
+                        struct value value, struct edit *out, struct err *err)
+{
+    return bound(a, text, column, value, OP_LE, out, err);
 }

@@ -5,11 +5,11 @@
  */
 #include "query/function_int.h"
 
+#include "base/base64.h"
+
 #include <string.h>
 
 static const char upper_hex[] = "0123456789ABCDEF";
-static const char base64[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /* Value of a hexadecimal digit, or -1. */
 static int hex_value(char c)
@@ -93,22 +93,16 @@ struct value fn_base64_encode(const struct call_env *env, const void *prep,
     if (!fn_text(env, args[0], &s))
         return value_null();
     for (size_t i = 0; i < s.n; i += 3) {
-        unsigned char b[3] = {0};
-        size_t take = s.n - i < 3 ? s.n - i : 3;
         char quad[4];
 
-        memcpy(b, s.p + i, take);
-        quad[0] = base64[b[0] >> 2];
-        quad[1] = base64[(b[0] & 3) << 4 | b[1] >> 4];
-        quad[2] = take > 1 ? base64[(b[1] & 15) << 2 | b[2] >> 6] : '=';
-        quad[3] = take > 2 ? base64[b[2] & 63] : '=';
+        base64_quad(s.p + i, s.n - i < 3 ? s.n - i : 3, quad);
         builder_add(&out, (struct str){quad, sizeof quad});
     }
     return builder_value(&out);
 }
 
 /* Decode the four characters at p to bytes; how many, or -1. */
-static int base64_quad(const char *p, bool last, unsigned char out[3])
+static int decode_quad(const char *p, bool last, unsigned char out[3])
 {
     unsigned bits = 0;
     int given = 4;
@@ -116,11 +110,13 @@ static int base64_quad(const char *p, bool last, unsigned char out[3])
     if (last && p[3] == '=')
         given = p[2] == '=' ? 2 : 3;
     for (int i = 0; i < 4; i++) {
-        const char *at = i < given && p[i] ? strchr(base64, p[i]) : NULL;
+        const char *at = i < given && p[i] ? strchr(base64_alphabet, p[i])
+                                           : NULL;
 
         if (!at && i < given)
             return -1;
-        bits = bits << 6 | (at ? (unsigned)(at - base64) : 0);
+        bits = bits << 6 |
+               (at ? (unsigned)(at - base64_alphabet) : 0);
     }
     out[0] = (unsigned char)(bits >> 16);
     out[1] = (unsigned char)(bits >> 8);
@@ -139,7 +135,7 @@ struct value fn_base64_decode(const struct call_env *env, const void *prep,
         return value_null();
     for (size_t i = 0; i < s.n; i += 4) {
         unsigned char bytes[3];
-        int count = base64_quad(s.p + i, i + 4 == s.n, bytes);
+        int count = decode_quad(s.p + i, i + 4 == s.n, bytes);
 
         if (count < 0)
             return value_null();

@@ -45,12 +45,14 @@ libcore_a_SOURCES += \
 	%D%/regex.c \
 	%D%/shape.c %D%/shape.h \
 	%D%/saved.c %D%/saved.h %D%/saved_int.h \
-	%D%/saved_text.c \
+	%D%/saved_invoke.c %D%/saved_text.c \
 	%D%/signature.c %D%/signature.h \
 	%D%/value.c
 libcore_a_SOURCES += \
 	%D%/edit.c %D%/edit_filter.c %D%/edit_int.h %D%/edit_name.c \
-	%D%/edit_difference.c %D%/edit_display.c %D%/edit_sides.c %D%/edit_stats.c \
+	%D%/edit_bounds.c %D%/edit_counts.c %D%/edit_difference.c \
+	%D%/edit_display.c %D%/edit_format.c %D%/edit_groups.c %D%/edit_sides.c \
+	%D%/edit_stats.c \
 	%D%/lexer.c %D%/lexer.h \
 	%D%/parse.c %D%/parse_expr.c %D%/parse_extract.c \
 	%D%/parse_foreign.c %D%/parse_fill.c %D%/parse_hint.c %D%/parse_hint_value.c %D%/parse_int.h %D%/parse_compare.c %D%/parse_join.c %D%/parse_lookup.c %D%/parse_stage.c %D%/parse_rows.c %D%/parse_saved.c %D%/parse_source.c %D%/parse_value.c \

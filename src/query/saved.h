@@ -13,6 +13,7 @@
 #define QUERY_SAVED_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -37,8 +38,30 @@ struct saved_query {
 /* False with one sentence in *err, which does not name the query. */
 bool saved_read(struct str text, struct saved_query *out, struct err *err);
 
+/* Is the text one literal, as an argument may be? */
+bool saved_is_literal(struct str text);
+
+/* The name as it is written behind $, in backticks where it needs them. */
+void saved_put_name(struct buf *out, struct str name);
+/* The stage that runs a saved query: NAME, or NAME(parameter = value, ...). */
+void saved_invoke(struct buf *out, struct str call);
+
+/* What is done with each name; the text does not outlive the call. */
+typedef void saved_see(void *arg, struct str name);
+
+enum saved_outcome { SAVED_DONE, SAVED_EXISTS, SAVED_FAILED };
+
 /* How saved queries are found: the program implements it. */
 struct saved_queries {
+    /* All names, each once, in alphabetical order. */
+    void (*each)(struct saved_queries *q, saved_see *see, void *arg);
+    /*
+     * Keep a query of the user's own. SAVED_EXISTS: there is one of this name
+     * and replace is false; SAVED_FAILED with *err.
+     */
+    enum saved_outcome (*save)(struct saved_queries *q, struct str name,
+                               struct str text, bool replace,
+                               struct err *err);
     /*
      * The text of the query of this name, in the arena. False with *err:
      * ERR_QUERY when there is none.

@@ -36,8 +36,7 @@ static bool add_parameter(struct saved_query *q, struct str name,
     return true;
 }
 
-/* Is the text one literal, as an argument may be? */
-static bool is_literal(struct str text)
+bool saved_is_literal(struct str text)
 {
     struct arena arena = {0};
     struct lexer lex = {.arena = &arena, .text = text};
@@ -65,7 +64,7 @@ static bool read_declaration(struct saved_query *q, struct str text,
     struct str name = str_trim(str_slice(text, 0, equals));
     struct str value = str_trim(str_slice(text, equals + 1, text.n));
 
-    if (!lexer_plain_name(name) || (equals < text.n && !is_literal(value)))
+    if (!lexer_plain_name(name) || (equals < text.n && !saved_is_literal(value)))
         return err_set(err, ERR_QUERY,
                        "its comment `# param %.*s` is not of the form `# "
                        "param name = value`",

@@ -6,13 +6,13 @@
 #include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
+#include "tui/state.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 
 enum { MESSAGE_MS = 5000 };
 
@@ -53,8 +53,102 @@ void app_complain(struct app *app, const char *format, ...)
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer))
 {
-    app->question = (struct question){label, take};
+    app->question = (struct question){.label = label, .take = take};
     prompt_focus(PROMPT_ANSWER, text, text.n);
+}
+
+void app_confirm(struct app *app, void (*yes)(struct app *app), const char *no,
+                 const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    set_message(app, format, args);
+    va_end(args);
+    app->message.error = true;
+    app->message.until_ms = 0;
+    app->confirmation = (struct confirmation){yes, no};
+    app->scope = SCOPE_CONFIRM;
+}
+
+/* What the system says of the user's zone at a moment. */
+static bool local_zone(const struct app *app, int64_t ms, struct tm *out)
+{
+    time_t seconds = (time_t)(ms / 1000);
+
+    return app->settings.timezone == TIMEZONE_LOCAL &&
+           localtime_r(&seconds, out);
+}
+
+int64_t app_shown_ms(const struct app *app, int64_t ms)
+{
+    struct tm t;
+
+    return local_zone(app, ms, &t) ? ms + t.tm_gmtoff * INT64_C(1000) : ms;
+}
+
+void app_times(const struct app *app, int64_t from_ms, int64_t to_ms,
+               char out[RANGE_TEXT_MAX])
+{
+    range_times(app_shown_ms(app, from_ms), app_shown_ms(app, to_ms), out);
+    /* The Z at the end stands for UTC. */
+    if (app->settings.timezone == TIMEZONE_LOCAL)
+        out[strlen(out) - 1] = '\0';
+}
+
+void app_range_name(const struct app *app, const struct range *range,
+                    char out[RANGE_TEXT_MAX])
+{
+    struct time_window w = range->window;
+
+    if (range->kind == RANGE_FIXED && w.from_ms != INT64_MIN &&
+        w.to_ms != INT64_MAX)
+        app_times(app, w.from_ms, w.to_ms, out);
+    else
+        range_name(range, out);
+}
+
+void app_anchor(const struct app *app, struct range *range)
+{
+    int64_t now = (int64_t)time(NULL) * 1000;
+
+    if (range->kind != RANGE_LAST || !app->from_now)
+        return;
+    range->kind = RANGE_CLOCK;
+    range->window = (struct time_window){now - range->last_ms, now};
+}
+
+/* The moment at which clocks of the user's zone show ms. */
+static int64_t moment_of(const struct app *app, int64_t ms)
+{
+    int64_t near = ms - (app_shown_ms(app, ms) - ms);
+
+    return ms - (app_shown_ms(app, near) - near);
+}
+
+bool app_parse_range(const struct app *app, struct str text,
+                     struct range *out, struct err *err)
+{
+    struct data_times shown = app->times;
+
+    shown.oldest_ms = app_shown_ms(app, shown.oldest_ms);
+    shown.newest_ms = app_shown_ms(app, shown.newest_ms);
+    if (!range_parse(text, &shown, out, err))
+        return false;
+    app_anchor(app, out);
+    if (out->kind == RANGE_FIXED && str_find(text, STR("Z")) == text.n) {
+        out->window.from_ms = moment_of(app, out->window.from_ms);
+        out->window.to_ms = moment_of(app, out->window.to_ms);
+    }
+    return true;
+}
+
+const char *app_zone_name(const struct app *app)
+{
+    static const char utc[] = "UTC";
+    struct tm t;
+
+    return local_zone(app, app->times.newest_ms, &t) ? t.tm_zone : utc;
 }
 
 bool app_has_field(const struct app *app, struct str name)
@@ -105,35 +199,9 @@ static void load_fields(struct app *app)
         app->columns[app->n_columns++] = STR("@message");
 }
 
-/* Make the folders that path lies in. */
-static void make_folders(char *path)
-{
-    for (char *p = path + 1; *p; p++) {
-        if (*p != '/')
-            continue;
-        *p = '\0';
-        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-            *p = '/';
-            return;
-        }
-        *p = '/';
-    }
-}
-
 char *app_history_path(void)
 {
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    struct buf b = {0};
-
-    if (state && state[0] == '/')
-        buf_printf(&b, "%s/vpcscope/history", state);
-    else if (home && home[0] == '/')
-        buf_printf(&b, "%s/.local/state/vpcscope/history", home);
-    else
-        return NULL;
-    make_folders(b.p);
-    return b.p;
+    return state_path("history");
 }
 
 /* Copies, which :set and :bind may change. */
@@ -175,16 +243,28 @@ void app_done(struct app *app)
     arena_done(&app->talkers.arena);
     arena_done(&app->second.arena);
     arena_done(&app->timeline.arena);
+    arena_done(&app->lanes.arena);
+    arena_done(&app->empty.arena);
+    arena_done(&app->gaps.arena);
+    arena_done(&app->guess.arena);
     arena_done(&app->detail.arena);
     arena_done(&app->fields_page.arena);
     help_done(&app->help);
     completer_done(&app->completer);
     search_done(&app->search);
     picker_done(&app->picker);
+    comparison_done(&app->comparison);
+    marks_done(&app->marks);
+    session_done(app);
+    start_done(&app->start);
+    saved_call_done(&app->call);
+    saved_names_forget(&app->saved_names);
     keymap_done(&app->keymap);
     free(app->fields);
     free(app->columns);
     free(app->draft);
     free(app->held);
     free(app->history_path);
+    free(app->runs_path);
+    free(app->report_path);
 }

@@ -9,12 +9,16 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "tui/answer_complete.h"
+#include "tui/comparison.h"
 #include "tui/completer.h"
+#include "tui/empty.h"
 #include "tui/export.h"
 #include "tui/help.h"
 #include "tui/keymap.h"
 #include "tui/later.h"
 #include "tui/layout.h"
+#include "tui/marks.h"
 #include "tui/mouse.h"
 #include "tui/page.h"
 #include "tui/pane.h"
@@ -22,6 +26,10 @@
 #include "tui/popup.h"
 #include "tui/replay.h"
 #include "tui/run.h"
+#include "tui/saved_call.h"
+#include "tui/saved_names.h"
+#include "tui/session.h"
+#include "tui/start.h"
 #include "tui/search.h"
 #include "tui/setup.h"
 #include "tui/step.h"
@@ -42,6 +50,13 @@ struct message {
 struct question {
     const char *label; /* "file" */
     void (*take)(struct app *app, struct str answer);
+    answer_complete *complete; /* NULL: Tab has nothing to offer */
+};
+
+/* What the key y is to do, and what any other key says. */
+struct confirmation {
+    void (*yes)(struct app *app);
+    const char *no;
 };
 
 enum { AHEAD_MAX = 16 };
@@ -68,7 +83,10 @@ struct app {
     struct theme theme;
     const struct glyphs *glyphs;
     bool unicode;
-    char *history_path;          /* NULL: none */
+    char *history_path;          /* of typed lines; NULL: none */
+    char *runs_path;             /* of tui/history.h; NULL: none */
+    bool first_run;              /* there was no history yet */
+    unsigned screens;            /* steps made so far */
 
     /* The data. */
     struct engine_field *fields; /* of the loaded layouts */
@@ -81,10 +99,18 @@ struct app {
     struct steps steps;
     struct run run;
     struct result *loose[PART_COUNT]; /* answers that no step keeps */
+    bool from_now;               /* relative ranges count from the clock */
     bool start_later;            /* the step on screen waits for the times */
     int64_t talkers_taken_ms;    /* when their order last changed */
     bool stale;                  /* the fault is newer than the results */
     struct export export;
+    struct session session;
+    struct comparison comparison;
+    struct marks marks;
+    char *report_path;           /* of the report asked for; NULL: none yet */
+    unsigned noting;             /* number of the mark a note is typed for */
+    unsigned hidden;             /* of the mark a step is offered for */
+    unsigned seek;               /* of the mark to go to; 0: none */
 
     /* The screen. */
     struct layout layout;
@@ -97,6 +123,9 @@ struct app {
     struct fault fault;
     struct completer completer;
     struct question question;
+    struct confirmation confirmation;
+    struct saved_names saved_names;
+    struct saved_call call;      /* of a saved query, as it is put together */
     struct picker picker;
     struct search search;
     struct message message;
@@ -109,18 +138,25 @@ struct app {
     struct talkers_page talkers;
     struct talkers_page second;
     struct timeline_page timeline;
+    struct lanes_page lanes;
+    struct empty_page empty;
+    struct gaps_page gaps;
+    struct guess_page guess;
+    bool guessed;                /* by itself, once */
     struct detail_page detail;
     struct fields_page fields_page;
     bool detail_hidden;          /* in M and L */
     struct rest rest;
     struct help_page help;
     struct health_page health;
+    struct start_page start;
 
     /* The loop. */
     struct replay *replay;       /* where keys come from; NULL: the terminal */
     struct tape_writer *record;  /* where keys are written; NULL: nowhere */
     int64_t recorded_ms;         /* the last one */
     int64_t now_ms;              /* a clock that never jumps */
+    int64_t cancelled_ms;        /* the last Esc on a running query */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */
     bool redraw;
     bool quit;
@@ -147,6 +183,38 @@ void app_complain(struct app *app, const char *format, ...)
  */
 void app_ask(struct app *app, const char *label, struct str text,
              void (*take)(struct app *app, struct str answer));
+/* What Tab completes of the answer that was just asked for. */
+static inline void app_complete_by(struct app *app, answer_complete *complete)
+{
+    app->question.complete = complete;
+}
+/*
+ * Ask for the key y, in the message line; any other key says no, which lives
+ * as long as the program.
+ */
+void app_confirm(struct app *app, void (*yes)(struct app *app), const char *no,
+                 const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/*
+ * Times as the user wants them: a moment shifted to what clocks there show,
+ * for what writes it as if it were UTC; and "11:38-12:38Z" of a range.
+ */
+int64_t app_shown_ms(const struct app *app, int64_t ms);
+void app_times(const struct app *app, int64_t from_ms, int64_t to_ms,
+               char out[RANGE_TEXT_MAX]);
+/* range_name, with times as the user wants them. */
+void app_range_name(const struct app *app, const struct range *range,
+                    char out[RANGE_TEXT_MAX]);
+/* Have a relative range count from the wall clock, if the user wants that. */
+void app_anchor(const struct app *app, struct range *range);
+/*
+ * range_parse with times of the user's zone, unless there is a Z behind them,
+ * and lengths that count back from what the user wants.
+ */
+bool app_parse_range(const struct app *app, struct str text,
+                     struct range *out, struct err *err);
+/* "UTC", "CET". */
+const char *app_zone_name(const struct app *app);
 /*
  * A command finds no rows: when a query runs it is put off until there are
  * some, and the answer is true.

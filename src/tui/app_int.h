@@ -20,6 +20,8 @@ void frame_load(struct app *app);
 /* Draw all of it. */
 void frame_draw(const struct app *app);
 
+/* Run a query as if it had been typed: a wrong one stays in the prompt. */
+void input_run_query(struct app *app, struct str text);
 /* Take in what the terminal sent; false when there was nothing. */
 bool input_take(struct app *app);
 /* Do what a key says, while the prompt has not the focus. */

@@ -89,8 +89,9 @@ static struct str finish(struct arena *a, struct buf *b)
     return text;
 }
 
-bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
-                  bool by_action, struct str *out, struct err *err)
+bool ask_timeline_of(struct arena *a, struct str query, enum metric metric,
+                     int64_t bucket_ms, bool by_action, struct str *out,
+                     struct err *err)
 {
     struct buf b = {0};
     struct str filters;
@@ -100,11 +101,19 @@ bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
         return false;
     bucket_name(bucket_ms, bucket);
     buf_add(&b, filters);
-    add_stage(&b, "stats count(*) as flows by ");
-    buf_text(&b, bucket);
-    buf_text(&b, by_action ? ", action" : "");
+    add_stage(&b, "stats ");
+    buf_add(&b, metrics[metric].aggregate);
+    buf_printf(&b, " as %.*s by %s%s", STR_ARG(metrics[metric].name), bucket,
+               by_action ? ", action" : "");
     *out = finish(a, &b);
     return true;
+}
+
+bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
+                  bool by_action, struct str *out, struct err *err)
+{
+    return ask_timeline_of(a, query, METRIC_FLOWS, bucket_ms, by_action, out,
+                           err);
 }
 
 bool ask_open_talkers(struct arena *a, struct str query,
@@ -176,6 +185,33 @@ bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
     return true;
 }
 
+/* "a in [...]", or for two fields "(a = x and b = y) or ...". */
+static void add_values(struct buf *b, const struct dimension *d,
+                       const struct str *values, uint32_t n)
+{
+    if (d->n == 1) {
+        print_name(b, d->fields[0]);
+        buf_text(b, " in [");
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (d->n == 1) {
+            buf_text(b, i ? ", " : "");
+            print_string(b, values[i]);
+            continue;
+        }
+        buf_text(b, i ? " or (" : "(");
+        for (uint32_t k = 0; k < d->n; k++) {
+            buf_text(b, k ? " and " : "");
+            print_name(b, d->fields[k]);
+            buf_text(b, " = ");
+            print_string(b, values[i * d->n + k]);
+        }
+        buf_char(b, ')');
+    }
+    if (d->n == 1)
+        buf_char(b, ']');
+}
+
 bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
                enum metric metric, int64_t bucket_ms, const struct str *values,
                uint32_t n, struct str *out, struct err *err)
@@ -189,13 +225,8 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
     }
     bucket_name(bucket_ms, bucket);
     add_stage(&b, "filter ");
-    add_fields(&b, d);
-    buf_text(&b, " in [");
-    for (uint32_t i = 0; i < n; i++) {
-        buf_text(&b, i ? ", " : "");
-        print_string(&b, values[i]);
-    }
-    buf_text(&b, "] | stats ");
+    add_values(&b, d, values, n);
+    buf_text(&b, " | stats ");
     buf_add(&b, metrics[metric].aggregate);
     buf_text(&b, " as amount by ");
     add_fields(&b, d);
@@ -211,19 +242,38 @@ struct str ask_health(bool has_status)
     return STR("stats count(*) as records");
 }
 
+struct str ask_gaps(bool has_interface)
+{
+    if (has_interface)
+        return STR("filter logStatus in [\"SKIPDATA\", \"NODATA\"] "
+                   "| stats count(*) as records, min(@timestamp) as oldest, "
+                   "max(@timestamp) as newest by logStatus, interfaceId "
+                   "| sort logStatus desc, records desc | limit 500");
+    return STR("filter logStatus in [\"SKIPDATA\", \"NODATA\"] "
+               "| stats count(*) as records, min(@timestamp) as oldest, "
+               "max(@timestamp) as newest by logStatus "
+               "| sort logStatus desc | limit 500");
+}
+
 struct str ask_times(void)
 {
     return STR("stats min(@timestamp) as oldest, max(@timestamp) as newest");
 }
 
-struct str ask_values(struct arena *a, struct str field)
+struct str ask_values_of(struct arena *a, struct str before, struct str field)
 {
     struct buf b = {0};
 
-    buf_text(&b, "stats count(*) as records by ");
+    buf_add(&b, before);
+    add_stage(&b, "stats count(*) as records by ");
     print_name(&b, field);
     buf_text(&b, " | sort records desc | limit 500");
     return finish(a, &b);
+}
+
+struct str ask_values(struct arena *a, struct str field)
+{
+    return ask_values_of(a, (struct str){0}, field);
 }
 
 bool ask_field(struct arena *a, struct str query, struct str field,

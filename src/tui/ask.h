@@ -40,6 +40,10 @@ struct str metric_name(enum metric metric);
 /* Flows per bucket, split by action when the records have one. */
 bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
                   bool by_action, struct str *out, struct err *err);
+/* The same of another metric than flows. */
+bool ask_timeline_of(struct arena *a, struct str query, enum metric metric,
+                     int64_t bucket_ms, bool by_action, struct str *out,
+                     struct err *err);
 /* The largest values of a dimension: limit rows (key..., metric). */
 bool ask_talkers(struct arena *a, struct str query, const struct dimension *d,
                  enum metric metric, unsigned limit, struct str *out,
@@ -54,14 +58,24 @@ bool ask_explain(struct arena *a, struct str query, int64_t from_ms,
 /* One row: the metric over all values, and how many values there are. */
 bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
                 enum metric metric, struct str *out, struct err *err);
-/* The metric over time of these n values of a dimension of one field. */
+/*
+ * The metric over time of n values of a dimension; values has d->n texts for
+ * each. Rows (key..., time, amount).
+ */
 bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
                enum metric metric, int64_t bucket_ms, const struct str *values,
                uint32_t n, struct str *out, struct err *err);
 /* Records by log status, or all of them in one row. */
 struct str ask_health(bool has_status);
+/*
+ * What the log itself does not have: rows (status, interface, records, oldest
+ * and newest time), without the interface when the records have none.
+ */
+struct str ask_gaps(bool has_interface);
 /* The most frequent values of a field, with how many records have each. */
 struct str ask_values(struct arena *a, struct str field);
+/* The same of the records that the stages before leave; "": of all. */
+struct str ask_values_of(struct arena *a, struct str before, struct str field);
 /*
  * The values of a field with how many records have each, the most frequent
  * first, under the query's filters; for action, without those on action.

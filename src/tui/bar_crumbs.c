@@ -88,7 +88,7 @@ static void collect(const struct app *app, const struct step *step,
     char range[RANGE_TEXT_MAX];
 
     add(list, app->engine->ops->info(app->engine).title);
-    range_name(&step->range, range);
+    app_range_name(app, &step->range, range);
     add(list, arena_copy(a, str_of(range)));
     add(list, lens);
     for (uint32_t i = 0; i < n; i++)
@@ -142,9 +142,13 @@ static void times_text(const struct app *app, bool wide, char *out, size_t cap)
 
     out[0] = '\0';
     if (explore_extent(app, &from, &to)) {
-        range_times(from, to, times);
+        app_times(app, from, to, times);
         range_length(to - from, length);
-        snprintf(out, cap, wide ? "%s  %s  UTC  " : "%s  ", times, length);
+        if (wide)
+            snprintf(out, cap, "%s  %s  %s  ", times, length,
+                     app_zone_name(app));
+        else
+            snprintf(out, cap, "%s  ", times);
     }
     if (shows_help(app))
         strncat(out, help, cap - strlen(out) - 1);

@@ -17,6 +17,21 @@
 
 enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30, STATUS_VALUES_MAX = 64 };
 
+static const char *const tips[] = {
+#define TIP(text) text,
+#include "tui/tips.def"
+#undef TIP
+};
+
+/* A tip for each of the first screens of a first run; NULL: no more. */
+static const char *tip_now(const struct app *app)
+{
+    return app->first_run && app->settings.tips &&
+                   app->screens < sizeof tips / sizeof *tips
+               ? tips[app->screens]
+               : NULL;
+}
+
 void message_draw(const struct app *app, const struct canvas *c)
 {
     const struct message *m = &app->message;
@@ -30,11 +45,16 @@ void message_draw(const struct app *app, const struct canvas *c)
         draw_text(c, 0, 1, c->r.w - 1, m->error ? ROLE_WARN : ROLE_NORMAL,
                   str_of(m->text));
     else if (app->fault.on)
-        draw_text(c, 0, 1, c->r.w - 1, ROLE_WARN, str_of(app->fault.text));
+        draw_format(c, 0, 1, ROLE_WARN, "%s%s", app->fault.text,
+                    completer_suggests(app) ? " (Tab takes it)" : "");
     else if (completer_draw_signature(c))
         return;
     else if (app->export.state != EXPORT_IDLE)
-        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s", app->export.path);
+        draw_format(c, 0, 1, ROLE_NORMAL, "writing %s",
+                    app->export.path ? app->export.path
+                                     : app->export.command);
+    else if (tip_now(app))
+        draw_text(c, 0, 1, c->r.w - 1, ROLE_DIM, str_of(tip_now(app)));
 }
 
 static void count_status(struct health_page *h, struct str status, uint64_t n)
@@ -84,6 +104,23 @@ static void draw_bar(const struct canvas *c, int col, int width, double part)
     draw_run(c, 0, col + full, width - full, ROLE_DIM, c->glyphs->empty);
 }
 
+/* "PARTIAL: 206 groups so far", once there are any. */
+static int draw_partial(const struct app *app, const struct canvas *c, int col)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    char rows[SHOW_MAX];
+    int used;
+
+    if (!r)
+        return 0;
+    used = draw_text(c, 0, col, 9, ROLE_PARTIAL, STR("PARTIAL"));
+    show_count(result_n_rows(r), rows);
+    if (c->r.w >= 100)
+        used += draw_format(c, 0, col + used, ROLE_NORMAL, ": %s %s so far",
+                            rows, result_is_raw(r) ? "rows" : "groups");
+    return used + 3;
+}
+
 static void draw_progress(const struct app *app, const struct canvas *c,
                           const struct job_progress *p)
 {
@@ -92,22 +129,20 @@ static void draw_progress(const struct app *app, const struct canvas *c,
                       : 0;
     double speed = p->seconds > 0 ? (double)p->bytes_done / p->seconds : 0;
     int width = c->r.w / 5 < BAR_MAX ? c->r.w / 5 : BAR_MAX;
-    char done[SHOW_MAX], total[SHOW_MAX], pace[SHOW_MAX], eta[SHOW_MAX];
+    char bytes[SHOW_MAX], pace[SHOW_MAX], eta[SHOW_MAX];
     int col = 1 + draw_text(c, 0, 1, c->r.w, ROLE_NORMAL, STR("scan ["));
 
     draw_bar(c, col, width, part);
     col += width;
-    show_bytes(p->bytes_done, done);
-    show_bytes(p->bytes_total, total);
+    show_part(p->bytes_done, p->bytes_total, bytes);
     show_bytes((uint64_t)speed, pace);
     show_seconds(part > 0 ? p->seconds * (1 - part) / part : 0, eta);
-    col += draw_format(c, 0, col, ROLE_NORMAL, "] %.0f%%  %s of %s  ",
-                       part * 100, done, total);
+    col += draw_format(c, 0, col, ROLE_NORMAL, "] %.0f%%  %s  ", part * 100,
+                       bytes);
     if (c->r.w >= 100)
         col += draw_format(c, 0, col, ROLE_NORMAL, "%s/s  eta %s  ", pace,
                            eta);
-    if (app_step(app)->answers[PART_RESULT])
-        col += draw_text(c, 0, col, 9, ROLE_PARTIAL, STR(" PARTIAL ")) + 1;
+    col += draw_partial(app, c, col);
     draw_text(c, 0, col, c->r.w, ROLE_NORMAL, STR("Esc cancels"));
 }
 
@@ -162,13 +197,22 @@ static int draw_effort(const struct app *app, const struct canvas *c, int col)
                        text_read(p), total, time);
 }
 
+/* Where there is room, also that there are none. */
+static int draw_mark_count(const struct app *app, const struct canvas *c,
+                           int col)
+{
+    if (!app->marks.n && c->r.w < 100)
+        return 0;
+    return draw_format(c, 0, col, ROLE_NORMAL, "marks %zu  ", app->marks.n);
+}
+
 static void draw_health(const struct app *app, const struct canvas *c, int col)
 {
     const struct health_page *h = &app->health;
     const struct job_progress *p = &app_step(app)->progress;
     char count[SHOW_MAX];
 
-    col += draw_text(c, 0, col, c->r.w, ROLE_NORMAL, STR("UTC  "));
+    col += draw_format(c, 0, col, ROLE_NORMAL, "%s  ", app_zone_name(app));
     if (h->by_status) {
         show_count(h->skipdata, count);
         col += draw_format(c, 0, col,
@@ -198,5 +242,6 @@ void status_draw(const struct app *app, const struct canvas *c)
     }
     col += draw_counts(app, c, col);
     col += draw_effort(app, c, col);
+    col += draw_mark_count(app, c, col);
     draw_health(app, c, col);
 }

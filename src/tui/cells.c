@@ -31,9 +31,11 @@ static struct str time_text(const struct app *app, struct arena *a, int64_t ms)
     char text[SHOW_MAX];
     int64_t from, to;
 
-    show_time(ms,
-              explore_extent(app, &from, &to) ? time_show_for(from, to)
-                                              : TIME_SHOW_DATE,
+    show_time(app_shown_ms(app, ms),
+              explore_extent(app, &from, &to)
+                  ? time_show_for(app_shown_ms(app, from),
+                                  app_shown_ms(app, to))
+                  : TIME_SHOW_DATE,
               text);
     return arena_copy(a, str_of(text));
 }
@@ -58,6 +60,7 @@ static struct str plain_text(const struct app *app, struct arena *a,
     case LOOK_INITIAL:
         return str_slice(show_value(a, v), 0, 1);
     case LOOK_PLAIN:
+    case LOOK_COMPARE: /* has no value of the result */
         break;
     }
     return text.n ? text : show_value(a, v);

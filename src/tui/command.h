@@ -12,6 +12,8 @@ struct app;
 struct err;
 struct row_at;
 
+/* Drill into what a row stands for, as Enter on it does. */
+void command_drill_row(struct app *app, const struct row_at *row);
 /* To the records of a group. */
 void command_drill_into(struct app *app, const struct row_at *row);
 /* All fields of the record under the cursor; there already: back to it. */

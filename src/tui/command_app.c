@@ -27,17 +27,12 @@ void command_time_menu(struct app *app)
     app->scope = SCOPE_TIME;
 }
 
-void command_write_menu(struct app *app)
-{
-    app->scope = SCOPE_WRITE;
-}
-
 static void take_range(struct app *app, struct str text)
 {
     struct range range;
     struct err err = {0};
 
-    if (!range_parse(text, &app->times, &range, &err))
+    if (!app_parse_range(app, text, &range, &err))
         app_complain(app, "%s", err.msg);
     else
         explore_range(app, &range);
@@ -56,65 +51,12 @@ static void take_line(struct app *app, struct str text)
 void command_command_line(struct app *app)
 {
     app_ask(app, "command", (struct str){0}, take_line);
+    app_complete_by(app, line_complete);
 }
 
-static void take_file(struct app *app, struct str name)
+void command_confirm(struct app *app)
 {
-    char *path = str_dup(name);
-
-    export_begin(app, path);
-    free(path);
-}
-
-/* Ask for the name of a file in this format. */
-static void write_as(struct app *app, enum output_format format)
-{
-    char name[200];
-
-    if (app->export.state != EXPORT_IDLE) {
-        app_complain(app, "still writing %s", app->export.path);
-        return;
-    }
-    export_propose(app, format, name, sizeof name);
-    app_ask(app, "file", str_of(name), take_file);
-}
-
-void command_write_csv(struct app *app)
-{
-    write_as(app, OUTPUT_CSV);
-}
-
-void command_write_jsonl(struct app *app)
-{
-    write_as(app, OUTPUT_JSONL);
-}
-
-void command_write_json(struct app *app)
-{
-    write_as(app, OUTPUT_JSON);
-}
-
-void command_write_tsv(struct app *app)
-{
-    write_as(app, OUTPUT_TSV);
-}
-
-void command_write_md(struct app *app)
-{
-    write_as(app, OUTPUT_MD);
-}
-
-void command_write_raw(struct app *app)
-{
-    if (app->table.n && !app->table.raw)
-        app_say(app, "there are no raw records: the query has a stats");
-    else
-        write_as(app, OUTPUT_RAW);
-}
-
-void command_overwrite(struct app *app)
-{
-    export_overwrite(app);
+    app->confirmation.yes(app);
 }
 
 /* Is the detail a pane on a screen like this, rather than a popup? */
@@ -241,7 +183,7 @@ void command_quit(struct app *app)
     if (popup_close(app) || explore_back(app))
         return;
     if (app->export.state != EXPORT_IDLE) {
-        app_say(app, "still writing %s (Q gives it up)", app->export.path);
+        app_say(app, "still writing (Q gives it up)");
         return;
     }
     app->quit = true;

@@ -159,8 +159,12 @@ void command_hide_column(struct app *app)
     struct shown s = list_shown(app, &a);
     uint32_t place;
 
-    if (place_here(app, COMMAND_HIDE_COLUMN, &place) && place < s.n)
-        hide_at(app, &a, &s, place);
+    if (place_here(app, COMMAND_HIDE_COLUMN, &place)) {
+        if (place < s.n)
+            hide_at(app, &a, &s, place);
+        else
+            app_say(app, "= ends the comparison");
+    }
     arena_done(&a);
 }
 

@@ -9,6 +9,7 @@
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/line.h"
 
 void command_refuse(struct app *app, const struct err *err)
 {
@@ -106,6 +107,101 @@ void command_exclude(struct app *app)
     if (!bound_groups(app, true))
         edit_by_value(app, edit_exclude);
 }
+
+/* --- Include as --------------------------------------------------------- */
+
+void command_include_menu(struct app *app)
+{
+    app->scope = SCOPE_INCLUDE;
+}
+
+/* Groups are bounded; a block or a likeness is only of records. */
+static bool include_groups(struct app *app, enum include_as how)
+{
+    struct arena a = {0};
+    struct cell_at cell;
+    struct edit edit;
+    struct err err = {0};
+
+    if (how == INCLUDE_AT_LEAST)
+        return bound_groups(app, false);
+    if (how != INCLUDE_AT_MOST || !pane_active(app)->cell(app, &cell) ||
+        !cell.aggregate)
+        return false;
+    finish(app,
+           edit_bound_at_most(&a, app_prompt_text(app), cell.column,
+                              cell.value, &edit, &err),
+           &edit, &err);
+    arena_done(&a);
+    return true;
+}
+
+static void include_as(struct app *app, enum include_as how)
+{
+    struct arena a = {0};
+    struct cell_at cell;
+    struct edit edit;
+    struct err err = {0};
+
+    if (!include_groups(app, how) && field_here(app, &cell))
+        finish(app,
+               edit_include_as(&a, app_prompt_text(app), cell.column,
+                               cell.value, how, &edit, &err),
+               &edit, &err);
+    arena_done(&a);
+}
+
+void command_include_exact(struct app *app)
+{
+    include_as(app, INCLUDE_EXACT);
+}
+
+void command_include_near(struct app *app)
+{
+    include_as(app, INCLUDE_NEAR);
+}
+
+void command_include_far(struct app *app)
+{
+    include_as(app, INCLUDE_FAR);
+}
+
+void command_include_like(struct app *app)
+{
+    include_as(app, INCLUDE_LIKE);
+}
+
+void command_include_at_least(struct app *app)
+{
+    include_as(app, INCLUDE_AT_LEAST);
+}
+
+void command_include_at_most(struct app *app)
+{
+    include_as(app, INCLUDE_AT_MOST);
+}
+
+void line_include(struct app *app, struct str arguments)
+{
+    static const struct str ways[] = {
+        [INCLUDE_EXACT] = STR("exact"), [INCLUDE_NEAR] = STR("/24"),
+        [INCLUDE_FAR] = STR("/16"),     [INCLUDE_LIKE] = STR("like"),
+        [INCLUDE_AT_LEAST] = STR(">="), [INCLUDE_AT_MOST] = STR("<="),
+    };
+
+    if (!arguments.n) {
+        command_include_menu(app);
+        return;
+    }
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (str_eq(arguments, ways[i])) {
+            include_as(app, (enum include_as)i);
+            return;
+        }
+    app_complain(app, "include: exact, /24, /16, like, >= or <= is expected");
+}
+
+/* --- Other gestures ----------------------------------------------------- */
 
 void command_either(struct app *app)
 {
@@ -228,10 +324,30 @@ static void drill_difference(struct app *app, const struct row_at *row)
     arena_done(&a);
 }
 
+void command_drill_row(struct app *app, const struct row_at *row)
+{
+    struct range range;
+
+    switch (row->kind) {
+    case ROW_RECORD:
+        command_show_record(app);
+        break;
+    case ROW_GROUP:
+        command_drill_into(app, row);
+        break;
+    case ROW_DIFFERENCE:
+        drill_difference(app, row);
+        break;
+    case ROW_TIME:
+        range = span_range(app, row);
+        explore_range(app, &range);
+        break;
+    }
+}
+
 void command_drill(struct app *app)
 {
     struct row_at row;
-    struct range range;
 
     if (pane_active(app)->enter && pane_active(app)->enter(app))
         return;
@@ -249,21 +365,7 @@ void command_drill(struct app *app)
                          : "there is nothing here to drill into");
         return;
     }
-    switch (row.kind) {
-    case ROW_RECORD:
-        command_show_record(app);
-        break;
-    case ROW_GROUP:
-        command_drill_into(app, &row);
-        break;
-    case ROW_DIFFERENCE:
-        drill_difference(app, &row);
-        break;
-    case ROW_TIME:
-        range = span_range(app, &row);
-        explore_range(app, &range);
-        break;
-    }
+    command_drill_row(app, &row);
 }
 
 void command_run_again(struct app *app)
@@ -329,4 +431,23 @@ void command_metric(struct app *app)
     v->metric = (enum metric)((v->metric + 1) % METRIC_COUNT);
     v->metric_chosen = true;
     explore_talkers(app);
+}
+
+/* Rejects have no timeline of their own: they are one of its lanes. */
+void command_timeline_metric(struct app *app)
+{
+    struct step *step = app_step(app);
+
+    step->timeline_metric = step->timeline_metric + 1 < METRIC_COUNT
+                                ? (enum metric)(step->timeline_metric + 1)
+                                : METRIC_FLOWS;
+    explore_timeline(app);
+}
+
+void command_full_size(struct app *app)
+{
+    if (popup_top(app) == &pane_lanes)
+        popup_close(app);
+    else
+        popup_open(app, &pane_lanes);
 }

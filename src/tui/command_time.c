@@ -17,7 +17,29 @@ static void last(struct app *app, int64_t ms)
 {
     struct range range = {.kind = RANGE_LAST, .last_ms = ms};
 
+    app_anchor(app, &range);
     explore_range(app, &range);
+}
+
+void command_wall_clock(struct app *app)
+{
+    struct range range = app_step(app)->range;
+
+    app->from_now = !app->from_now;
+    if (range.kind == RANGE_LAST || range.kind == RANGE_CLOCK)
+        last(app, range.last_ms);
+    app_say(app, "ranges count back from %s (t w: from %s)",
+            app->from_now ? "the clock" : "the newest record",
+            app->from_now ? "the newest record" : "the clock");
+}
+
+void command_timezone(struct app *app)
+{
+    bool local = app->settings.timezone == TIMEZONE_UTC;
+
+    app->settings.timezone = local ? TIMEZONE_LOCAL : TIMEZONE_UTC;
+    app_say(app, local ? "times are local: %s" : "times are %s",
+            app_zone_name(app));
 }
 
 void command_last_5m(struct app *app)
@@ -278,7 +300,7 @@ void command_explain(struct app *app)
         app_step(app)->explains = true;
         app_step(app)->explained = time;
         app->focus = PANE_TABLE;
-        range_times(time.from_ms, time.to_ms, name);
+        app_times(app, time.from_ms, time.to_ms, name);
         app_say(app, "what is different in %s from the rest of the range "
                      "(Enter shows the records, u goes back)", name);
     }

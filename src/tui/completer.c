@@ -103,6 +103,8 @@ void completer_at(struct app *app, struct arena *a, struct str text,
                                 .n_loaded = c->n_loaded};
     struct complete_names names = {.bind = &bind};
 
+    names.saved = saved_names(app)->items;
+    names.n_saved = saved_names(app)->n;
     complete_at(a, text, (uint32_t)cursor, &names, out);
 }
 
@@ -120,6 +122,17 @@ static void begin(struct app *app)
     c->wanted = str_of(fields_get(c->fields, c->list.field_id)->query_name);
     app_say(app, "values of %.*s ...", STR_ARG(c->wanted));
     explore_values(app);
+}
+
+static void begin_answer(struct app *app)
+{
+    struct completer *c = &app->completer;
+
+    arena_reset(&c->arena);
+    c->asked_at = arena_copy(&c->arena, prompt_text());
+    app->question.complete(app, &c->arena, c->asked_at, prompt_point(),
+                           &c->list);
+    offer(app);
 }
 
 /* A value that begins with what was typed, as a candidate. */
@@ -173,14 +186,49 @@ void completer_take_values(struct app *app)
     offer(app);
 }
 
+/* What the fault's text suggests: one name in backticks behind these words. */
+static struct str suggestion(const struct fault *fault)
+{
+    static const struct str words = STR("did you mean `");
+    struct str text = str_of(fault->text);
+    struct str name = str_slice(text, str_find(text, words) + words.n, text.n);
+
+    name = str_slice(name, 0, str_find(name, STR("`?")));
+    return str_find(name, STR(" ")) < name.n ? (struct str){0} : name;
+}
+
+bool completer_suggests(const struct app *app)
+{
+    return app->fault.on && app->stale && prompt_focused() &&
+           prompt_purpose() == PROMPT_QUERY &&
+           str_eq(prompt_text(), app_prompt_text(app)) &&
+           suggestion(&app->fault).n > 0;
+}
+
+/* Put the suggestion in the place of what is wrong; it is right then. */
+static void take_suggestion(struct app *app)
+{
+    struct fault *fault = &app->fault;
+
+    prompt_replace(fault->at.start, fault->at.end, suggestion(fault));
+    fault->on = false;
+}
+
 void completer_tab(struct app *app, int by)
 {
     struct completer *c = &app->completer;
 
-    if (prompt_purpose() != PROMPT_QUERY)
+    if (prompt_purpose() == PROMPT_ANSWER && !app->question.complete)
         return;
+    if (completer_suggests(app)) {
+        take_suggestion(app);
+        return;
+    }
     if (!c->open) {
-        begin(app);
+        if (prompt_purpose() == PROMPT_ANSWER)
+            begin_answer(app);
+        else
+            begin(app);
         return;
     }
     if (c->chosen == c->list.n)

@@ -39,6 +39,8 @@ void completer_done(struct completer *c);
  * to the next in the list. Says so when there is nothing.
  */
 void completer_tab(struct app *app, int by);
+/* Tab would put right what is wrong with the text, as it was run last. */
+bool completer_suggests(const struct app *app);
 /* The values asked for are there. */
 void completer_take_values(struct app *app);
 /* Another key: the list goes. */

@@ -9,8 +9,12 @@
 #include "base/arena.h"
 #include "query/edit.h"
 #include "tui/app.h"
+#include "tui/compare.h"
 #include "tui/later.h"
+#include "tui/pane_lanes.h"
 #include "tui/pane_talkers.h"
+#include "tui/recall.h"
+#include "tui/screen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,15 +25,21 @@ enum {
     /* Their width while the times of the data are not known. */
     BLIND_BUCKET_MS = 60 * 1000,
     TALKERS_MAX = 200,
-    REORDER_MS = 2000
+    REORDER_MS = 2000,
+    LONG_S = 5
 };
 
 #define NO_TIMES "no record has a time: there are no ranges"
 
+#define PARTS_BEFORE (PART_BIT(PART_BEFORE) | PART_BIT(PART_BEFORE_TIMELINE))
+
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) | PARTS_LATER)
+     PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
+     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS) |  \
+     PARTS_BEFORE |                                                           \
+     PARTS_LATER)
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
@@ -82,13 +92,16 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 
     switch (part) {
     case PART_RESULT:
-    case PART_EXPORT:
         *out = query;
+        return true;
+    case PART_EXPORT:
+        *out = str_of(app->export.query);
         return true;
     case PART_TIMELINE:
         step->bucket_ms = base_bucket(app, step);
-        return ask_timeline(a, query, step->bucket_ms,
-                            app_has_field(app, STR("action")), out, err);
+        return ask_timeline_of(a, query, step->timeline_metric,
+                               step->bucket_ms,
+                               app_has_field(app, STR("action")), out, err);
     case PART_TALKERS:
         return app_has_field(app, d->fields[0]) &&
                ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
@@ -101,9 +114,24 @@ static bool question(struct app *app, struct arena *a, struct step *step,
                ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
     case PART_TREND:
         return talkers_ask_trend(app, a, out, err);
+    case PART_LANES:
+        return lanes_ask(app, a, out, err);
     case PART_HEALTH:
         *out = ask_health(app_has_field(app, STR("logStatus")));
         return true;
+    case PART_BEFORE:
+        return edit_groups(a, query, out, &step->compare.all, err);
+    case PART_BEFORE_TIMELINE:
+        return ask_timeline_of(a, query, step->timeline_metric,
+                               step->bucket_ms,
+                               app_has_field(app, STR("action")), out, err);
+    case PART_COUNTS:
+        return edit_counts(a, query, out, err);
+    case PART_NEAREST:
+        return empty_ask_nearest(app, a, out, err);
+    case PART_GAPS:
+        *out = ask_gaps(app_has_field(app, STR("interfaceId")));
+        return app_has_field(app, STR("logStatus"));
     case PART_TIMES:
         *out = ask_times();
         return true;
@@ -141,6 +169,19 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
     return ok;
 }
 
+/* Ask over the window that the step is compared with, if it is. */
+static void ask_before(struct app *app, struct step *step)
+{
+    struct time_window window;
+    struct err ignored = {0};
+
+    step_answer(step, PART_BEFORE, NULL);
+    step_answer(step, PART_BEFORE_TIMELINE, NULL);
+    run_drop(&app->run, PARTS_BEFORE);
+    if (compare_window(app, step, &window, NULL))
+        ask(app, step, PARTS_BEFORE, 0, window, &ignored);
+}
+
 void explore_ask(struct app *app, uint32_t parts)
 {
     struct err ignored = {0};
@@ -164,6 +205,7 @@ static uint32_t parts_in_view(const struct app *app)
 
 static void set_fault(struct app *app, const struct err *err)
 {
+    app->message.text[0] = '\0'; /* older news */
     app->fault.on = true;
     app->fault.at = err->at;
     memcpy(app->fault.text, err->msg, sizeof err->msg);
@@ -214,9 +256,15 @@ static bool start(struct app *app, struct step *step, struct err *err)
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
-    run_drop(&app->run, PART_BIT(PART_TREND) | PARTS_LATER);
+    /* What answers lead to is asked again when they are there. */
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
+                            PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
+                            PART_BIT(PART_GAPS) | PARTS_LATER);
+    step->lanes_asked = step->gaps_asked = false;
+    ask_before(app, step);
     later_again(app, step);
     app->start_later = false;
+    step->restored = false;
     return true;
 }
 
@@ -246,12 +294,18 @@ static void begin_answer(struct app *app)
 void explore_begin(struct app *app)
 {
     struct range range = {RANGE_ALL, 0, app->options->window};
-    const char *query = app->options->query;
+    struct str query = str_of(app->options->query);
+    struct arena a = {0};
+    struct expansion x;
+    struct err ignored = {0}; /* running it says what is wrong */
     struct step *step;
 
     if (range.window.from_ms != INT64_MIN || range.window.to_ms != INT64_MAX)
         range.kind = RANGE_FIXED;
-    step = step_new(str_of(query), &range, NULL);
+    if (saved_expand(&a, query, false, app->options->saved, &x, &ignored))
+        query = x.text;
+    step = step_new(query, &range, NULL);
+    arena_done(&a);
     choose_talkers(app, step);
     steps_push(&app->steps, step);
 }
@@ -292,6 +346,7 @@ bool explore_go(struct app *app, struct str query, const struct range *range)
         return false;
     }
     steps_push(&app->steps, step);
+    app->screens++;
     begin_answer(app);
     settle(app);
     return true;
@@ -318,7 +373,7 @@ void explore_range(struct app *app, const struct range *range)
         app_complain(app, NO_TIMES);
         return;
     }
-    range_name(range, name);
+    app_range_name(app, range, name);
     if (range_same(range, &app_step(app)->range)) {
         app_say(app, "the range is already: %s", name);
         return;
@@ -344,6 +399,8 @@ bool explore_back(struct app *app)
     if (!steps_back(&app->steps))
         return false;
     revisit(app);
+    if (app_step(app)->restored)
+        explore_again(app);
     return true;
 }
 
@@ -377,12 +434,53 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_TALKERS, NULL);
     step_answer(step, PART_TOTALS, NULL);
     step_answer(step, PART_TREND, NULL);
+    step_answer(step, PART_LANES, NULL);
+    step->lanes_asked = false;
     step_answer(step, PART_SECOND, NULL);
     step->talkers.row = step->talkers.top = 0;
-    run_drop(&app->run, PART_BIT(PART_TREND));
+    run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
     explore_ask(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
                         PART_BIT(PART_SECOND)));
+}
+
+void explore_compare(struct app *app)
+{
+    if (!app->start_later)
+        ask_before(app, app_step(app));
+    app->redraw = true;
+}
+
+void explore_timeline(struct app *app)
+{
+    step_answer(app_step(app), PART_TIMELINE, NULL);
+    explore_ask(app, PART_BIT(PART_TIMELINE));
+    ask_before(app, app_step(app));
+}
+
+/* Lanes are those of the talkers once these are known. */
+static void complete_lanes(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+    uint32_t parts = PART_BIT(PART_TALKERS) | PART_BIT(PART_LANES);
+
+    if (!popup_is_open(app, &pane_lanes) || step->lanes_asked ||
+        !step->answers[PART_TALKERS] || active & parts)
+        return;
+    step->lanes_asked = true;
+    explore_ask(app, PART_BIT(PART_LANES));
+}
+
+/* The gaps of the log once someone looks at them. */
+static void complete_gaps(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+
+    if (!popup_is_open(app, &pane_health) || step->gaps_asked ||
+        active & PART_BIT(PART_RESULT))
+        return;
+    step->gaps_asked = true;
+    explore_ask(app, PART_BIT(PART_GAPS));
 }
 
 void explore_complete(struct app *app)
@@ -394,6 +492,8 @@ void explore_complete(struct app *app)
 
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         explore_ask(app, lacking);
+    complete_lanes(app, active);
+    complete_gaps(app, active);
     if (app_step(app)->ran && talkers_trend_outgrown(app)) {
         step_answer(app_step(app), PART_TREND, NULL);
         explore_ask(app, PART_BIT(PART_TREND));
@@ -433,10 +533,14 @@ static void after_times(struct app *app)
 
     take_times(app);
     if (!app->times.known) {
+        bool wanted = app->start_later;
+
         app->times.none = true;
-        if (app->start_later)
+        if (wanted)
             explore_back(app);
-        app_complain(app, NO_TIMES);
+        /* What was said of the file, if anything, says why. */
+        if (wanted || !app->message.text[0])
+            app_complain(app, NO_TIMES);
         return;
     }
     if (app->start_later) {
@@ -444,7 +548,21 @@ static void after_times(struct app *app)
             set_fault(app, &err);
     } else if (base_bucket(app, step) < step->bucket_ms) {
         explore_ask(app, PART_BIT(PART_TIMELINE));
+        ask_before(app, step);
     }
+}
+
+/* Records of which nothing is known are shown with what they may be. */
+static void guess_layout(struct app *app)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+
+    app->guessed = true;
+    for (size_t i = 0; i < app->n_fields; i++)
+        if (app->fields[i].loaded)
+            return;
+    if (r && result_n_rows(r))
+        popup_open(app, &pane_guess);
 }
 
 /* Questions that answers lead to. */
@@ -453,6 +571,8 @@ static void follow_up(struct app *app, uint32_t finished)
     struct step *step = app_step(app);
     const struct result *talkers = step->answers[PART_TALKERS];
 
+    if (finished & PART_BIT(PART_RESULT))
+        recall_note(app);
     if (finished & PART_BIT(PART_TIMES))
         after_times(app);
     else if (finished & PART_BIT(PART_RESULT) && !app->times.known &&
@@ -468,6 +588,12 @@ static void follow_up(struct app *app, uint32_t finished)
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
         explore_ask(app, PART_BIT(PART_TREND));
     }
+    if (finished & PART_BIT(PART_RESULT) && !app->guessed)
+        guess_layout(app);
+    if (finished & PART_BIT(PART_RESULT) && empty_result(app))
+        explore_ask(app, PART_BIT(PART_COUNTS));
+    if (finished & PART_BIT(PART_COUNTS))
+        explore_ask(app, PART_BIT(PART_NEAREST));
     if (finished & PART_BIT(PART_VALUES))
         completer_take_values(app);
     if (finished & PART_BIT(PART_EXPORT))
@@ -488,6 +614,16 @@ static uint32_t held_parts(const struct app *app)
     return PART_BIT(PART_TALKERS) | PART_BIT(PART_SECOND);
 }
 
+/* A long scan is over: whoever looked away may want to know. */
+static void ring(const struct app *app)
+{
+    const struct job_progress *p = &app_step(app)->progress;
+
+    if (app->settings.bell == BELL_DONE && p->state == JOB_DONE &&
+        p->seconds > LONG_S)
+        screen_send(STR("\a"));
+}
+
 bool explore_poll(struct app *app)
 {
     struct run_news news;
@@ -497,6 +633,8 @@ bool explore_poll(struct app *app)
         app->talkers_taken_ms = app->now_ms;
     if (news.failed)
         app_complain(app, "%s", news.err.msg);
+    if (news.finished & PART_BIT(PART_RESULT))
+        ring(app);
     if (news.finished)
         follow_up(app, news.finished);
     return news.changed || news.finished;
@@ -518,6 +656,7 @@ bool explore_cancel(struct app *app)
         app->start_later = false;
     }
     run_cancel(&app->run, PARTS_OF_STEP);
+    app->cancelled_ms = app->now_ms;
     app_say(app, "cancelled: what was found stays (r runs it again)");
     return true;
 }

@@ -33,10 +33,14 @@ bool explore_back(struct app *app);
  * run to its end. False when there is none.
  */
 bool explore_forward(struct app *app);
+/* Ask for what the step on screen is compared with; drop it when nothing. */
+void explore_compare(struct app *app);
 /* Run the step on screen again. */
 void explore_again(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */
 void explore_talkers(struct app *app);
+/* The timeline's metric changed: ask for it again. */
+void explore_timeline(struct app *app);
 /* Ask for these parts of the step on screen, in a job of their own. */
 void explore_ask(struct app *app, uint32_t parts);
 /* Ask for what the panes now in view lack. */

@@ -1,78 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The export: a state at a time, from a proposed name to a renamed file. */
+/*
+ * The export: a state at a time, from the choice to a renamed file, a text
+ * kept for the end of the program, or the input of a command.
+ */
 #include "tui/export.h"
 
-#include "base/date.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "query/edit.h"
+#include "query/print.h"
 #include "tui/app.h"
 #include "tui/explore.h"
+#include "tui/shell.h"
+#include "tui/shell_command.h"
 #include "tui/show.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Append "-word" of letters, digits and dots, cut at 40. */
-static void add_word(struct buf *b, struct str word)
-{
-    if (!word.n)
-        return;
-    buf_char(b, '-');
-    for (size_t i = 0; i < word.n && i < 40; i++) {
-        unsigned char c = (unsigned char)word.p[i];
-
-        if (isalnum(c) || c == '.')
-            buf_char(b, (char)c);
-        else if (b->p[b->n - 1] != '-')
-            buf_char(b, '-');
-    }
-    while (b->n && b->p[b->n - 1] == '-')
-        b->n--;
-}
-
-static const char *extension(enum output_format format)
-{
-    return format == OUTPUT_RAW ? "log" : output_format_name(format);
-}
-
-void export_propose(struct app *app, enum output_format format, char *out,
-                    size_t cap)
-{
-    struct str query = str_of(app_step(app)->query);
-    struct str lens = edit_lens_of(query);
-    struct arena a = {0};
-    struct buf b = {0};
-    struct str crumbs[16];
-    uint32_t n = edit_crumbs(&a, query, crumbs, 16);
-    int64_t from, to;
-
-    buf_text(&b, "vpcscope");
-    if (lens.n)
-        add_word(&b, str_eq(lens, STR("REJECT")) ? STR("reject")
-                                                 : STR("accept"));
-    for (uint32_t i = 0; i < n; i++) {
-        size_t equals = str_find(crumbs[i], STR("="));
-
-        if (!str_starts(crumbs[i], STR("action")) && equals < crumbs[i].n)
-            add_word(&b, str_slice(crumbs[i], equals + 1, crumbs[i].n));
-    }
-    if (explore_extent(app, &from, &to)) {
-        struct civil t = date_civil(from);
-
-        buf_printf(&b, "-%04d%02d%02dT%02d%02dZ", (int)t.year, t.month, t.day,
-                   t.hour, t.minute);
-    }
-    buf_printf(&b, ".%s", extension(format));
-    app->export.format = format;
-    snprintf(out, cap, "%.*s", STR_ARG(buf_str(&b)));
-    buf_done(&b);
-    arena_done(&a);
-}
+enum { COPY_BYTES = 1 << 16 };
 
 /* Back to idle; the files are settled. */
 static void clear(struct export *x)
@@ -80,68 +29,138 @@ static void clear(struct export *x)
     if (x->result)
         result_release(x->result);
     free(x->path);
+    free(x->command);
     free(x->temporary);
     free(x->query);
-    *x = (struct export){.fd = -1, .format = x->format};
+    free(x->text);
+    *x = (struct export){
+        .fd = -1, .choice = x->choice, .afterwards = x->afterwards};
 }
 
-static void start(struct app *app)
+/* Does it go to standard output in the end? */
+static bool is_for_later(const struct export *x)
+{
+    return x->path && !strcmp(x->path, "-");
+}
+
+static const char *name_of(const struct export *x)
+{
+    return x->command        ? x->command
+           : is_for_later(x) ? "standard output"
+                             : x->path;
+}
+
+int export_percent(const struct app *app)
+{
+    /* What is over so soon is waited for. */
+    enum { SOON_S = 1 };
+    struct job_progress p = app_step(app)->progress;
+    bool running = run_progress(&app->run, PART_RESULT, &p);
+
+    if (running ? p.seconds < SOON_S || !app_step(app)->answers[PART_RESULT]
+                : !step_partial(app_step(app)))
+        return 100;
+    if (!p.bytes_total || p.bytes_done >= p.bytes_total)
+        return 99;
+    return (int)(100 * (double)p.bytes_done / (double)p.bytes_total);
+}
+
+/* --- What is written ------------------------------------------------------ */
+
+/* The query with the columns in view alone. Marked rows will go here too. */
+static bool shown_query(const struct app *app, struct arena *a, struct str *out,
+                        struct err *err)
+{
+    const struct table_page *p = &app->table;
+    uint32_t left = app_step(app)->table.left;
+    struct str query = str_of(app_step(app)->query);
+    struct buf b = {0};
+    struct edit edit;
+    bool ok;
+
+    buf_text(&b, "display ");
+    for (uint32_t i = left; i < left + p->n_shown && i < p->n_columns; i++) {
+        buf_text(&b, i > left ? ", " : "");
+        print_name(&b, p->columns[i].name);
+    }
+    ok = p->n_shown && edit_append(a, query, buf_str(&b), &edit, err);
+    *out = ok ? edit.text : query;
+    buf_done(&b);
+    return p->n_shown ? ok : true;
+}
+
+/* A short text that is written as it is; NULL: a result is. */
+static char *text_for(const struct app *app)
+{
+    enum export_what what = app->export.choice.what;
+    struct buf b = {0};
+
+    if (what == EXPORT_QUERY)
+        buf_text(&b, app_step(app)->query);
+    else if (what == EXPORT_SHELL)
+        shell_command(app, app_step(app), &b);
+    else
+        return NULL;
+    buf_char(&b, '\n');
+    return b.p;
+}
+
+/* Fill in what is to be run or written; false when that is not possible. */
+static bool prepare(struct app *app)
 {
     struct export *x = &app->export;
+    struct str query = str_of(app_step(app)->query);
+    struct arena a = {0};
+    struct err err = {0};
+    bool ok =
+        x->choice.what != EXPORT_SHOWN || shown_query(app, &a, &query, &err);
 
-    x->query = str_dup(str_of(app_step(app)->query));
-    x->state = EXPORT_SCANNING;
-    if (app->start_later) {
-        app_complain(app, "the query has not started yet: try again");
-        clear(x);
-    } else if (explore_export(app)) {
-        app_say(app, "writing %s", x->path);
-    } else {
-        clear(x);
-    }
+    x->percent = x->choice.as_it_is ? export_percent(app) : 100;
+    x->text = text_for(app);
+    x->query = str_dup(query);
+    arena_done(&a);
+    if (ok && app->start_later)
+        ok = err_set(&err, ERR_USAGE,
+                     "the query has not started yet: try again");
+    if (!ok)
+        app_complain(app, "%s", err.msg);
+    return ok;
 }
 
-void export_begin(struct app *app, const char *path)
+/* --- Writing ------------------------------------------------------------ */
+
+/* In Markdown there is a place to say that the result is partial. */
+static void put_note(const struct export *x, FILE *f)
 {
-    struct export *x = &app->export;
-
-    if (x->state != EXPORT_IDLE) {
-        app_complain(app, "still writing %s", x->path);
-        return;
-    }
-    if (!*path) {
-        app_complain(app, "nothing written: no name given");
-        return;
-    }
-    clear(x);
-    x->path = str_dup(str_of(path));
-    if (access(path, F_OK) == 0) {
-        app->scope = SCOPE_CONFIRM;
-        app_complain(app, "%s exists: y replaces it, any other key does not",
-                     path);
-        return;
-    }
-    start(app);
+    if (x->percent < 100 && x->choice.format == OUTPUT_MD)
+        fprintf(f, "\nPARTIAL: of %d%% of the data.\n", x->percent);
 }
 
-void export_overwrite(struct app *app)
+static void put_content(struct export *x, FILE *f)
 {
-    app->export.overwrite = true;
-    start(app);
+    struct output_options options = {.format = x->choice.format,
+                                     .stop = &x->stop};
+
+    if (x->text) {
+        fputs(x->text, f);
+        return;
+    }
+    options.terminal = is_for_later(x) && isatty(STDOUT_FILENO);
+    if (output_result(f, x->result, &options, &x->err))
+        put_note(x, f);
 }
 
-/* The thread: the whole result into the temporary file. */
+/* The thread: the whole content into the temporary file. */
 static void *write_file(void *arg)
 {
     struct export *x = arg;
-    struct output_options options = {.format = x->format, .stop = &x->stop};
     FILE *f = fdopen(x->fd, "w");
 
     if (!f) {
         close(x->fd);
         err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
     } else {
-        output_result(f, x->result, &options, &x->err);
+        put_content(x, f);
         if (fclose(f) != 0)
             err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
     }
@@ -149,36 +168,55 @@ static void *write_file(void *arg)
     return NULL;
 }
 
+/* A file without a name, shared by all that is written for later. */
+static bool open_nameless(struct export *x, struct err *err)
+{
+    if (!x->afterwards)
+        x->afterwards = tmpfile();
+    x->fd = x->afterwards ? dup(fileno(x->afterwards)) : -1;
+    if (x->fd < 0)
+        return err_set(err, ERR_SYSTEM, "no temporary file: %s",
+                       strerror(errno));
+    x->kept = lseek(x->fd, 0, SEEK_END);
+    return true;
+}
+
 static bool open_temporary(struct export *x, struct err *err)
 {
+    const char *folder = getenv("TMPDIR");
     struct buf b = {0};
     mode_t mask = umask(0);
 
     umask(mask);
-    buf_printf(&b, "%s.XXXXXX", x->path);
+    if (is_for_later(x))
+        return open_nameless(x, err);
+    if (x->command)
+        buf_printf(&b, "%s/vpcscope.XXXXXX", folder ? folder : "/tmp");
+    else
+        buf_printf(&b, "%s.XXXXXX", x->path);
     x->temporary = b.p;
     x->fd = mkstemp(x->temporary);
     if (x->fd < 0)
-        return err_set(err, ERR_SYSTEM, "%s: %s", x->path, strerror(errno));
-    fchmod(x->fd, 0666 & ~mask);
+        return err_set(err, ERR_SYSTEM, "%s: %s", name_of(x), strerror(errno));
+    if (x->path)
+        fchmod(x->fd, 0666 & ~mask);
     return true;
 }
 
-void export_write(struct app *app)
+/* What was written in vain goes. */
+static void discard(struct export *x)
+{
+    if (x->temporary)
+        unlink(x->temporary);
+    else if (x->afterwards && ftruncate(fileno(x->afterwards), x->kept) != 0)
+        x->err.code = ERR_SYSTEM; /* a file of ours: this does not happen */
+}
+
+static void start_writing(struct app *app)
 {
     struct export *x = &app->export;
     struct err err = {0};
 
-    if (x->state != EXPORT_SCANNING)
-        return;
-    x->result = app->loose[PART_EXPORT];
-    app->loose[PART_EXPORT] = NULL;
-    if (!x->result || result_is_partial(x->result)) {
-        app_complain(app, "%s not written: the query did not finish",
-                     x->path);
-        clear(x);
-        return;
-    }
     if (!open_temporary(x, &err)) {
         app_complain(app, "%s", err.msg);
         clear(x);
@@ -187,39 +225,151 @@ void export_write(struct app *app)
     x->state = EXPORT_WRITING;
     if (pthread_create(&x->thread, NULL, write_file, x) != 0) {
         close(x->fd);
-        unlink(x->temporary);
-        app_complain(app, "%s not written: no thread to be had", x->path);
+        discard(x);
+        app_complain(app, "%s not written: no thread to be had", name_of(x));
         clear(x);
     }
 }
 
-/* Give the file its name; without leave, only where there is none. */
-static bool give_name(struct export *x)
+/* A text and what is there already are written at once, the rest is run. */
+static void start(struct app *app)
 {
-    if (x->overwrite)
-        return rename(x->temporary, x->path) == 0;
-    if (link(x->temporary, x->path) == 0) {
-        unlink(x->temporary);
-        return true;
+    struct export *x = &app->export;
+
+    x->state = EXPORT_SCANNING;
+    if (!prepare(app)) {
+        clear(x);
+    } else if (x->text) {
+        start_writing(app);
+    } else if (x->choice.as_it_is) {
+        x->result = app_step(app)->answers[PART_RESULT];
+        if (x->result) {
+            result_retain(x->result);
+            start_writing(app);
+        } else {
+            app_say(app, "there is no result yet");
+            clear(x);
+        }
+    } else if (explore_export(app)) {
+        app_say(app, "writing %s", name_of(x));
+    } else {
+        clear(x);
     }
-    /* Some file systems have no links; then look, and rename. */
-    if (errno == EEXIST || access(x->path, F_OK) == 0) {
-        errno = EEXIST;
-        return false;
-    }
-    return rename(x->temporary, x->path) == 0;
 }
+
+void export_write(struct app *app)
+{
+    struct export *x = &app->export;
+
+    if (x->state != EXPORT_SCANNING)
+        return;
+    x->result = app->loose[PART_EXPORT];
+    app->loose[PART_EXPORT] = NULL;
+    if (x->result && !result_is_partial(x->result)) {
+        start_writing(app);
+        return;
+    }
+    app_complain(app, "%s not written: the query did not finish", name_of(x));
+    clear(x);
+}
+
+/* --- Beginning ---------------------------------------------------------- */
+
+bool export_ready(struct app *app)
+{
+    if (app->export.state != EXPORT_IDLE)
+        app_complain(app, "still writing %s", name_of(&app->export));
+    else if (app->stale) /* what is on screen is another query's */
+        app_complain(app, "nothing written: the query has an error (Esc "
+                          "reverts to the last run)");
+    else
+        return true;
+    return false;
+}
+
+/* Something is to be written under a name, or to a command. */
+static bool may_begin(struct app *app, const char *name)
+{
+    if (!export_ready(app))
+        return false;
+    if (!*name)
+        app_complain(app, "nothing written: no name given");
+    return *name;
+}
+
+/* The user agreed to replace the file. */
+static void overwrite(struct app *app)
+{
+    app->export.overwrite = true;
+    start(app);
+}
+
+void export_begin(struct app *app, const char *path)
+{
+    struct export *x = &app->export;
+
+    if (!may_begin(app, path))
+        return;
+    clear(x);
+    x->path = str_dup(str_of(path));
+    if (!is_for_later(x) && access(path, F_OK) == 0) {
+        app_confirm(app, overwrite, "nothing written",
+                    "%s exists: y replaces it, any other key does not", path);
+        return;
+    }
+    start(app);
+}
+
+void export_pipe(struct app *app, const char *command)
+{
+    if (!may_begin(app, command))
+        return;
+    clear(&app->export);
+    app->export.command = str_dup(str_of(command));
+    start(app);
+}
+
+/* --- The end ------------------------------------------------------------ */
 
 /* Count, name and query; what a narrow screen cuts off is the last. */
 static void tell(struct app *app)
 {
     const struct export *x = &app->export;
-    uint64_t n = result_n_rows(x->result);
-    char rows[SHOW_MAX];
+    const char *later = is_for_later(x) ? " (on quitting)" : "";
+    uint64_t n = x->result ? result_n_rows(x->result) : 0;
+    char rows[SHOW_MAX], partial[40] = "";
 
+    if (x->text) {
+        app_say(app, "wrote %s to %s%s",
+                x->choice.what == EXPORT_QUERY ? "the query"
+                                               : "a shell command",
+                name_of(x), later);
+        return;
+    }
     show_count(n, rows);
-    app_say(app, "wrote %s row%s to %s: %s", rows, n == 1 ? "" : "s", x->path,
-            x->query[0] ? x->query : "all records");
+    if (x->percent < 100)
+        snprintf(partial, sizeof partial, " (PARTIAL, %d%%)", x->percent);
+    app_say(app, "wrote %s row%s%s to %s%s: %s", rows, n == 1 ? "" : "s",
+            partial, name_of(x), later, x->query[0] ? x->query : "all records");
+}
+
+static void run_command(struct app *app)
+{
+    struct export *x = &app->export;
+    FILE *input = fopen(x->temporary, "re");
+    int status;
+
+    unlink(x->temporary);
+    if (!input) {
+        app_complain(app, "%s", strerror(errno));
+        return;
+    }
+    status = shell_run(x->command, NULL, fileno(input), true);
+    fclose(input);
+    if (status == 0)
+        tell(app);
+    else
+        app_complain(app, "%s: status %d", x->command, status);
 }
 
 void export_poll(struct app *app)
@@ -230,11 +380,17 @@ void export_poll(struct app *app)
         return;
     pthread_join(x->thread, NULL);
     app->redraw = true;
-    if (x->err.code == ERR_NONE && !give_name(x))
+    if (x->err.code == ERR_NONE && x->command) {
+        run_command(app);
+        clear(x);
+        return;
+    }
+    if (x->err.code == ERR_NONE && x->temporary &&
+        !file_give_name(x->temporary, x->path, x->overwrite))
         err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
     if (x->err.code != ERR_NONE) {
-        unlink(x->temporary);
-        app_complain(app, "%s not written: %s", x->path, x->err.msg);
+        discard(x);
+        app_complain(app, "%s not written: %s", name_of(x), x->err.msg);
     } else {
         tell(app);
     }
@@ -248,8 +404,28 @@ void export_stop(struct app *app)
     if (x->state == EXPORT_WRITING) {
         x->stop = 1;
         pthread_join(x->thread, NULL);
-        unlink(x->temporary);
+        discard(x);
     }
     run_drop(&app->run, PART_BIT(PART_EXPORT));
     clear(x);
+}
+
+void export_afterwards(struct app *app)
+{
+    FILE *f;
+    char *bytes;
+    size_t n;
+
+    export_stop(app);
+    f = app->export.afterwards;
+    app->export.afterwards = NULL;
+    if (!f)
+        return;
+    bytes = mem_alloc(COPY_BYTES);
+    rewind(f);
+    while ((n = fread(bytes, 1, COPY_BYTES, f)) > 0)
+        if (fwrite(bytes, 1, n, stdout) != n)
+            break;
+    free(bytes);
+    fclose(f);
 }

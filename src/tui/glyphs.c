@@ -22,6 +22,7 @@ static const struct glyphs ascii = {
     .tee_right = "|",
     .cursor = ">",
     .cut = ">",
+    .dot = "o",
     .full = "#",
     .empty = "-",
 };
@@ -39,6 +40,7 @@ static const struct glyphs unicode = {
     .tee_right = "├",
     .cursor = "▶",
     .cut = "…",
+    .dot = "·",
     .full = "█",
     .empty = "░",
 };

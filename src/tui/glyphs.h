@@ -19,6 +19,7 @@ struct glyphs {
     const char *tee_right;
     const char *cursor;        /* before the current row */
     const char *cut;           /* at the end of a value that does not fit */
+    const char *dot;           /* where a bar reached before */
     const char *full;          /* progress bar */
     const char *empty;
 };

@@ -98,8 +98,7 @@ static bool try_query(struct app *app, struct str query)
     return ok;
 }
 
-/* Run the query that was typed. A wrong one stays to be put right. */
-static void accept_query(struct app *app, struct str text)
+void input_run_query(struct app *app, struct str text)
 {
     char *query = str_dup(text);
 
@@ -121,7 +120,7 @@ static void accept(struct app *app)
     char *text = str_dup(prompt_text());
 
     if (purpose == PROMPT_QUERY) {
-        accept_query(app, str_of(text));
+        input_run_query(app, str_of(text));
     } else {
         prompt_blur();
         app->question.take(app, str_of(text));
@@ -201,13 +200,14 @@ static bool take_bytes(struct app *app)
 static void run_menu_key(struct app *app, int code)
 {
     enum command_id id = keymap_find(&app->keymap, app->scope, code);
-    bool confirming = app->scope == SCOPE_CONFIRM;
+    bool confirming = app->scope == SCOPE_CONFIRM ||
+                      app->scope == SCOPE_PARTIAL;
 
     app->scope = SCOPE_ANY;
     if (id != COMMAND_NONE)
         command_at(id)->run(app);
     else if (confirming)
-        app_say(app, "nothing written");
+        app_say(app, "%s", app->confirmation.no);
     else if (code != ESC)
         app_say(app, "not in this menu");
 }

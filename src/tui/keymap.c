@@ -40,7 +40,10 @@ static const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_DETAIL] = "detail",
     [SCOPE_TIME] = "time menu",
     [SCOPE_WRITE] = "export menu",
+    [SCOPE_YANK] = "copy menu",
+    [SCOPE_INCLUDE] = "include menu",
     [SCOPE_CONFIRM] = "question",
+    [SCOPE_PARTIAL] = "partial result",
 };
 
 static const struct {

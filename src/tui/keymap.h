@@ -25,7 +25,10 @@ enum key_scope {
     SCOPE_DETAIL,
     SCOPE_TIME,     /* menus, open until one key */
     SCOPE_WRITE,
+    SCOPE_YANK,
+    SCOPE_INCLUDE,
     SCOPE_CONFIRM,
+    SCOPE_PARTIAL,
     SCOPE_COUNT
 };
 

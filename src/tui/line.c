@@ -107,7 +107,7 @@ void line_range(struct app *app, struct str arguments)
     struct err err = {0};
 
     if (!str_eq(arguments, STR("all")) &&
-        !range_parse(arguments, &app->times, &range, &err))
+        !app_parse_range(app, arguments, &range, &err))
         app_complain(app, "%s", err.msg);
     else
         explore_range(app, &range);
@@ -138,7 +138,8 @@ void line_write(struct app *app, struct str arguments)
         return;
     }
     path = str_dup(arguments);
-    app->export.format = format;
+    if (app->export.state == EXPORT_IDLE)
+        app->export.choice = (struct export_choice){.format = format};
     export_begin(app, path);
     free(path);
 }

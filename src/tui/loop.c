@@ -9,6 +9,8 @@
 #include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/guide.h"
+#include "tui/history.h"
+#include "tui/mark_seek.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -18,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     /* Jobs are looked at this often: soon after their start, and later. */
@@ -88,7 +91,7 @@ static int64_t next_tick_ms(const struct app *app)
 static bool at_rest(const struct app *app)
 {
     return !app->redraw && !busy(app) && !app->start_later &&
-           !app->ahead.n && !search_running(app);
+           !app->ahead.n && !search_running(app) && !app->seek;
 }
 
 /* How long to sleep when no key comes; negative: until one does. */
@@ -102,11 +105,15 @@ static int timeout_ms(const struct loop *l)
     if (busy(app) && app->replay)
         return REPLAY_LOOK_MS;
     if (busy(app))
-        return app->now_ms - l->busy_since_ms < SOON_MS ? LOOK_SOON_MS
-                                                        : LOOK_MS;
+        return app->now_ms - l->busy_since_ms < SOON_MS ||
+                       app->now_ms - app->cancelled_ms < SOON_MS
+                   ? LOOK_SOON_MS
+                   : LOOK_MS;
     if (app->replay)
         return 0;
     next = next_tick_ms(app);
+    if (app->session.due_ms > app->now_ms)
+        next = sooner(next, app->session.due_ms - app->now_ms);
     return next < 0 ? -1 : (int)next + 1;
 }
 
@@ -303,9 +310,11 @@ static void run(struct loop *l)
     struct app *app = &l->app;
 
     app->now_ms = now_ms(l);
-    explore_begin(app);
     frame_load(app);
-    explore_again(app);
+    if (app->options->start)
+        start_open(app);
+    else
+        explore_again(app);
     tell_inputs(app);
     if (app->fault.on)
         command_at(COMMAND_EDIT)->run(app);
@@ -316,10 +325,14 @@ static void run(struct loop *l)
         app->now_ms = now_ms(l);
         take_signals(l);
         bool key_came = app->replay ? play(l) : take_keys(l);
+        if (key_came)
+            session_touch(app);
         look_at_jobs(l);
         search_tick(app);
         later_look(app);
         run_ahead(app);
+        mark_seek_poll(app);
+        session_poll(app);
         guide_tick(app);
         tick(app, key_came);
     }
@@ -371,20 +384,38 @@ static bool open_screen(struct loop *l, struct err *err)
     return true;
 }
 
-/* With the screen open: all of it, until the screen is closed. */
-static void explore(struct loop *l)
+/*
+ * With the screen open: all of it, until the screen is closed. False with
+ * *err when the session to go on with is damaged.
+ */
+static bool explore(struct loop *l, struct err *err)
 {
     struct app *app = &l->app;
+    struct err unsaved = {0};
+    bool ok;
 
     /* What a replay shows does not depend on what was typed before. */
     app->history_path = app->replay ? NULL : app_history_path();
+    app->runs_path = app->replay ? NULL : history_path();
+    app->first_run = app->history_path &&
+                     access(app->history_path, F_OK) != 0;
     prompt_open(app->history_path);
     note_size(app);
-    run(l);
+    ok = session_begin(app, err);
+    if (ok) {
+        run(l);
+        session_save(app, &unsaved);
+    }
     if (app->replay)
         print_screen(STR("end"));
     prompt_close(app->history_path);
     screen_close();
+    export_afterwards(app);
+    /* That nothing can be kept here is no failure of what was done. */
+    if (unsaved.code != ERR_NONE)
+        fprintf(stderr, "vpcscope: the session is not saved: %s\n",
+                unsaved.msg);
+    return ok;
 }
 
 static int fail(const struct err *err)
@@ -401,7 +432,7 @@ int tui_run(struct engine *engine, const struct tui_options *options)
 
     app_init(&l.app, engine, options);
     if (open_tapes(&l, &err) && open_screen(&l, &err))
-        explore(&l);
+        explore(&l, &err);
     status = l.app.status;
     close_tapes(&l, &err);
     app_done(&l.app);

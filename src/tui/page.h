@@ -11,7 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct mark;
 struct result;
+struct guess;
 
 /* How values of a column are shown. */
 enum column_look {
@@ -19,7 +21,8 @@ enum column_look {
     LOOK_TIME,
     LOOK_PROTOCOL, /* 6 as TCP */
     LOOK_AMOUNT,   /* a number that may be shortened: 74.4k */
-    LOOK_INITIAL   /* REJECT as R, where there is little room */
+    LOOK_INITIAL,  /* REJECT as R, where there is little room */
+    LOOK_COMPARE   /* no column of the result: how it was before */
 };
 
 struct table_column {
@@ -46,8 +49,11 @@ struct table_page {
     uint32_t n;                   /* rows loaded */
     const struct value *values;   /* [row * n_result_columns + index] */
     struct str *texts;            /* [row * n_columns + place], shown */
-    uint64_t n_rows;              /* of the result */
+    uint64_t n_rows;              /* of the result, then those that are gone */
+    uint64_t n_gone;              /* since the window compared with */
     uint32_t page;                /* rows that fit */
+    int margin;                   /* cells before the first column */
+    const struct mark **marks;    /* of the rows loaded; NULL: none is marked */
     uint32_t n_shown;             /* columns in view from view.left on */
     struct str order;             /* "flows desc"; empty when not known */
     char problem[200];            /* why rows cannot be read; or empty */
@@ -88,8 +94,27 @@ struct timeline_page {
     int64_t width_ms;
     uint32_t n;                  /* buckets */
     uint64_t *counts[LANE_COUNT];
-    uint64_t most[LANE_COUNT];
+    uint64_t *before[LANE_COUNT]; /* of the window compared with, or NULL */
+    uint64_t most[LANE_COUNT];   /* of counts and before */
     uint64_t total[LANE_COUNT];
+};
+
+enum { LANES_MAX = 5 };
+
+/* The timeline in full size: a lane for each of the first talkers. */
+struct lanes_page {
+    struct arena arena;
+    bool ready;
+    struct value keys[LANES_MAX][2];
+    struct str labels[LANES_MAX];
+    uint32_t n_lanes;
+    uint32_t lane;               /* under the cursor */
+    int64_t from_ms;             /* start of the first bucket */
+    int64_t width_ms;
+    uint32_t n;                  /* buckets */
+    uint64_t *counts[LANES_MAX];
+    uint64_t most[LANES_MAX];
+    uint64_t total[LANES_MAX];
 };
 
 /* Records in the window, by what their log status says. */
@@ -118,6 +143,7 @@ struct fields_page {
     struct value *values;         /* n_values pairs: value, flows */
     uint32_t n_values;
     uint64_t flows;               /* of all values */
+    const struct mark **marks;    /* by time */
 };
 
 struct detail_line {
@@ -135,6 +161,28 @@ struct detail_page {
     uint32_t n_columns;  /* how many of them are columns of the result */
     uint32_t row, top;
     uint32_t page;
+};
+
+/* A line of the popup on the state of the data. */
+struct gap_line {
+    bool heading;
+    struct str text;
+    struct value keys[2]; /* of a group: status and interface */
+    uint32_t n_keys;      /* 0: it stands for no records */
+};
+
+struct gaps_page {
+    struct arena arena;
+    struct gap_line *lines;
+    uint32_t n, row, top, page;
+};
+
+/* The popup that guesses fields. */
+struct guess_page {
+    struct arena arena;
+    struct guess *guesses;
+    uint32_t n, known;
+    uint32_t top, page;
 };
 
 #endif

@@ -89,8 +89,12 @@ extern const struct pane pane_talkers;
 extern const struct pane pane_second;
 extern const struct pane pane_fields;
 extern const struct pane pane_detail;
+extern const struct pane pane_lanes;
+extern const struct pane pane_guess;
+extern const struct pane pane_health;
 extern const struct pane pane_help;
 extern const struct pane pane_picker;
+extern const struct pane pane_start;
 
 const struct pane *pane_at(enum pane_id id);
 /* The one whose cursor and keys count: the top popup, else by the focus. */

@@ -89,11 +89,12 @@ static void add_others(struct app *app, struct result *r, uint64_t row)
         add_columns(app, record, row);
 }
 
-/* "flow.log:46524"; where lines are not counted yet, the byte. */
+/* "flow.log:46524 in logs/"; where lines are not counted yet, the byte. */
 static void add_log(struct app *app, struct result *r, uint64_t row)
 {
     struct detail_page *p = &app->detail;
     const char *path;
+    struct str name;
     uint64_t offset, number;
     struct detail_line *line;
 
@@ -101,9 +102,14 @@ static void add_log(struct app *app, struct result *r, uint64_t row)
         return;
     number = result_line_number(r, row);
     line = add_line(p, STR("@log"), value_text(str_of(path)));
-    line->text = number ? arena_printf(&p->arena, "%s:%" PRIu64, path, number)
-                        : arena_printf(&p->arena, "%s, byte %" PRIu64, path,
-                                       offset);
+    name = str_base_name(str_of(path));
+    line->text = number ? arena_printf(&p->arena, "%.*s:%" PRIu64, STR_ARG(name),
+                                       number)
+                        : arena_printf(&p->arena, "%.*s, byte %" PRIu64,
+                                       STR_ARG(name), offset);
+    if (name.p > path)
+        line->note = arena_printf(&p->arena, "in %.*s", (int)(name.p - path),
+                                  path);
 }
 
 static void add_origin(struct app *app, struct result *r, uint64_t row)

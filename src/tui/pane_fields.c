@@ -9,11 +9,13 @@
 
 enum { POPUP_W = 44, LEAST_H = 4, TIGHT_H = 12 };
 
-enum { FIELDS, VALUES };
+enum { FIELDS, VALUES, SAVED, MARKS };
 
 static const struct section *const sections[] = {
     [FIELDS] = &section_fields,
     [VALUES] = &section_values,
+    [SAVED] = &section_saved,
+    [MARKS] = &section_marks,
 };
 
 enum { N_SECTIONS = sizeof sections / sizeof *sections };

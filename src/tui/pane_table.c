@@ -6,6 +6,7 @@
  */
 #include "tui/app.h"
 #include "tui/cells.h"
+#include "tui/compare.h"
 #include "tui/explore.h"
 #include "tui/show.h"
 #include "tui/table_columns.h"
@@ -17,11 +18,27 @@
 
 enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400 };
 
+/* How a group was before; those behind the result's rows are gone. */
+static struct str compare_text(struct app *app, uint32_t row)
+{
+    struct table_page *p = &app->table;
+    char text[SHOW_MAX];
+
+    if (p->first + row >= p->n_rows - p->n_gone)
+        return STR("GONE");
+    comparison_text(&app->comparison,
+                    p->values + (size_t)row * p->n_result_columns, text);
+    return arena_copy(&p->arena, str_of(text));
+}
+
 /* Read the rows in view; on trouble none, and the reason. */
 static void read_rows(struct app *app, struct result *r, uint64_t top,
                       uint32_t n)
 {
     struct table_page *p = &app->table;
+    uint64_t rows = p->n_rows - p->n_gone;
+    uint64_t left = rows > top ? rows - top : 0;
+    uint32_t there = left < n ? (uint32_t)left : n;
     struct value *values;
     struct err err = {0};
 
@@ -30,10 +47,29 @@ static void read_rows(struct app *app, struct result *r, uint64_t top,
     values = arena_calloc(&p->arena, (size_t)n * p->n_result_columns + 1,
                           sizeof *values);
     p->values = values;
-    if (n && !result_read(r, top, n, &p->arena, values, &err)) {
+    if (there && !result_read(r, top, there, &p->arena, values, &err)) {
         memcpy(p->problem, err.msg, sizeof p->problem);
         p->n = 0;
     }
+    for (uint32_t i = there; i < p->n; i++)
+        comparison_gone(&app->comparison, (uint32_t)(top + i - rows),
+                        &p->arena, values + (size_t)i * p->n_result_columns);
+}
+
+/* The marks of the rows in view, and room for their names. */
+static void find_marks(struct app *app, const struct result *r)
+{
+    struct table_page *p = &app->table;
+    unsigned last = app->marks.n ? app->marks.last : 0;
+
+    if (!last || !p->raw)
+        return;
+    for (p->margin++; last; last /= 10)
+        p->margin++;
+    p->marks = arena_calloc(&p->arena, p->n + 1, sizeof *p->marks);
+    for (uint32_t i = 0; i < p->n; i++)
+        p->marks[i] = marks_by_record(&app->marks,
+                                      result_record(r, p->first + i));
 }
 
 static void make_texts(struct app *app)
@@ -44,10 +80,16 @@ static void make_texts(struct app *app)
     p->texts = arena_calloc(&p->arena, (size_t)p->n * p->n_columns + 1,
                             sizeof *p->texts);
     for (uint32_t row = 0; row < p->n; row++)
-        for (uint32_t c = 0; c < p->n_columns; c++)
-            p->texts[i++] = cell_text(
-                app, &p->arena, &p->columns[c],
-                p->values[row * p->n_result_columns + p->columns[c].index]);
+        for (uint32_t c = 0; c < p->n_columns; c++) {
+            const struct table_column *column = &p->columns[c];
+
+            p->texts[i++] =
+                column->look == LOOK_COMPARE
+                    ? compare_text(app, row)
+                    : cell_text(app, &p->arena, column,
+                                p->values[row * p->n_result_columns +
+                                          column->index]);
+        }
 }
 
 int table_fit(const struct table_page *p, uint32_t place)
@@ -80,7 +122,7 @@ static void measure(struct table_page *p, const struct widths *widths)
 /* How many columns from left on fit into w cells; at least one. */
 static uint32_t count_fitting(const struct table_page *p, uint32_t left, int w)
 {
-    int used = MARGIN;
+    int used = p->margin;
     uint32_t n = 0;
 
     while (left + n < p->n_columns) {
@@ -98,7 +140,7 @@ static void save_room(struct app *app, int w)
     struct table_page *p = &app->table;
     const struct table_view *v = &app_step(app)->table;
 
-    if (v->left || !table_columns_shorten(p, w - MARGIN))
+    if (v->left || !table_columns_shorten(p, w - p->margin))
         return;
     make_texts(app);
     measure(p, &v->widths);
@@ -109,7 +151,7 @@ static void squeeze_next(struct table_page *p, uint32_t left, int w)
 {
     enum { LONG = 24, LEAST = 12 };
     uint32_t next = left + p->n_shown;
-    int used = MARGIN;
+    int used = p->margin;
 
     if (next >= p->n_columns || p->columns[next].right ||
         p->columns[next].fixed || p->columns[next].width < LONG)
@@ -163,18 +205,23 @@ static void load(struct app *app, struct rect rect)
     struct result *r = app_step(app)->answers[PART_RESULT];
     uint64_t top, left;
 
+    empty_load(app);
     arena_reset(&p->arena);
-    *p = (struct table_page){.arena = p->arena, .source = r};
+    *p = (struct table_page){
+        .arena = p->arena, .source = r, .margin = MARGIN};
     p->page = rect.h > HEAD_ROWS ? (uint32_t)(rect.h - HEAD_ROWS) : 0;
     if (!r)
         return;
-    p->n_rows = result_n_rows(r);
+    compare_load(app);
+    p->n_gone = compare_n_gone(app);
+    p->n_rows = result_n_rows(r) + p->n_gone;
     table_columns_choose(app, r);
     p->order = table_columns_order(app, r);
     top = first_row(app, v);
     left = p->n_rows - top;
     read_rows(app, r, top, left < p->page ? (uint32_t)left : p->page);
     table_columns_align(p);
+    find_marks(app, r);
     make_texts(app);
     measure(p, &v->widths);
     save_room(app, rect.w);
@@ -225,12 +272,25 @@ static void draw_matches(const struct app *app, const struct canvas *c, int row,
     }
 }
 
+static void draw_marks(const struct table_page *p, const struct canvas *c)
+{
+    char name[MARK_NAME_MAX];
+
+    for (uint32_t i = 0; p->marks && i < p->n; i++) {
+        if (!p->marks[i])
+            continue;
+        mark_name(p->marks[i], name);
+        draw_text(c, (int)i + HEAD_ROWS, 1, p->margin, ROLE_MATCH,
+                  str_of(name));
+    }
+}
+
 static void draw_rows(const struct app *app, const struct canvas *c,
                       bool focused)
 {
     const struct table_page *p = &app->table;
     const struct table_view *v = &app_step(app)->table;
-    int col = MARGIN;
+    int col = p->margin;
 
     for (uint32_t i = 0; i < p->n_shown; i++) {
         uint32_t place = v->left + i;
@@ -251,6 +311,7 @@ static void draw_rows(const struct app *app, const struct canvas *c,
         }
         col += column->width + 1;
     }
+    draw_marks(p, c);
     if (focused && v->row < p->first + p->n)
         draw_glyph(c, (int)(v->row - p->first) + HEAD_ROWS, 0, ROLE_FOCUS,
                    c->glyphs->cursor);
@@ -271,6 +332,10 @@ static void state_words(const struct app *app, char *out, size_t cap)
                  100 * (double)p->bytes_done / (double)p->bytes_total);
     else if (step_partial(step))
         snprintf(out, cap, "PARTIAL");
+    else if (app->comparison.state == COMPARISON_LARGE)
+        snprintf(out, cap, "too many groups to compare");
+    else if (app->comparison.state == COMPARISON_UNFIT)
+        snprintf(out, cap, "not compared: a column is not shown");
 }
 
 /* "flows desc  row 1 of 40" */
@@ -278,13 +343,16 @@ static void place_words(const struct app *app, char *out, size_t cap)
 {
     const struct table_page *p = &app->table;
     uint64_t here = app_step(app)->table.row;
+    uint64_t of_result = p->n_rows - p->n_gone;
+    bool gone = p->n_gone && here >= of_result;
     char row[SHOW_MAX], rows[SHOW_MAX];
 
-    show_count(here < p->n_rows ? here + 1 : p->n_rows, row);
-    show_count(p->n_rows, rows);
-    snprintf(out, cap, p->n_rows ? "%.*s%srow %s of %s" : "%.*s%sno rows",
+    here = here < p->n_rows ? here + 1 : p->n_rows;
+    show_count(gone ? here - of_result : here, row);
+    show_count(gone ? p->n_gone : of_result, rows);
+    snprintf(out, cap, p->n_rows ? "%.*s%s%s %s of %s" : "%.*s%sno rows",
              (int)(p->order.n < 40 ? p->order.n : 40), p->order.p,
-             p->order.n ? "  " : "", row, rows);
+             p->order.n ? "  " : "", gone ? "gone" : "row", row, rows);
 }
 
 static void draw_heading(const struct app *app, const struct canvas *c,
@@ -314,11 +382,10 @@ static void draw_empty(const struct app *app, const struct canvas *c)
         draw_note(c, ROLE_WARN, app->table.problem);
     else if (explore_running(app))
         draw_note(c, ROLE_DIM, "reading ...");
+    else if (empty_result(app))
+        empty_draw(app, c);
     else if (app_step(app)->answers[PART_RESULT])
-        draw_note(c, ROLE_NORMAL,
-                  app->steps.n > 1
-                      ? "no rows   u back   i edit   t 0 all times"
-                      : "no rows   i edit   t 0 all times");
+        draw_note(c, ROLE_NORMAL, "no rows");
 }
 
 static void draw(const struct app *app, const struct canvas *c, bool focused)
@@ -361,7 +428,7 @@ static bool column_at(const struct app *app, int col, uint32_t *place)
 {
     const struct table_page *p = &app->table;
     uint32_t left = app_step(app)->table.left;
-    int from = MARGIN;
+    int from = app->table.margin;
 
     for (uint32_t i = 0; i < p->n_shown; i++) {
         int width = p->columns[left + i].width;
@@ -419,7 +486,8 @@ static bool cell(struct app *app, struct cell_at *out)
     uint32_t place = app_step(app)->table.column;
     const struct table_column *c;
 
-    if (!values || place >= p->n_columns)
+    if (!values || place >= p->n_columns ||
+        p->columns[place].look == LOOK_COMPARE)
         return false;
     c = &p->columns[place];
     *out = (struct cell_at){.column = c->name,

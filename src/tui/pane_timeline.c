@@ -7,7 +7,9 @@
  * Columns: seven for labels, then a bucket each. Rows: title, lanes, axis.
  */
 #include "tui/app.h"
+#include "tui/compare.h"
 #include "tui/explore.h"
+#include "tui/lane.h"
 #include "tui/show.h"
 
 #include "base/date.h"
@@ -15,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512, AXIS_STEP = 15 };
+enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512 };
 
 /* While the times of the data are not known: those of the answer so far. */
 static bool answer_extent(struct result *r, int64_t base_ms, int64_t *from_ms,
@@ -62,16 +64,21 @@ static bool find_buckets(const struct app *app, struct timeline_page *p,
     return true;
 }
 
-/* One row of the answer: time, action when split, count. */
-static void add_row(struct timeline_page *p, const struct value *v)
+/* One row of an answer: time, action when split, count. */
+static void add_row(struct timeline_page *p, uint64_t **counts,
+                    int64_t shift_ms, const struct value *v)
 {
+    int64_t ms = v[0].i + shift_ms;
     char scratch[VALUE_TEXT_MAX];
-    struct num count = value_num(v[p->split ? 2 : 1]);
+    double amount = num_double(value_num(v[p->split ? 2 : 1]));
     enum lane lane = LANE_ACCEPT;
+    uint64_t count;
     int64_t bucket;
 
-    if (v[0].type != VALUE_TIME || count.kind != NUM_INT)
+    /* A bucket of records without bytes has no sum of them. */
+    if (v[0].type != VALUE_TIME || !(amount > 0))
         return;
+    count = (uint64_t)amount;
     if (p->split) {
         struct str action = value_str(v[1], scratch);
 
@@ -80,16 +87,18 @@ static void add_row(struct timeline_page *p, const struct value *v)
         else if (!str_eq(action, STR("ACCEPT")))
             return; /* NODATA and SKIPDATA are neither */
     }
-    bucket = (v[0].i - p->from_ms) / p->width_ms;
-    if (v[0].i < p->from_ms || bucket >= (int64_t)p->n)
+    bucket = (ms - p->from_ms) / p->width_ms;
+    if (ms < p->from_ms || bucket >= (int64_t)p->n)
         return;
-    p->counts[lane][bucket] += (uint64_t)count.i;
-    p->total[lane] += (uint64_t)count.i;
-    if (p->counts[lane][bucket] > p->most[lane])
-        p->most[lane] = p->counts[lane][bucket];
+    counts[lane][bucket] += count;
+    if (counts == p->counts)
+        p->total[lane] += count;
+    if (counts[lane][bucket] > p->most[lane])
+        p->most[lane] = counts[lane][bucket];
 }
 
-static void add_rows(struct timeline_page *p, struct result *r)
+static void add_rows(struct timeline_page *p, uint64_t **counts,
+                     int64_t shift_ms, struct result *r)
 {
     uint32_t columns = result_n_columns(r);
     uint64_t n = result_n_rows(r);
@@ -105,9 +114,22 @@ static void add_rows(struct timeline_page *p, struct result *r)
         if (!result_read(r, first, rows, &scratch, values, &err))
             break;
         for (uint32_t i = 0; i < rows; i++)
-            add_row(p, values + (size_t)i * columns);
+            add_row(p, counts, shift_ms, values + (size_t)i * columns);
     }
     arena_done(&scratch);
+}
+
+static void load_before(const struct app *app, struct timeline_page *p)
+{
+    const struct step *step = app_step(app);
+    struct result *r = step->answers[PART_BEFORE_TIMELINE];
+
+    if (!step->compare.shift_ms || !r ||
+        result_n_columns(r) != (p->split ? 3u : 2u))
+        return;
+    for (int lane = 0; lane < LANE_COUNT; lane++)
+        p->before[lane] = arena_calloc(&p->arena, p->n, sizeof(uint64_t));
+    add_rows(p, p->before, step->compare.shift_ms, r);
 }
 
 static void load(struct app *app, struct rect rect)
@@ -123,21 +145,8 @@ static void load(struct app *app, struct rect rect)
         return;
     p->ready = true;
     p->partial = result_is_partial(r);
-    add_rows(p, r);
-}
-
-/* Height of a bar in eighths or so, seen at one row of its lane. */
-static int level_at(uint64_t count, uint64_t most, int rows, int row_from_top,
-                    int steps)
-{
-    double full = most ? (double)count / (double)most * rows * steps : 0;
-    int level = (int)(full + 0.5);
-    int below = (rows - 1 - row_from_top) * steps;
-
-    if (count && level == 0)
-        level = 1;
-    level -= below;
-    return level < 0 ? 0 : level > steps ? steps : level;
+    add_rows(p, p->counts, 0, r);
+    load_before(app, p);
 }
 
 struct lane_place {
@@ -171,7 +180,7 @@ static void draw_bars(const struct app *app, const struct canvas *c,
         bool here = is_chosen(app, p->from_ms + (int64_t)i * p->width_ms);
 
         for (int row = 0; row < at->rows; row++) {
-            int level = level_at(count, p->most[at->lane], at->rows, row,
+            int level = lane_level(count, p->most[at->lane], at->rows, row,
                                  c->glyphs->bar_steps);
             bool last = row == at->rows - 1;
             bool unknown = !count && p->partial && last;
@@ -185,6 +194,28 @@ static void draw_bars(const struct app *app, const struct canvas *c,
     }
 }
 
+/* A dot where the bar of the window before ended, if it shows. */
+static void draw_dots(const struct app *app, const struct canvas *c,
+                      const struct lane_place *at)
+{
+    const struct timeline_page *p = &app->timeline;
+    uint64_t most = p->most[at->lane];
+    int steps = c->glyphs->bar_steps;
+
+    for (uint32_t i = 0; p->before[at->lane] && i < p->n; i++) {
+        uint64_t count = p->before[at->lane][i];
+        int row = 0;
+
+        while (row < at->rows &&
+               !lane_level(count, most, at->rows, row, steps))
+            row++;
+        if (row < at->rows && !lane_level(p->counts[at->lane][i], most, at->rows,
+                                        row, steps))
+            draw_glyph(c, at->row + row, LABEL_W + (int)i, ROLE_DIM,
+                       c->glyphs->dot);
+    }
+}
+
 static void draw_lane(const struct app *app, const struct canvas *c,
                       const struct lane_place *at)
 {
@@ -195,46 +226,48 @@ static void draw_lane(const struct app *app, const struct canvas *c,
         draw_right(c, at->row, 0, LABEL_W - 1, ROLE_NORMAL, str_of(most));
     draw_text(c, at->row + at->rows - 1, 0, LABEL_W, at->role,
               str_of(at->name));
+    draw_dots(app, c, at);
     draw_bars(app, c, at);
 }
 
-/* Times along the bottom, as far apart as they need. */
-static void draw_axis(const struct app *app, const struct canvas *c)
+/* What is counted, for titles: "flows", "bytes". */
+static struct str metric_here(const struct app *app)
+{
+    return metric_name(app_step(app)->timeline_metric);
+}
+
+/* The names of marks, below the buckets of their records. */
+static void draw_marks(const struct app *app, const struct canvas *c)
 {
     const struct timeline_page *p = &app->timeline;
-    int64_t end = p->from_ms + (int64_t)p->n * p->width_ms;
-    enum time_show how = time_show_for(p->from_ms, end - 1);
+    char name[MARK_NAME_MAX];
 
-    for (uint32_t i = 0; i < p->n; i += AXIS_STEP) {
-        int64_t ms = p->from_ms + (int64_t)i * p->width_ms;
-        char text[SHOW_MAX];
-        size_t n = show_time(ms, how, text);
+    for (size_t i = 0; i < app->marks.n; i++) {
+        const struct mark *mark = &app->marks.items[i];
+        int64_t bucket = (mark->time_ms - p->from_ms) / p->width_ms;
 
-        /* Seconds say nothing when buckets are whole minutes. */
-        if (p->width_ms % 60000 == 0 && n > 3)
-            text[n - 3] = '\0';
-        if (p->width_ms % 86400000 == 0 && n > 9)
-            text[n - 9] = '\0';
-        if ((int)p->n - (int)i < (int)strlen(text) + 1 && i)
-            break;
-        draw_glyph(c, c->r.h - 1, LABEL_W + (int)i, ROLE_DIM,
-                   c->glyphs->vline);
-        draw_text(c, c->r.h - 1, LABEL_W + (int)i + 1, AXIS_STEP - 1, ROLE_DIM,
-                  str_of(text));
+        if (mark->time_ms == MARK_NO_TIME || mark->time_ms < p->from_ms ||
+            bucket >= (int64_t)p->n)
+            continue;
+        mark_name(mark, name);
+        draw_format(c, c->r.h - 1, LABEL_W + (int)bucket, ROLE_MATCH, "%s ",
+                    name);
     }
 }
 
-static void put_counts(char *out, size_t cap, bool split, uint64_t accepted,
-                       uint64_t rejected)
+static void put_counts(const struct app *app, char *out, size_t cap,
+                       uint64_t accepted, uint64_t rejected)
 {
+    bool bytes = app_step(app)->timeline_metric == METRIC_BYTES;
     char a[SHOW_MAX], r[SHOW_MAX];
 
-    show_count(accepted, a);
-    show_count(rejected, r);
-    if (split)
+    (bytes ? show_bytes : show_count)(accepted, a);
+    (bytes ? show_bytes : show_count)(rejected, r);
+    if (app->timeline.split)
         snprintf(out, cap, "ACCEPT %s  REJECT %s", a, r);
     else
-        snprintf(out, cap, "%s flows", a);
+        snprintf(out, cap, "%s%s%.*s", a, bytes ? "" : " ",
+                 bytes ? 0 : (int)metric_here(app).n, metric_here(app).p);
 }
 
 /* The bucket under the cursor, or -1. */
@@ -254,21 +287,30 @@ static void draw_heading(const struct app *app, const struct canvas *c,
 {
     const struct timeline_page *p = &app->timeline;
     char bin[RANGE_TEXT_MAX] = "";
-    char name[RANGE_TEXT_MAX + 16];
+    char versus[RANGE_TEXT_MAX] = "";
+    char name[2 * RANGE_TEXT_MAX + 40];
     char time[SHOW_MAX] = "";
     char counts[2 * SHOW_MAX + 20] = "";
     char note[4 * SHOW_MAX];
     int64_t bucket = cursor_bucket(app);
+    /* Flows are what is usually counted; anything else is named. */
+    bool flows = app_step(app)->timeline_metric == METRIC_FLOWS;
 
     if (p->ready)
         bucket_name(p->width_ms, bin);
-    snprintf(name, sizeof name, "Timeline%s%s", bin[0] ? " " : "", bin);
+    if (p->before[LANE_ACCEPT] && c->r.w >= 60)
+        compare_heading(app, versus);
+    snprintf(name, sizeof name, "Timeline%s%.*s%s%s%s%s%s%s", flows ? "" : " ",
+             flows ? 0 : (int)metric_here(app).n, metric_here(app).p,
+             bin[0] ? " " : "", bin, versus[0] ? "  " : "",
+             versus[0] ? c->glyphs->dot : "", versus[0] ? " " : "", versus);
     if (p->ready && focused && bucket >= 0) {
-        show_time(p->from_ms + bucket * p->width_ms, TIME_SHOW_CLOCK, time);
-        put_counts(counts, sizeof counts, p->split, p->counts[0][bucket],
+        show_time(app_shown_ms(app, p->from_ms + bucket * p->width_ms),
+                  TIME_SHOW_CLOCK, time);
+        put_counts(app, counts, sizeof counts, p->counts[0][bucket],
                    p->counts[1][bucket]);
     } else if (p->ready && c->r.w >= 60) {
-        put_counts(counts, sizeof counts, p->split, p->total[LANE_ACCEPT],
+        put_counts(app, counts, sizeof counts, p->total[LANE_ACCEPT],
                    p->total[LANE_REJECT]);
     }
     snprintf(note, sizeof note, "%s%s%s", time, time[0] ? "  " : "", counts);
@@ -296,7 +338,9 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
     draw_lane(app, &old, &lanes[LANE_ACCEPT]);
     if (p->split)
         draw_lane(app, &old, &lanes[LANE_REJECT]);
-    draw_axis(app, &old);
+    lane_axis(&old, c->r.h - 1, LABEL_W,
+              app_shown_ms(app, p->from_ms), p->width_ms, p->n);
+    draw_marks(app, &old);
 }
 
 static void move(struct app *app, enum move move)
@@ -400,8 +444,9 @@ static bool cell(struct app *app, struct cell_at *out)
 static const enum command_id hints[] = {
     COMMAND_NEXT_SPIKE, COMMAND_EXPLAIN,   COMMAND_DRILL,    COMMAND_SELECT,
     COMMAND_ZOOM_IN,    COMMAND_TIME_MENU, COMMAND_LENS,     COMMAND_NEXT_PANE,
-    COMMAND_HELP,       COMMAND_PAN_LEFT,  COMMAND_PAN_RIGHT, COMMAND_ZOOM_OUT,
-    COMMAND_BACK,       COMMAND_NONE};
+    COMMAND_HELP,       COMMAND_FULL_SIZE, COMMAND_TIMELINE_METRIC,
+    COMMAND_PAN_LEFT,   COMMAND_PAN_RIGHT, COMMAND_ZOOM_OUT, COMMAND_BACK,
+    COMMAND_NONE};
 
 const struct pane pane_timeline = {
     .name = "timeline",

@@ -4,6 +4,7 @@
  * line at a time. Steps, ranges and questions are those of the explorer
  * (tui/explore.h), so that both show the same.
  */
+#include "tui/history.h"
 #include "tui/plain_int.h"
 
 #include "base/buf.h"
@@ -211,6 +212,8 @@ int plain_run(struct engine *engine, const struct tui_options *options)
         app_done(&p.app);
         return STATUS_USAGE;
     }
+    if (p.interactive)
+        p.app.runs_path = history_path();
     choose_columns(&p);
     status = run(&p);
     fflush(stdout);

@@ -237,7 +237,7 @@ static void write_file(struct plain *p, struct str path, bool overwrite)
     if (app->scope == SCOPE_CONFIRM) {
         app->scope = SCOPE_ANY;
         if (overwrite)
-            export_overwrite(app);
+            app->confirmation.yes(app);
         else
             app_complain(app, "%.*s exists: \":overwrite %.*s\" replaces it",
                          STR_ARG(path), STR_ARG(path));

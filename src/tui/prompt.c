@@ -35,6 +35,7 @@ static struct {
     struct buf input;  /* bytes not yet given to readline */
     size_t taken;      /* of them, given */
     char *text;        /* the accepted line */
+    int remembered;    /* lines that the history file does not have yet */
     HISTORY_STATE *queries; /* set aside while something else is asked */
     FILE *nowhere;
 } prompt;
@@ -149,11 +150,26 @@ void prompt_open(const char *history_path)
         read_history(history_path);
 }
 
+/*
+ * Only what was typed in this program is added, so that several of them keep
+ * each other's lines.
+ */
+static void save_history(const char *path)
+{
+    FILE *f = prompt.remembered ? fopen(path, "a") : NULL;
+
+    if (!f)
+        return;
+    fclose(f);
+    append_history(prompt.remembered, path);
+    history_truncate_file(path, HISTORY_MAX);
+}
+
 void prompt_close(const char *history_path)
 {
     prompt_blur();
-    if (history_path && history_length > 0)
-        write_history(history_path);
+    if (history_path)
+        save_history(history_path);
     clear_history();
     free(prompt.text);
     buf_done(&prompt.input);
@@ -253,6 +269,7 @@ void prompt_remember(const char *text)
     if (!*text || *text == ' ' || (last && !strcmp(last->line, text)))
         return;
     add_history(text);
+    prompt.remembered += prompt.remembered < HISTORY_MAX;
 }
 
 /* Insert pasted bytes: line breaks stay, other control bytes become blanks. */

@@ -39,7 +39,7 @@ bool range_needs_times(const struct range *r)
 struct time_window range_window(const struct range *r,
                                 const struct data_times *times)
 {
-    if (r->kind == RANGE_FIXED)
+    if (r->kind == RANGE_FIXED || r->kind == RANGE_CLOCK)
         return r->window;
     if (r->kind == RANGE_ALL || !times->known)
         return TIME_WINDOW_ALL;
@@ -68,8 +68,10 @@ void range_name(const struct range *r, char out[RANGE_TEXT_MAX])
         snprintf(out, RANGE_TEXT_MAX, "all");
         break;
     case RANGE_LAST:
+    case RANGE_CLOCK:
         range_length(r->last_ms, length);
-        snprintf(out, RANGE_TEXT_MAX, "last %.20s", length);
+        snprintf(out, RANGE_TEXT_MAX, "last %.20s%s", length,
+                 r->kind == RANGE_CLOCK ? " by the clock" : "");
         break;
     case RANGE_FIXED:
         if (r->window.from_ms == INT64_MIN || r->window.to_ms == INT64_MAX)

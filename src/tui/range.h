@@ -15,12 +15,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum range_kind { RANGE_ALL, RANGE_LAST, RANGE_FIXED };
+enum range_kind {
+    RANGE_ALL,
+    RANGE_LAST,  /* back from the newest record */
+    RANGE_CLOCK, /* back from the moment it was asked for */
+    RANGE_FIXED
+};
 
 struct range {
     enum range_kind kind;
-    int64_t last_ms;           /* RANGE_LAST */
-    struct time_window window; /* RANGE_FIXED */
+    int64_t last_ms;           /* RANGE_LAST, RANGE_CLOCK */
+    struct time_window window; /* RANGE_FIXED; RANGE_CLOCK: as it was then */
 };
 
 /* First and last record of the data, once known. */

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -56,6 +57,7 @@ static struct {
     bool raw_bytes;
     bool mouse;                    /* wanted */
     bool mouse_told;               /* the terminal knows */
+    bool raw_before_leaving, mouse_before_leaving;
     struct termios before;         /* as the shell had it */
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
     size_t n_restore;
@@ -355,26 +357,42 @@ static void follow_size(void)
         resizeterm(size.ws_row, size.ws_col);
 }
 
-void screen_suspend(void)
+int screen_leave(void)
 {
-    bool raw_bytes = screen.raw_bytes, mouse = screen.mouse;
-
     if (screen.in_memory)
-        return;
-    struct sigaction stop = {.sa_handler = SIG_DFL};
-    struct sigaction old;
-
+        return -1;
+    screen.raw_before_leaving = screen.raw_bytes;
+    screen.mouse_before_leaving = screen.mouse;
     screen_raw_bytes(false);
     screen_mouse(false);
     endwin();
+    return screen.input_fd;
+}
+
+void screen_return(void)
+{
+    if (screen.in_memory)
+        return;
+    follow_size();
+    refresh();
+    screen_raw_bytes(screen.raw_before_leaving);
+    screen_mouse(screen.mouse_before_leaving);
+    screen_repaint();
+}
+
+void screen_suspend(void)
+{
+    struct sigaction stop = {.sa_handler = SIG_DFL};
+    struct sigaction old;
+
+    if (screen.in_memory)
+        return;
+    screen_leave();
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTSTP, &stop, &old);
     kill(0, SIGTSTP);
     sigaction(SIGTSTP, &old, NULL);
-    follow_size();
-    refresh();
-    screen_raw_bytes(raw_bytes);
-    screen_mouse(mouse);
+    screen_return();
 }
 
 void screen_repaint(void)
@@ -425,12 +443,17 @@ unsigned screen_events(int *signal)
     return events;
 }
 
-static void send_bytes(const char *s)
+void screen_send(struct str bytes)
 {
     if (screen.in_memory)
         return;
-    ssize_t written = write(STDOUT_FILENO, s, strlen(s));
-    (void)written; /* a terminal that is gone ends us by SIGHUP */
+    while (bytes.n) {
+        ssize_t n = write(STDOUT_FILENO, bytes.p, bytes.n);
+
+        if (n < 0 && errno != EINTR)
+            return; /* a terminal that is gone ends us by SIGHUP */
+        bytes = str_slice(bytes, n > 0 ? (size_t)n : 0, bytes.n);
+    }
 }
 
 /* The mouse is for panes: the prompt's editor does not know it. */
@@ -439,7 +462,7 @@ static void tell_mouse(void)
     bool on = screen.mouse && !screen.raw_bytes && screen.curses;
 
     if (on != screen.mouse_told)
-        send_bytes(on ? mouse_on : mouse_off);
+        screen_send(str_of(on ? mouse_on : mouse_off));
     screen.mouse_told = on;
 }
 
@@ -449,7 +472,7 @@ void screen_raw_bytes(bool on)
         return;
     screen.raw_bytes = on;
     keypad(stdscr, !on);
-    send_bytes(on ? paste_on : paste_off);
+    screen_send(str_of(on ? paste_on : paste_off));
     tell_mouse();
 }
 

@@ -8,6 +8,7 @@
 #define TUI_SCREEN_H
 
 #include "base/err.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,15 @@ void screen_set_size(int h, int w);
 void screen_print(FILE *out);
 /* Stop the program as the shell expects it, and draw anew afterwards. */
 void screen_suspend(void);
+/*
+ * Give the terminal back as the shell had it, for another program to use;
+ * returns where that one reads keys from, -1 when there is no terminal.
+ * screen_return takes it again.
+ */
+int screen_leave(void);
+void screen_return(void);
+/* Send bytes as they are, past curses: they must leave the cursor alone. */
+void screen_send(struct str bytes);
 /* Forget what the terminal is believed to show. */
 void screen_repaint(void);
 

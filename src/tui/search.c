@@ -76,7 +76,10 @@ static int match_row(const struct app *app, struct arena *a,
 
     for (uint32_t c = 0; c < p->n_columns; c++) {
         const struct table_column *column = &p->columns[c];
-        struct str text = cell_text(app, a, column, values[column->index]);
+        struct str text =
+            column->look == LOOK_COMPARE
+                ? (struct str){0}
+                : cell_text(app, a, column, values[column->index]);
 
         if (text.n && find(&app->search, text, 0, &found))
             return (int)c;

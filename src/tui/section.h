@@ -40,5 +40,7 @@ struct section {
 
 extern const struct section section_fields;
 extern const struct section section_values;
+extern const struct section section_saved;
+extern const struct section section_marks;
 
 #endif

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { VALUE_COL = 1, SHARE_W = 5 };
+enum { VALUE_COL = 1, SHARE_W = 6 };
 
 void fields_choose(struct app *app, struct str field)
 {

@@ -56,6 +56,21 @@ size_t show_bytes(uint64_t n, char out[SHOW_MAX])
     return put_scaled((double)n, " ", "B", out);
 }
 
+size_t show_part(uint64_t n, uint64_t of, char out[SHOW_MAX])
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB",
+                                        "EB"};
+    double unit = 1;
+    int i = 0;
+
+    while ((double)of / unit >= 1000 && i < 6) {
+        unit *= 1000;
+        i++;
+    }
+    return (size_t)snprintf(out, SHOW_MAX, i ? "%.2f/%.2f %s" : "%.0f/%.0f %s",
+                            (double)n / unit, (double)of / unit, units[i]);
+}
+
 size_t show_seconds(double s, char out[SHOW_MAX])
 {
     if (s < 60)

@@ -22,6 +22,8 @@ size_t show_count(uint64_t n, char out[SHOW_MAX]);
 size_t show_short(double n, int width, char out[SHOW_MAX]);
 /* "5.5 MB" (powers of 1000, as file sizes are usually told). */
 size_t show_bytes(uint64_t n, char out[SHOW_MAX]);
+/* "1.12/2.20 GB": both in the unit of the second. */
+size_t show_part(uint64_t n, uint64_t of, char out[SHOW_MAX]);
 /* "0.02s", "1.4s", "2m 5s". */
 size_t show_seconds(double s, char out[SHOW_MAX]);
 

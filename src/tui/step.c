@@ -18,7 +18,9 @@ struct step *step_new(struct str query, const struct range *range,
     s->range = *range;
     s->window = TIME_WINDOW_ALL;
     s->timeline_cursor_ms = s->timeline_anchor_ms = INT64_MIN;
+    s->timeline_metric = like ? like->timeline_metric : METRIC_FLOWS;
     if (like) {
+        s->compare = like->compare;
         s->talkers = like->talkers;
         s->talkers.row = s->talkers.top = 0;
         widths_copy(&s->table.widths, &like->table.widths);

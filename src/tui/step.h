@@ -24,7 +24,13 @@ enum part {
     PART_TOTALS,   /* of the talkers */
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
+    PART_LANES,    /* of the timeline in full size */
     PART_HEALTH,
+    PART_BEFORE,   /* the query's groups, in the window compared with */
+    PART_BEFORE_TIMELINE,
+    PART_COUNTS,   /* what each filter leaves, when nothing is left */
+    PART_NEAREST,  /* values near the one that was asked for, likewise */
+    PART_GAPS,     /* of the log: NODATA and SKIPDATA by interface */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
@@ -54,6 +60,14 @@ struct talkers_view {
     uint32_t row, top;
 };
 
+/* What a step is compared with. */
+struct compare_with {
+    bool on;
+    int64_t back_ms;  /* how far back; 0: the length of the range */
+    int64_t shift_ms; /* how far back that is now; 0: not known, or nothing */
+    bool all;         /* the result keeps all groups */
+};
+
 struct step {
     char *query;
     struct range range;
@@ -64,12 +78,18 @@ struct step {
     int64_t trend_bucket_ms;
     int trend_cells;                    /* that the trends were asked for */
     bool ran;                           /* progress holds */
+    bool restored;                      /* from a session, and not run since */
+    uint64_t restored_row;              /* the cursor's then; 0: none */
+    bool lanes_asked;                   /* for the talkers as they are now */
+    bool gaps_asked;
     struct str values_of;               /* PART_FIELD was asked for it */
     uint32_t asked;                     /* parts of later.h, since it ran */
     bool explains;                      /* made by X: what it explains is */
     struct time_window explained;
+    struct compare_with compare;
     struct table_view table;
     struct talkers_view talkers;
+    enum metric timeline_metric;        /* flows, bytes or packets */
     int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
     int64_t timeline_anchor_ms;         /* where a selection began; likewise */
 };

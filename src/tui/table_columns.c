@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "query/tree.h"
 #include "tui/app.h"
+#include "tui/compare.h"
 
 /* What a record is usually read by, with headings that leave room. */
 static const struct {
@@ -122,6 +123,19 @@ static void choose_usual(struct app *app, const struct result *r)
         add_named(app, r, rare[i]);
 }
 
+/* How the groups were before, behind what they are. */
+static void add_comparison(struct app *app)
+{
+    struct table_page *p = &app->table;
+    char heading[RANGE_TEXT_MAX];
+    struct str name;
+
+    compare_heading(app, heading);
+    name = arena_copy(&p->arena, str_of(heading));
+    p->columns[p->n_columns++] = (struct table_column){
+        .name = name, .heading = name, .look = LOOK_COMPARE, .right = true};
+}
+
 struct str *table_columns_usual(const struct app *app, struct arena *a,
                                 uint32_t *n)
 {
@@ -143,7 +157,7 @@ void table_columns_choose(struct app *app, const struct result *r)
     p->n_result_columns = result_n_columns(r);
     p->raw = result_is_raw(r);
     p->partial = result_is_partial(r);
-    p->columns = arena_calloc(&p->arena, p->n_result_columns + 1,
+    p->columns = arena_calloc(&p->arena, p->n_result_columns + 2,
                               sizeof *p->columns);
     p->usual = table_columns_whole(app, r);
     if (p->usual) {
@@ -152,6 +166,8 @@ void table_columns_choose(struct app *app, const struct result *r)
     }
     for (uint32_t i = 0; i < p->n_result_columns; i++)
         add(app, r, i);
+    if (app->comparison.state == COMPARISON_READY)
+        add_comparison(app);
 }
 
 /* "-" says that there is no value; it does not make a column one of texts. */
@@ -184,6 +200,9 @@ uint32_t table_columns_shown(const struct app *app, struct str *out)
 
     if (p->usual)
         n = app_step(app)->table.left + p->n_shown;
+    /* How it was before is no column of the result. */
+    if (n && p->columns[n - 1].look == LOOK_COMPARE)
+        n--;
     for (uint32_t i = 0; i < n; i++)
         out[i] = p->columns[i].name;
     return n;

@@ -7,8 +7,25 @@
 #include "query/saved.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct setup;
+
+/* The data as the command line has it, for commands that open it again. */
+struct tui_inputs {
+    char *const *paths;       /* none, or "-": standard input */
+    size_t n_paths;
+    const char *format;       /* NULL: none given */
+    const char *const *tables; /* "NAME=FILE" */
+    size_t n_tables;
+};
+
+/* What is to be opened once the explorer has ended; all owned. */
+struct tui_next {
+    char *path;    /* a file or a folder, or NULL */
+    char *query;   /* to begin with there, or NULL */
+    char *session; /* file of a session to go on with, or NULL */
+};
 
 struct tui_options {
     const struct setup *setup; /* what configuration says; NULL: defaults */
@@ -16,6 +33,10 @@ struct tui_options {
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
     struct saved_queries *saved; /* NULL: none */
+    struct tui_inputs inputs;
+    const char *session;    /* file of the session to go on with, or NULL */
+    bool start;             /* there are no inputs: show the start screen */
+    struct tui_next *next;  /* filled when something is; NULL: it cannot be */
     bool stdin_is_data;     /* so that commands come from elsewhere */
     bool guide;             /* show the way through the standard job */
     const char *record;     /* file to write the keys to; NULL: none */

@@ -13,7 +13,9 @@ tui_tests = \
 	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
-	%D%/time.sh
+	%D%/compare.sh %D%/history.sh %D%/report.sh %D%/saved.sh %D%/session.sh %D%/start.sh %D%/marks.sh \
+	%D%/time.sh \
+	%D%/empty.sh %D%/lanes.sh %D%/state.sh %D%/yank.sh
 
 dist_check_SCRIPTS += $(tui_tests)
 EXTRA_DIST += %D%/lib.sh

@@ -12,6 +12,12 @@ type_text 'stats cuont(*) by srcAddr'
 keys Enter
 screen_matches "a wrong query gets a caret" "^ +\^+ *$"
 screen_has "the old result stays, and says so" "(previous query)"
+keys Escape
+screen_has "Esc leaves the prompt with it" "Drill"
+keys w c
+screen_has "it is not written in the place of the new one" \
+    "nothing written: the query has an error"
+keys i
 keys Home M-f Delete Delete Delete Delete Delete Delete
 type_text ' count'
 keys Enter

@@ -9,6 +9,11 @@ tests_unit_test_arena_SOURCES = tests/unit/test_arena.c tests/unit/check.h
 tests_unit_test_arena_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_arena_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_base64
+tests_unit_test_base64_SOURCES = tests/unit/test_base64.c tests/unit/check.h
+tests_unit_test_base64_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_base64_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_cpu
 tests_unit_test_cpu_SOURCES = tests/unit/test_cpu.c tests/unit/check.h
 tests_unit_test_cpu_CPPFLAGS = $(unit_cppflags)
@@ -48,3 +53,9 @@ unit_tests += tests/unit/test_pool
 tests_unit_test_pool_SOURCES = tests/unit/test_pool.c tests/unit/check.h
 tests_unit_test_pool_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_pool_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_file
+tests_unit_test_file_SOURCES = tests/unit/test_file.c tests/unit/check.h \
+	tests/unit/scratch.c tests/unit/scratch.h
+tests_unit_test_file_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_file_LDADD = $(unit_ldadd)

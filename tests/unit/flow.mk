@@ -23,3 +23,8 @@ unit_tests += tests/unit/test_names
 tests_unit_test_names_SOURCES = tests/unit/test_names.c tests/unit/check.h
 tests_unit_test_names_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_names_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_guess
+tests_unit_test_guess_SOURCES = tests/unit/test_guess.c tests/unit/check.h
+tests_unit_test_guess_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_guess_LDADD = $(unit_ldadd)

@@ -14,6 +14,7 @@ include tests/unit/values.mk
 include tests/unit/engine.mk
 include tests/unit/output.mk
 include tests/unit/tui.mk
+include tests/unit/session.mk
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -441,6 +441,46 @@ static void gives_the_filters_for_the_panes(void **state)
     arena_done(&a);
 }
 
+static void gives_all_groups(void **state)
+{
+    static const struct {
+        const char *query;
+        const char *groups; /* NULL: refused */
+        bool all;
+    } cases[] = {
+        {"stats count(*) by a", "stats count(*) by a", true},
+        {"filter x | stats count(*) as n by a | sort n desc # top",
+         "filter x | stats count(*) as n by a", true},
+        {"stats count(*) as n by a | sort n | limit 5",
+         "stats count(*) as n by a", false},
+        {"stats count(*) as n by a | filter n > 2 | display a",
+         "stats count(*) as n by a", false},
+        {"stats count(*) as n by a | fields n / 2 as half",
+         "stats count(*) as n by a", true},
+        {"limit 5 | stats count(*) as n", "limit 5 | stats count(*) as n",
+         true},
+        {"filter x", NULL, false},
+        {"stats count(*) as n by a | stats max(n)", NULL, false},
+        {"stats count(", NULL, false},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct str out = {0};
+        struct err err = {0};
+        bool all = false;
+        bool ok = edit_groups(&a, str_of(cases[i].query), &out, &all, &err);
+
+        if (ok != (cases[i].groups != NULL) ||
+            (ok && (!str_eq(out, str_of(cases[i].groups)) ||
+                    all != cases[i].all)))
+            fail_msg("%s\ngives    %.*s%s\nexpected %s", cases[i].query,
+                     STR_ARG(out), all ? " (all)" : "", cases[i].groups);
+    }
+    arena_done(&a);
+}
+
 static void knows_pinned_fields(void **state)
 {
     static const struct {
@@ -606,6 +646,142 @@ static void goes_from_a_difference_to_its_records(void **state)
     arena_done(&a);
 }
 
+static void includes_what_is_near(void **state)
+{
+    static const struct {
+        const char *before;
+        const char *field;
+        const char *value;
+        enum include_as how;
+        const char *after;
+    } cases[] = {
+        /* From the table of gestures. */
+        {"filter action = \"REJECT\"", "srcAddr", IP, INCLUDE_NEAR,
+         "filter action = \"REJECT\" | filter isIpv4InSubnet(srcAddr, "
+         "\"185.220.101.0/24\")"},
+        {"", "srcAddr", IP, INCLUDE_FAR,
+         "filter isIpv4InSubnet(srcAddr, \"185.220.0.0/16\")"},
+        {"", "srcAddr", "2001:db8:1:2:3::9", INCLUDE_NEAR,
+         "filter isIpv6InSubnet(srcAddr, \"2001:db8:1:2::/64\")"},
+        {"", "srcAddr", "2001:db8:1:2:3::9", INCLUDE_FAR,
+         "filter isIpv6InSubnet(srcAddr, \"2001:db8:1::/48\")"},
+        {"", "srcAddr", IP, INCLUDE_LIKE,
+         "filter srcAddr like /185\\.220\\.101\\.34/"},
+        {"", "`a-b`", "x/y", INCLUDE_LIKE, "filter ```a-b``` like /x\\/y/"},
+        {"", "bytes", "100", INCLUDE_AT_LEAST, "filter bytes >= 100"},
+        {"filter bytes >= 100", "bytes", "200", INCLUDE_AT_MOST,
+         "filter bytes >= 100 | filter bytes <= 200"},
+        {"", "bytes", "7", INCLUDE_EXACT, "filter bytes = 7"},
+        {"filter bytes = 7", "bytes", "8", INCLUDE_EXACT,
+         "filter bytes in [7, 8]"},
+        {"", "bytes", NULL, INCLUDE_AT_LEAST, "filter not ispresent(bytes)"},
+        /* A bound is replaced, wherever "and" joins it. */
+        {"filter a = 1 and bytes >= 100", "bytes", "50", INCLUDE_AT_LEAST,
+         "filter a = 1 and bytes >= 50"},
+        {"filter a = 1 or bytes >= 100", "bytes", "50", INCLUDE_AT_LEAST,
+         "filter a = 1 or bytes >= 100 | filter bytes >= 50"},
+        /* Nothing to do. */
+        {"filter bytes >= 100", "bytes", "100", INCLUDE_AT_LEAST,
+         "filter bytes >= 100"},
+        {"filter isIpv4InSubnet(srcAddr, \"185.220.101.0/24\")", "srcAddr", IP,
+         INCLUDE_NEAR,
+         "filter isIpv4InSubnet(srcAddr, \"185.220.101.0/24\")"},
+        {"", "srcAddr", "-", INCLUDE_NEAR, ""},
+        {"", "action", "REJECT", INCLUDE_AT_LEAST, ""},
+        /* The query's own spelling. */
+        {"filter srcaddr != 'x'", "srcAddr", "10.1.2.3", INCLUDE_FAR,
+         "filter srcaddr != 'x' | filter isIpv4InSubnet(srcaddr, "
+         "\"10.1.0.0/16\")"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e;
+        struct err err = {0};
+
+        assert_true(edit_include_as(&a, str_of(cases[i].before),
+                                    str_of(cases[i].field),
+                                    value_from(cases[i].value), cases[i].how,
+                                    &e, &err));
+        expect_text(cases[i].before, "include as", &e, cases[i].after);
+    }
+    arena_done(&a);
+}
+
+static void puts_a_stage_on_each_line(void **state)
+{
+    static const char *const cases[][2] = {
+        {"", ""},
+        {"limit 5", "limit 5"},
+        {"filter  a=1|sort a|limit 5", "filter a = 1\n| sort a asc\n| limit 5"},
+        {"filter a = 1\n| limit 5", "filter a = 1\n| limit 5"},
+        {"# why\nfilter a = 1 | limit 5", "# why\nfilter a = 1\n| limit 5"},
+        {"filter a = 1 # one\n# two\n| limit 5 # three",
+         "filter a = 1  # one\n# two\n| limit 5  # three"},
+        {"filter a = 1 | # one\n limit 5\n", "filter a = 1  # one\n| limit 5"},
+        {"fields a, # first\n b | limit 5",
+         "fields a, # first\n b\n| limit 5"},
+        {"filter a = '#|' | limit 5", "filter a = '#|'\n| limit 5"},
+        {"# only", "# only"},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct edit e, again;
+        struct err err = {0};
+
+        assert_true(edit_format(&a, str_of(cases[i][0]), &e, &err));
+        expect_text(cases[i][0], "format", &e, cases[i][1]);
+        assert_true(edit_format(&a, e.text, &again, &err));
+        assert_false(again.changed);
+    }
+    arena_done(&a);
+}
+
+static void counts_what_each_filter_leaves(void **state)
+{
+    static const char *const cases[][2] = {
+        {"", "stats count(*) as records"},
+        {"filter a = 1",
+         "fields case((a = 1), 1, 0) as left1 | stats count(*) as records, "
+         "sum(left1) as left_by_1"},
+        {"filter a = 1 or b = 2 | sort a | parse c \"*-*\" as d, e "
+         "| filter d = 3 | stats count(*) as n by d | filter n > 1",
+         "fields case((a = 1 or b = 2), 1, 0) as left1 "
+         "| parse c \"*-*\" as d, e "
+         "| fields case(left1 = 1 and (d = 3), 1, 0) as left2 "
+         "| stats count(*) as records, sum(left1) as left_by_1, "
+         "sum(left2) as left_by_2"},
+    };
+    struct query_filter filters[4];
+    struct arena a = {0};
+    struct err err = {0};
+    struct str out;
+
+    (void)state;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        assert_true(edit_counts(&a, str_of(cases[i][0]), &out, &err));
+        if (!str_eq(out, str_of(cases[i][1])))
+            fail_msg("%s\ngives %.*s", cases[i][0], STR_ARG(out));
+        struct query *q = query_parse(out, false, NULL);
+        assert_non_null(q);
+        query_free(q);
+    }
+    assert_int_equal(
+        edit_list_filters(&a, str_of(cases[2][0]), filters, 4), 3);
+    assert_int_equal(filters[0].field.n, 0);
+    assert_true(str_eq(filters[1].field, STR("d")));
+    assert_true(str_eq(filters[1].text, STR("filter d = 3")));
+    assert_false(filters[1].of_groups);
+    assert_true(filters[2].of_groups);
+    assert_true(edit_before_filter(&a, str_of(cases[2][0]), 1, &out, &err));
+    assert_true(str_eq(out, STR("filter a = 1 or b = 2 "
+                                "| parse c \"*-*\" as d, e")));
+    arena_done(&a);
+}
+
 static void lists_filters_as_crumbs(void **state)
 {
     struct arena a = {0};
@@ -655,11 +831,15 @@ int main(void)
         cmocka_unit_test(sorts_by_a_column),
         cmocka_unit_test(shows_columns_in_an_order),
         cmocka_unit_test(gives_the_filters_for_the_panes),
+        cmocka_unit_test(gives_all_groups),
         cmocka_unit_test(knows_pinned_fields),
         cmocka_unit_test(filters_either_side),
         cmocka_unit_test(turns_to_the_return_traffic),
         cmocka_unit_test(bounds_computed_columns),
         cmocka_unit_test(goes_from_a_difference_to_its_records),
+        cmocka_unit_test(includes_what_is_near),
+        cmocka_unit_test(puts_a_stage_on_each_line),
+        cmocka_unit_test(counts_what_each_filter_leaves),
         cmocka_unit_test(lists_filters_as_crumbs),
         cmocka_unit_test(marks_and_names_what_is_new),
     };

@@ -305,6 +305,55 @@ static void raw_rows_know_their_lines(void **state)
     engine_run_close(&r);
 }
 
+/* The raw result of a query over flow.log. */
+static struct result *raw_result(struct engine_run *r, const char *query)
+{
+    struct job *job = engine_run_start(r, query, TIME_WINDOW_ALL, 0);
+    struct result *result;
+
+    job->ops->wait(job);
+    result = job->ops->snapshot(job, 0);
+    job_free(job);
+    return result;
+}
+
+/* Lines 2 and 3 of the log are those with port 22; newest first is stable. */
+static void a_record_is_found_in_other_results(void **state)
+{
+    const char *paths[] = {"flow.log", NULL};
+    struct engine_run r;
+    const char *path;
+    uint64_t offset, record, located, row;
+    int64_t time_ms;
+
+    (void)state;
+    scratch_write("flow.log", str_of(SMALL_LOG));
+    engine_run_open(&r, paths, &(struct local_options){.threads = 1});
+    struct result *all = raw_result(&r, "sort @timestamp asc");
+    struct result *some = raw_result(&r, "filter dstPort = 22");
+    record = result_record(some, 1);
+    assert_true(result_find(all, record, &row));
+    assert_true(result_origin(some, 1, &path, &offset));
+    assert_true(result_locate(all, path, offset, &located));
+    assert_int_equal(located, record);
+    assert_false(result_locate(all, path, offset + 1, &located));
+    assert_false(result_locate(all, "other.log", offset, &located));
+    assert_false(result_find(some, result_record(all, 7), &row));
+    assert_true(result_time(all, row, &time_ms));
+    assert_int_equal(time_ms, INT64_C(1756900860000));
+    /* Each record is its own, wherever it is. */
+    for (uint64_t i = 0; i < result_n_rows(all); i++) {
+        assert_true(result_find(all, result_record(all, i), &row));
+        assert_int_equal(row, i);
+        assert_true(result_origin(all, i, &path, &offset));
+        assert_true(result_locate(some, path, offset, &located));
+        assert_int_equal(located, result_record(all, i));
+    }
+    result_release(all);
+    result_release(some);
+    engine_run_close(&r);
+}
+
 static void plans_can_be_read(void **state)
 {
     static const char query[] =
@@ -351,6 +400,7 @@ int main(void)
         cmocka_unit_test(system_fields_are_made_from_the_file),
         cmocka_unit_test(a_window_includes_both_ends),
         cmocka_unit_test(raw_rows_know_their_lines),
+        cmocka_unit_test(a_record_is_found_in_other_results),
         cmocka_unit_test(plans_can_be_read),
     };
 

@@ -26,6 +26,44 @@ static void the_timeline_leaves_out_the_filter_on_action(void **state)
     arena_done(&a);
 }
 
+static void the_timeline_is_of_any_metric(void **state)
+{
+    struct arena a = {0};
+    struct err err = {0};
+    struct str out = {0};
+
+    (void)state;
+    assert_true(ask_timeline_of(&a, STR(QUERY), METRIC_BYTES, 60000, true,
+                                &out, &err));
+    check_text("question", out, "filter dstPort = 22 | "
+                   "stats sum(bytes) as bytes by bin(1m), action");
+    arena_done(&a);
+}
+
+static void lanes_are_values_of_one_field_or_two(void **state)
+{
+    const struct str values[] = {STR("10.0.0.1"), STR("22"), STR("10.0.0.2"),
+                                 STR("23")};
+    const struct str ports[] = {STR("22"), STR("a\"b")};
+    struct arena a = {0};
+    struct err err = {0};
+    struct str out = {0};
+
+    (void)state;
+    assert_true(ask_trend(&a, STR("filter bytes > 1"), dimension_at(2),
+                          METRIC_PACKETS, 60000, ports, 2, &out, &err));
+    check_text("one", out, "filter bytes > 1 | "
+                   "filter dstPort in [\"22\", \"a\\\"b\"] | "
+                   "stats sum(packets) as amount by dstPort, bin(1m)");
+    assert_true(ask_trend(&a, STR(""), dimension_at(4), METRIC_REJECTS, 5000,
+                          values, 2, &out, &err));
+    check_text("two", out, "filter action = \"REJECT\" | "
+                   "filter (srcAddr = \"10.0.0.1\" and dstPort = \"22\") or "
+                   "(srcAddr = \"10.0.0.2\" and dstPort = \"23\") | "
+                   "stats count(*) as amount by srcAddr, dstPort, bin(5s)");
+    arena_done(&a);
+}
+
 static void talkers_apply_all_filters(void **state)
 {
     struct arena a = {0};
@@ -185,6 +223,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_timeline_leaves_out_the_filter_on_action),
+        cmocka_unit_test(the_timeline_is_of_any_metric),
+        cmocka_unit_test(lanes_are_values_of_one_field_or_two),
         cmocka_unit_test(talkers_apply_all_filters),
         cmocka_unit_test(rejects_are_counted_among_the_rejected),
         cmocka_unit_test(values_of_a_field_are_under_the_filters),

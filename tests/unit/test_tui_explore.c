@@ -286,6 +286,63 @@ static void an_edit_that_changes_nothing_makes_no_step(void **state)
     assert_string_equal(f->app.message.text, "already so");
 }
 
+/* 10:00 to 11:00 of a day that has records since 08:30. */
+static void a_comparison_asks_the_same_over_the_window_before(void **state)
+{
+    enum { MINUTE = 60000 };
+    static const struct range hour = {
+        RANGE_FIXED, 0, {600 * MINUTE, 660 * MINUTE - 1}};
+    struct fixture *f = *state;
+    struct step *step;
+    unsigned last;
+
+    f->app.times = (struct data_times){true, false, 510 * MINUTE,
+                                       700 * MINUTE};
+    assert_true(explore_go(&f->app,
+                           STR("filter a = 1 | stats count(*) as n by srcAddr"
+                               " | sort n desc | limit 5"), &hour));
+    step = app_step(&f->app);
+    step->compare.on = true;
+    explore_compare(&f->app);
+    last = f->engine.started - 1;
+    check_text("its groups, all of them, and its timeline",
+               str_of(f->engine.queries[last]),
+               "filter a = 1 | stats count(*) as n by srcAddr\n"
+               "filter a = 1 | stats count(*) as flows by bin(1s), action\n");
+    check_int("from 9:00", f->engine.windows[last].from_ms, 540 * MINUTE);
+    check_int("to 9:59", f->engine.windows[last].to_ms, 600 * MINUTE - 1);
+    check_int("not all groups are in the result", step->compare.all, 0);
+
+    step->compare.back_ms = 90 * MINUTE;
+    explore_compare(&f->app);
+    last = f->engine.started - 1;
+    check_int("from 8:30", f->engine.windows[last].from_ms, 510 * MINUTE);
+    check_int("to 9:29", f->engine.windows[last].to_ms, 570 * MINUTE - 1);
+    check_int("the step and its comparison", f->engine.alive, 2);
+
+    step->compare.back_ms = 24 * 60 * MINUTE;
+    explore_compare(&f->app);
+    check_int("nothing to ask", f->engine.started, last + 1);
+    check_int("nothing shown", step->compare.shift_ms, 0);
+    check_int("the old one ended", f->engine.alive, 1);
+}
+
+static void a_new_step_is_compared_as_the_old_one_was(void **state)
+{
+    static const struct range range = {RANGE_FIXED, 0, {5000, 8999}};
+    struct fixture *f = *state;
+
+    f->app.times = (struct data_times){true, false, 0, 9000};
+    app_step(&f->app)->compare.on = true;
+    assert_true(explore_go(&f->app, STR("stats count(*) as n by srcAddr"),
+                           &range));
+    check_int("before", f->engine.windows[f->engine.started - 1].from_ms,
+              1000);
+    assert_non_null(strstr(f->engine.queries[f->engine.started - 1],
+                           "stats count(*) as n by srcAddr\n"));
+    check_int("two jobs", f->engine.alive, 2);
+}
+
 static void the_fields_pane_asks_once_the_result_is_in(void **state)
 {
     struct fixture *f = *state;
@@ -349,6 +406,8 @@ int main(void)
         TEST(the_fields_pane_asks_once_the_result_is_in),
         TEST(a_field_is_one_more_dimension),
         TEST(an_edit_that_changes_nothing_makes_no_step),
+        TEST(a_comparison_asks_the_same_over_the_window_before),
+        TEST(a_new_step_is_compared_as_the_old_one_was),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,19 @@ static void relative_ranges_count_from_the_newest_record(void **state)
     check_int("to", w.to_ms, NEWEST);
 }
 
+static void ranges_by_the_clock_stay_where_they_were(void **state)
+{
+    struct range hour = {.kind = RANGE_CLOCK,
+                         .last_ms = H,
+                         .window = {NEWEST + M, NEWEST + M + H}};
+    struct time_window w = range_window(&hour, &times);
+
+    (void)state;
+    check_int("from", w.from_ms, NEWEST + M);
+    check_int("to", w.to_ms, NEWEST + M + H);
+    assert_false(range_needs_times(&hour));
+}
+
 static void typed_ranges_are_read(void **state)
 {
     static const struct {
@@ -109,6 +122,7 @@ static void ranges_have_short_names(void **state)
     } cases[] = {
         {{RANGE_ALL, 0, {0, 0}}, "all"},
         {{RANGE_LAST, H, {0, 0}}, "last 1h"},
+        {{RANGE_CLOCK, H, {0, H}}, "last 1h by the clock"},
         {{RANGE_LAST, 15 * M, {0, 0}}, "last 15m"},
         {{RANGE_LAST, 24 * H, {0, 0}}, "last 24h"},
         {{RANGE_LAST, 7 * INT64_C(24) * H, {0, 0}}, "last 7d"},
@@ -183,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relative_ranges_count_from_the_newest_record),
+        cmocka_unit_test(ranges_by_the_clock_stay_where_they_were),
         cmocka_unit_test(typed_ranges_are_read),
         cmocka_unit_test(wrong_ranges_are_refused),
         cmocka_unit_test(buckets_are_the_smallest_that_fit),

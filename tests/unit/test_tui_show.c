@@ -27,6 +27,27 @@ static void numbers_have_four_decimals_and_estimates_a_mark(void **state)
     arena_done(&arena);
 }
 
+static void parts_are_in_the_unit_of_the_whole(void **state)
+{
+    static const struct {
+        uint64_t n, of;
+        const char *want;
+    } cases[] = {
+        {0, 0, "0/0 B"},
+        {12, 999, "12/999 B"},
+        {500, 1000, "0.50/1.00 kB"},
+        {1120000000, 2200000000, "1.12/2.20 GB"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        char text[SHOW_MAX];
+
+        show_part(cases[i].n, cases[i].of, text);
+        check_text(cases[i].want, str_of(text), cases[i].want);
+    }
+}
+
 static void large_numbers_have_a_letter(void **state)
 {
     static const struct {
@@ -56,6 +77,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(large_numbers_have_a_letter),
         cmocka_unit_test(numbers_have_four_decimals_and_estimates_a_mark),
+        cmocka_unit_test(parts_are_in_the_unit_of_the_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

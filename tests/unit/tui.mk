@@ -44,6 +44,17 @@ tests_unit_test_tui_fuzzy_SOURCES = tests/unit/test_tui_fuzzy.c tests/unit/check
 tests_unit_test_tui_fuzzy_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_fuzzy_LDADD = $(tui_test_ldadd)
 
+unit_tests += tests/unit/test_tui_clipboard
+tests_unit_test_tui_clipboard_SOURCES = tests/unit/test_tui_clipboard.c \
+	tests/unit/check.h
+tests_unit_test_tui_clipboard_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_clipboard_LDADD = $(tui_test_ldadd)
+
+unit_tests += tests/unit/test_tui_shell
+tests_unit_test_tui_shell_SOURCES = tests/unit/test_tui_shell.c tests/unit/check.h
+tests_unit_test_tui_shell_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_shell_LDADD = $(tui_test_ldadd)
+
 unit_tests += tests/unit/test_tui_widths
 tests_unit_test_tui_widths_SOURCES = tests/unit/test_tui_widths.c \
 	tests/unit/check.h

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small files that are written whole or not at all. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * Write text to path, through a file of another name that takes its place at
+ * the end; mode is narrowed by the process's umask. Without replace a file
+ * that is there stays, and errno is EEXIST. False with errno.
+ */
+bool file_write(const char *path, struct str text, mode_t mode, bool replace);
+/*
+ * The last step of that: a complete file gets its name. Without replace only
+ * where there is none. False with errno; the temporary file is still there.
+ */
+bool file_give_name(const char *temporary, const char *path, bool replace);
+
+#endif

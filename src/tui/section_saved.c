@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The saved queries in the fields pane; Enter runs one. */
+#include "tui/section.h"
+
+#include "tui/app.h"
+
+static void load(struct app *app)
+{
+    saved_names(app);
+}
+
+static struct str title(const struct app *app, struct arena *a)
+{
+    (void)app;
+    (void)a;
+    return STR("Saved");
+}
+
+static uint32_t count(const struct app *app)
+{
+    return app->saved_names.n;
+}
+
+static void draw(const struct app *app, const struct canvas *c, int y,
+                 uint32_t row, bool cursor)
+{
+    draw_text(c, y, 1, c->r.w, cursor ? ROLE_CURSOR : ROLE_NORMAL,
+              app->saved_names.items[row]);
+}
+
+static void enter(struct app *app, uint32_t row)
+{
+    popup_close_all(app);
+    saved_call_begin(app, app->saved_names.items[row]);
+}
+
+const struct section section_saved = {
+    .load = load,
+    .title = title,
+    .count = count,
+    .draw = draw,
+    .enter = enter,
+};

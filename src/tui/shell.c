@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The screen blocks signals and a child would inherit that: it gets the
+ * usual ones back. Ctrl-C while another program has the terminal is meant
+ * for that program, as with system(3).
+ */
+#include "tui/shell.h"
+
+#include "base/buf.h"
+#include "tui/screen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* --- Children ----------------------------------------------------------- */
+
+/* What a child of ours starts with. */
+static void usual_signals(posix_spawnattr_t *attr)
+{
+    static const int usual[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP,
+                                SIGCONT, SIGTSTP, SIGPIPE, SIGWINCH};
+    sigset_t set;
+
+    sigemptyset(&set);
+    posix_spawnattr_setsigmask(attr, &set);
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        sigaddset(&set, usual[i]);
+    posix_spawnattr_setsigdefault(attr, &set);
+    posix_spawnattr_setflags(attr,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+/* Start sh with input as its standard input; -1: it cannot be. */
+static pid_t start(const char *command, const char *argument, int input,
+                   bool silent)
+{
+    const char *argv[] = {"sh", "-c", command, "sh", argument, NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attr;
+    pid_t pid;
+    int failed;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attr);
+    usual_signals(&attr);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    if (silent) {
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null",
+                                         O_WRONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO,
+                                         STDERR_FILENO);
+    }
+    failed = posix_spawn(&pid, "/bin/sh", &actions, &attr,
+                         (char *const *)(uintptr_t)argv, environ);
+    posix_spawnattr_destroy(&attr);
+    posix_spawn_file_actions_destroy(&actions);
+    return failed ? -1 : pid;
+}
+
+static int wait_for(pid_t pid)
+{
+    int status;
+
+    if (pid < 0)
+        return -1;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return -1;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* --- In the place of the screen ------------------------------------------ */
+
+static void wait_for_enter(int keys, int status)
+{
+    char c = '\0';
+
+    if (status)
+        printf("\nstatus %d", status);
+    printf("\nEnter goes back to vpcscope ");
+    fflush(stdout);
+    while (c != '\n' && read(keys, &c, 1) == 1)
+        continue;
+}
+
+int shell_run(const char *command, const char *argument, int input, bool pause)
+{
+    static const int keyboard[] = {SIGINT, SIGQUIT};
+    enum { N_KEYBOARD = sizeof keyboard / sizeof *keyboard };
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction old[N_KEYBOARD];
+    int keys = screen_leave();
+    int status;
+
+    if (keys < 0)
+        return -1;
+    sigemptyset(&ignore.sa_mask);
+    for (int i = 0; i < N_KEYBOARD; i++)
+        sigaction(keyboard[i], &ignore, &old[i]);
+    status =
+        wait_for(start(command, argument, input < 0 ? keys : input, false));
+    if (pause)
+        wait_for_enter(keys, status);
+    for (int i = 0; i < N_KEYBOARD; i++)
+        sigaction(keyboard[i], &old[i], NULL);
+    screen_return();
+    return status;
+}
+
+/* --- Beside it ------------------------------------------------------------ */
+
+int shell_feed(const char *command, struct str text)
+{
+    FILE *f = tmpfile();
+    int status = -1;
+
+    if (!f)
+        return -1;
+    if (fwrite(text.p, 1, text.n, f) == text.n && fflush(f) == 0 &&
+        lseek(fileno(f), 0, SEEK_SET) == 0)
+        status = wait_for(start(command, NULL, fileno(f), true));
+    fclose(f);
+    return status;
+}
+
+/* --- Quoting -------------------------------------------------------------- */
+
+static bool needs_no_quotes(struct str s)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789_-./:,+@%";
+
+    for (size_t i = 0; i < s.n; i++)
+        if (!s.p[i] || !strchr(plain, s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+void shell_quote(struct buf *out, struct str s)
+{
+    if (needs_no_quotes(s)) {
+        buf_add(out, s);
+        return;
+    }
+    buf_char(out, '\'');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '\'')
+            buf_text(out, "'\\''");
+        else
+            buf_char(out, s.p[i]);
+    }
+    buf_char(out, '\'');
+}
