@@ -27,6 +27,11 @@ TESTS += %D%/batch.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
+dist_check_SCRIPTS += %D%/shipped.sh
+TESTS += %D%/shipped.sh
+dist_check_SCRIPTS += %D%/follow.sh
+TESTS += %D%/follow.sh
+
 dist_check_SCRIPTS += %D%/plain.sh
 TESTS += %D%/plain.sh
 

@@ -9,6 +9,7 @@
 #include "base/num.h"
 
 #include <string.h>
+#include <time.h>
 
 static const int64_t MS_PER_DAY = 86400000;
 enum { MS_PER_HOUR = 3600000, MS_PER_MINUTE = 60000, MS_PER_SECOND = 1000 };
@@ -403,4 +404,12 @@ bool date_parse_duration(struct str s, int64_t *ms)
     }
     *ms = total;
     return true;
+}
+
+int64_t date_now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

@@ -78,4 +78,7 @@ bool date_parse_iso(struct str s, int64_t *ms);
 /* A span of time such as "1h", "90m", "7d", "1h30m"; > 0. */
 bool date_parse_duration(struct str s, int64_t *ms);
 
+/* The system's clock, ms since 1970. */
+int64_t date_now_ms(void);
+
 #endif

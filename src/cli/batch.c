@@ -3,6 +3,7 @@
 
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "cli/batch_int.h"
 #include "cli/inputs.h"
 #include "cli/queries.h"
 #include "cli/status.h"
@@ -18,20 +19,6 @@
 #include <unistd.h>
 
 enum { MAX_BAD_LINES = 8 };
-
-/* One batch run: what is open and how it went. */
-struct batch {
-    const struct options *options;
-    struct arena arena;     /* of the query */
-    struct expansion query; /* what runs of the one that was given */
-    struct lookup_tables *tables;
-    struct saved_queries *saved;
-    struct dataset *ds;
-    struct engine *engine;
-    struct job *job;
-    struct result *result;
-    size_t messages_seen;
-};
 
 static struct str query_text(const struct options *o)
 {
@@ -75,7 +62,7 @@ static void tell_place(const struct batch *b, const struct err *err)
     print(stderr, &out);
 }
 
-static int tell_error(const struct batch *b, const struct err *err)
+int batch_tell_error(const struct batch *b, const struct err *err)
 {
     if (err->code == ERR_QUERY)
         tell_place(b, err);
@@ -109,7 +96,7 @@ static bool check_query(const struct batch *b, struct err *err)
     return good;
 }
 
-static enum output_format output_format_of(const struct options *o)
+enum output_format batch_format(const struct options *o)
 {
     if (o->has_output)
         return o->output;
@@ -133,7 +120,7 @@ static struct job_request request_of(const struct batch *b,
                                 .limit = default_limit(b->options)};
 }
 
-static void tell_notices(const struct batch *b)
+void batch_tell_notices(const struct batch *b)
 {
     uint32_t n;
     const struct job_notice *notices = b->job->ops->notices(b->job, &n);
@@ -153,7 +140,7 @@ static void put_bad_line(struct buf *out, const struct bad_line *bad)
     buf_char(out, '\n');
 }
 
-static void tell_bad_lines(struct dataset *ds)
+void batch_tell_bad_lines(struct dataset *ds)
 {
     struct bad_line lines[MAX_BAD_LINES];
     struct buf out = {0};
@@ -239,7 +226,7 @@ static void put_estimate(struct buf *out, const struct estimate *e)
  * "count_distinct(srcAddr) is an estimate (standard error 1.6 %): the exact
  * count needs more than --memory 64M"
  */
-static void tell_estimates(const struct batch *b)
+void batch_tell_estimates(const struct batch *b)
 {
     struct buf out = {0};
     uint32_t n;
@@ -252,18 +239,41 @@ static void tell_estimates(const struct batch *b)
     print(stderr, &out);
 }
 
+/* A saved query over files that lack what it is about answers nothing. */
+static void tell_lacks(const struct batch *b)
+{
+    struct arena arena = {0};
+    const struct str *loaded;
+    size_t n = inputs_fields(b->ds, &arena, &loaded);
+
+    for (uint32_t i = 0; i < b->query.n; i++) {
+        const struct saved_piece *p = &b->query.pieces[i];
+        struct str lacks = saved_lacks(&arena, &p->needs, loaded, n);
+        struct buf out = {0};
+
+        if (!lacks.n)
+            continue;
+        buf_text(&out, "vpcscope: warning: the saved query `");
+        utf8_clean(&out, p->name, SIZE_MAX);
+        buf_printf(&out, "` needs %.*s, which the files do not have\n",
+                   STR_ARG(lacks));
+        print(stderr, &out);
+    }
+    arena_done(&arena);
+}
+
 static int explain(struct batch *b, const struct job_request *request,
                    struct err *err)
 {
     struct buf plan = {0};
     bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
     print(stdout, &plan);
-    return ok ? STATUS_DONE : tell_error(b, err);
+    return ok ? STATUS_DONE : batch_tell_error(b, err);
 }
 
 static bool write_result(struct batch *b, struct err *err)
 {
-    struct output_options out = {.format = output_format_of(b->options),
+    struct output_options out = {.format = batch_format(b->options),
                                  .terminal = isatty(STDOUT_FILENO),
                                  .ascii = b->options->ascii};
     /* Rows of an interrupted query are few and already there. */
@@ -316,20 +326,21 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
     const struct err *failure = b->job->ops->error(b->job);
     b->result = b->job->ops->snapshot(b->job, 0);
     inputs_tell(b->ds, &b->messages_seen);
-    tell_bad_lines(b->ds);
+    batch_tell_bad_lines(b->ds);
     if (p.no_time && b->options->from.kind + b->options->to.kind)
         fprintf(stderr,
                 "vpcscope: %llu records without a start time are left out "
                 "of the time window\n",
                 (unsigned long long)p.no_time);
     if (p.state == JOB_FAILED || !b->result)
-        return failure ? tell_error(b, failure) : STATUS_INTERRUPTED;
+        return failure ? batch_tell_error(b, failure) : STATUS_INTERRUPTED;
     /* Damage to an input was told with the messages about inputs. */
     if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
-    tell_estimates(b);
+    batch_tell_estimates(b);
+    tell_lacks(b);
     if (!write_result(b, err))
-        return tell_error(b, err);
+        return batch_tell_error(b, err);
     remember(b, &p, window);
     int status = final_status(b, &p);
     if (b->options->stats)
@@ -344,14 +355,16 @@ static int run(struct batch *b, struct err *err)
     struct time_window window;
     uint32_t which;
     if (!inputs_window(b->options, b->engine, &window, err))
-        return tell_error(b, err);
+        return batch_tell_error(b, err);
     struct job_request request = request_of(b, &query, window);
     if (b->options->explain)
         return explain(b, &request, err);
+    if (b->options->follow)
+        return batch_follow(b, &request, err);
     b->job = engine_start(b->engine, &request, &which, err);
     if (!b->job)
-        return tell_error(b, err);
-    tell_notices(b);
+        return batch_tell_error(b, err);
+    batch_tell_notices(b);
     struct watch *w = watch_start(b->job);
     b->job->ops->wait(b->job);
     int status = finish(b, window, err);
@@ -365,9 +378,13 @@ static int open_and_run(struct batch *b, struct err *err)
     const struct options *o = b->options;
     b->ds = inputs_open(o, err);
     if (!b->ds)
-        return tell_error(b, err);
+        return batch_tell_error(b, err);
     inputs_tell(b->ds, &b->messages_seen);
     watch_prepare(); /* until here Ctrl-C just ends the program */
+    if (o->follow && !o->explain && !inputs_await(b->ds) && watch_interrupted) {
+        dataset_free(b->ds);
+        return STATUS_INTERRUPTED;
+    }
     struct local_options local = {.threads = o->threads,
                                   .tables = b->tables,
                                   .memory_bytes = o->memory_bytes};
@@ -390,7 +407,7 @@ int batch_run(const struct options *o)
     bool good = saved_expand(&b.arena, query_text(o), o->strict, b.saved,
                              &b.query, &err) &&
                 check_query(&b, &err);
-    int status = good ? open_and_run(&b, &err) : tell_error(&b, &err);
+    int status = good ? open_and_run(&b, &err) : batch_tell_error(&b, &err);
     queries_free(b.saved);
     tables_free(b.tables);
     arena_done(&b.arena);

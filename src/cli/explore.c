@@ -14,6 +14,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+static enum tui_anchor anchor_of(const struct options *o)
+{
+    switch (o->anchor) {
+    case ANCHOR_NEWEST:
+        return TUI_ANCHOR_NEWEST;
+    case ANCHOR_NOW:
+        return TUI_ANCHOR_NOW;
+    case ANCHOR_USUAL:
+        break;
+    }
+    return TUI_ANCHOR_USUAL;
+}
+
+/* A range that moves on while following; 0: there is none. */
+static int64_t last_ms(const struct options *o)
+{
+    bool open = o->to.kind != TIME_ABSOLUTE;
+    return o->follow && open && o->from.kind == TIME_FROM_NEWEST ? o->from.ms
+                                                                 : 0;
+}
+
 /* The tables as they were given. */
 static const char **table_words(const struct options *o)
 {
@@ -47,6 +68,10 @@ static int explore_dataset(const struct options *o,
     const char **words = table_words(o);
     struct tui_options tui = {.setup = &config->setup,
                               .complaint = config_complaint(config),
+                              .anchor = anchor_of(o),
+                              .follow = o->follow,
+                              .last_ms = last_ms(o),
+                              .window = TIME_WINDOW_ALL,
                               .saved = queries_new(),
                               .inputs = {.paths = o->paths,
                                          .n_paths = (size_t)o->n_paths,
@@ -62,8 +87,7 @@ static int explore_dataset(const struct options *o,
                               .record = o->record,
                               .replay = o->replay};
     int status;
-    tui.window = TIME_WINDOW_ALL;
-    if (o->start || inputs_window(o, engine, &tui.window, err)) {
+    if (o->start || tui.last_ms || inputs_window(o, engine, &tui.window, err)) {
         status = o->plain ? plain_run(engine, &tui) : tui_run(engine, &tui);
     } else {
         fprintf(stderr, "vpcscope: %s\n", err->msg);
@@ -88,6 +112,12 @@ static int explore_once(const struct options *o, const char *query,
         return STATUS_USAGE;
     }
     int status = STATUS_INPUT;
+    if (o->follow && dataset_n_files(ds) == 0) {
+        inputs_tell(ds, &seen);
+        fputs("vpcscope: waiting for the first records (Ctrl-C ends)\n",
+              stderr);
+        inputs_await(ds);
+    }
     /* On a screen they would be gone at once; there they come at the end. */
     if (o->plain)
         inputs_tell(ds, &seen);

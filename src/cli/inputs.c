@@ -3,14 +3,40 @@
 
 #include "base/date.h"
 #include "cli/status.h"
+#include "cli/watch.h"
 
 #include <stdio.h>
+
+bool inputs_relative(const struct options *o)
+{
+    return o->from.kind == TIME_FROM_NEWEST || o->to.kind == TIME_FROM_NEWEST;
+}
+
+bool inputs_from_now(const struct options *o)
+{
+    return o->anchor == ANCHOR_NOW || (o->anchor == ANCHOR_USUAL && o->follow);
+}
+
+bool inputs_await(struct dataset *ds)
+{
+    enum { TICK_MS = 100 };
+
+    while (dataset_n_files(ds) == 0 && !dataset_ended(ds) &&
+           !watch_take_interrupt()) {
+        dataset_wait(ds, TICK_MS);
+        dataset_look(ds);
+    }
+    return dataset_n_files(ds) > 0;
+}
 
 struct dataset *inputs_open(const struct options *o, struct err *err)
 {
     struct dataset_options d = {.format = o->format,
                                 .memory_bytes = o->memory_bytes,
-                                .keep_columns = !o->has_query};
+                                .keep_columns = !o->has_query ||
+                                                (o->follow &&
+                                                 inputs_relative(o)),
+                                .follows = o->follow && !o->explain};
     struct dataset *ds = dataset_new(&d, err);
     for (int i = 0; ds && i < o->n_paths; i++)
         dataset_add(ds, o->paths[i]);
@@ -36,14 +62,17 @@ bool inputs_window(const struct options *o, struct engine *engine,
                    struct time_window *out, struct err *err)
 {
     int64_t oldest, newest = 0;
-    bool relative = o->from.kind == TIME_FROM_NEWEST ||
-                    o->to.kind == TIME_FROM_NEWEST;
-    if (relative && !engine->ops->time_range(engine, &oldest, &newest))
+    if (inputs_from_now(o))
+        newest = date_now_ms();
+    else if (inputs_relative(o) &&
+             !engine->ops->time_range(engine, &oldest, &newest))
         return err_set(err, ERR_USAGE,
                        "no record has a start time to count back from: give "
                        "--from as a date");
     out->from_ms = resolve(o->from, INT64_MIN, newest);
     out->to_ms = resolve(o->to, INT64_MAX, newest);
+    if (o->follow && o->to.kind == TIME_FROM_NEWEST)
+        out->to_ms = INT64_MAX; /* what comes is newer */
     if (out->from_ms <= out->to_ms)
         return true;
     char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
@@ -51,6 +80,20 @@ bool inputs_window(const struct options *o, struct engine *engine,
     size_t to_n = date_format(out->to_ms, to);
     return err_set(err, ERR_USAGE, "--from %.*s is after --to %.*s",
                    (int)from_n, from, (int)to_n, to);
+}
+
+size_t inputs_fields(struct dataset *ds, struct arena *arena,
+                     const struct str **out)
+{
+    size_t n = dataset_layout_fields(ds, NULL, 0);
+    field_id *ids = arena_calloc(arena, n, sizeof *ids);
+    struct str *names = arena_calloc(arena, n, sizeof *names);
+
+    (void)dataset_layout_fields(ds, ids, n);
+    for (size_t i = 0; i < n; i++)
+        names[i] = str_of(fields_get(dataset_fields(ds), ids[i])->query_name);
+    *out = names;
+    return n;
 }
 
 void inputs_tell(const struct dataset *ds, size_t *seen)

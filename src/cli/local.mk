@@ -2,7 +2,8 @@
 vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"' \
 	-DVPCSCOPE_SYSCONF='"$(sysconfdir)"'
 vpcscope_SOURCES += \
-	%D%/batch.c %D%/batch.h \
+	%D%/batch.c %D%/batch.h %D%/batch_int.h \
+	%D%/batch_follow.c \
 	%D%/configuration.c %D%/configuration.h \
 	%D%/demo.c %D%/demo.h %D%/demo_log.c %D%/demo_log.h \
 	%D%/explore.c %D%/explore.h \

@@ -7,6 +7,7 @@
 #include "cli/configuration.h"
 #include "cli/demo.h"
 #include "cli/explore.h"
+#include "cli/inputs.h"
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/queries.h"
@@ -59,6 +60,29 @@ static int run_inputs(struct options *o)
     return o->resume ? explore_resume(o) : explore_run(o);
 }
 
+/* With paths it also says which of them these files cannot answer. */
+static int list_saved(const struct options *o)
+{
+    struct arena arena = {0};
+    const struct str *loaded = NULL;
+    struct dataset *ds = NULL;
+    struct err err = {0};
+    size_t n = 0, seen = 0;
+
+    if (o->n_paths > 0) {
+        ds = inputs_open(o, &err);
+        if (!ds)
+            return usage_error(err.msg);
+        inputs_tell(ds, &seen);
+        n = inputs_fields(ds, &arena, &loaded);
+    }
+    queries_list(stdout, loaded, n);
+    int status = ds ? inputs_status(ds) : STATUS_DONE;
+    dataset_free(ds);
+    arena_done(&arena);
+    return status;
+}
+
 static int run(struct options *o)
 {
     char *paths[1];
@@ -89,8 +113,7 @@ static int run_task(struct options *o)
         puts(PACKAGE_STRING);
         return STATUS_DONE;
     case TASK_LIST_SAVED:
-        queries_list(stdout);
-        return STATUS_DONE;
+        return list_saved(o);
     case TASK_SHOW_CONFIG:
         config_print(stdout, o);
         return STATUS_DONE;

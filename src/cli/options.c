@@ -113,6 +113,22 @@ static bool give(struct options *o, enum setting_id id, const char *option,
     return settings_set(&scratch, id, str_of(value), err);
 }
 
+static bool read_anchor(const char *text, enum anchor *out, struct err *err)
+{
+    *out = strcmp(text, "now") == 0 ? ANCHOR_NOW : ANCHOR_NEWEST;
+    if (*out == ANCHOR_NOW || strcmp(text, "newest") == 0)
+        return true;
+    return err_set(err, ERR_USAGE, "--anchor %s: newest or now", text);
+}
+
+static bool read_every(const char *text, int64_t *out, struct err *err)
+{
+    if (date_parse_duration(str_of(text), out) && *out > 0)
+        return true;
+    return err_set(err, ERR_USAGE,
+                   "--every %s is no duration: write 5s or 1m", text);
+}
+
 /* NAME=FILE */
 static bool add_table(struct options *o, const char *text, struct err *err)
 {
@@ -169,6 +185,13 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
             return true;
         return err_set(err, ERR_USAGE,
                        "--last %s is no duration: write 15m, 1h or 7d", arg);
+    case OPTION_ANCHOR:
+        return read_anchor(arg, &o->anchor, err);
+    case OPTION_FOLLOW:
+        o->follow = true;
+        return true;
+    case OPTION_EVERY:
+        return read_every(arg, &o->every_ms, err);
     case OPTION_LIMIT:
         return read_count("limit", arg, UINT64_MAX, &o->limit, err);
     case OPTION_MEMORY:
@@ -273,11 +296,32 @@ static bool unknown(int result, char **argv, struct err *err)
     return err_set(err, ERR_USAGE, "no option %s (see --help)", word);
 }
 
+/* What has no meaning while following, or without. */
+static bool check_follow(const struct options *o, struct err *err)
+{
+    if (o->every_ms && !(o->follow && o->has_query))
+        return err_set(err, ERR_USAGE, "--every needs --follow and a query");
+    if (o->follow && o->plain)
+        return err_set(err, ERR_USAGE,
+                       "--plain prints answers once: with --follow give a "
+                       "query with -q");
+    if (o->follow && o->stats)
+        return err_set(err, ERR_USAGE,
+                       "--stats is about a query that ends: leave out --follow");
+    if (o->follow && o->to.kind == TIME_FROM_NEWEST && o->to.ms)
+        return err_set(err, ERR_USAGE,
+                       "--to counts back from a time that moves on with "
+                       "--follow: give it as a date");
+    return true;
+}
+
 static bool check_together(const struct options *o, struct err *err)
 {
     if (o->task == TASK_RUN && o->has_query && o->resume)
         return err_set(err, ERR_USAGE,
                        "--resume is for the explorer: it takes no query");
+    if (!check_follow(o, err))
+        return false;
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
         return err_set(err, ERR_USAGE,

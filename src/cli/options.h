@@ -19,7 +19,7 @@
 enum time_point_kind {
     TIME_OPEN,       /* not given */
     TIME_ABSOLUTE,   /* .ms since 1970 */
-    TIME_FROM_NEWEST /* .ms before the newest record */
+    TIME_FROM_NEWEST /* .ms before the anchor: the newest record, or now */
 };
 
 struct time_point {
@@ -40,6 +40,8 @@ enum program_task {
     TASK_LIST_SAVED
 };
 
+enum anchor { ANCHOR_USUAL, ANCHOR_NEWEST, ANCHOR_NOW };
+
 /* A setting of the explorer that an option gives; value NULL: none does. */
 struct given_setting {
     const char *value;  /* it is one that the setting takes */
@@ -54,6 +56,9 @@ struct options {
     enum output_format output;
     const char *format;    /* borrowed from argv */
     struct time_point from, to;
+    enum anchor anchor;    /* usual: newest, or now while following */
+    bool follow;
+    int64_t every_ms;      /* 0: not given */
     uint64_t limit;        /* 0: none given */
     bool stats, explain, strict, exit_status, ascii, resume;
     struct given_setting given[SETTING_COUNT];

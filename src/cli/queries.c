@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/folder.h"
+#include "flow/field.h"
 #include "tui/state.h"
 
 #include <dirent.h>
@@ -227,9 +228,31 @@ void queries_free(struct saved_queries *base)
 
 /* --- Listing ------------------------------------------------- */
 
+/* The fields that there are to answer a query with. */
+struct loaded {
+    const struct str *names;
+    size_t n;
+    bool known; /* else they are those of the default format */
+};
+
+/* " (the files lack azId)", if they do. */
+static void put_lacks(struct buf *about, struct arena *arena,
+                      const struct saved_query *query,
+                      const struct loaded *loaded)
+{
+    struct str lacks =
+        saved_lacks(arena, &query->needs, loaded->names, loaded->n);
+
+    if (lacks.n)
+        buf_printf(about, loaded->known ? " (the files lack %.*s)"
+                                        : " (not in the default format: %.*s)",
+                   STR_ARG(lacks));
+}
+
 /* "name(a, b = 5)", and what it is about or what is wrong with it. */
 static void describe(struct saved_queries *q, const char *name,
-                     struct buf *call, struct buf *about)
+                     const struct loaded *loaded, struct buf *call,
+                     struct buf *about)
 {
     struct saved_query query = {0};
     struct arena arena = {0};
@@ -247,6 +270,7 @@ static void describe(struct saved_queries *q, const char *name,
                        p->value.n ? " = " : "", STR_ARG(p->value));
         }
         utf8_clean(about, query.about, SIZE_MAX);
+        put_lacks(about, &arena, &query, loaded);
     } else {
         buf_printf(about, "cannot be used: %s", err.msg);
     }
@@ -254,23 +278,45 @@ static void describe(struct saved_queries *q, const char *name,
     arena_done(&arena);
 }
 
-void queries_list(FILE *out)
+/* One line of the list. */
+static void put_query(FILE *out, struct saved_queries *q, const char *name,
+                      const struct loaded *loaded)
 {
     enum { COLUMN = 36 };
+    struct buf call = {0}, about = {0}, clean = {0};
+
+    describe(q, name, loaded, &call, &about);
+    utf8_clean(&clean, buf_str(&call), SIZE_MAX);
+    fprintf(out, "%-*s  %.*s\n", COLUMN, clean.p, STR_ARG(buf_str(&about)));
+    buf_done(&call);
+    buf_done(&about);
+    buf_done(&clean);
+}
+
+/* The fields of the default format come first in the catalogue. */
+static size_t default_format(struct str names[FIELD_CATALOGUE_SIZE])
+{
+    struct fields *fields = fields_new();
+    size_t n = 0;
+
+    for (field_id id = 0; id <= FIELD_LOG_STATUS; id++)
+        names[n++] = str_of(fields_get(fields, id)->query_name);
+    fields_free(fields);
+    return n;
+}
+
+void queries_list(FILE *out, const struct str *loaded, size_t n)
+{
+    struct str usual[FIELD_CATALOGUE_SIZE];
+    struct loaded all = {loaded, n, true};
     struct saved_queries *q = queries_new();
     struct names names = {0};
 
+    if (!loaded)
+        all = (struct loaded){usual, default_format(usual), false};
     collect_names(queries_of(q), &names);
     for (size_t i = 0; i < names.n; i++) {
-        struct buf call = {0}, about = {0}, clean = {0};
-
-        describe(q, names.items[i], &call, &about);
-        utf8_clean(&clean, buf_str(&call), SIZE_MAX);
-        fprintf(out, "%-*s  %.*s\n", COLUMN, clean.p,
-                STR_ARG(buf_str(&about)));
-        buf_done(&call);
-        buf_done(&about);
-        buf_done(&clean);
+        put_query(out, q, names.items[i], &all);
         free(names.items[i]);
     }
     free(names.items);

@@ -14,7 +14,11 @@
 
 struct saved_queries *queries_new(void);
 void queries_free(struct saved_queries *q);
-/* All there are, by name, with their parameters and what they are about. */
-void queries_list(FILE *out);
+/*
+ * All there are, by name, with their parameters and what they are about; and
+ * of the fields that they need those that are not among the n loaded ones.
+ * NULL: those that the default format does not have.
+ */
+void queries_list(FILE *out, const struct str *loaded, size_t n);
 
 #endif

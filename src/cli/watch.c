@@ -92,6 +92,15 @@ static void *watch_main(void *arg)
     return NULL;
 }
 
+bool watch_take_interrupt(void)
+{
+    struct timespec none = {0};
+    sigset_t set = watched_signals();
+    if (!watch_interrupted && sigtimedwait(&set, NULL, &none) == SIGINT)
+        watch_interrupted = 1;
+    return watch_interrupted;
+}
+
 struct watch *watch_start(struct job *job)
 {
     struct watch *w = mem_calloc(1, sizeof *w);

@@ -25,6 +25,10 @@ void watch_prepare(void);
  * NULL when no thread can be had: then Ctrl-C has no effect.
  */
 struct watch *watch_start(struct job *job);
+/*
+ * For who needs no thread: has Ctrl-C been pressed since watch_prepare?
+ */
+bool watch_take_interrupt(void);
 /* Stop and clear the progress line; NULL is fine. */
 void watch_stop(struct watch *w);
 

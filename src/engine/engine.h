@@ -41,6 +41,13 @@ struct job_request {
                               as if that were an error */
     uint64_t limit;        /* rows when a query has no limit; 0: all */
     unsigned snapshot_ms;  /* make partial results this often; 0: never */
+    bool follows;          /* of an engine that follows: go on when all is
+                              read, and take in what comes. Where a query
+                              cannot go on (it has subqueries), or with a
+                              window that moves, ask again */
+    bool only_new;         /* each result has the rows that came since the one
+                              before and is given out once, where job_appends
+                              allows */
 };
 
 /* Something the user should know about a query; not an error. */
@@ -50,7 +57,13 @@ struct job_notice {
     const char *text;
 };
 
-enum job_state { JOB_RUNNING, JOB_DONE, JOB_CANCELLED, JOB_FAILED };
+enum job_state {
+    JOB_RUNNING,
+    JOB_FOLLOWING, /* all that is there is in the results; it waits for more */
+    JOB_DONE,
+    JOB_CANCELLED,
+    JOB_FAILED
+};
 
 struct job_progress {
     enum job_state state;
@@ -61,6 +74,7 @@ struct job_progress {
     uint64_t no_time;      /* rows left out of the window for lack of a time */
     uint64_t text_reads;   /* segments whose text the scan read; 0 when all came
                               from columns in memory */
+    uint64_t growth;       /* of the engine, as far as it is in the results */
     double seconds;
     bool incomplete;       /* damage or a limit: exit status 4 */
 };
@@ -79,6 +93,13 @@ struct job_ops {
     uint64_t (*version)(struct job *j);
     void (*cancel)(struct job *j);     /* returns at once */
     void (*wait)(struct job *j);       /* until it is not running */
+    /*
+     * Until a snapshot newer than version is there, or the job has ended, at
+     * most so long.
+     */
+    void (*wait_newer)(struct job *j, uint64_t version, unsigned ms);
+    /* Records that come later only add rows to each query's result. */
+    bool (*appends)(struct job *j);
     /* Valid when JOB_FAILED (*err is filled), or when incomplete. */
     const struct err *(*error)(struct job *j);
     const struct job_notice *(*notices)(struct job *j, uint32_t *n);
@@ -103,6 +124,9 @@ struct engine_info {
     uint64_t rows;         /* known so far */
     uint64_t bad_lines;
     bool all_scanned;      /* rows and bad_lines are final */
+    bool following;
+    uint64_t growth;       /* while following: changes when records come */
+    bool ended;            /* following, but nothing will come any more */
 };
 
 /* Lines that are no records: the first of each kind in each input. */
@@ -124,6 +148,11 @@ struct engine_ops {
     /* Times of the oldest and newest record; may read. False: no times. */
     bool (*time_range)(struct engine *e, int64_t *oldest_ms,
                        int64_t *newest_ms);
+    /*
+     * Begin or end following: taking in what comes to the inputs. Jobs that
+     * follow are to be freed before the end. False with *err.
+     */
+    bool (*follow)(struct engine *e, bool on, struct err *err);
     /* Messages about the inputs; NULL past the end. */
     const char *(*message)(struct engine *e, size_t i);
     /* Of what was scanned so far; how many, fills at most cap. */

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_named(const struct dataset *ds, size_t file, struct str name)
@@ -13,11 +14,12 @@ static bool is_named(const struct dataset *ds, size_t file, struct str name)
     return str_starts(path, name) || str_starts(str_base_name(path), name);
 }
 
-static bool choose_named(bool *files, const struct dataset *ds, struct str name)
+static bool choose_named(bool *files, size_t n, const struct dataset *ds,
+                         struct str name)
 {
     bool any = false;
 
-    for (size_t i = 0; i < dataset_n_files(ds); i++) {
+    for (size_t i = 0; i < n; i++) {
         bool named = is_named(ds, i, name);
 
         files[i] = files[i] || named;
@@ -59,19 +61,20 @@ static bool add_source(struct plan *p, const struct stage *s,
                        const struct dataset *ds, struct err *err)
 {
     if (s->source.n == 0)
-        memset(p->files, true, dataset_n_files(ds));
+        memset(p->files, true, p->n_files);
     for (uint32_t i = 0; i < s->source.n; i++)
-        if (!choose_named(p->files, ds, s->source.names[i]))
+        if (!choose_named(p->files, p->n_files, ds, s->source.names[i]))
             return no_file(ds, s->source.names[i], s->source.names_at[i], err);
     return true;
 }
 
-static bool choose(struct plan *p, const bool *outer, const struct dataset *ds,
-                   struct err *err)
+/* Of the first n files, of which outer are those of the outer query. */
+static bool choose(struct plan *p, const bool *outer, size_t n,
+                   const struct dataset *ds, struct err *err)
 {
     const struct stage *s = p->query->stages;
-    size_t n = dataset_n_files(ds);
 
+    p->n_files = n;
     if (outer || (s && s->kind == STAGE_SOURCE))
         p->files = mem_calloc(n, sizeof *p->files);
     if (outer && !(s && s->kind == STAGE_SOURCE))
@@ -80,7 +83,7 @@ static bool choose(struct plan *p, const bool *outer, const struct dataset *ds,
         if (!add_source(p, s, ds, err))
             return false;
     for (uint32_t i = 0; i < p->n_subs; i++)
-        if (!choose(p->subs[i].plan, p->files, ds, err))
+        if (!choose(p->subs[i].plan, p->files, n, ds, err))
             return false;
     return true;
 }
@@ -88,5 +91,24 @@ static bool choose(struct plan *p, const bool *outer, const struct dataset *ds,
 bool plan_choose_files(struct plan *p, const struct dataset *ds,
                        struct err *err)
 {
-    return choose(p, NULL, ds, err);
+    return choose(p, NULL, dataset_n_files(ds), ds, err);
+}
+
+static void forget(struct plan *p)
+{
+    free(p->files);
+    p->files = NULL;
+    for (uint32_t i = 0; i < p->n_subs; i++)
+        forget(p->subs[i].plan);
+}
+
+void plan_choose_again(struct plan *p, const struct dataset *ds)
+{
+    struct err err = {0};
+
+    if (!p->files || p->n_files == dataset_n_files(ds))
+        return;
+    forget(p);
+    /* Files only come, so what was found before is found again. */
+    plan_choose_files(p, ds, &err);
 }

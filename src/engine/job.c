@@ -8,13 +8,11 @@
  * When the dataset finds out in the middle of a pass that earlier segments
  * were read under a wrong layout, the pass is run again from the start.
  */
-#include "engine/job.h"
+#include "engine/job_int.h"
 
 #include "base/mem.h"
 #include "base/team.h"
 #include "engine/result_int.h"
-#include "engine/subqueries.h"
-#include "engine/worker.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -29,52 +27,26 @@ enum {
     SLOW_RESULT_BYTES = 32 << 20
 };
 
-struct local_job {
-    struct job base;
-    struct job_setup setup;
-    struct job_notice *notices;
-    uint32_t n_notices;
-    struct arena arena; /* texts of notices */
-    int64_t started_ns;
-    pthread_t thread;
-
-    atomic_bool cancel;    /* asked to end, keeping what there is */
-    atomic_bool abandon;   /* asked to end, nobody wants the rest */
-    atomic_bool stop_pass; /* either, or a failure */
-    atomic_bool ending;    /* the pass is over, the rest runs */
-    atomic_bool stop_end;  /* the rest must stop */
-    atomic_uint_least64_t version;
-
-    struct subqueries subqueries;
-    struct pass pass;
-    struct worker **workers;
-    unsigned n_workers;
-    unsigned n_running; /* workers still at work; under lock */
-    struct gathered *shared; /* [plan]: of all workers */
-
-    pthread_mutex_t lock; /* of all below, and n_running */
-    pthread_cond_t changed;
-    enum job_state state;
-    struct result **results; /* newest of each query */
-    struct err err;
-    bool incomplete;
-    bool scanning;  /* the queue is there */
-    uint64_t bytes_taken; /* by the pass that ended last */
-    double seconds; /* once it is not running */
-};
-
 static struct local_job *local_of(struct job *j)
 {
     /* base is the first member. */
     return (struct local_job *)j;
 }
 
-static int64_t now_ns(void)
+int64_t job_now_ns(void)
 {
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void note_version(struct local_job *j)
+{
+    pthread_mutex_lock(&j->lock);
+    atomic_fetch_add(&j->version, 1);
+    pthread_cond_broadcast(&j->changed);
+    pthread_mutex_unlock(&j->lock);
 }
 
 /* Results. */
@@ -109,11 +81,12 @@ static bool publish(struct local_job *j, struct gathered *gathered,
         pthread_mutex_lock(&j->lock);
         struct result *old = j->results[i];
         j->results[i] = r;
+        j->taken = false;
         j->incomplete = j->incomplete || result_lost(r) > 0;
         pthread_mutex_unlock(&j->lock);
         result_release(old);
     }
-    atomic_fetch_add(&j->version, 1);
+    note_version(j);
     return true;
 }
 
@@ -144,6 +117,23 @@ static void hold_workers(struct local_job *j, bool hold)
     }
 }
 
+/* Copy what the workers, which stand still, have of query k. */
+static bool gather_copy(struct local_job *j, uint32_t k, struct gathered *to)
+{
+    bool done = true;
+
+    for (unsigned i = 0; i < j->n_workers; i++)
+        partial_settle(worker_partial(j->workers[i], k));
+    if (to->set) {
+        stats_set_settle(j->shared[k].set, 1);
+        done = stats_set_copy(to->set, j->shared[k].set, &j->stop_pass);
+    }
+    for (unsigned i = 0; done && i < j->n_workers; i++)
+        done = gathered_add(to, worker_partial(j->workers[i], k),
+                            &j->stop_pass);
+    return done;
+}
+
 /*
  * Copy what the workers have now. They share groups, so that all of them are
  * held at once: what is copied covers whole segments. False when stopped.
@@ -153,37 +143,76 @@ static bool gather_now(struct local_job *j, struct gathered *to)
     bool done = true;
 
     hold_workers(j, true);
-    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
-        for (unsigned i = 0; i < j->n_workers; i++)
-            partial_settle(worker_partial(j->workers[i], k));
-        if (to[k].set)
-            stats_set_settle(j->shared[k].set, 1);
-        if (to[k].set)
-            done = done && stats_set_copy(to[k].set, j->shared[k].set,
-                                          &j->stop_pass);
-        for (unsigned i = 0; done && i < j->n_workers; i++)
-            done = gathered_add(&to[k], worker_partial(j->workers[i], k),
-                                &j->stop_pass);
-    }
+    for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
+        done = gather_copy(j, k, &to[k]);
     hold_workers(j, false);
     return done;
 }
 
-/*
- * A failed snapshot is no failure of the job: the end will tell. There is
- * none where a copy would break the budget.
- */
-static void take_snapshot(struct local_job *j)
+/* The rows that the workers have found since the last time join the others. */
+static bool gather_newest(struct local_job *j, uint32_t k, struct gathered *to)
 {
-    struct err err = {0};
+    struct gathered more;
 
-    if (atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
-        return;
+    if (!j->newest[k])
+        j->newest[k] = newest_new();
+    gathered_init(&more, j->setup.plans[k], dataset_dict(j->setup.ds),
+                  j->setup.pool, &j->stop_pass);
+    for (unsigned i = 0; i < j->n_workers; i++)
+        gathered_drain(&more, worker_partial(j->workers[i], k));
+    bool done = newest_add(j->newest[k], &more, j->setup.threads,
+                           &j->stop_pass);
+
+    gathered_done(&more);
+    if (done)
+        newest_give(j->newest[k], to);
+    return done;
+}
+
+static bool gather_standing(struct local_job *j, struct gathered *to)
+{
+    bool done = true;
+
+    for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
+        done = plan_appends(j->setup.plans[k]) ? gather_newest(j, k, &to[k])
+                                               : gather_copy(j, k, &to[k]);
+    return done;
+}
+
+/* Of rows there is a copy in each result, of a result that is replaced, too. */
+static uint64_t standing_bytes(const struct local_job *j)
+{
+    uint64_t bytes = atomic_load(&j->pass.bytes);
+
+    for (uint32_t k = 0; k < j->setup.n_plans; k++)
+        bytes += j->newest[k] ? newest_bytes(j->newest[k]) : 0;
+    return bytes;
+}
+
+bool job_publish_standing(struct local_job *j, struct err *err)
+{
+    if (standing_bytes(j) > j->setup.memory_bytes / 2)
+        return err_set(err, ERR_LIMIT,
+                       "the query needs more memory than --memory allows");
     struct gathered *gathered = new_gathered(j);
+    bool done = gather_standing(j, gathered) &&
+                publish(j, gathered, false, &j->stop_pass, err);
 
-    if (gather_now(j, gathered))
-        publish(j, gathered, true, &j->stop_pass, &err);
     free_gathered(j, gathered);
+    return done;
+}
+
+bool job_publish_copy(struct local_job *j, bool is_partial, struct err *err)
+{
+    if (atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
+        return err_set(err, ERR_LIMIT,
+                       "the query needs more memory than --memory allows");
+    struct gathered *gathered = new_gathered(j);
+    bool done = gather_now(j, gathered) &&
+                publish(j, gathered, is_partial, &j->stop_pass, err);
+
+    free_gathered(j, gathered);
+    return done;
 }
 
 static struct timespec realtime_after(int64_t ns)
@@ -219,10 +248,11 @@ static void run_snapshots(struct local_job *j)
     /* The first one soon: anything is better to look at than nothing. */
     pause = pause < interval ? pause : interval;
     while (wait_running(j, pause) && !atomic_load(&j->stop_pass)) {
-        int64_t before = now_ns();
+        int64_t before = job_now_ns();
 
-        take_snapshot(j);
-        pause = (now_ns() - before) * SNAPSHOT_COST_FACTOR;
+        /* A failed snapshot is no failure of the job: the end will tell. */
+        job_publish_copy(j, true, &(struct err){0});
+        pause = (job_now_ns() - before) * SNAPSHOT_COST_FACTOR;
         pause = pause < interval ? interval : pause;
     }
 }
@@ -246,20 +276,20 @@ static void run_member(void *arg, unsigned i)
 }
 
 /* The files that some plan reads; NULL when one reads all. */
-static bool *files_of_plans(const struct pass *p)
+static bool *files_of_plans(const struct pass *p, size_t *n_files)
 {
-    size_t n = dataset_n_files(p->ds);
+    size_t n = *n_files = dataset_n_files(p->ds);
     bool *files = mem_calloc(n, sizeof *files);
 
     for (uint32_t i = 0; i < p->n_plans; i++) {
-        const bool *own = p->plans[i]->files;
+        bool some = p->plans[i]->files != NULL;
 
-        if (!own && p->plans[i]->kind != PLAN_NONE) {
+        if (!some && p->plans[i]->kind != PLAN_NONE) {
             free(files);
             return NULL;
         }
-        for (size_t k = 0; own && k < n; k++)
-            files[k] = files[k] || own[k];
+        for (size_t k = 0; some && k < n; k++)
+            files[k] = files[k] || plan_reads(p->plans[i], k);
     }
     return files;
 }
@@ -289,7 +319,26 @@ static void order_segments(struct pass *p)
         scan_queue_newest_first(p->queue);
 }
 
-static void start_pass(struct local_job *j)
+/* What the pass hands out: all, or what came since the marks. */
+static void make_queue(struct local_job *j, struct scan_marks *since)
+{
+    struct pass *p = &j->pass;
+
+    p->queue = scan_queue_new(j->setup.ds);
+    p->files = files_of_plans(p, &p->n_files);
+    scan_queue_only(p->queue, p->files, p->n_files);
+    if (since)
+        scan_queue_since(p->queue, since);
+    order_segments(p);
+}
+
+static void free_queue(struct local_job *j)
+{
+    scan_queue_free(j->pass.queue);
+    free(j->pass.files);
+}
+
+static void fill_pass(struct local_job *j, struct scan_marks *since)
 {
     struct pass *p = &j->pass;
 
@@ -300,21 +349,35 @@ static void start_pass(struct local_job *j)
     p->window = j->setup.window;
     p->memory_bytes = j->setup.memory_bytes;
     p->stop = &j->stop_pass;
+    p->stands = since != NULL;
     p->shared = j->shared = new_gathered(j);
     p->own_groups =
         j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
-    p->queue = scan_queue_new(j->setup.ds);
-    p->files = files_of_plans(p);
-    scan_queue_only(p->queue, p->files);
-    order_segments(p);
+    make_queue(j, since);
     atomic_store(&p->enough, reads_nothing(p));
     for (unsigned i = 0; i < j->n_workers; i++)
         j->workers[i] = worker_new(p);
-    j->n_running = j->n_workers;
 }
 
-static void end_pass(struct local_job *j)
+void job_start_pass(struct local_job *j, struct scan_marks *since)
+{
+    pthread_mutex_lock(&j->lock);
+    fill_pass(j, since);
+    pthread_mutex_unlock(&j->lock);
+}
+
+void job_go_on(struct local_job *j, struct scan_marks *since)
+{
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        plan_choose_again(j->setup.plans[i], j->setup.ds);
+    pthread_mutex_lock(&j->lock);
+    free_queue(j);
+    make_queue(j, since);
+    pthread_mutex_unlock(&j->lock);
+}
+
+void job_end_pass(struct local_job *j)
 {
     for (unsigned i = 0; i < j->n_workers; i++) {
         worker_free(j->workers[i]);
@@ -322,22 +385,28 @@ static void end_pass(struct local_job *j)
     }
     free_gathered(j, j->shared);
     j->shared = NULL;
+    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
+        newest_free(j->newest[k]);
+        j->newest[k] = NULL;
+    }
     pthread_mutex_lock(&j->lock);
     j->scanning = false;
     j->bytes_taken = scan_queue_bytes(j->pass.queue);
-    scan_queue_free(j->pass.queue);
-    free(j->pass.files);
+    free_queue(j);
     pthread_mutex_unlock(&j->lock);
     pthread_mutex_destroy(&j->pass.err_lock);
 }
 
 /* What all workers have: what they share, and what each has beside it. */
-static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
+bool job_publish_end(struct local_job *j, bool is_partial, struct err *err)
 {
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         for (unsigned i = 0; i < j->n_workers; i++) {
-            if (!gathered_take(&j->shared[k], worker_partial(j->workers[i], k),
-                               &j->stop_end))
+            struct partial *p = worker_partial(j->workers[i], k);
+
+            if (j->pass.stands) /* else the worker has done so */
+                partial_end(p);
+            if (!gathered_take(&j->shared[k], p, &j->stop_end))
                 return err_set(err, ERR_CANCELLED, "cancelled");
         }
     }
@@ -348,7 +417,7 @@ static bool publish_end(struct local_job *j, bool is_partial, struct err *err)
  * Is the newest snapshot what a cancelled job leaves? It is when there is
  * one and a newer result would take long.
  */
-static bool snapshot_is_enough(struct local_job *j)
+bool job_snapshot_is_enough(struct local_job *j)
 {
     bool enough = atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
 
@@ -359,29 +428,42 @@ static bool snapshot_is_enough(struct local_job *j)
     return enough;
 }
 
+/* Rows that are given out once are given when they are certain. */
+static bool takes_snapshots(const struct local_job *j)
+{
+    return j->setup.snapshot_ms > 0 && j->state == JOB_RUNNING &&
+           !(j->setup.only_new && j->appends);
+}
+
+void job_run_workers(struct local_job *j)
+{
+    pthread_mutex_lock(&j->lock);
+    j->scanning = true;
+    j->n_running = j->n_workers;
+    pthread_mutex_unlock(&j->lock);
+    team_run(j->n_workers + takes_snapshots(j), run_member, j);
+}
+
 /* One pass. True when the layouts it began with turned out wrong. */
 static bool run_pass(struct local_job *j, struct err *err)
 {
     uint64_t generation = dataset_generation(j->setup.ds);
 
-    pthread_mutex_lock(&j->lock);
-    start_pass(j);
-    j->scanning = true;
-    pthread_mutex_unlock(&j->lock);
-    team_run(j->n_workers + (j->setup.snapshot_ms > 0), run_member, j);
+    job_start_pass(j, NULL);
+    job_run_workers(j);
 
     bool cancelled = atomic_load(&j->cancel);
     if (j->pass.err.code != ERR_NONE) {
         *err = j->pass.err;
     } else if (!cancelled && dataset_generation(j->setup.ds) != generation) {
-        end_pass(j);
+        job_end_pass(j);
         return true;
     } else if (!atomic_load(&j->abandon) &&
-               !(cancelled && snapshot_is_enough(j))) {
+               !(cancelled && job_snapshot_is_enough(j))) {
         atomic_store(&j->ending, !cancelled);
-        publish_end(j, cancelled, err);
+        job_publish_end(j, cancelled, err);
     }
-    end_pass(j);
+    job_end_pass(j);
     return false;
 }
 
@@ -405,7 +487,7 @@ static void finish(struct local_job *j, const struct err *err)
     bool failed = err->code != ERR_NONE && err->code != ERR_CANCELLED;
 
     pthread_mutex_lock(&j->lock);
-    j->seconds = (double)(now_ns() - j->started_ns) / 1e9;
+    j->seconds = (double)(job_now_ns() - j->started_ns) / 1e9;
     j->err = *err;
     j->incomplete = j->incomplete || j->subqueries.incomplete;
     if (failed)
@@ -417,9 +499,19 @@ static void finish(struct local_job *j, const struct err *err)
                 "a file changed: its records cannot be read any more");
     if (damage(j, &j->err) || failed)
         j->incomplete = true;
+    atomic_fetch_add(&j->version, 1);
     pthread_cond_broadcast(&j->changed);
     pthread_mutex_unlock(&j->lock);
-    atomic_fetch_add(&j->version, 1);
+}
+
+static void run_passes(struct local_job *j, struct err *err)
+{
+    if (j->setup.growth && job_can_follow(j)) {
+        job_follow(j, err);
+        return;
+    }
+    while (run_pass(j, err))
+        continue;
 }
 
 static void *run_job(void *arg)
@@ -430,10 +522,10 @@ static void *run_job(void *arg)
     /* A cancelled job still makes its result, of no rows then. */
     if (subqueries_run(&j->subqueries, &j->setup, &err) ||
         err.code == ERR_CANCELLED)
-        while (run_pass(j, &err))
-            continue;
+        run_passes(j, &err);
     finish(j, &err);
-    ahead_let(j->setup.ahead);
+    if (j->holds_ahead)
+        ahead_let(j->setup.ahead);
     return NULL;
 }
 
@@ -455,18 +547,31 @@ static struct job_progress job_progress(struct job *base)
     p.text_reads = atomic_load(&j->pass.text_reads);
     p.no_time = atomic_load(&j->pass.no_time);
     p.incomplete = j->incomplete;
+    p.growth = j->growth;
     if (j->scanning)
         p.bytes_done = scan_queue_bytes(j->pass.queue);
     else if (j->state == JOB_CANCELLED)
         p.bytes_done = j->bytes_taken;
     else if (j->state != JOB_RUNNING)
         p.bytes_done = p.bytes_total;
+    if (j->state == JOB_FOLLOWING)
+        p.bytes_done = p.bytes_total;
     p.seconds = j->state == JOB_RUNNING
-                    ? (double)(now_ns() - j->started_ns) / 1e9
+                    ? (double)(job_now_ns() - j->started_ns) / 1e9
                     : j->seconds;
     pthread_mutex_unlock(&j->lock);
     subqueries_progress(&j->subqueries, &p);
     return p;
+}
+
+/* A result that is given out once; the job waits for that. */
+static void give_out(struct local_job *j, uint32_t query)
+{
+    j->results[query] = NULL;
+    j->taken = true;
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        j->taken = j->taken && !j->results[i];
+    pthread_cond_broadcast(&j->changed);
 }
 
 static struct result *job_snapshot(struct job *base, uint32_t query)
@@ -476,7 +581,9 @@ static struct result *job_snapshot(struct job *base, uint32_t query)
 
     pthread_mutex_lock(&j->lock);
     r = j->results[query];
-    if (r)
+    if (r && j->setup.only_new && j->appends)
+        give_out(j, query);
+    else if (r)
         result_retain(r);
     pthread_mutex_unlock(&j->lock);
     return r;
@@ -499,6 +606,28 @@ static void job_cancel(struct job *base)
     if (atomic_exchange(&j->cancel, true) || atomic_load(&j->ending))
         atomic_store(&j->stop_end, true);
     atomic_store(&j->stop_pass, true);
+    /* Whatever it waits for, it looks. */
+    note_version(j);
+    if (j->setup.growth)
+        growth_wake(j->setup.growth);
+}
+
+static void job_wait_newer(struct job *base, uint64_t version, unsigned ms)
+{
+    struct local_job *j = local_of(base);
+    struct timespec until = realtime_after((int64_t)ms * 1000000);
+    int rc = 0;
+
+    pthread_mutex_lock(&j->lock);
+    while (atomic_load(&j->version) == version && rc != ETIMEDOUT &&
+           (j->state == JOB_RUNNING || j->state == JOB_FOLLOWING))
+        rc = pthread_cond_timedwait(&j->changed, &j->lock, &until);
+    pthread_mutex_unlock(&j->lock);
+}
+
+static bool job_appends(struct job *base)
+{
+    return local_of(base)->appends;
 }
 
 static void job_wait(struct job *base)
@@ -533,6 +662,7 @@ static void free_job(struct local_job *j)
     subqueries_done(&j->subqueries);
     arena_done(&j->arena);
     free(j->setup.plans);
+    free(j->newest);
     free(j->results);
     free(j->workers);
     free(j->notices);
@@ -556,6 +686,8 @@ static const struct job_ops local_job_ops = {
     .version = job_version,
     .cancel = job_cancel,
     .wait = job_wait,
+    .wait_newer = job_wait_newer,
+    .appends = job_appends,
     .error = job_error,
     .notices = job_notices,
     .free = job_free_local,
@@ -586,12 +718,17 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
     j->n_workers = setup->threads;
     j->workers = mem_calloc(j->n_workers, sizeof *j->workers);
     j->results = mem_calloc(setup->n_plans, sizeof *j->results);
-    j->started_ns = now_ns();
+    j->newest = mem_calloc(setup->n_plans, sizeof *j->newest);
+    j->started_ns = job_now_ns();
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->changed, NULL);
     subqueries_init(&j->subqueries);
     collect_notices(j);
+    j->appends = true;
+    for (uint32_t i = 0; i < setup->n_plans; i++)
+        j->appends = j->appends && plan_appends(setup->plans[i]);
     ahead_hold(setup->ahead);
+    j->holds_ahead = true;
     if (!team_start(&j->thread, run_job, j)) {
         ahead_let(setup->ahead);
         err_set(err, ERR_SYSTEM, "cannot start a thread");

@@ -5,6 +5,7 @@
 
 #include "engine/ahead.h"
 #include "engine/engine.h"
+#include "engine/growth.h"
 #include "engine/plan.h"
 #include "scan/dataset.h"
 
@@ -17,6 +18,8 @@ struct job_setup {
     uint64_t memory_bytes;
     struct pool *pool;   /* for groups; must outlive the job */
     unsigned snapshot_ms;
+    struct growth *growth; /* follow; NULL: what is there now is enough */
+    bool only_new;         /* as job_request has it */
     struct ahead *ahead; /* held while the job runs; NULL: none */
     uint32_t own_groups; /* a thread keeps to itself; 0: the usual number */
 };

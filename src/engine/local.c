@@ -2,14 +2,15 @@
 /* The local engine: requests become plans, plans become jobs. */
 #include "engine/local.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/team.h"
+#include "engine/growth.h"
 #include "engine/job.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Of the memory for groups, what waits for the next job. */
@@ -22,25 +23,19 @@ struct local_engine {
     uint64_t memory_bytes;
     uint32_t own_groups;
     struct pool *pool;   /* groups of one job after the other */
+    struct growth *growth;
     struct ahead *ahead; /* NULL: columns wait for a query */
     struct lookup_tables *tables;
     int64_t now_ms;     /* 0: the system's clock */
     struct arena arena; /* the title */
     struct str title;
+    size_t title_files; /* when it was made */
 };
 
 static struct local_engine *local_of(struct engine *e)
 {
     /* base is the first member. */
     return (struct local_engine *)e;
-}
-
-static int64_t system_now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static uint64_t quarter_of_memory(void)
@@ -74,7 +69,7 @@ static struct plan **make_plans(struct local_engine *e,
         .n_loaded = n_loaded < cap ? n_loaded : cap,
         .tables = e->tables,
     };
-    int64_t now_ms = e->now_ms ? e->now_ms : system_now_ms();
+    int64_t now_ms = e->now_ms ? e->now_ms : date_now_ms();
     uint32_t i = 0;
 
     for (; i < request->n_queries; i++) {
@@ -110,6 +105,8 @@ static struct job *local_start(struct engine *base,
         .threads = e->threads,
         .memory_bytes = e->memory_bytes,
         .snapshot_ms = request->snapshot_ms,
+        .growth = request->follows && growth_runs(e->growth) ? e->growth : NULL,
+        .only_new = request->only_new,
         .ahead = e->ahead,
         .pool = e->pool,
         .own_groups = e->own_groups,
@@ -120,11 +117,51 @@ static struct job *local_start(struct engine *base,
     return setup.plans ? local_job_new(&setup, err) : NULL;
 }
 
+static struct str folder_of(const struct local_engine *e, uint32_t file)
+{
+    struct str path = str_of(dataset_path(e->ds, file));
+
+    return str_slice(path, 0, path.n - str_base_name(path).n);
+}
+
+static bool all_in_folder(const struct local_engine *e, struct str folder)
+{
+    for (uint32_t i = 1; i < dataset_n_files(e->ds); i++)
+        if (!str_eq(folder_of(e, i), folder))
+            return false;
+    return folder.n > 1;
+}
+
+/* "flow.log", "logs/ (12 files)", "a.log and 3 more", "standard input" */
+static struct str make_title(struct local_engine *e)
+{
+    size_t n = dataset_n_files(e->ds);
+
+    e->title_files = n;
+    if (n == 0)
+        return STR("no records");
+    struct str first = str_base_name(str_of(dataset_path(e->ds, 0)));
+    struct str folder = folder_of(e, 0);
+    if (n == 1 && str_eq(first, STR("-")))
+        return STR("standard input");
+    if (n == 1)
+        return arena_copy(&e->arena, first);
+    if (!all_in_folder(e, folder))
+        return arena_printf(&e->arena, "%.*s and %zu more", STR_ARG(first),
+                            n - 1);
+    return arena_printf(&e->arena, "%.*s/ (%zu files)",
+                        STR_ARG(str_base_name(str_slice(folder, 0, folder.n - 1))),
+                        n);
+}
+
 static struct engine_info local_info(struct engine *base)
 {
     struct local_engine *e = local_of(base);
     struct dataset_totals totals = dataset_totals(e->ds);
+    bool following = growth_runs(e->growth);
 
+    if (e->title_files != dataset_n_files(e->ds))
+        e->title = make_title(e);
     return (struct engine_info){
         .title = e->title,
         .files = dataset_n_files(e->ds),
@@ -132,7 +169,20 @@ static struct engine_info local_info(struct engine *base)
         .rows = totals.rows,
         .bad_lines = totals.bad_lines,
         .all_scanned = totals.complete,
+        .following = following,
+        .growth = growth_version(e->growth),
+        .ended = following && dataset_ended(e->ds),
     };
+}
+
+static bool local_follow(struct engine *base, bool on, struct err *err)
+{
+    struct local_engine *e = local_of(base);
+
+    if (on)
+        return growth_start(e->growth, err);
+    growth_stop(e->growth);
+    return true;
 }
 
 static size_t local_fields(struct engine *base, struct engine_field *out,
@@ -211,6 +261,7 @@ static void local_free(struct engine *base)
 {
     struct local_engine *e = local_of(base);
 
+    growth_free(e->growth);
     ahead_free(e->ahead);
     pool_release(e->pool);
     arena_done(&e->arena);
@@ -222,47 +273,12 @@ static const struct engine_ops local_engine_ops = {
     .info = local_info,
     .fields = local_fields,
     .time_range = local_time_range,
+    .follow = local_follow,
     .message = local_message,
     .bad_lines = local_bad_lines,
     .explain = local_explain,
     .free = local_free,
 };
-
-static struct str folder_of(const struct local_engine *e, uint32_t file)
-{
-    struct str path = str_of(dataset_path(e->ds, file));
-
-    return str_slice(path, 0, path.n - str_base_name(path).n);
-}
-
-static bool all_in_folder(const struct local_engine *e, struct str folder)
-{
-    for (uint32_t i = 1; i < dataset_n_files(e->ds); i++)
-        if (!str_eq(folder_of(e, i), folder))
-            return false;
-    return folder.n > 1;
-}
-
-/* "flow.log", "logs/ (12 files)", "a.log and 3 more", "standard input" */
-static struct str make_title(struct local_engine *e)
-{
-    size_t n = dataset_n_files(e->ds);
-
-    if (n == 0)
-        return STR("no records");
-    struct str first = str_base_name(str_of(dataset_path(e->ds, 0)));
-    struct str folder = folder_of(e, 0);
-    if (n == 1 && str_eq(first, STR("-")))
-        return STR("standard input");
-    if (n == 1)
-        return arena_copy(&e->arena, first);
-    if (!all_in_folder(e, folder))
-        return arena_printf(&e->arena, "%.*s and %zu more", STR_ARG(first),
-                            n - 1);
-    return arena_printf(&e->arena, "%.*s/ (%zu files)",
-                        STR_ARG(str_base_name(str_slice(folder, 0, folder.n - 1))),
-                        n);
-}
 
 struct engine *local_engine_new(struct dataset *ds,
                                 const struct local_options *options)
@@ -281,6 +297,7 @@ struct engine *local_engine_new(struct dataset *ds,
     e->tables = options->tables;
     e->now_ms = options->now_ms;
     e->ahead = options->ahead ? ahead_new(ds, e->threads) : NULL;
+    e->growth = growth_new(ds);
     e->title = make_title(e);
     return &e->base;
 }

@@ -25,8 +25,11 @@ libcore_a_SOURCES += \
 	%D%/group_rank.c %D%/group_rank.h \
 	%D%/group_set.c %D%/group_set.h \
 	%D%/grouper.c \
+	%D%/growth.c %D%/growth.h \
+	%D%/growth.c %D%/growth.h \
 	%D%/hll.c %D%/hll.h \
-	%D%/job.c %D%/job.h \
+	%D%/job.c %D%/job.h %D%/job_int.h \
+	%D%/job_follow.c \
 	%D%/kernel.c %D%/kernel.h %D%/kernel_family.h %D%/kernel_x86.c \
 	%D%/keys.c %D%/keys.h \
 	%D%/kll.c %D%/kll.h \
@@ -38,6 +41,7 @@ libcore_a_SOURCES += \
 	%D%/rank_rows.c %D%/rank_rows.h \
 	%D%/rank_sort.c %D%/rank_sort.h \
 	%D%/native.c %D%/native.h \
+	%D%/newest.c %D%/newest.h \
 	%D%/needs.c %D%/needs.h \
 	%D%/octets.c \
 	%D%/partial.c %D%/partial.h \

@@ -33,6 +33,7 @@ void gathered_done(struct gathered *g)
 {
     stats_set_free(g->set);
     ranking_free(g->ranking);
+    free(g->ids);
     free(g->bar);
     *g = (struct gathered){0};
 }
@@ -111,6 +112,13 @@ bool gathered_take(struct gathered *to, struct partial *p,
     }
     partial_done(p);
     return done;
+}
+
+void gathered_drain(struct gathered *to, struct partial *p)
+{
+    ranking_adopt(to->ranking, p->ranking);
+    to->matched += p->matched;
+    p->matched = 0;
 }
 
 bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes)

@@ -23,6 +23,8 @@ struct gathered {
     const struct plan *plan;
     struct stats_set *set; /* PLAN_GROUP; also what threads share */
     struct ranking *ranking;
+    uint64_t *ids; /* in place of a ranking, in order; or NULL */
+    uint64_t n_ids;
     struct rank_spec order;  /* of ranking */
     struct rank_bar *bar;    /* of the rankings of all threads */
     uint64_t matched;
@@ -60,6 +62,8 @@ bool gathered_add(struct gathered *to, const struct partial *p,
 /* The same, using up p. */
 bool gathered_take(struct gathered *to, struct partial *p,
                    const atomic_bool *stop);
+/* The same of one that keeps rows, and goes on with none. */
+void gathered_drain(struct gathered *to, struct partial *p);
 /*
  * When memory is short: go on with less where the answer may be an estimate
  * (stats_estimate.h). False when there was nothing to do.

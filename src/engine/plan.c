@@ -304,6 +304,15 @@ struct plan *plan_new(const struct job_query *q,
     return p;
 }
 
+bool plan_appends(const struct plan *p)
+{
+    const struct scope *s = &p->bound->scopes[0];
+
+    return p->bound->n_scopes == 1 && !s->grouped && !s->reshaped &&
+           p->kind == PLAN_RANK && p->n_keys == 0 && p->limit == 0 &&
+           p->default_limit == 0 && p->next_op == s->n_ops && p->n_subs == 0;
+}
+
 bool plan_newest_first(const struct plan *p)
 {
     return p->kind == PLAN_RANK && p->limit > 0 &&

@@ -52,7 +52,8 @@ struct plan {
     struct subplan *subs; /* of the subqueries, which run before */
     uint32_t n_subs;
     bool inner;           /* of a subquery: the query is borrowed */
-    bool *files;          /* [file]: SOURCE chose it; NULL: all */
+    bool *files;          /* [file < n_files]: SOURCE chose it; NULL: all */
+    size_t n_files;       /* when they were chosen */
 
     struct needs filter_needs; /* of the filters and the window */
     struct needs row_needs;    /* of the rest of the parallel part */
@@ -73,6 +74,13 @@ void plan_settle_windows(struct plan *p, plan_times_fn *times, void *arg);
  */
 bool plan_choose_files(struct plan *p, const struct dataset *ds,
                        struct err *err);
+/* Choose again among more files, while nothing reads by the plan. */
+void plan_choose_again(struct plan *p, const struct dataset *ds);
+/* Does it read this file? */
+static inline bool plan_reads(const struct plan *p, size_t file)
+{
+    return !p->files || (file < p->n_files && p->files[file]);
+}
 
 /* NULL with *err. fields: the loaded fields. */
 struct plan *plan_new(const struct job_query *q,
@@ -95,6 +103,9 @@ static inline bool window_has_open_end(struct time_window w)
 {
     return w.from_ms == INT64_MIN || w.to_ms == INT64_MAX;
 }
+
+/* Does a record that comes later only add a row, whatever was before? */
+bool plan_appends(const struct plan *p);
 
 /* Does the plan end sooner when the newest records come first? */
 bool plan_newest_first(const struct plan *p);

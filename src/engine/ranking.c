@@ -320,8 +320,8 @@ static const struct sort_item *sort_rows(struct ranking *r, unsigned threads,
                                                                     : NULL;
 }
 
-uint64_t *ranking_take(struct ranking *r, unsigned threads,
-                       const atomic_bool *stop, uint64_t *n)
+static uint64_t *take(struct ranking *r, unsigned threads,
+                      const atomic_bool *stop, uint64_t *n, uint64_t **newest)
 {
     struct rank_block block;
     const struct sort_item *items = sort_rows(r, threads, stop, &block);
@@ -329,14 +329,33 @@ uint64_t *ranking_take(struct ranking *r, unsigned threads,
 
     *n = ranking_rows(r);
     if (items) {
-        ids = mem_alloc(*n * sizeof *ids);
+        ids = mem_alloc((*n + 1) * sizeof *ids);
         for (uint64_t i = 0; i < *n; i++)
             ids[i] = items[i].rank; /* of the last level */
+    }
+    if (items && newest) {
+        *newest = mem_alloc((*n + 1) * sizeof **newest);
+        for (uint64_t i = 0; i < *n; i++)
+            (*newest)[i] = rank_rows_newest(rows_of(r, items[i].index),
+                                            row_of(items[i].index));
     }
     pool_give(r->spec.pool, block.p, block.size);
     clear(r);
     rows_init(r, &r->own);
     return ids;
+}
+
+uint64_t *ranking_take(struct ranking *r, unsigned threads,
+                       const atomic_bool *stop, uint64_t *n)
+{
+    return take(r, threads, stop, n, NULL);
+}
+
+uint64_t *ranking_take_newest(struct ranking *r, unsigned threads,
+                              const atomic_bool *stop, uint64_t *n,
+                              uint64_t **newest)
+{
+    return take(r, threads, stop, n, newest);
 }
 
 /* Keeping the best rows. */

@@ -70,5 +70,12 @@ size_t ranking_take_bytes(const struct ranking *r);
  */
 uint64_t *ranking_take(struct ranking *r, unsigned threads,
                        const atomic_bool *stop, uint64_t *n);
+/*
+ * The same of all rows in the order RANK_NEWEST, without sort keys; *newest
+ * is what each is ordered by before its id, and freed by the caller, too.
+ */
+uint64_t *ranking_take_newest(struct ranking *r, unsigned threads,
+                              const atomic_bool *stop, uint64_t *n,
+                              uint64_t **newest);
 
 #endif

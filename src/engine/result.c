@@ -436,6 +436,24 @@ bool result_locate(struct result *r, const char *path, uint64_t offset,
     return false;
 }
 
+bool result_find_row(const struct result *r, const struct result *earlier,
+                     uint64_t row, uint64_t near, uint64_t *out)
+{
+    if (!result_is_raw(r) || !result_is_raw(earlier) || row >= earlier->n)
+        return false;
+    uint64_t id = earlier->ids[row];
+    near = near < r->n ? near : r->n;
+    for (uint64_t far = 0; far < near || near + far < r->n; far++) {
+        bool after = near + far < r->n && r->ids[near + far] == id;
+
+        if (!after && !(far < near && r->ids[near - far - 1] == id))
+            continue;
+        *out = after ? near + far : near - far - 1;
+        return true;
+    }
+    return false;
+}
+
 uint64_t result_line_number(struct result *r, uint64_t row)
 {
     struct scanner *s;

@@ -66,6 +66,13 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
 bool result_lines(struct result *r, uint64_t first, uint32_t n,
                   struct arena *arena, struct str *out, struct err *err);
 /*
+ * Where a row of an earlier result of the same query is in r; searched from
+ * row near on in both directions. False when it is not there, or rows are no
+ * records.
+ */
+bool result_find_row(const struct result *r, const struct result *earlier,
+                     uint64_t row, uint64_t near, uint64_t *out);
+/*
  * File and byte offset of a raw row, for the detail pane. The path is valid
  * as long as the result's engine.
  */

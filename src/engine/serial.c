@@ -510,6 +510,7 @@ static bool run_transform(struct run *r, const struct transform *t,
         .env = r->s->env,
         .ds = r->s->ds,
         .files = r->s->plan->files,
+        .n_files = r->s->plan->n_files,
         .stop = r->s->cancel,
         .max_bytes = r->s->memory_bytes,
         .n = r->n,
@@ -672,7 +673,11 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
                                   dataset_dict(s->ds), &(struct made_rows){0});
     } else {
         r.rel = relation_scan_new(s->ds, &plan->bound->scopes[0], NULL);
-        done = take_ranked(&r, gathered->ranking);
+        r.ids = gathered->ids;
+        r.n = gathered->n_ids;
+        gathered->ids = NULL;
+        done = r.ids ? may_go_on(&r, r.n * sizeof *r.ids)
+                     : take_ranked(&r, gathered->ranking);
     }
     done = done && run_scopes(&r, scope, op);
     arena_done(&r.arena);

@@ -21,7 +21,9 @@ struct transform_rows {
     const struct transform *spec;
     const struct call_env *env; /* the time window */
     struct dataset *ds;         /* what is known of the records */
-    const bool *files;          /* [file]: the query reads it; NULL: all */
+    const bool *files;          /* [file < n_files]: the query reads it; NULL:
+                                   all */
+    size_t n_files;
     const atomic_bool *stop;    /* give up soon when it becomes true */
     uint64_t max_bytes;         /* of memory; errors beyond it are ERR_LIMIT */
     uint64_t n;

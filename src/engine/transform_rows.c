@@ -22,7 +22,8 @@ bool transform_accum(struct transform_rows *rows, struct err *err)
 bool transform_estimate(struct transform_rows *rows, struct err *err)
 {
     struct dataset_estimate e =
-        dataset_estimate(rows->ds, rows->files, rows->env->from_ms,
+        dataset_estimate(rows->ds, rows->files, rows->n_files,
+                         rows->env->from_ms,
                          rows->env->to_ms);
     struct value values[] = {
         value_int((int64_t)e.files),

@@ -44,13 +44,12 @@ struct worker {
 
 /* Making and freeing. */
 
-static bool same_files(const struct pass *pass, const struct plan *a,
-                       const struct plan *b)
+static bool same_files(const struct plan *a, const struct plan *b)
 {
     if (!a->files || !b->files)
         return a->files == b->files;
-    return memcmp(a->files, b->files,
-                  dataset_n_files(pass->ds) * sizeof *a->files) == 0;
+    return a->n_files == b->n_files &&
+           memcmp(a->files, b->files, a->n_files * sizeof *a->files) == 0;
 }
 
 static uint32_t same_filter(const struct pass *pass, uint32_t i)
@@ -58,7 +57,7 @@ static uint32_t same_filter(const struct pass *pass, uint32_t i)
     for (uint32_t k = 0; k < i; k++) {
         if (pass->plans[k]->kind != PLAN_NONE &&
             pass->plans[i]->kind != PLAN_NONE &&
-            same_files(pass, pass->plans[k], pass->plans[i]) &&
+            same_files(pass->plans[k], pass->plans[i]) &&
             str_eq(pass->plans[k]->filter_text, pass->plans[i]->filter_text))
             return k;
     }
@@ -259,7 +258,7 @@ static bool outside_window(const struct worker *w)
 static bool is_left_out(const struct worker *w, const struct share *s)
 {
     return s->plan->kind == PLAN_NONE ||
-           (s->plan->files && !s->plan->files[scanner_file(w->scanner)]);
+           !plan_reads(s->plan, scanner_file(w->scanner));
 }
 
 /* Which filters exclude the segment by what is known of its values? */
@@ -447,7 +446,7 @@ void worker_run(struct worker *w)
             break;
     }
     pthread_mutex_lock(&w->lock);
-    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+    for (uint32_t i = 0; !w->pass->stands && i < w->pass->n_plans; i++)
         partial_end(&w->shares[i].partial);
     scanner_close(w->scanner);
     pthread_mutex_unlock(&w->lock);

@@ -24,7 +24,9 @@ struct pass {
     const struct gathered *shared; /* [plan]: what the workers share */
     uint32_t own_groups; /* that a worker keeps to itself */
     bool *files; /* [file]: some query reads it; NULL: all are read */
+    size_t n_files;
     struct scan_queue *queue;
+    bool stands;                /* more segments will come after these */
     atomic_bool *stop;          /* set from outside, or by a failure */
     atomic_bool enough;         /* no query wants more rows */
     atomic_uint_least64_t rows; /* scanned */

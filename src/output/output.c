@@ -61,52 +61,73 @@ static bool stopped(const struct writing *w)
     return w->options->stop && *w->options->stop;
 }
 
-static uint32_t chunk_at(uint64_t row, uint64_t n_rows)
-{
-    return n_rows - row < CHUNK_ROWS ? (uint32_t)(n_rows - row) : CHUNK_ROWS;
-}
-
-/* The row behind the last one to write. */
-static uint64_t end_row(const struct writing *w)
+static uint64_t rows_to_write(const struct writing *w)
 {
     uint64_t n_rows = result_n_rows(w->result);
     uint64_t first = w->options->first_row, max = w->options->max_rows;
     if (first >= n_rows)
-        return first;
-    return max && max < n_rows - first ? first + max : n_rows;
+        return 0;
+    return max && max < n_rows - first ? max : n_rows - first;
+}
+
+/*
+ * The chunk after so many rows: where it begins and how many it has. Backwards
+ * the chunks are taken from the end.
+ */
+static uint32_t chunk_at(const struct writing *w, uint64_t done,
+                         uint64_t *first)
+{
+    uint64_t left = rows_to_write(w) - done;
+    uint32_t n = left < CHUNK_ROWS ? (uint32_t)left : CHUNK_ROWS;
+
+    *first = w->options->first_row +
+             (w->options->backwards ? left - n : done);
+    return n;
+}
+
+/* Which row of a chunk of n comes as number i. */
+static uint32_t row_in_chunk(const struct writing *w, uint32_t i, uint32_t n)
+{
+    return w->options->backwards ? n - 1 - i : i;
+}
+
+static bool write_chunk(struct writing *w, const struct writer *writer,
+                        const struct value *rows, uint32_t n, FILE *out,
+                        struct err *err)
+{
+    bool ok = true;
+
+    if (!w->begun)
+        writer->begin(w, rows, n);
+    w->begun = true;
+    for (uint32_t i = 0; i < n && ok; i++) {
+        writer->row(w, rows + (size_t)row_in_chunk(w, i, n) * w->n_columns);
+        w->rows++;
+        if (w->out.n >= FLUSH_BYTES)
+            ok = flush(w, out, err);
+    }
+    return ok;
 }
 
 static bool write_rows(struct writing *w, const struct writer *writer,
                        FILE *out, struct err *err)
 {
-    uint64_t end = end_row(w);
     struct value *rows = mem_calloc((size_t)CHUNK_ROWS * w->n_columns + 1,
                                     sizeof *rows);
     struct arena arena = {0};
     bool ok = !writer->prepare || writer->prepare(w, err);
-    uint64_t row = w->options->first_row;
-    while (ok) {
-        uint32_t n = chunk_at(row, end);
+    uint64_t done = 0, first, all = rows_to_write(w);
+
+    do {
+        uint32_t n = chunk_at(w, done, &first);
+
         arena_reset(&arena);
-        ok = n == 0 || result_read(w->result, row, n, &arena, rows, err);
-        if (!ok)
-            break;
-        if (row == w->options->first_row)
-            writer->begin(w, rows, n);
-        for (uint32_t i = 0; i < n && ok; i++) {
-            writer->row(w, rows + (size_t)i * w->n_columns);
-            w->rows++;
-            if (w->out.n >= FLUSH_BYTES)
-                ok = flush(w, out, err);
-        }
-        row += n;
-        if (row >= end || stopped(w))
-            break;
-    }
-    if (ok) {
-        writer->end(w);
-        ok = flush(w, out, err);
-    }
+        ok = ok &&
+             (n == 0 || result_read(w->result, first, n, &arena, rows, err)) &&
+             write_chunk(w, writer, rows, n, out, err);
+        done += n;
+    } while (ok && done < all && !stopped(w));
+    ok = ok && flush(w, out, err);
     arena_done(&arena);
     free(rows);
     return ok;
@@ -118,22 +139,21 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
         return err_set(err, ERR_USAGE,
                        "-o raw writes records, and after stats there are "
                        "none left: choose another format");
-    uint64_t end = end_row(w);
+    uint64_t all = rows_to_write(w);
     struct str *lines = mem_calloc(CHUNK_ROWS, sizeof *lines);
     struct arena arena = {0};
     bool ok = true;
-    for (uint64_t row = w->options->first_row;
-         ok && row < end && !stopped(w);) {
-        uint32_t n = chunk_at(row, end);
+    for (uint64_t done = 0, first; ok && done < all && !stopped(w);) {
+        uint32_t n = chunk_at(w, done, &first);
         arena_reset(&arena);
-        ok = result_lines(w->result, row, n, &arena, lines, err);
+        ok = result_lines(w->result, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {
-            writing_text(w, lines[i]);
+            writing_text(w, lines[row_in_chunk(w, i, n)]);
             buf_char(&w->out, '\n');
             if (w->out.n >= FLUSH_BYTES)
                 ok = flush(w, out, err);
         }
-        row += n;
+        done += n;
     }
     ok = ok && flush(w, out, err);
     arena_done(&arena);
@@ -141,20 +161,66 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
     return ok;
 }
 
+struct output_stream {
+    FILE *out;
+    struct output_options options;
+    struct writing writing;
+};
+
+struct output_stream *output_begin(FILE *out,
+                                   const struct output_options *options)
+{
+    struct output_stream *s = mem_calloc(1, sizeof *s);
+
+    s->out = out;
+    s->options = *options;
+    s->writing.options = &s->options;
+    return s;
+}
+
+static bool flush_file(FILE *out, struct err *err)
+{
+    return fflush(out) == 0 ||
+           err_set(err, ERR_SYSTEM, "cannot write the output: %s",
+                   strerror(errno));
+}
+
+bool output_add(struct output_stream *s, struct result *result,
+                struct err *err)
+{
+    struct writing *w = &s->writing;
+
+    w->result = result;
+    w->n_columns = result_n_columns(result);
+    bool ok = s->options.format == OUTPUT_RAW
+                  ? write_lines(w, s->out, err)
+                  : write_rows(w, writers[s->options.format], s->out, err);
+    w->result = NULL;
+    ok = ok && flush_file(s->out, err);
+    w->failed = w->failed || !ok;
+    return ok;
+}
+
+bool output_end(struct output_stream *s, struct err *err)
+{
+    bool ok = true;
+
+    if (s->writing.begun && !s->writing.failed) {
+        writers[s->options.format]->end(&s->writing);
+        ok = flush(&s->writing, s->out, err) && flush_file(s->out, err);
+    }
+    buf_done(&s->writing.out);
+    buf_done(&s->writing.cell);
+    free(s->writing.widths);
+    free(s);
+    return ok;
+}
+
 bool output_result(FILE *out, struct result *result,
                    const struct output_options *options, struct err *err)
 {
-    struct writing w = {.result = result,
-                        .options = options,
-                        .n_columns = result_n_columns(result)};
-    bool ok = options->format == OUTPUT_RAW
-                  ? write_lines(&w, out, err)
-                  : write_rows(&w, writers[options->format], out, err);
-    if (ok && fflush(out) != 0)
-        ok = err_set(err, ERR_SYSTEM, "cannot write the output: %s",
-                     strerror(errno));
-    buf_done(&w.out);
-    buf_done(&w.cell);
-    free(w.widths);
-    return ok;
+    struct output_stream *s = output_begin(out, options);
+    bool ok = output_add(s, result, err);
+
+    return output_end(s, err) && ok;
 }

@@ -32,6 +32,7 @@ struct output_options {
     enum output_format format;
     bool terminal; /* out is a terminal: control bytes are shown as ^X */
     bool ascii;    /* no characters beyond ASCII in rules and bars */
+    bool backwards; /* the last row first */
     uint64_t first_row; /* where to begin */
     uint64_t max_rows;  /* from there; 0: all */
     /* Stop between chunks once it is not 0; NULL: never. */
@@ -54,5 +55,17 @@ bool output_format_find(struct str name, enum output_format *format);
  */
 bool output_result(FILE *out, struct result *result,
                    const struct output_options *options, struct err *err);
+
+/*
+ * The same bit by bit: the rows of several results with the same columns as
+ * those of one. out is flushed after each.
+ */
+struct output_stream;
+struct output_stream *output_begin(FILE *out,
+                                   const struct output_options *options);
+bool output_add(struct output_stream *s, struct result *result,
+                struct err *err);
+/* Frees it. */
+bool output_end(struct output_stream *s, struct err *err);
 
 #endif

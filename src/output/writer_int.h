@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "output/output.h"
 
-/* State of one output_result call. */
+/* State of one output. */
 struct writing {
     struct result *result;
     const struct output_options *options;
@@ -14,6 +14,8 @@ struct writing {
     struct buf out;      /* not yet written */
     struct buf cell;     /* scratch for one value */
     uint64_t rows;       /* written so far */
+    bool begun;          /* what comes before the first row is written */
+    bool failed;
     size_t *widths;      /* table: cells of each column */
     uint32_t bar;        /* chart: the column that bars are made of */
     double longest;      /* chart: its largest number */

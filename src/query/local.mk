@@ -45,7 +45,7 @@ libcore_a_SOURCES += \
 	%D%/regex.c \
 	%D%/shape.c %D%/shape.h \
 	%D%/saved.c %D%/saved.h %D%/saved_int.h \
-	%D%/saved_invoke.c %D%/saved_text.c \
+	%D%/saved_invoke.c %D%/saved_needs.c %D%/saved_text.c \
 	%D%/signature.c %D%/signature.h \
 	%D%/value.c
 libcore_a_SOURCES += \

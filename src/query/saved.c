@@ -150,13 +150,14 @@ static bool read_saved(struct arena *arena, const struct stage *s,
 /* Append what the invocation stands for. */
 static bool put_invocation(struct arena *arena, struct buf *out,
                            const struct stage *s, struct saved_queries *queries,
-                           struct err *err)
+                           struct saved_piece *piece, struct err *err)
 {
     struct saved_query q;
     size_t from = out->n;
 
     if (!read_saved(arena, s, queries, &q, err) || !check_arguments(s, &q, err))
         return false;
+    piece->needs = q.needs;
     put_body(out, s, &q);
     if (utf8_count(str_slice(buf_str(out), from, out->n)) >
         SAVED_MAX_CHARACTERS)
@@ -185,7 +186,7 @@ static bool put_all(struct arena *arena, struct buf *out, struct str typed,
 
         buf_add(out, str_slice(typed, from, s->at.start));
         pieces[i].at.start = (uint32_t)out->n;
-        if (!put_invocation(arena, out, s, queries, err))
+        if (!put_invocation(arena, out, s, queries, &pieces[i], err))
             return false;
         pieces[i].at.end = (uint32_t)out->n;
         pieces[i].typed = s->at;

@@ -5,9 +5,14 @@
  *
  *     # param name = value
  *
- * gives a parameter a value for when none is given. `$Name(name = value)` as
- * a stage stands for the text with the values put in. This is done on the
- * text, before anything else is: what runs is a query without such stages.
+ * gives a parameter a value for when none is given. One of the form
+ *
+ *     # needs field, field
+ *
+ * names the fields without which the query has nothing to say. `$Name(name =
+ * value)` as a stage stands for the text with the values put in. This is done
+ * on the text, before anything else is: what runs is a query without such
+ * stages.
  */
 #ifndef QUERY_SAVED_H
 #define QUERY_SAVED_H
@@ -20,11 +25,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SAVED_MAX_PARAMETERS = 20, SAVED_MAX_CHARACTERS = 10000 };
+enum {
+    SAVED_MAX_PARAMETERS = 20,
+    SAVED_MAX_NEEDS = 20,
+    SAVED_MAX_CHARACTERS = 10000
+};
 
 struct saved_parameter {
     struct str name;
     struct str value; /* as written; empty: one must be given */
+};
+
+/* Fields by name, in either spelling: "srcAddr", "pkt-srcaddr". */
+struct saved_needs {
+    struct str fields[SAVED_MAX_NEEDS];
+    uint32_t n;
 };
 
 /* A saved query taken apart; all slices are of its text. */
@@ -33,10 +48,19 @@ struct saved_query {
     struct str body;  /* behind the comments at the top */
     struct saved_parameter parameters[SAVED_MAX_PARAMETERS];
     uint32_t n; /* in order of their first mention */
+    struct saved_needs needs;
 };
 
 /* False with one sentence in *err, which does not name the query. */
 bool saved_read(struct str text, struct saved_query *out, struct err *err);
+
+/*
+ * Those of the needed fields that are not among the n loaded ones (as
+ * engine_ops.fields names them), joined: "azId, flowDirection". Empty when
+ * none lacks, and when nothing is loaded to tell by. Arena memory.
+ */
+struct str saved_lacks(struct arena *arena, const struct saved_needs *needs,
+                       const struct str *loaded, size_t n);
 
 /* Is the text one literal, as an argument may be? */
 bool saved_is_literal(struct str text);
@@ -75,6 +99,7 @@ struct saved_piece {
     struct span at;    /* in the expanded text */
     struct span typed; /* the invocation */
     struct str name;
+    struct saved_needs needs;
 };
 
 /* A query without invocations, and where its parts come from. */

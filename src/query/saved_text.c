@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The text of a saved query: comments at its top, parameters, body. */
+/* The text of a saved query: comments at its top, parameters, needs, body. */
 #include "query/saved.h"
 
 #include "base/arena.h"
@@ -76,11 +76,45 @@ static bool read_declaration(struct saved_query *q, struct str text,
     return add_parameter(q, name, value, err);
 }
 
-/* What stands behind the word param in a comment; false for other ones. */
-static bool is_declaration(struct str comment, struct str *rest)
+/* "pkt-srcaddr" is taken as well, without backticks. */
+static bool is_field_name(struct str name)
 {
-    struct str word = STR("param");
+    bool good = name.n > 0 && name.p[0] != '-';
 
+    for (size_t i = 0; i < name.n; i++)
+        good = good && (name.p[i] == '-' || lexer_in_segment(name.p[i]));
+    return good;
+}
+
+/* "field, field" of a comment that begins with "needs". */
+static bool read_needs(struct saved_query *q, struct str text, struct err *err)
+{
+    struct saved_needs *needs = &q->needs;
+
+    for (size_t from = 0; from <= text.n;) {
+        struct str rest = str_slice(text, from, text.n);
+        size_t comma = str_find(rest, STR(","));
+        struct str name = str_trim(str_slice(rest, 0, comma));
+
+        if (!is_field_name(name))
+            return err_set(err, ERR_QUERY,
+                           "its comment `# needs %.*s` is not of the form `# "
+                           "needs field, field`",
+                           STR_ARG(str_slice(text, 0, 40)));
+        if (needs->n == SAVED_MAX_NEEDS)
+            return err_set(err, ERR_QUERY,
+                           "it needs more than %d fields, the most that may be "
+                           "named",
+                           (int)SAVED_MAX_NEEDS);
+        needs->fields[needs->n++] = name;
+        from += comma + 1;
+    }
+    return true;
+}
+
+/* What stands behind the word in a comment; false when that is another. */
+static bool begins_with(struct str comment, struct str word, struct str *rest)
+{
     if (!str_starts(comment, word) || comment.n == word.n ||
         (comment.p[word.n] != ' ' && comment.p[word.n] != '\t'))
         return false;
@@ -90,7 +124,7 @@ static bool is_declaration(struct str comment, struct str *rest)
 
 static bool read_top(struct str text, struct saved_query *q, struct err *err)
 {
-    struct str rest = text, declaration;
+    struct str rest = text, rest_of_it;
 
     for (;;) {
         struct str before = rest;
@@ -101,8 +135,11 @@ static bool read_top(struct str text, struct saved_query *q, struct err *err)
             q->body = str_trim(before);
             return true;
         }
-        if (line.n && is_declaration(comment, &declaration)) {
-            if (!read_declaration(q, declaration, err))
+        if (line.n && begins_with(comment, STR("param"), &rest_of_it)) {
+            if (!read_declaration(q, rest_of_it, err))
+                return false;
+        } else if (line.n && begins_with(comment, STR("needs"), &rest_of_it)) {
+            if (!read_needs(q, rest_of_it, err))
                 return false;
         } else if (!q->about.n) {
             q->about = comment;

@@ -37,6 +37,10 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
                                                 : default_budget());
     ds->keep_columns = options->keep_columns;
+    /* Memory that is not touched costs nothing. */
+    ds->files = mem_calloc((size_t)1 << FILE_BITS, sizeof(struct file *));
+    if (options->follows)
+        ds->follow = follow_new(ds, options->polls);
     if (options->format) {
         ds->format =
             layouts_from_format(ds->layouts, str_of(options->format), err);
@@ -59,9 +63,11 @@ void dataset_free(struct dataset *ds)
         return;
     /* Cached text may belong to a source: it goes first. */
     cache_free(ds->cache);
+    follow_free(ds->follow);
     for (size_t i = 0; i < ds->n_files; i++)
         file_free(ds->files[i]);
     free(ds->files);
+    free(ds->paths);
     free(ds->known.slots);
     free(ds->messages);
     free(ds->met);
@@ -138,16 +144,16 @@ static void keep_file(struct dataset *ds, struct file *f,
 {
     uint32_t number = (uint32_t)ds->n_files;
 
-    ds->files = mem_grow(ds->files, ds->n_files, &ds->cap_files,
-                         sizeof(struct file *));
-    ds->files[ds->n_files++] = f;
-    known_add(ds, number);
-    ds->bytes += source_bytes(f->source);
+    ds->files[number] = f;
+    atomic_fetch_add(&ds->bytes, source_bytes(f->source));
     atomic_fetch_add(&ds->n_unended, 1);
     file_update(ds, f);
     if (f->parquet)
         parquet_know_all(ds, f);
     dataset_meet(ds, f->start);
+    /* From here on others see it. */
+    atomic_store(&ds->n_files, number + 1);
+    known_add(ds, number);
     if (first->owned && keeps_first(ds))
         cache_release(ds->cache,
                       text_to_cache(ds->cache, number, 0, first));
@@ -155,9 +161,9 @@ static void keep_file(struct dataset *ds, struct file *f,
         source_text_done(first);
 }
 
-static void add_source(struct adding *a, struct source *source, bool in_folder)
+enum taken dataset_take(struct dataset *ds, struct source *source,
+                        bool in_folder, struct file **file)
 {
-    struct dataset *ds = a->ds;
     struct file *f = file_new(source);
     struct source_text first = {.owned = NULL};
     struct err err = {.code = ERR_NONE};
@@ -177,20 +183,30 @@ static void add_source(struct adding *a, struct source *source, bool in_folder)
                      "--format names the fields");
     if (what != DETECTED_NOTHING) {
         keep_file(ds, f, &first);
-        a->n++;
-        return;
+        *file = f;
+        return TAKEN_FILE;
     }
+    bool told = f->told_damage;
     if (!f->told_damage && (got == SOURCE_READ_FAILED || !in_folder)) {
         bool failed = got == SOURCE_READ_FAILED;
 
         dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS,
                      f->path, failed ? err.msg : why);
-        a->told = true;
+        told = true;
     }
-    a->told |= f->told_damage;
     if (got == SOURCE_READ_OK)
         source_text_done(&first);
     file_free(f);
+    return told ? TAKEN_TOLD : TAKEN_NOTHING;
+}
+
+static void add_source(struct adding *a, struct source *source, bool in_folder)
+{
+    struct file *f;
+    enum taken taken = dataset_take(a->ds, source, in_folder, &f);
+
+    a->n += taken == TAKEN_FILE;
+    a->told = a->told || taken == TAKEN_TOLD;
 }
 
 static void on_error(void *arg, const char *path, const struct err *err)
@@ -227,6 +243,11 @@ size_t dataset_add(struct dataset *ds, const char *path)
 {
     struct adding a = {.ds = ds};
 
+    ds->paths = mem_grow(ds->paths, ds->n_paths, &ds->cap_paths,
+                         sizeof *ds->paths);
+    ds->paths[ds->n_paths++] = arena_copy(&ds->arena, str_of(path)).p;
+    if (ds->follow)
+        return follow_add(ds->follow, path);
     walk_path(path, on_file, on_error, &a);
     if (a.n == 0 && !a.told)
         dataset_tell(ds, MESSAGE_NO_RECORDS, path, "holds no flow records");
@@ -262,7 +283,33 @@ int64_t dataset_mtime_ms(const struct dataset *ds, uint32_t file)
 
 uint64_t dataset_bytes(const struct dataset *ds)
 {
-    return ds->bytes;
+    return atomic_load(&ds->bytes);
+}
+
+void dataset_follow(struct dataset *ds)
+{
+    if (!ds->follow)
+        ds->follow = follow_new(ds, false);
+}
+
+bool dataset_look(struct dataset *ds)
+{
+    return follow_look(ds->follow);
+}
+
+bool dataset_wait(struct dataset *ds, int most_ms)
+{
+    return follow_wait(ds->follow, most_ms);
+}
+
+void dataset_wake(struct dataset *ds)
+{
+    follow_wake(ds->follow);
+}
+
+bool dataset_ended(const struct dataset *ds)
+{
+    return follow_ended(ds->follow);
 }
 
 uint64_t dataset_generation(struct dataset *ds)

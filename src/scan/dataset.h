@@ -58,6 +58,9 @@ struct dataset_options {
     bool keep_columns;      /* decoded columns are kept for later queries, as
                                far as the budget goes; else each lives as
                                long as its segment is open */
+    bool follows;           /* files may grow, folders get new ones; a file
+                               that is empty yet is no trouble */
+    bool polls;             /* then the system is not asked to tell of it */
 };
 
 /* NULL with *err when the format is wrong. */
@@ -72,6 +75,29 @@ void dataset_free(struct dataset *ds);
  * once, with a message. Before the first query only.
  */
 size_t dataset_add(struct dataset *ds, const char *path);
+
+/*
+ * Following. A file that is written to is read as far as its lines are whole;
+ * what comes later becomes new segments, so that nothing is read twice. A
+ * file by another one's name is another file; one that was cut is a new one.
+ * A file that is a compressed copy of one that was read, by its name, is left
+ * out. All that follows is for a dataset that follows.
+ */
+/* Follow from now on; nothing is done when it was so before. */
+void dataset_follow(struct dataset *ds);
+/*
+ * Take in what has come since the last look; true when there are new
+ * segments. From one thread at a time, side by side with queries.
+ */
+bool dataset_look(struct dataset *ds);
+/*
+ * Wait until a look may be worth while, at most so long. False when
+ * dataset_wake, which may come from any thread, has ended it.
+ */
+bool dataset_wait(struct dataset *ds, int most_ms);
+void dataset_wake(struct dataset *ds);
+/* Nothing will come any more: all was piped in, and the pipes have ended. */
+bool dataset_ended(const struct dataset *ds);
 
 /* What the user must be told about the inputs. */
 enum message_kind {
@@ -149,10 +175,11 @@ struct dataset_estimate {
     uint64_t rows;
 };
 /*
- * By what is known without reading; both ends included. only: of which files,
- * NULL of all.
+ * By what is known without reading; both ends included. only: of which of the
+ * first n_only files, NULL of all.
  */
 struct dataset_estimate dataset_estimate(struct dataset *ds, const bool *only,
-                                         int64_t from_ms, int64_t to_ms);
+                                         size_t n_only, int64_t from_ms,
+                                         int64_t to_ms);
 
 #endif

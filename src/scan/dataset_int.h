@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "scan/cache.h"
 #include "scan/dataset.h"
+#include "scan/follow.h"
 #include "scan/header.h"
 #include "scan/lines.h"
 #include "scan/value_set.h"
@@ -64,6 +65,7 @@ struct file {
     const char *path;
     bool packed;
     struct parquet *parquet; /* the source's; NULL: the file is text */
+    uint32_t n_mapped; /* segments whose text is not worth caching */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
 
@@ -94,11 +96,15 @@ struct dataset {
     struct cache *cache;
     bool keep_columns;
 
-    struct file **files; /* not changed once a query runs */
-    size_t n_files;
-    size_t cap_files;
-    struct known known;
-    uint64_t bytes;
+    /* There is room for all there can be: once a query runs, files are only
+       added, and by none but one that follows. */
+    struct file **files;
+    const char **paths; /* as given */
+    size_t n_paths, cap_paths;
+    atomic_size_t n_files;
+    struct known known; /* for the thread that adds files */
+    struct follow *follow; /* NULL: it does not */
+    atomic_uint_fast64_t bytes;
 
     pthread_mutex_t lock; /* of messages, fields met and the arena */
     struct arena arena;
@@ -123,6 +129,17 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
+enum taken {
+    TAKEN_FILE,   /* it is a file of the dataset now */
+    TAKEN_TOLD,   /* it is none, and the user was told why */
+    TAKEN_NOTHING /* it is none */
+};
+/*
+ * Take a source in as a file, or close it. *file is set when it is one.
+ * in_folder: it was met in a folder, where other files may be as well.
+ */
+enum taken dataset_take(struct dataset *ds, struct source *source,
+                        bool in_folder, struct file **file);
 
 /* known.c */
 /* This file of the dataset is known from now on. */
@@ -144,7 +161,7 @@ struct file *file_new(struct source *source);
 void file_free(struct file *f);
 /* Segments found so far; *final: these are all. */
 uint32_t file_segments(struct file *f, bool *final);
-/* Learn how many blocks the source has found. */
+/* Learn how many blocks the source has found; more when it has grown. */
 void file_update(struct dataset *ds, struct file *f);
 /* Segment i does not exist, so none after it does. */
 void file_ended(struct dataset *ds, struct file *f, uint32_t i);

@@ -54,7 +54,9 @@ enum detected detect_layout(struct dataset *ds, struct file *f,
     f->start = layouts_from_header(ds->layouts, line, true);
     if (f->start) {
         header_filter_add(&ds->filter, line);
+        pthread_mutex_lock(&ds->lock);
         f->rules.first = arena_copy(&ds->arena, line);
+        pthread_mutex_unlock(&ds->lock);
         f->rules.first_layout = f->start;
         return DETECTED_RECORDS;
     }

@@ -22,13 +22,14 @@ static bool is_outside(struct file *f, int64_t from_ms, int64_t to_ms)
 }
 
 struct dataset_estimate dataset_estimate(struct dataset *ds, const bool *only,
-                                         int64_t from_ms, int64_t to_ms)
+                                         size_t n_only, int64_t from_ms,
+                                         int64_t to_ms)
 {
     struct dataset_totals totals = dataset_totals(ds);
     struct dataset_estimate out = {0};
 
     for (size_t i = 0; i < ds->n_files; i++) {
-        if ((only && !only[i]) || is_outside(ds->files[i], from_ms, to_ms))
+        if ((only && (i >= n_only || !only[i])) || is_outside(ds->files[i], from_ms, to_ms))
             continue;
         out.files++;
         out.bytes += source_bytes(ds->files[i]->source);

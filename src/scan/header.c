@@ -54,19 +54,23 @@ void header_filter_add(struct header_filter *f, struct str line)
 {
     unsigned bit = bit_of(line);
 
-    f->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    atomic_fetch_or_explicit(&f->bits[bit / 64], UINT64_C(1) << bit % 64,
+                             memory_order_relaxed);
 }
 
 bool header_filter_has(const struct header_filter *f, struct str line)
 {
     unsigned bit = bit_of(line);
 
-    return f->bits[bit / 64] >> bit % 64 & 1;
+    return atomic_load_explicit(&f->bits[bit / 64], memory_order_relaxed) >>
+               bit % 64 &
+           1;
 }
 
 void header_filter_init(struct header_filter *f, const struct fields *fields)
 {
-    memset(f, 0, sizeof *f);
+    for (size_t i = 0; i < HEADER_FILTER_WORDS; i++)
+        atomic_init(&f->bits[i], 0);
     for (field_id id = 0; id < FIELD_CATALOGUE_SIZE; id++) {
         const struct field *field = fields_get(fields, id);
 

@@ -11,6 +11,7 @@
 #include "flow/field.h"
 #include "flow/layout.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,12 +19,12 @@ enum { HEADER_FILTER_WORDS = 16 };
 
 /* A set of hashed beginnings of first words; may say yes wrongly. */
 struct header_filter {
-    uint64_t bits[HEADER_FILTER_WORDS];
+    _Atomic uint64_t bits[HEADER_FILTER_WORDS];
 };
 
 /* The beginnings of all names of the catalogue. */
 void header_filter_init(struct header_filter *f, const struct fields *fields);
-/* Also lines that begin as this one. */
+/* Also lines that begin as this one; others may be looking. */
 void header_filter_add(struct header_filter *f, struct str line);
 /* False: a line that begins so is certainly no header. */
 bool header_filter_has(const struct header_filter *f, struct str line);

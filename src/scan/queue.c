@@ -20,8 +20,12 @@ struct scan_queue {
     struct dataset *ds;
     pthread_mutex_t lock;
     bool in_order;
-    const bool *only; /* [file], or NULL: all */
+    uint32_t n_files; /* those that come later are for another queue */
+    const bool *only; /* [file < n_only], or NULL: all */
+    size_t n_only;
     uint32_t *next;   /* [file]: its next segment */
+    uint32_t *end;    /* [file]: those from here on are left out, unless it
+                         is compressed; or NULL: none are */
     uint32_t file;    /* the first of which not all were handed out */
     uint32_t n_begun; /* none was of files from this one on */
     uint64_t bytes;   /* of the files before file */
@@ -53,7 +57,8 @@ struct scan_queue *scan_queue_new(struct dataset *ds)
     struct scan_queue *q = mem_calloc(1, sizeof *q);
 
     q->ds = ds;
-    q->next = mem_calloc(ds->n_files, sizeof *q->next);
+    q->n_files = (uint32_t)ds->n_files;
+    q->next = mem_calloc(q->n_files, sizeof *q->next);
     team_lock_init(&q->lock);
     return q;
 }
@@ -64,19 +69,64 @@ void scan_queue_free(struct scan_queue *q)
         return;
     pthread_mutex_destroy(&q->lock);
     free(q->next);
+    free(q->end);
     free(q->seats);
     free(q->order);
     free(q);
 }
 
-void scan_queue_only(struct scan_queue *q, const bool *only)
+void scan_queue_only(struct scan_queue *q, const bool *only, size_t n)
 {
     q->only = only;
+    q->n_only = n;
 }
 
 static bool is_left_out(const struct scan_queue *q, size_t file)
 {
-    return q->only && !q->only[file];
+    return q->only && (file >= q->n_only || !q->only[file]);
+}
+
+/* Segments of a file that the queue knows of; *final: there are no more. */
+static uint32_t segments_of(const struct scan_queue *q, uint32_t file,
+                            bool *final)
+{
+    uint32_t n = file_segments(q->ds->files[file], final);
+
+    return q->end && q->end[file] < n ? q->end[file] : n;
+}
+
+/* Files that the marks do not know begin with nothing handed out. */
+static void widen_marks(struct scan_marks *m, uint32_t n_files)
+{
+    if (m->n_files >= n_files)
+        return;
+    m->segments = mem_realloc(m->segments, n_files * sizeof *m->segments);
+    for (; m->n_files < n_files; m->n_files++)
+        m->segments[m->n_files] = 0;
+}
+
+bool scan_queue_since(struct scan_queue *q, struct scan_marks *marks)
+{
+    bool any = false;
+
+    widen_marks(marks, q->n_files);
+    q->end = mem_calloc(q->n_files, sizeof *q->end);
+    for (uint32_t i = 0; i < q->n_files; i++) {
+        struct file *f = q->ds->files[i];
+        bool final;
+        uint32_t n = f->packed ? UINT32_MAX : file_segments(f, &final);
+
+        q->next[i] = marks->segments[i];
+        q->end[i] = marks->segments[i] = n;
+        any = any || q->next[i] < n;
+    }
+    return any;
+}
+
+void scan_marks_done(struct scan_marks *marks)
+{
+    free(marks->segments);
+    *marks = (struct scan_marks){0};
 }
 
 void scan_queue_in_order(struct scan_queue *q)
@@ -116,12 +166,13 @@ static struct place place_of(struct file *f, uint32_t file, uint32_t segment)
 static bool count_segments(const struct scan_queue *q, size_t *n)
 {
     *n = 0;
-    for (size_t i = 0; i < q->ds->n_files; i++) {
+    for (uint32_t i = 0; i < q->n_files; i++) {
         bool final;
 
         if (is_left_out(q, i))
             continue;
-        *n += file_segments(q->ds->files[i], &final);
+        uint32_t end = segments_of(q, i, &final);
+        *n += end > q->next[i] ? end - q->next[i] : 0;
         if (!final)
             return false;
     }
@@ -135,13 +186,12 @@ void scan_queue_newest_first(struct scan_queue *q)
     if (!count_segments(q, &n) || n == 0)
         return;
     q->order = mem_alloc(n * sizeof *q->order);
-    for (uint32_t i = 0; i < q->ds->n_files; i++) {
+    for (uint32_t i = 0; i < q->n_files; i++) {
         bool final;
-        uint32_t k = is_left_out(q, i)
-                         ? 0
-                         : file_segments(q->ds->files[i], &final);
+        uint32_t k = is_left_out(q, i) ? 0 : segments_of(q, i, &final);
+        uint32_t segment = q->next[i];
 
-        for (uint32_t segment = 0; segment < k && q->n_order < n; segment++)
+        for (; segment < k && q->n_order < n; segment++)
             q->order[q->n_order++] = place_of(q->ds->files[i], i, segment);
     }
     qsort(q->order, q->n_order, sizeof *q->order, order_places);
@@ -161,7 +211,7 @@ static bool take_ordered(struct scan_queue *q, uint32_t *file,
 static bool is_done(const struct scan_queue *q, uint32_t file)
 {
     bool final;
-    uint32_t n = file_segments(q->ds->files[file], &final);
+    uint32_t n = segments_of(q, file, &final);
 
     return is_left_out(q, file) || (final && q->next[file] >= n);
 }
@@ -193,7 +243,7 @@ static uint32_t choose_file(const struct scan_queue *q)
     uint32_t best = NO_FILE;
     uint32_t fewest = UINT32_MAX;
 
-    for (uint32_t i = q->file; fewest > 0 && i < q->ds->n_files; i++) {
+    for (uint32_t i = q->file; fewest > 0 && i < q->n_files; i++) {
         uint32_t takers = is_done(q, i) ? UINT32_MAX : count_takers(q, i);
 
         if (takers < fewest) {
@@ -206,7 +256,7 @@ static uint32_t choose_file(const struct scan_queue *q)
 
 static void pass_done_files(struct scan_queue *q)
 {
-    while (q->file < q->ds->n_files && is_done(q, q->file))
+    while (q->file < q->n_files && is_done(q, q->file))
         q->bytes += source_bytes(q->ds->files[q->file++]->source);
 }
 

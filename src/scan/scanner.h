@@ -31,9 +31,24 @@ struct scan_queue *scan_queue_new(struct dataset *ds);
 void scan_queue_free(struct scan_queue *q);
 /*
  * Before the first is taken, and before any order is chosen: hand out only
- * segments of files[i] for which only[i] (borrowed) is true.
+ * segments of files i < n for which only[i] (borrowed) is true; NULL: of all.
  */
-void scan_queue_only(struct scan_queue *q, const bool *only);
+void scan_queue_only(struct scan_queue *q, const bool *only, size_t n);
+/*
+ * How far a dataset that grows was handed out: segments of each file, those of
+ * a compressed one all at once. All zeros: nothing was.
+ */
+struct scan_marks {
+    uint32_t *segments; /* [file]; owned */
+    size_t n_files;
+};
+/*
+ * Before any order is chosen: hand out only what came since the marks were
+ * made, up to what there is now; they are made anew. False when there is
+ * nothing.
+ */
+bool scan_queue_since(struct scan_queue *q, struct scan_marks *marks);
+void scan_marks_done(struct scan_marks *marks);
 /* Before the first is taken: input order for compressed files, too. */
 void scan_queue_in_order(struct scan_queue *q);
 /*

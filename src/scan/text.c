@@ -43,10 +43,9 @@ bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
 {
     struct file *f = ds->files[file];
     struct source_text got = {.owned = NULL};
-    struct cache_entry *entry = f->packed || f->parquet
-                                    ? cache_get(ds->cache,
-                                                key_of(file, segment))
-                                    : NULL;
+    struct cache_entry *entry =
+        segment >= f->n_mapped ? cache_get(ds->cache, key_of(file, segment))
+                               : NULL;
 
     *t = (struct segment_text){.held = true};
     if (entry) {

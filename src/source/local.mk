@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/cut.c %D%/cut.h \
 	%D%/guard.c %D%/guard.h \
+	%D%/growing.c %D%/growing.h \
 	%D%/gzip.c %D%/gzip.h \
 	%D%/packed.c %D%/packed.h \
 	%D%/parquet.c %D%/parquet.h %D%/parquet_int.h \
@@ -15,4 +16,5 @@ libcore_a_SOURCES += \
 	%D%/spool.c %D%/spool.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/thrift.c %D%/thrift.h \
-	%D%/walk.c %D%/walk.h
+	%D%/walk.c %D%/walk.h \
+	%D%/watcher.c %D%/watcher.h

@@ -231,6 +231,11 @@ uint32_t plain_blocks(const struct plain *p)
     return (uint32_t)cut_blocks(p->bytes);
 }
 
+uint64_t plain_bytes(const struct plain *p)
+{
+    return p->bytes;
+}
+
 /* Not text that was read: nothing changes it any more. */
 static bool is_mapped(const struct plain *p, const struct source_text *t)
 {

@@ -20,6 +20,8 @@ enum source_read plain_block_in(struct plain *p, uint32_t i,
                                 struct source_room *room,
                                 struct source_text *out, struct err *err);
 uint32_t plain_blocks(const struct plain *p);
+/* As it was opened. */
+uint64_t plain_bytes(const struct plain *p);
 /* See source_text_good and source_damage. */
 size_t plain_good(struct plain *p, const struct source_text *t);
 const char *plain_damage(struct plain *p);

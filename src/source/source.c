@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "source/growing.h"
 #include "source/gzip.h"
 #include "source/packed.h"
 #include "source/parquet.h"
@@ -15,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -26,9 +28,15 @@ struct source {
     int fd;
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
-    struct plain *plain; /* exactly one of these is set */
+    struct plain *plain; /* exactly one of the three is set */
     struct packed *packed;
     struct parquet *parquet;
+    uint32_t n_plain; /* blocks before those of: */
+    _Atomic(struct growing *) growing; /* what came to a plain file since it
+                                          was opened; or NULL */
+    struct spool *spool; /* of a followed pipe, with its end of it in pipe_fd */
+    int pipe_fd;
+    atomic_bool rewritten;
 };
 
 static bool raise_file_limit(void)
@@ -71,7 +79,18 @@ static bool spool(struct source *s, struct err *err)
     return true;
 }
 
-static bool open_file(struct source *s, struct err *err)
+/* A pipe: fd becomes that of a file that a thread copies to. */
+static bool spool_on(struct source *s, struct err *err)
+{
+    s->spool = spool_start(s->fd, err);
+    if (!s->spool)
+        return false;
+    s->pipe_fd = s->fd;
+    s->fd = spool_fd(s->spool);
+    return true;
+}
+
+static bool open_file(struct source *s, bool follows, struct err *err)
 {
     s->fd = open_path(s->path, s->is_stdin);
     if (s->fd < 0 || fstat(s->fd, &s->st))
@@ -79,7 +98,7 @@ static bool open_file(struct source *s, struct err *err)
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
     if (must_spool(s)) {
-        if (!spool(s, err))
+        if (!(follows ? spool_on(s, err) : spool(s, err)))
             return false;
         if (fstat(s->fd, &s->st))
             return err_set(err, ERR_SYSTEM, "cannot be read: %s",
@@ -90,7 +109,7 @@ static bool open_file(struct source *s, struct err *err)
     return true;
 }
 
-static bool choose_reader(struct source *s, struct err *err)
+static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
 {
     char head[PARQUET_MAGIC_BYTES];
     ssize_t n = pread(s->fd, head, sizeof head, 0);
@@ -101,22 +120,52 @@ static bool choose_reader(struct source *s, struct err *err)
     else if (parquet_is((struct str){head, (size_t)n}))
         s->parquet = parquet_open(s->fd, (uint64_t)s->st.st_size, err);
     else
-        s->plain = plain_open(s->fd, (uint64_t)s->st.st_size, err);
+        s->plain = plain_open(s->fd, bytes, err);
     return s->packed || s->parquet || s->plain;
 }
 
-struct source *source_open(const char *path, struct err *err)
+/* A source of which only the path is known yet. */
+static struct source *source_new(const char *path)
 {
     struct source *s = mem_calloc(1, sizeof *s);
     size_t size = strlen(path) + 1;
     s->path = mem_alloc(size);
     memcpy(s->path, path, size);
     s->is_stdin = strcmp(path, "-") == 0;
-    if (!open_file(s, err) || !choose_reader(s, err)) {
+    s->pipe_fd = -1;
+    return s;
+}
+
+struct source *source_open(const char *path, struct err *err)
+{
+    struct source *s = source_new(path);
+    if (!open_file(s, false, err) ||
+        !choose_reader(s, (uint64_t)s->st.st_size, err)) {
         source_close(s);
         return NULL;
     }
     return s;
+}
+
+struct source *source_follow(const char *path, struct err *err)
+{
+    struct source *s = source_new(path);
+    if (!open_file(s, true, err) ||
+        !choose_reader(s, growing_whole_lines(s->fd, (uint64_t)s->st.st_size),
+                       err)) {
+        source_close(s);
+        return NULL;
+    }
+    source_go_on(s);
+    return s;
+}
+
+void source_go_on(struct source *s)
+{
+    if (!s->plain || s->growing)
+        return;
+    s->n_plain = plain_blocks(s->plain);
+    s->growing = growing_open(s->fd, plain_bytes(s->plain));
 }
 
 void source_close(struct source *s)
@@ -129,6 +178,12 @@ void source_close(struct source *s)
         packed_close(s->packed);
     if (s->parquet)
         parquet_close(s->parquet);
+    if (s->growing)
+        growing_close(s->growing);
+    if (s->spool) {
+        spool_free(s->spool); /* with its descriptor */
+        s->fd = s->pipe_fd;
+    }
     if (s->fd >= 0)
         close(s->fd);
     free(s->path);
@@ -154,7 +209,18 @@ struct parquet *source_parquet(const struct source *s)
 
 uint64_t source_bytes(const struct source *s)
 {
-    return (uint64_t)s->st.st_size;
+    return s->growing ? growing_bytes(s->growing) : (uint64_t)s->st.st_size;
+}
+
+enum source_growth source_look(struct source *s, bool finish)
+{
+    if (!s->growing)
+        return SOURCE_SAME;
+    bool ended = s->spool && spool_ended(s->spool);
+    enum source_growth growth = growing_look(s->growing, finish || ended);
+    if (growth == SOURCE_REWRITTEN)
+        atomic_store(&s->rewritten, true);
+    return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
 }
 
 int64_t source_mtime_ms(const struct source *s)
@@ -169,7 +235,15 @@ bool source_same_file(const struct source *a, const struct source *b)
 {
     if (a->is_stdin || b->is_stdin)
         return a->is_stdin && b->is_stdin;
+    if (atomic_load(&a->rewritten) || atomic_load(&b->rewritten))
+        return a == b;
     return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
+}
+
+void source_identity(const struct source *s, dev_t *device, ino_t *inode)
+{
+    *device = s->st.st_dev;
+    *inode = s->st.st_ino;
 }
 
 uint64_t source_hash(const struct source *s)
@@ -192,16 +266,20 @@ static enum source_read parquet_block(struct parquet *p, uint32_t i,
     return SOURCE_READ_OK;
 }
 
+/* Is block i among those that were there first? */
+static bool is_first(const struct source *s, uint32_t i)
+{
+    return s->plain && (!s->growing || i < s->n_plain);
+}
+
 enum source_read source_block(struct source *s, uint32_t i,
                               struct source_text *out, struct err *err)
 {
     struct source_room room = {.p = NULL};
 
-    if (s->plain)
+    if (is_first(s, i))
         return plain_block(s->plain, i, out, err);
-    enum source_read read =
-        s->parquet ? parquet_block(s->parquet, i, &room, out)
-                   : packed_block(s->packed, i, &room, out, err);
+    enum source_read read = source_block_in(s, i, &room, out, err);
     if (read != SOURCE_READ_OK) {
         source_room_done(&room);
         return read;
@@ -216,10 +294,13 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (is_first(s, i))
+        return plain_block_in(s->plain, i, room, out, err);
+    if (s->growing)
+        return growing_block(s->growing, i - s->n_plain, room, out, err);
     if (s->parquet)
         return parquet_block(s->parquet, i, room, out);
-    return s->plain ? plain_block_in(s->plain, i, room, out, err)
-                    : packed_block(s->packed, i, room, out, err);
+    return packed_block(s->packed, i, room, out, err);
 }
 
 void source_room_reserve(struct source_room *room, size_t n)
@@ -254,12 +335,21 @@ uint32_t source_blocks(struct source *s, bool *final)
     *final = true;
     if (s->parquet)
         return parquet_pieces(s->parquet);
-    return plain_blocks(s->plain);
+    return plain_blocks(s->plain) +
+           (s->growing ? growing_blocks(s->growing) : 0);
+}
+
+uint32_t source_mapped(const struct source *s)
+{
+    return s->plain ? plain_blocks(s->plain) : 0;
 }
 
 const char *source_damage(struct source *s)
 {
     if (s->parquet)
         return parquet_damage(s->parquet);
+    /* To be cut is nothing unusual for a file that is followed. */
+    if (s->growing)
+        return s->spool ? spool_failure(s->spool) : NULL;
     return s->plain ? plain_damage(s->plain) : packed_damage(s->packed);
 }

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /*
  * How a file is cut, the same for all kinds: block i goes from the first line
@@ -47,7 +48,32 @@ struct parquet;
  * SIGBUS (source/guard.h): install a handler of your own before.
  */
 struct source *source_open(const char *path, struct err *err);
+/*
+ * The same, but a plain file may grow, and what comes through a pipe is not
+ * waited for. Such a source consists of whole lines: what is there of a last
+ * one waits for its newline. A compressed file is as source_open has it.
+ */
+struct source *source_follow(const char *path, struct err *err);
+/*
+ * Follow from now on a source that was opened otherwise, side by side with
+ * reading. What was there of a last line counts as a line.
+ */
+void source_go_on(struct source *s);
 void source_close(struct source *s);
+
+enum source_growth {
+    SOURCE_SAME,
+    SOURCE_GREW,      /* there are new blocks */
+    SOURCE_REWRITTEN, /* it was cut or written anew: no block can be read any
+                         more, and it counts as no file's source from now */
+    SOURCE_ENDED      /* the pipe's writer is gone, all was taken */
+};
+/*
+ * Take what came to a followed source since the last look; from one thread
+ * at a time, side by side with all below. finish: take the last line, too,
+ * though its newline is missing.
+ */
+enum source_growth source_look(struct source *s, bool finish);
 
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);
@@ -56,7 +82,7 @@ enum source_kind source_kind(const struct source *s);
  * of parquet.h, their text is made when one is asked for.
  */
 struct parquet *source_parquet(const struct source *s);
-/* Bytes on disk, at open time. */
+/* Bytes on disk, at open time; those taken so far of a followed one. */
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */
 int64_t source_mtime_ms(const struct source *s);
@@ -65,6 +91,8 @@ int64_t source_mtime_ms(const struct source *s);
  * only the same as itself.
  */
 bool source_same_file(const struct source *a, const struct source *b);
+/* Device and inode, of what is read. */
+void source_identity(const struct source *s, dev_t *device, ino_t *inode);
 /* For tables of sources: equal for two of the same file. */
 uint64_t source_hash(const struct source *s);
 
@@ -122,10 +150,12 @@ void source_room_reserve(struct source_room *room, size_t n);
  */
 size_t source_text_good(struct source *s, const struct source_text *t);
 /*
- * Number of blocks: exact and unchanging for plain files. For gzip the
- * number found so far; *final says whether the end has been seen.
+ * Number of blocks: exact for plain files, and unchanging unless followed.
+ * For gzip the number found so far; *final says whether the end has been seen.
  */
 uint32_t source_blocks(struct source *s, bool *final);
+/* How many blocks, from the first on, source_block gives without reading. */
+uint32_t source_mapped(const struct source *s);
 /*
  * What went wrong with the data so far, as one sentence without the path, or
  * NULL: a gzip cut short or corrupt, a mapped file that shrank while it was

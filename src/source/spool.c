@@ -6,9 +6,12 @@
 #include "source/spool.h"
 
 #include "base/mem.h"
+#include "base/team.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,4 +85,102 @@ int spool_copy(int from, struct err *err)
         return -1;
     }
     return to;
+}
+
+/* Copying while others read. */
+
+struct spool {
+    int from, to;
+    int wake[2]; /* a pipe: closing its writing end stops the thread */
+    pthread_t thread;
+    const char *failure; /* set before ended */
+    atomic_bool ended;
+};
+
+/* Wait for input; false when the copying is to stop. */
+static bool wait_input(const struct spool *s)
+{
+    struct pollfd fds[] = {{.fd = s->from, .events = POLLIN},
+                           {.fd = s->wake[0], .events = POLLIN}};
+
+    while (poll(fds, 2, -1) < 0)
+        if (errno != EINTR)
+            return false;
+    return fds[1].revents == 0;
+}
+
+static void *copy_on(void *arg)
+{
+    struct spool *s = arg;
+    char *buffer = mem_alloc(COPY_BYTES);
+
+    while (wait_input(s)) {
+        ssize_t n = read(s->from, buffer, COPY_BYTES);
+
+        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (n < 0)
+            s->failure = "cannot be read any more";
+        else if (n > 0 && !write_all(s->to, buffer, (size_t)n))
+            s->failure = "cannot be kept for reading any more: the folder of "
+                         "temporary files is full";
+        if (n <= 0 || s->failure)
+            break;
+    }
+    free(buffer);
+    atomic_store(&s->ended, true);
+    return NULL;
+}
+
+static bool start_copying(struct spool *s, struct err *err)
+{
+    s->to = temporary_file(err);
+    if (s->to < 0)
+        return false;
+    if (pipe2(s->wake, O_CLOEXEC))
+        return err_set(err, ERR_SYSTEM, "no pipe: %s", strerror(errno));
+    if (team_start(&s->thread, copy_on, s))
+        return true;
+    close(s->wake[0]);
+    close(s->wake[1]);
+    return err_set(err, ERR_SYSTEM, "cannot start a thread");
+}
+
+struct spool *spool_start(int from, struct err *err)
+{
+    struct spool *s = mem_calloc(1, sizeof *s);
+
+    s->from = from;
+    if (start_copying(s, err))
+        return s;
+    if (s->to >= 0)
+        close(s->to);
+    free(s);
+    return NULL;
+}
+
+void spool_free(struct spool *s)
+{
+    if (!s)
+        return;
+    close(s->wake[1]);
+    pthread_join(s->thread, NULL);
+    close(s->wake[0]);
+    close(s->to);
+    free(s);
+}
+
+int spool_fd(const struct spool *s)
+{
+    return s->to;
+}
+
+bool spool_ended(const struct spool *s)
+{
+    return atomic_load(&s->ended);
+}
+
+const char *spool_failure(const struct spool *s)
+{
+    return spool_ended(s) ? s->failure : NULL;
 }

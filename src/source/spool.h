@@ -5,11 +5,27 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 /*
  * Copy all that can be read from a descriptor to an unlinked temporary file
  * in $TMPDIR or /tmp. Returns the descriptor of that file, for the caller to
  * close, or -1 with *err. Waits as long as the writer keeps its end open.
  */
 int spool_copy(int from, struct err *err);
+
+/* The same while the writer goes on: a thread copies what comes. */
+struct spool;
+
+/* from is borrowed until spool_free. NULL with *err. */
+struct spool *spool_start(int from, struct err *err);
+/* Stops copying, wherever it is. NULL is fine. */
+void spool_free(struct spool *s);
+/* The descriptor of the file, which is the spool's. */
+int spool_fd(const struct spool *s);
+/* Nothing will come any more: the writer is gone, or copying has failed. */
+bool spool_ended(const struct spool *s);
+/* Why copying has failed, a constant; or NULL. After spool_ended. */
+const char *spool_failure(const struct spool *s);
 
 #endif

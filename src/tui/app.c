@@ -180,11 +180,16 @@ const struct field *app_field(const struct app *app, struct str name)
     return NULL;
 }
 
-static void load_fields(struct app *app)
+bool app_load_fields(struct app *app)
 {
     struct engine *e = app->engine;
     size_t n = e->ops->fields(e, NULL, 0);
 
+    if (app->columns && n == app->n_fields)
+        return false;
+    free(app->fields);
+    free(app->columns);
+    app->n_columns = 0;
     app->fields = mem_calloc(n + 1, sizeof *app->fields);
     app->columns = mem_calloc(n + 2, sizeof *app->columns);
     app->n_fields = e->ops->fields(e, app->fields, n);
@@ -193,10 +198,11 @@ static void load_fields(struct app *app)
     app->columns[app->n_columns++] = STR("@timestamp");
     for (size_t i = 0; i < app->n_fields; i++)
         app->columns[app->n_columns++] = app->fields[i].name;
-    if (app_has_field(app, STR("action")))
+    if (!app->fields_page.chosen.n && app_has_field(app, STR("action")))
         app->fields_page.chosen = STR("action");
     if (!app->n_fields)
         app->columns[app->n_columns++] = STR("@message");
+    return true;
 }
 
 char *app_history_path(void)
@@ -227,13 +233,15 @@ void app_init(struct app *app, struct engine *engine,
     apply_glyphs(app);
     app->focus = PANE_TABLE;
     app->redraw = true;
-    load_fields(app);
+    app_load_fields(app);
 }
 
 void app_done(struct app *app)
 {
     export_stop(app);
-    run_drop(&app->run, UINT32_MAX);
+    follow_stop(app);
+    free(app->follow.trend);
+    run_done(&app->run);
     later_done(app);
     steps_done(&app->steps);
     for (int i = 0; i < PART_COUNT; i++)

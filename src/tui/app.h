@@ -11,9 +11,11 @@
 #include "engine/engine.h"
 #include "tui/answer_complete.h"
 #include "tui/comparison.h"
+#include "tui/alert.h"
 #include "tui/completer.h"
 #include "tui/empty.h"
 #include "tui/export.h"
+#include "tui/follow.h"
 #include "tui/help.h"
 #include "tui/keymap.h"
 #include "tui/later.h"
@@ -111,6 +113,8 @@ struct app {
     unsigned noting;             /* number of the mark a note is typed for */
     unsigned hidden;             /* of the mark a step is offered for */
     unsigned seek;               /* of the mark to go to; 0: none */
+    struct follow_view follow;
+    struct alert alert;
 
     /* The screen. */
     struct layout layout;
@@ -195,6 +199,8 @@ static inline void app_complete_by(struct app *app, answer_complete *complete)
 void app_confirm(struct app *app, void (*yes)(struct app *app), const char *no,
                  const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Learn which fields there are; true when there are more than before. */
+bool app_load_fields(struct app *app);
 /*
  * Times as the user wants them: a moment shifted to what clocks there show,
  * for what writes it as if it were UTC; and "11:38-12:38Z" of a range.

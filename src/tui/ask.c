@@ -50,6 +50,16 @@ struct str metric_name(enum metric metric)
     return metrics[metric].name;
 }
 
+bool metric_find(struct str name, enum metric *out)
+{
+    for (int i = 0; i < METRIC_COUNT; i++) {
+        *out = (enum metric)i;
+        if (str_eq(name, metrics[i].name))
+            return true;
+    }
+    return false;
+}
+
 static void add_stage(struct buf *b, const char *text)
 {
     if (b->n)
@@ -231,6 +241,29 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
     buf_text(&b, " as amount by ");
     add_fields(&b, d);
     buf_printf(&b, ", %s", bucket);
+    *out = finish(a, &b);
+    return true;
+}
+
+bool ask_alert(struct arena *a, struct str query, enum metric metric,
+               struct str condition, int64_t bucket_ms, struct str *out,
+               struct err *err)
+{
+    enum { BUCKETS = 1000 };
+    struct buf b = {0};
+    struct str name = metrics[metric].name;
+    char bucket[RANGE_TEXT_MAX];
+
+    if (!add_rows(a, query, metric, &b, err)) {
+        buf_done(&b);
+        return false;
+    }
+    bucket_name(bucket_ms, bucket);
+    add_stage(&b, "stats ");
+    buf_add(&b, metrics[metric].aggregate);
+    buf_printf(&b, " as %.*s by %s as bucket | filter %.*s %.*s",
+               STR_ARG(name), bucket, STR_ARG(name), STR_ARG(condition));
+    buf_printf(&b, " | sort bucket desc | limit %d", BUCKETS);
     *out = finish(a, &b);
     return true;
 }

@@ -36,6 +36,8 @@ const struct dimension *dimension_at(unsigned i);
 struct str dimension_name(struct arena *a, const struct dimension *d);
 /* "rejects", "flows", "bytes", "packets". */
 struct str metric_name(enum metric metric);
+/* False when no metric is called so. */
+bool metric_find(struct str name, enum metric *out);
 
 /* Flows per bucket, split by action when the records have one. */
 bool ask_timeline(struct arena *a, struct str query, int64_t bucket_ms,
@@ -65,6 +67,10 @@ bool ask_totals(struct arena *a, struct str query, const struct dimension *d,
 bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
                enum metric metric, int64_t bucket_ms, const struct str *values,
                uint32_t n, struct str *out, struct err *err);
+/* The buckets in which a metric is more than so much, the newest first. */
+bool ask_alert(struct arena *a, struct str query, enum metric metric,
+               struct str condition, int64_t bucket_ms, struct str *out,
+               struct err *err);
 /* Records by log status, or all of them in one row. */
 struct str ask_health(bool has_status);
 /*

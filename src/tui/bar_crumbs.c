@@ -138,17 +138,18 @@ static bool shows_help(const struct app *app)
 static void times_text(const struct app *app, bool wide, char *out, size_t cap)
 {
     char times[RANGE_TEXT_MAX], length[RANGE_TEXT_MAX];
+    const char *follow = follow_state(app);
+    size_t n = (size_t)snprintf(out, cap, follow[0] ? "%s  " : "%s", follow);
     int64_t from, to;
 
-    out[0] = '\0';
     if (explore_extent(app, &from, &to)) {
         app_times(app, from, to, times);
         range_length(to - from, length);
         if (wide)
-            snprintf(out, cap, "%s  %s  %s  ", times, length,
+            snprintf(out + n, cap - n, "%s  %s  %s  ", times, length,
                      app_zone_name(app));
         else
-            snprintf(out, cap, "%s  ", times);
+            snprintf(out + n, cap - n, "%s  ", times);
     }
     if (shows_help(app))
         strncat(out, help, cap - strlen(out) - 1);
@@ -191,7 +192,7 @@ void crumbs_draw(const struct app *app, const struct canvas *c)
 {
     struct arena a = {0};
     struct crumbs list;
-    char times[3 * RANGE_TEXT_MAX];
+    char times[4 * RANGE_TEXT_MAX];
     int end = end_column(app, c->r.w, times, sizeof times);
     int col = first_column();
 
@@ -260,7 +261,7 @@ bool crumbs_click(struct app *app, int w, int col)
 {
     struct arena a = {0};
     struct crumbs list;
-    char times[3 * RANGE_TEXT_MAX];
+    char times[4 * RANGE_TEXT_MAX];
     int end = end_column(app, w, times, sizeof times);
     bool hit = shows_help(app) && col >= w - (int)strlen(help);
 

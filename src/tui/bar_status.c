@@ -53,6 +53,8 @@ void message_draw(const struct app *app, const struct canvas *c)
         draw_format(c, 0, 1, ROLE_NORMAL, "writing %s",
                     app->export.path ? app->export.path
                                      : app->export.command);
+    else if (app->follow.on)
+        follow_message_draw(app, c);
     else if (tip_now(app))
         draw_text(c, 0, 1, c->r.w - 1, ROLE_DIM, str_of(tip_now(app)));
 }
@@ -236,7 +238,8 @@ void status_draw(const struct app *app, const struct canvas *c)
     int col = 1;
 
     if (run_progress(&app->run, PART_RESULT, &p) &&
-        p.seconds * 1000 >= PROGRESS_FROM_MS) {
+        p.seconds * 1000 >= PROGRESS_FROM_MS &&
+        !(app->follow.quiet & PART_BIT(PART_RESULT))) {
         draw_progress(app, c, &p);
         return;
     }

@@ -7,6 +7,7 @@
 #include "tui/explore.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/compare.h"
@@ -39,18 +40,53 @@ enum {
      PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
      PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS) |  \
      PARTS_BEFORE |                                                           \
-     PARTS_LATER)
+     PART_BIT(PART_ALERT) | PARTS_LATER)
+
+/* A range that goes on reaches at least to where it was placed. */
+static bool extent(const struct app *app, const struct step *step,
+                   int64_t *from_ms, int64_t *to_ms)
+{
+    if (step->range.kind != RANGE_LAST || step->window.to_ms != INT64_MAX ||
+        step->window.from_ms == INT64_MIN)
+        return range_extent(step->window, &app->times, from_ms, to_ms);
+    *from_ms = step->window.from_ms;
+    *to_ms = *from_ms + step->range.last_ms;
+    if (app->times.known && app->times.newest_ms > *to_ms)
+        *to_ms = app->times.newest_ms;
+    return true;
+}
 
 bool explore_extent(const struct app *app, int64_t *from_ms, int64_t *to_ms)
 {
-    return range_extent(app_step(app)->window, &app->times, from_ms, to_ms);
+    return extent(app, app_step(app), from_ms, to_ms);
+}
+
+/* Relative ranges count back from the newest record, or from now; when that
+   goes on, they have no end. */
+static struct time_window place(const struct app *app, const struct step *step)
+{
+    struct data_times times = app->times;
+
+    if (follow_from_now(app)) {
+        times.known = true;
+        times.newest_ms = date_now_ms();
+    }
+    struct time_window window = range_window(&step->range, &times);
+    if (app->follow.on && step->range.kind == RANGE_LAST)
+        window.to_ms = INT64_MAX;
+    return window;
+}
+
+struct time_window explore_window(const struct app *app)
+{
+    return place(app, app_step(app));
 }
 
 static int64_t base_bucket(const struct app *app, const struct step *step)
 {
     int64_t from, to;
 
-    if (!range_extent(step->window, &app->times, &from, &to))
+    if (!extent(app, step, &from, &to))
         return BLIND_BUCKET_MS;
     return bucket_for(from, to, BASE_BUCKETS);
 }
@@ -114,6 +150,11 @@ static bool question(struct app *app, struct arena *a, struct step *step,
                ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
     case PART_TREND:
         return talkers_ask_trend(app, a, out, err);
+    case PART_ALERT:
+        return app->alert.on &&
+               ask_alert(a, query, app->alert.metric,
+                         str_of(app->alert.condition), app->alert.bucket_ms,
+                         out, err);
     case PART_LANES:
         return lanes_ask(app, a, out, err);
     case PART_HEALTH:
@@ -153,7 +194,9 @@ static bool ask(struct app *app, struct step *step, uint32_t parts,
     struct run_questions q = {.columns = app->columns,
                               .n_columns = app->n_columns,
                               .window = window,
-                              .hold_doubts = app->hold_doubts};
+                              .hold_doubts = app->hold_doubts,
+                              .follows = app->follow.on &&
+                                         !(parts & PARTS_ONCE)};
     struct arena a = {0};
     bool ok;
 
@@ -200,6 +243,8 @@ static uint32_t parts_in_view(const struct app *app)
 
     if (app->layout.panes[PANE_SECOND].h)
         parts |= PART_BIT(PART_SECOND);
+    if (app->alert.on)
+        parts |= PART_BIT(PART_ALERT);
     return parts;
 }
 
@@ -209,6 +254,7 @@ static void set_fault(struct app *app, const struct err *err)
     app->fault.on = true;
     app->fault.at = err->at;
     memcpy(app->fault.text, err->msg, sizeof err->msg);
+    app->message.text[0] = '\0'; /* it would hide what is wrong */
 }
 
 static bool pinned(struct str query, struct str field)
@@ -236,12 +282,47 @@ static void choose_talkers(struct app *app, struct step *step)
         t->metric = METRIC_FLOWS;
 }
 
+/* All is asked now, of what there is now. */
+static void note_asked(struct app *app)
+{
+    if (!app->follow.on)
+        return;
+    app->follow.asked_ms = app->now_ms;
+    app->follow.asked_growth = app->engine->ops->info(app->engine).growth;
+}
+
+void explore_refresh(struct app *app)
+{
+    struct step *step = app_step(app);
+    uint32_t parts = parts_in_view(app);
+    struct err ignored = {0};
+
+    if (app->start_later)
+        return;
+    step->window = place(app, step);
+    note_asked(app);
+    app->follow.quiet = parts;
+    ask(app, step, parts, 0, step->window, &ignored);
+    ask(app, step, PART_BIT(PART_TIMES), 0, TIME_WINDOW_ALL, &ignored);
+    app->redraw = true;
+}
+
+void explore_alert(struct app *app)
+{
+    step_answer(app_step(app), PART_ALERT, NULL);
+    run_drop(&app->run, PART_BIT(PART_ALERT));
+    if (app->alert.on)
+        explore_ask(app, PART_BIT(PART_ALERT));
+}
+
 /* Run a step, or have it wait until relative ranges can be placed. */
 static bool start(struct app *app, struct step *step, struct err *err)
 {
     struct err ignored = {0};
 
-    if (range_needs_times(&step->range) && !app->times.known) {
+    app->follow.quiet = 0;
+    if (range_needs_times(&step->range) && !app->times.known &&
+        !follow_from_now(app)) {
         /* The query is checked now, though its answer is not wanted yet. */
         if (!ask(app, step, PART_BIT(PART_RESULT), PART_BIT(PART_RESULT),
                  TIME_WINDOW_ALL, err))
@@ -252,7 +333,8 @@ static bool start(struct app *app, struct step *step, struct err *err)
         app->start_later = true;
         return true;
     }
-    step->window = range_window(&step->range, &app->times);
+    step->window = place(app, step);
+    note_asked(app);
     if (!ask(app, step, parts_in_view(app), PART_BIT(PART_RESULT),
              step->window, err))
         return false;
@@ -260,6 +342,7 @@ static bool start(struct app *app, struct step *step, struct err *err)
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
                             PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
                             PART_BIT(PART_GAPS) | PARTS_LATER);
+    step->ran = false;
     step->lanes_asked = step->gaps_asked = false;
     ask_before(app, step);
     later_again(app, step);
@@ -293,7 +376,8 @@ static void begin_answer(struct app *app)
 
 void explore_begin(struct app *app)
 {
-    struct range range = {RANGE_ALL, 0, app->options->window};
+    struct range range = {RANGE_ALL, app->options->last_ms,
+                          app->options->window};
     struct str query = str_of(app->options->query);
     struct arena a = {0};
     struct expansion x;
@@ -302,6 +386,10 @@ void explore_begin(struct app *app)
 
     if (range.window.from_ms != INT64_MIN || range.window.to_ms != INT64_MAX)
         range.kind = RANGE_FIXED;
+    if (range.last_ms)
+        range.kind = RANGE_LAST;
+    if (app->options->follow)
+        follow_start(app);
     if (saved_expand(&a, query, false, app->options->saved, &x, &ignored))
         query = x.text;
     step = step_new(query, &range, NULL);
@@ -380,8 +468,9 @@ void explore_range(struct app *app, const struct range *range)
     }
     if (explore_go(app, str_of(app_step(app)->query), range))
         app_say(app, "range: %s%s    (u undoes)", name,
-                range->kind == RANGE_LAST ? ", back from the newest record"
-                                          : "");
+                range->kind != RANGE_LAST ? ""
+                : follow_from_now(app)    ? ", back from now"
+                                          : ", back from the newest record");
 }
 
 /* The step that is on the screen now has been there before. */
@@ -392,6 +481,8 @@ static void revisit(struct app *app)
     later_again(app, app_step(app));
     begin_answer(app);
     settle(app);
+    if (app->follow.on)
+        explore_refresh(app);
 }
 
 bool explore_back(struct app *app)
@@ -399,7 +490,8 @@ bool explore_back(struct app *app)
     if (!steps_back(&app->steps))
         return false;
     revisit(app);
-    if (app_step(app)->restored)
+    /* Left before it came to an end, it has no answers. */
+    if (!app_step(app)->ran || app_step(app)->restored)
         explore_again(app);
     return true;
 }
@@ -409,7 +501,7 @@ bool explore_forward(struct app *app)
     if (!steps_forward(&app->steps))
         return false;
     revisit(app);
-    if (!app_step(app)->ran || app_step(app)->progress.state != JOB_DONE)
+    if (!app_step(app)->ran || !step_whole(app_step(app)))
         explore_again(app);
     return true;
 }
@@ -552,6 +644,51 @@ static void after_times(struct app *app)
     }
 }
 
+/* The trends of the talkers in view: again when those are others. */
+static void ask_trends(struct app *app, bool again)
+{
+    struct arena a = {0};
+    struct err ignored = {0};
+    struct str text;
+
+    if (talkers_ask_trend(app, &a, &text, &ignored) &&
+        (again || !app->follow.trend ||
+         !str_eq(text, str_of(app->follow.trend)))) {
+        free(app->follow.trend);
+        app->follow.trend = str_dup(text);
+        explore_ask(app, PART_BIT(PART_TREND));
+    }
+    arena_done(&a);
+}
+
+/* The times have moved on, and the buckets of the timeline are too many. */
+static void widen_buckets(struct app *app)
+{
+    struct step *step = app_step(app);
+    int64_t from, to;
+
+    if (explore_extent(app, &from, &to) && step->bucket_ms > 0 &&
+        (to - from) / step->bucket_ms > 2 * BASE_BUCKETS) {
+        app->follow.quiet |= PART_BIT(PART_TIMELINE);
+        explore_ask(app, PART_BIT(PART_TIMELINE));
+    }
+}
+
+/* Answers that changed because records came. */
+static void took_more(struct app *app, const struct run_news *news)
+{
+    uint32_t changed = news->changed & ~news->finished;
+
+    if (changed & PART_BIT(PART_TIMES) && !app->times.known)
+        after_times(app);
+    else if (changed & PART_BIT(PART_TIMES))
+        take_times(app);
+    if (changed & PART_BIT(PART_TIMES))
+        widen_buckets(app);
+    if (changed & PART_BIT(PART_TALKERS))
+        ask_trends(app, false);
+}
+
 /* Records of which nothing is known are shown with what they may be. */
 static void guess_layout(struct app *app)
 {
@@ -576,7 +713,7 @@ static void follow_up(struct app *app, uint32_t finished)
     if (finished & PART_BIT(PART_TIMES))
         after_times(app);
     else if (finished & PART_BIT(PART_RESULT) && !app->times.known &&
-             step->progress.state == JOB_DONE)
+             step_whole(step))
         ask(app, step, PART_BIT(PART_TIMES), 0, TIME_WINDOW_ALL,
             &(struct err){0});
     if (finished & PART_BIT(PART_TALKERS) && talkers &&
@@ -586,7 +723,7 @@ static void follow_up(struct app *app, uint32_t finished)
         step->talkers.metric = METRIC_FLOWS;
         explore_talkers(app);
     } else if (finished & (PART_BIT(PART_TALKERS) | PART_BIT(PART_TIMES))) {
-        explore_ask(app, PART_BIT(PART_TREND));
+        ask_trends(app, true);
     }
     if (finished & PART_BIT(PART_RESULT) && !app->guessed)
         guess_layout(app);
@@ -606,12 +743,13 @@ static void follow_up(struct app *app, uint32_t finished)
  */
 static uint32_t held_parts(const struct app *app)
 {
+    uint32_t held = follow_held(app);
     bool fresh = app->now_ms - app->talkers_taken_ms < REORDER_MS;
 
     if (!app_step(app)->answers[PART_TALKERS] ||
         (app->focus != PANE_TALKERS && !fresh))
-        return 0;
-    return PART_BIT(PART_TALKERS) | PART_BIT(PART_SECOND);
+        return held;
+    return held | PART_BIT(PART_TALKERS) | PART_BIT(PART_SECOND);
 }
 
 /* A long scan is over: whoever looked away may want to know. */
@@ -626,18 +764,28 @@ static void ring(const struct app *app)
 
 bool explore_poll(struct app *app)
 {
+    struct result *old = app_step(app)->answers[PART_RESULT];
     struct run_news news;
 
+    if (old)
+        result_retain(old);
     run_poll(&app->run, app_step(app), app->loose, held_parts(app), &news);
     if (news.changed & PART_BIT(PART_TALKERS))
         app->talkers_taken_ms = app->now_ms;
     if (news.failed)
         app_complain(app, "%s", news.err.msg);
+    follow_polled(app, &news, old);
+    if (old)
+        result_release(old);
+    if (app->follow.on)
+        took_more(app, &news);
+    if (news.changed & PART_BIT(PART_ALERT))
+        alert_look(app);
     if (news.finished & PART_BIT(PART_RESULT))
         ring(app);
     if (news.finished)
         follow_up(app, news.finished);
-    return news.changed || news.finished;
+    return follow_tick(app) || news.changed || news.finished;
 }
 
 bool explore_running(const struct app *app)

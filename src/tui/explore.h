@@ -26,7 +26,10 @@ bool explore_go(struct app *app, struct str query, const struct range *range);
 void explore_edit(struct app *app, const struct edit *edit);
 /* A step with the same query and another range. */
 void explore_range(struct app *app, const struct range *range);
-/* Back to the step before, as it was. False at the first one. */
+/*
+ * Back to the step before, as it was; it runs when it was left before its
+ * end, unless it was cancelled. False at the first one.
+ */
 bool explore_back(struct app *app);
 /*
  * Forward to the step that was left last, as it was; it runs when it had not
@@ -37,6 +40,15 @@ bool explore_forward(struct app *app);
 void explore_compare(struct app *app);
 /* Run the step on screen again. */
 void explore_again(struct app *app);
+/*
+ * Ask all that is in view again; what is on the screen stays until the new
+ * answers are whole. A range that counts back is placed anew.
+ */
+void explore_refresh(struct app *app);
+/* Where the range of the step on screen lies by now. */
+struct time_window explore_window(const struct app *app);
+/* The alert changed: ask for it, or forget its answer. */
+void explore_alert(struct app *app);
 /* The talkers' dimension or metric changed: ask for them again. */
 void explore_talkers(struct app *app);
 /* The timeline's metric changed: ask for it again. */

@@ -1,10 +1,12 @@
 libtui_a_SOURCES += \
 	%D%/answer_complete.c %D%/answer_complete.h \
+	%D%/alert.c %D%/alert.h \
 	%D%/app.c %D%/app.h %D%/app_int.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/apply.c %D%/apply.h \
 	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
 	%D%/command.h %D%/commands.def \
+	%D%/command_follow.c \
 	%D%/cells.c %D%/cells.h \
 	%D%/columns.h %D%/command_columns.c \
 	%D%/command_fields.c %D%/fields.h \
@@ -20,6 +22,7 @@ libtui_a_SOURCES += \
 	%D%/empty.c %D%/empty.h \
 	%D%/explore.c %D%/explore.h \
 	%D%/export.c %D%/export.h %D%/export_name.c \
+	%D%/follow.c %D%/follow.h \
 	%D%/frame.c \
 	%D%/fuzzy.c %D%/fuzzy.h \
 	%D%/glyphs.c %D%/glyphs.h \

@@ -27,6 +27,8 @@ enum {
     LOOK_SOON_MS = 10,
     LOOK_MS = 50,
     SOON_MS = 300,
+    /* And this often while nothing is asked, but records may come. */
+    LOOK_FOLLOWING_MS = 100,
     /* A replay: how often jobs are looked at, what a key takes, and which
      * waits of the program are waited for. */
     REPLAY_LOOK_MS = 2,
@@ -39,6 +41,7 @@ struct loop {
     struct app app;
     int64_t busy_since_ms; /* 0: nothing runs */
     int64_t drawn_ms;
+    bool news; /* not drawn yet */
     int64_t replay_ms;     /* the clock of a replay: only keys move it */
     struct tape_writer record;
     int signal;            /* that ended it, or 0 */
@@ -60,7 +63,8 @@ static int64_t now_ms(const struct loop *l)
 
 static bool busy(const struct app *app)
 {
-    return run_active(&app->run) || app->export.state == EXPORT_WRITING;
+    return run_active(&app->run) || run_leaving(&app->run) ||
+           app->export.state == EXPORT_WRITING;
 }
 
 /* The sooner of two times; negative ones are none. */
@@ -114,6 +118,8 @@ static int timeout_ms(const struct loop *l)
     next = next_tick_ms(app);
     if (app->session.due_ms > app->now_ms)
         next = sooner(next, app->session.due_ms - app->now_ms);
+    if (app->follow.on)
+        next = sooner(next, LOOK_FOLLOWING_MS);
     return next < 0 ? -1 : (int)next + 1;
 }
 
@@ -172,19 +178,20 @@ static void look_at_jobs(struct loop *l)
 {
     struct app *app = &l->app;
     bool had_rows = app_step(app)->answers[PART_RESULT] != NULL;
+    bool was_busy = busy(app);
     bool has_rows;
 
-    if (!busy(app)) {
+    if (!was_busy)
         l->busy_since_ms = 0;
+    if (!was_busy && !app->follow.on)
         return;
-    }
-    if (!l->busy_since_ms)
+    if (was_busy && !l->busy_since_ms)
         l->busy_since_ms = app->now_ms;
-    explore_poll(app);
+    l->news = explore_poll(app) || was_busy || l->news;
     export_poll(app);
     has_rows = app_step(app)->answers[PART_RESULT] != NULL;
-    if (!busy(app) || (has_rows != had_rows && app->settings.redraw_hz) ||
-        frame_due(l))
+    if ((was_busy && !busy(app)) ||
+        (has_rows != had_rows && app->settings.redraw_hz) || (l->news && frame_due(l)))
         app->redraw = true;
 }
 
@@ -212,6 +219,7 @@ static void show(struct loop *l)
     frame_load(&l->app);
     frame_draw(&l->app);
     l->drawn_ms = l->app.now_ms;
+    l->news = false;
 }
 
 /* A screen of the tape, under its name. */

@@ -97,6 +97,7 @@ struct timeline_page {
     uint64_t *before[LANE_COUNT]; /* of the window compared with, or NULL */
     uint64_t most[LANE_COUNT];   /* of counts and before */
     uint64_t total[LANE_COUNT];
+    bool *alerts;                /* buckets that the alert is about */
 };
 
 enum { LANES_MAX = 5 };

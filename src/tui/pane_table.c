@@ -355,16 +355,30 @@ static void place_words(const struct app *app, char *out, size_t cap)
              p->order.n ? "  " : "", gone ? "gone" : "row", row, rows);
 }
 
+/* What came while the cursor stayed on an older row. */
+static void put_unseen(const struct app *app, char *out, size_t cap)
+{
+    uint64_t n = follow_unseen(app), newest;
+    char count[SHOW_MAX];
+
+    if (!n || !follow_newest_row(app, &newest))
+        return;
+    show_count(n, count);
+    snprintf(out, cap, "+%s new (G)  ", count);
+}
+
 static void draw_heading(const struct app *app, const struct canvas *c,
                          bool focused)
 {
-    char note[200] = "", state[48] = "", place[120] = "";
+    char note[200] = "", state[48] = "", place[120] = "",
+         unseen[SHOW_MAX + 16] = "";
     int col;
 
     if (app_step(app)->answers[PART_RESULT]) {
         state_words(app, state, sizeof state);
         place_words(app, place, sizeof place);
-        snprintf(note, sizeof note, "%s%s%s", state, state[0] ? "  " : "",
+        put_unseen(app, unseen, sizeof unseen);
+        snprintf(note, sizeof note, "%s%s%s%s", unseen, state, state[0] ? "  " : "",
                  place);
     }
     col = draw_title(c, focused, STR("Results"), str_of(note));
@@ -417,6 +431,10 @@ static void move(struct app *app, enum move move)
     case MOVE_LAST_COLUMN:
         v->column = p->n_columns ? p->n_columns - 1 : 0;
         break;
+    case MOVE_LAST:
+        if (follow_newest_row(app, &v->row))
+            break;
+        /* fall through */
     default:
         v->row = move_row(v->row, p->n_rows, p->page, move);
     }
@@ -515,7 +533,7 @@ static const enum command_id hints[] = {
     COMMAND_FREQUENCY, COMMAND_WRITE_MENU, COMMAND_NEXT_PANE, COMMAND_HELP,
     COMMAND_INCLUDE,   COMMAND_EXCLUDE, COMMAND_SORT,      COMMAND_TO_FIELDS,
     COMMAND_SEARCH,    COMMAND_DETAIL,     COMMAND_HIDE_COLUMN,
-    COMMAND_BACK,      COMMAND_NONE};
+    COMMAND_FOLLOW,    COMMAND_BACK,    COMMAND_NONE};
 
 const struct pane pane_table = {
     .name = "table",

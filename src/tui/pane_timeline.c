@@ -147,6 +147,8 @@ static void load(struct app *app, struct rect rect)
     p->partial = result_is_partial(r);
     add_rows(p, p->counts, 0, r);
     load_before(app, p);
+    p->alerts = arena_calloc(&p->arena, p->n + 1, sizeof *p->alerts);
+    alert_mark(app, p->from_ms, p->width_ms, p->alerts, p->n);
 }
 
 struct lane_place {
@@ -228,6 +230,16 @@ static void draw_lane(const struct app *app, const struct canvas *c,
               str_of(at->name));
     draw_dots(app, c, at);
     draw_bars(app, c, at);
+}
+
+/* Below the buckets that the alert is about. */
+static void draw_alerts(const struct app *app, const struct canvas *c)
+{
+    const struct timeline_page *p = &app->timeline;
+
+    for (uint32_t i = 0; i < p->n; i++)
+        if (p->alerts[i])
+            draw_text(c, c->r.h - 1, LABEL_W + (int)i, 1, ROLE_WARN, STR("!"));
 }
 
 /* What is counted, for titles: "flows", "bytes". */
@@ -340,6 +352,7 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
         draw_lane(app, &old, &lanes[LANE_REJECT]);
     lane_axis(&old, c->r.h - 1, LABEL_W,
               app_shown_ms(app, p->from_ms), p->width_ms, p->n);
+    draw_alerts(app, &old);
     draw_marks(app, &old);
 }
 

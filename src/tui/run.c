@@ -13,6 +13,37 @@ static void slot_free(struct run_slot *slot)
     memset(slot, 0, sizeof *slot);
 }
 
+static bool has_ended(struct job *job)
+{
+    enum job_state state = job->ops->progress(job).state;
+
+    return state == JOB_DONE || state == JOB_CANCELLED || state == JOB_FAILED;
+}
+
+/* Free those that have ended by now, or all. */
+static void reap(struct run *run, bool all)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < run->n_leaving; i++)
+        if (all || has_ended(run->leaving[i]))
+            job_free(run->leaving[i]);
+        else
+            run->leaving[kept++] = run->leaving[i];
+    run->n_leaving = kept;
+}
+
+/* The second time also ends the making of a last result. */
+static void slot_leave(struct run *run, struct run_slot *slot)
+{
+    slot->job->ops->cancel(slot->job);
+    slot->job->ops->cancel(slot->job);
+    reap(run, run->n_leaving == RUN_LEAVING_MAX);
+    run->leaving[run->n_leaving++] = slot->job;
+    memset(slot, 0, sizeof *slot);
+    reap(run, false);
+}
+
 static struct run_slot *free_slot(struct run *run)
 {
     for (int i = 0; i < RUN_SLOTS; i++)
@@ -36,8 +67,19 @@ void run_drop(struct run *run, uint32_t parts)
 
         slot->parts &= ~parts;
         if (slot->job && !slot->parts)
-            slot_free(slot);
+            slot_leave(run, slot);
     }
+}
+
+bool run_leaving(const struct run *run)
+{
+    return run->n_leaving > 0;
+}
+
+void run_done(struct run *run)
+{
+    run_drop(run, UINT32_MAX);
+    reap(run, true);
 }
 
 /* The questions as the engine wants them; numbers[part] is its place. */
@@ -64,6 +106,8 @@ static void slot_fill(struct run_slot *slot, struct job *job,
 {
     slot->job = job;
     slot->version = 0;
+    slot->behind = 0;
+    slot->follows = false;
     slot->parts = 0;
     for (uint32_t i = 0; i < n; i++) {
         slot->parts |= PART_BIT(order[i]);
@@ -84,6 +128,7 @@ bool run_start(struct run *run, struct engine *engine,
                                       .n_queries = n,
                                       .window = questions->window,
                                       .hold_doubts = questions->hold_doubts,
+                                      .follows = questions->follows,
                                       .snapshot_ms = SNAPSHOT_MS};
         struct err why = {0};
         uint32_t which = 0;
@@ -134,17 +179,24 @@ static void take_answers(struct run_slot *slot, uint32_t parts,
     }
 }
 
+static void note_finished(struct run_slot *slot, struct step *step,
+                          const struct job_progress *progress,
+                          struct run_news *news)
+{
+    news->finished |= slot->parts;
+    if (slot->parts & PART_BIT(PART_RESULT)) {
+        step->progress = *progress;
+        step->ran = true;
+    }
+}
+
 static void slot_finish(struct run_slot *slot, struct step *step,
                         const struct job_progress *progress,
                         struct run_news *news)
 {
     const struct err *err;
 
-    news->finished |= slot->parts;
-    if (slot->parts & PART_BIT(PART_RESULT)) {
-        step->progress = *progress;
-        step->ran = true;
-    }
+    note_finished(slot, step, progress, news);
     err = slot->job->ops->error(slot->job);
     if (err && err->code != ERR_NONE && !news->failed) {
         news->failed = true;
@@ -162,13 +214,24 @@ static void slot_poll(struct run_slot *slot, struct step *step,
     uint64_t version = slot->job->ops->version(slot->job);
 
     bool running = progress.state == JOB_RUNNING;
+    bool follows = progress.state == JOB_FOLLOWING;
+    bool whole = !running && !slot->follows; /* for the first time */
+    uint32_t parts = version == slot->version ? slot->behind : slot->parts;
 
-    if (version != slot->version || !running) {
-        slot->version = version;
-        take_answers(slot, running ? slot->parts & ~hold : slot->parts, step,
-                     loose, news);
+    if (whole) {
+        hold = 0;
+        parts = slot->parts;
     }
-    if (!running)
+    slot->version = version;
+    slot->behind = parts & hold;
+    if (parts & ~hold)
+        take_answers(slot, parts & ~hold, step, loose, news);
+    if (parts & ~hold & PART_BIT(PART_RESULT) && follows)
+        step->progress = progress;
+    if (whole && follows)
+        note_finished(slot, step, &progress, news);
+    slot->follows = follows;
+    if (!running && !follows)
         slot_finish(slot, step, &progress, news);
 }
 
@@ -177,6 +240,7 @@ void run_poll(struct run *run, struct step *step,
               struct run_news *news)
 {
     memset(news, 0, sizeof *news);
+    reap(run, false);
     for (int i = 0; i < RUN_SLOTS; i++)
         if (run->slots[i].job)
             slot_poll(&run->slots[i], step, loose, hold, news);
@@ -185,7 +249,8 @@ void run_poll(struct run *run, struct step *step,
 void run_cancel(struct run *run, uint32_t parts)
 {
     for (int i = 0; i < RUN_SLOTS; i++)
-        if (run->slots[i].job && run->slots[i].parts & parts)
+        if (run->slots[i].job && !run->slots[i].follows &&
+            run->slots[i].parts & parts)
             run->slots[i].job->ops->cancel(run->slots[i].job);
 }
 
@@ -194,9 +259,28 @@ uint32_t run_active(const struct run *run)
     uint32_t parts = 0;
 
     for (int i = 0; i < RUN_SLOTS; i++)
-        if (run->slots[i].job)
+        if (run->slots[i].job && !run->slots[i].follows)
             parts |= run->slots[i].parts;
     return parts;
+}
+
+uint32_t run_following(const struct run *run)
+{
+    uint32_t parts = 0;
+
+    for (int i = 0; i < RUN_SLOTS; i++)
+        if (run->slots[i].job && run->slots[i].follows)
+            parts |= run->slots[i].parts;
+    return parts;
+}
+
+uint64_t run_growth(const struct run *run, enum part part)
+{
+    const struct run_slot *slot = slot_of(run, part);
+
+    if (!slot || !slot->follows)
+        return 0;
+    return slot->job->ops->progress(slot->job).growth;
 }
 
 bool run_progress(const struct run *run, enum part part,
@@ -204,7 +288,7 @@ bool run_progress(const struct run *run, enum part part,
 {
     const struct run_slot *slot = slot_of(run, part);
 
-    if (!slot)
+    if (!slot || slot->follows)
         return false;
     *out = slot->job->ops->progress(slot->job);
     return true;

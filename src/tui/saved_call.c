@@ -109,34 +109,19 @@ void saved_call_begin(struct app *app, struct str name)
 
 /* --- The list ------------------------------------------------------------ */
 
-static void add_saved(void *arg, struct str name)
-{
-    struct app *app = arg;
-    struct saved_queries *saved = app->options->saved;
-    struct saved_query query = {0};
-    struct picker_item item = {.text = name, .value = name};
-    struct arena a = {0};
-    struct err err = {0};
-    struct str text;
-
-    if (saved->find(saved, name, &a, &text, &err) &&
-        saved_read(text, &query, &err))
-        item.note = query.about;
-    else
-        item.lacking = arena_printf(&a, "cannot be used: %s", err.msg);
-    picker_add(app, &item);
-    arena_done(&a);
-}
-
 void command_saved(struct app *app)
 {
-    struct saved_queries *saved = app->options->saved;
+    const struct saved_names *names = saved_names(app);
 
     picker_begin(app, "Saved queries",
                  "no saved queries (:save NAME keeps this one)",
                  saved_call_begin);
-    if (saved)
-        saved->each(saved, add_saved, app);
+    for (uint32_t i = 0; i < names->n; i++)
+        picker_add(app, &(struct picker_item){
+                            .text = names->items[i],
+                            .note = names->notes[i].about,
+                            .lacking = names->notes[i].lacking,
+                            .value = names->items[i]});
     picker_show(app);
 }
 

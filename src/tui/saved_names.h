@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The names of the saved queries, read from their folders once. */
+/* The saved queries by name, read from their folders once. */
 #ifndef TUI_SAVED_NAMES_H
 #define TUI_SAVED_NAMES_H
 
@@ -11,11 +11,18 @@
 
 struct app;
 
+/* What there is to say about one. */
+struct saved_note {
+    struct str about;
+    struct str lacking; /* why it cannot be run on these files; or empty */
+};
+
 /* All-zero is not read yet. */
 struct saved_names {
     bool known;
     struct arena arena;
     struct str *items; /* in alphabetical order */
+    struct saved_note *notes; /* of each */
     uint32_t n, cap;
 };
 

@@ -395,6 +395,11 @@ void screen_suspend(void)
     screen_return();
 }
 
+void screen_bell(void)
+{
+    beep();
+}
+
 void screen_repaint(void)
 {
     clearok(stdscr, TRUE);

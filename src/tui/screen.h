@@ -28,6 +28,8 @@ void screen_set_size(int h, int w);
 void screen_print(FILE *out);
 /* Stop the program as the shell expects it, and draw anew afterwards. */
 void screen_suspend(void);
+/* Ring its bell, once. */
+void screen_bell(void);
 /*
  * Give the terminal back as the shell had it, for another program to use;
  * returns where that one reads keys from, -1 when there is no terminal.

@@ -24,12 +24,21 @@ static uint32_t count(const struct app *app)
 static void draw(const struct app *app, const struct canvas *c, int y,
                  uint32_t row, bool cursor)
 {
-    draw_text(c, y, 1, c->r.w, cursor ? ROLE_CURSOR : ROLE_NORMAL,
-              app->saved_names.items[row]);
+    const struct saved_names *names = &app->saved_names;
+    enum role role = names->notes[row].lacking.n ? ROLE_DIM : ROLE_NORMAL;
+
+    draw_text(c, y, 1, c->r.w, cursor ? ROLE_CURSOR : role, names->items[row]);
 }
 
 static void enter(struct app *app, uint32_t row)
 {
+    struct str lacking = app->saved_names.notes[row].lacking;
+
+    if (lacking.n) {
+        app_say(app, "%.*s: %.*s", STR_ARG(app->saved_names.items[row]),
+                STR_ARG(lacking));
+        return;
+    }
     popup_close_all(app);
     saved_call_begin(app, app->saved_names.items[row]);
 }

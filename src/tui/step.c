@@ -53,6 +53,12 @@ bool step_partial(const struct step *s)
     return r && result_is_partial(r);
 }
 
+bool step_whole(const struct step *s)
+{
+    return s->ran && (s->progress.state == JOB_DONE ||
+                      s->progress.state == JOB_FOLLOWING);
+}
+
 struct dimension talkers_dimension(const struct talkers_view *v)
 {
     if (v->on_field)

@@ -28,6 +28,7 @@ enum part {
     PART_HEALTH,
     PART_BEFORE,   /* the query's groups, in the window compared with */
     PART_BEFORE_TIMELINE,
+    PART_ALERT,    /* buckets that :alert is about */
     PART_COUNTS,   /* what each filter leaves, when nothing is left */
     PART_NEAREST,  /* values near the one that was asked for, likewise */
     PART_GAPS,     /* of the log: NODATA and SKIPDATA by interface */
@@ -113,6 +114,8 @@ void step_free(struct step *s);
 /* Take over a reference as the answer to part; NULL forgets it. */
 void step_answer(struct step *s, enum part part, struct result *result);
 bool step_partial(const struct step *s);
+/* It has run, and all there was is in its answers. */
+bool step_whole(const struct step *s);
 /* What the talkers are. */
 struct dimension talkers_dimension(const struct talkers_view *v);
 

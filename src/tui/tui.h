@@ -11,6 +11,9 @@
 
 struct setup;
 
+/* What ranges of a length count back from; usual: newest, now if following. */
+enum tui_anchor { TUI_ANCHOR_USUAL, TUI_ANCHOR_NEWEST, TUI_ANCHOR_NOW };
+
 /* The data as the command line has it, for commands that open it again. */
 struct tui_inputs {
     char *const *paths;       /* none, or "-": standard input */
@@ -32,6 +35,9 @@ struct tui_options {
     const char *complaint;     /* about the configuration; NULL: none */
     const char *query;      /* to begin with; NULL or "": none */
     struct time_window window; /* to begin with; TIME_WINDOW_ALL */
+    int64_t last_ms;        /* to begin with the last so many ms; 0: not */
+    enum tui_anchor anchor;
+    bool follow;            /* from the start */
     struct saved_queries *saved; /* NULL: none */
     struct tui_inputs inputs;
     const char *session;    /* file of the session to go on with, or NULL */

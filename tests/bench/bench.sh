@@ -11,6 +11,7 @@
 #   --threads '1 2'  thread counts to try (default 1, and 2 where there are)
 #   --queries 'q1 q2'  among those of queries.txt (default all)
 #   --parts 'cold warm'  among the parts below (default all)
+#   --keys N       keys of each kind (default 200)
 #   --json FILE    also write the figures, for tests/bench/compare
 #
 # Parts: cold    a new process for each query, mawk and gawk beside it
@@ -25,6 +26,7 @@
 #        split   going over text, by kind of vector instructions
 #        decode  fields by kind and version, and all columns
 #        group   grouping 10, 65,536 and 4 million groups
+#        keys    how soon the explorer answers keys, and its first picture
 #
 # A round runs every contender of a query once, so a drift of the machine
 # hits all of them. Figures are medians of the rounds; how many times longer
@@ -35,8 +37,8 @@
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
-rows=1000000 log='' parquet='' runs=5 threads='' queries='' json=''
-parts='cold cpu memory gz parquet custom warm first plans split decode group'
+rows=1000000 log='' parquet='' runs=5 threads='' queries='' keys=200 json=''
+parts='cold cpu memory gz parquet custom warm first plans split decode group keys'
 
 usage() {
     sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
@@ -52,6 +54,7 @@ while [ $# -gt 1 ]; do
     --threads) threads=$2 ;;
     --queries) queries=$2 ;;
     --parts) parts=$2 ;;
+    --keys) keys=$2 ;;
     --json) json=$2 ;;
     *) usage ;;
     esac
@@ -324,6 +327,11 @@ part_decode() {
 
 part_group() {
     "$programs/bench_group" --json | figures '' ''
+}
+
+part_keys() {
+    "$programs/bench_keys" --json --keys "$keys" "$program" "$log" |
+        figures '' ''
 }
 
 if [ -z "$log" ]; then

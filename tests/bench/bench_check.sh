@@ -22,8 +22,8 @@ check() { # NAME: the result of the command before
     fi
 }
 
-bash "$here/bench.sh" --rows 3000 --runs 1 --threads '1 2' \
-    --parts 'cold cpu memory gz custom warm first plans split decode' \
+bash "$here/bench.sh" --rows 3000 --runs 1 --threads '1 2' --keys 10 \
+    --parts 'cold cpu memory gz custom warm first plans split decode keys' \
     --json "$tmp/json" "$builddir" >"$tmp/table" 2>"$tmp/err"
 check 'all benchmarks run'
 
@@ -35,7 +35,7 @@ for name in 'cold q1 1 thread' 'cold q6 2 threads' 'cpu q1 portable' \
     'gz q1 2 threads' 'custom q1 1 thread' 'fill 2 threads' 'columns 1 thread' \
     'warm q5 2 threads' 'first q2 1 thread' 'plans q3 2 threads' \
     'decode 2 digits, portable' 'split portable index' \
-    'lines portable 4 fields' 'search portable'; do
+    'lines portable 4 fields' 'search portable' 'keys cursor median' 'keys first paint'; do
     grep -q "^$name " "$tmp/table" || missing="$missing '$name'"
     grep -q "{\"name\": \"$name\", " "$tmp/json" || missing="$missing json '$name'"
 done
@@ -48,6 +48,12 @@ item='{"name": "[^"]*", "unit": "[^"]*", "value": [-0-9.e+]*}'
     sed '1d;$d' "$tmp/json" | tail -1 | grep -q "^$item$" &&
     [ "$(grep -c name "$tmp/json")" = "$(($(wc -l <"$tmp/table") - 1))" ]
 check 'the JSON is one array of the same figures'
+
+# Far above what design and users want, for builds and machines of all kinds.
+awk '/"keys .* median", "unit": "ms"/ { n++; late += $NF + 0 > 500 }
+    /"keys first paint"/ { n++; late += $NF + 0 > 3000 }
+    END { exit !(n >= 10 && !late) }' "$tmp/json"
+check 'keys are answered soon'
 
 [ -z "$(grep -o '"name": "[^"]*"' "$tmp/json" | sort | uniq -d)" ]
 check 'no name comes twice'

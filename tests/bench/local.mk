@@ -22,7 +22,7 @@ EXTRA_DIST += %D%/queries.txt
 # Parts of a query: text to columns, going over text, tables of groups.
 bench_programs = \
 	tests/bench/bench_scan tests/bench/bench_split \
-	tests/bench/bench_group
+	tests/bench/bench_group tests/bench/bench_keys
 check_PROGRAMS += $(bench_programs)
 tests_bench_bench_scan_SOURCES = %D%/bench_scan.c
 tests_bench_bench_scan_LDADD = $(CORE_LIBS)
@@ -31,6 +31,11 @@ tests_bench_bench_split_LDADD = $(CORE_LIBS)
 tests_bench_bench_group_SOURCES = %D%/bench_group.c
 tests_bench_bench_group_LDADD = $(CORE_LIBS)
 
+# The explorer's answers to keys, in a terminal of its own.
+tests_bench_bench_keys_SOURCES = \
+	%D%/bench_keys.c %D%/bench_run.c %D%/bench_run.h %D%/pty.c %D%/pty.h
+tests_bench_bench_keys_LDADD = $(CORE_LIBS)
+
 # make bench [BENCH_FLAGS='--rows 10000000 --runs 3']
 bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
 		tests/bench/bench_queries$(EXEEXT) $(bench_programs)
@@ -38,6 +43,10 @@ bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
 
 dist_check_SCRIPTS += %D%/bench_check.sh
 TESTS += %D%/bench_check.sh
+
+# Following; a few seconds here, as long as one likes by hand.
+dist_check_SCRIPTS += %D%/soak.sh
+TESTS += %D%/soak.sh
 dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
 
 .PHONY: bench

@@ -42,8 +42,21 @@ keys Enter
 screen_has "and the message" "(PARTIAL, "
 check "and the file" grep -q '^PARTIAL: of [0-9]*% of the data.$' \
     "$work/part.md"
+keys r
+screen_lacks "r runs it again" "cancelled at"
+screen_has "which takes its time" "scan ["
+keys a
+screen_has "a next step while it runs" 'action = "REJECT"'
+keys u
+screen_lacks "u goes back to it" 'action = "REJECT"'
+screen_has "where it runs anew" "scan ["
+keys Escape
+screen_has "until it is cancelled" "PARTIAL (cancelled at"
 keys u
 screen_lacks "back at the step before" "cancelled at"
+screen_has "with its rows" "row 1 of 1,000,000"
+keys U
+screen_has "and forward again" "scan ["
 keys Q
 screen_has "Q ends it" "status 0"
 finish

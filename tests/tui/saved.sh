@@ -16,8 +16,13 @@ keys C-o
 screen_has "the shipped ones are listed" "Sources that sent most bytes"
 screen_has "and those of the folder" "flows of a team"
 screen_has "one that is wrong says why" "cannot be used"
+type_text 'cross-az'
+screen_has "one whose fields are not there says which" "the files lack flowDirection, azId"
+keys Enter
+screen_has "and is not run" "cross-az: the files lack"
+keys C-u
 type_text 'port-sources'
-screen_has "narrowed" "1 of "
+screen_has "narrowed" "2 of "
 keys Enter
 screen_has "a parameter with its default" "port-sources 1/2: count> 20"
 keys C-a C-k

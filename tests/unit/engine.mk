@@ -87,3 +87,11 @@ tests_unit_test_estimate_SOURCES = tests/unit/check.h \
 	tests/unit/test_estimate.c
 tests_unit_test_estimate_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_estimate_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_follow
+tests_unit_test_follow_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_follow.c
+tests_unit_test_follow_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_follow_LDADD = $(unit_ldadd)

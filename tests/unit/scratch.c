@@ -39,12 +39,22 @@ int scratch_leave(void **state)
     return failed;
 }
 
-void scratch_write(const char *name, struct str bytes)
+static void write_as(const char *name, const char *mode, struct str bytes)
 {
-    FILE *f = fopen(name, "wb");
+    FILE *f = fopen(name, mode);
     assert_non_null(f);
     assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
     assert_int_equal(fclose(f), 0);
+}
+
+void scratch_write(const char *name, struct str bytes)
+{
+    write_as(name, "wb", bytes);
+}
+
+void scratch_append(const char *name, struct str bytes)
+{
+    write_as(name, "ab", bytes);
 }
 
 char *scratch_lines(size_t n)

@@ -18,6 +18,9 @@ int scratch_leave(void **state);
 
 void scratch_write(const char *name, struct str bytes);
 
+/* The same at the end of what is there. */
+void scratch_append(const char *name, struct str bytes);
+
 /* n bytes of numbered log-like lines, the last one cut; the caller frees. */
 char *scratch_lines(size_t n);
 

@@ -98,7 +98,8 @@ static void add_short(struct buf *text, uint32_t i)
 
 static struct dataset *new_dataset(uint64_t memory, const char *format)
 {
-    const struct dataset_options options = {format, memory, true};
+    const struct dataset_options options = {
+        .format = format, .memory_bytes = memory, .keep_columns = true};
     struct err err = {.code = ERR_NONE};
     struct dataset *ds = dataset_new(&options, &err);
 
@@ -109,7 +110,7 @@ static struct dataset *new_dataset(uint64_t memory, const char *format)
 /* A dataset whose columns live as long as their segment is open. */
 static struct dataset *open_unkept(void **state, const char *name)
 {
-    const struct dataset_options options = {NULL, 0, false};
+    const struct dataset_options options = {.keep_columns = false};
     struct err err = {.code = ERR_NONE};
     struct dataset *ds = dataset_new(&options, &err);
 
@@ -655,7 +656,8 @@ static void the_format_names_the_fields_of_lines_without_header(void **state)
 
 static void a_wrong_format_is_refused(void **state)
 {
-    const struct dataset_options options = {"1 2 3", 0, true};
+    const struct dataset_options options = {.format = "1 2 3",
+                                            .keep_columns = true};
     struct err err = {.code = ERR_NONE};
 
     (void)state;

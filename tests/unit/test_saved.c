@@ -17,6 +17,7 @@ static const struct {
     {"quoted", "filter x = \"# {{a}}\""},
     {"two stages", "# About\n\n# param b = \"y\"\n fields {{a}}, {{b}} | limit 1"},
     {"nested", "limit 1 | $all()"},
+    {"zones", "# needs azId, pkt-srcaddr\nlimit 2"},
 };
 
 static bool find(struct saved_queries *q, struct str name, struct arena *arena,
@@ -181,6 +182,12 @@ static void texts_are_read(void **state)
         {"# param a =\nlimit {{a}}", "not of the form", NULL, NULL, 0},
         {"# param a\n# param a\nlimit {{a}}", "twice", NULL, NULL, 0},
         {"# param a\nlimit 1", "does not use", NULL, NULL, 0},
+        {"# needs azId\n# About\nlimit 1", NULL, "About", "limit 1", 0},
+        {"# needs\nlimit 1", NULL, "needs", "limit 1", 0},
+        {"# needs a b\nlimit 1", "not of the form", NULL, NULL, 0},
+        {"# needs a,\nlimit 1", "not of the form", NULL, NULL, 0},
+        {"# needs a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u\nlimit 1",
+         "more than 20 fields", NULL, NULL, 0},
     };
 
     (void)state;
@@ -200,6 +207,57 @@ static void texts_are_read(void **state)
     }
 }
 
+static void what_the_files_lack(void **state)
+{
+    static const struct {
+        const char *top;
+        size_t n; /* of the loaded ones */
+        const char *lacks;
+    } cases[] = {
+        {"", 4, ""},
+        {"# needs srcAddr, dstAddr", 4, ""},
+        {"# needs srcaddr, dst_addr, pktSrcAddr", 4, ""},
+        {"# needs srcAddr, azId", 4, "azId"},
+        {"# needs srcAddr\n# needs az-id,\t pktDstAddr", 4,
+         "az-id, pktDstAddr"},
+        {"# needs tenant, shop", 4, "shop"},
+        {"# needs azId", 0, ""},
+    };
+    static const struct str loaded[] = {
+        {"srcAddr", 7}, {"dstAddr", 7}, {"pktSrcAddr", 10}, {"tenant", 6}};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct arena arena = {0};
+        struct saved_query q;
+        struct err err = {0};
+        struct str text =
+            arena_printf(&arena, "%s\nlimit 1", cases[i].top);
+
+        assert_true(saved_read(text, &q, &err));
+        check_text(cases[i].top,
+                   saved_lacks(&arena, &q.needs, loaded, cases[i].n),
+                   cases[i].lacks);
+        arena_done(&arena);
+    }
+}
+
+static void needs_come_with_the_invocation(void **state)
+{
+    struct arena arena = {0};
+    struct expansion x;
+    struct err err = {0};
+
+    (void)state;
+    assert_true(saved_expand(&arena, STR("$all() | $zones()"), false, &queries,
+                             &x, &err));
+    assert_int_equal(x.n, 2);
+    assert_int_equal(x.pieces[0].needs.n, 0);
+    assert_int_equal(x.pieces[1].needs.n, 2);
+    check_text("second", x.pieces[1].needs.fields[1], "pkt-srcaddr");
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +266,8 @@ int main(void)
         cmocka_unit_test(places_lead_back),
         cmocka_unit_test(spans_over_an_invocation),
         cmocka_unit_test(texts_are_read),
+        cmocka_unit_test(what_the_files_lack),
+        cmocka_unit_test(needs_come_with_the_invocation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

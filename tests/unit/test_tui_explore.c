@@ -6,6 +6,7 @@
 #include "tui/explore.h"
 
 #include "check.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "query/edit.h"
 #include "tui/app_int.h"
@@ -20,12 +21,17 @@ struct fake_engine {
     unsigned started, alive, cancelled;
     char queries[JOBS_MAX][2000]; /* of each job, a line each */
     struct time_window windows[JOBS_MAX];
+    bool follows[JOBS_MAX];
     enum job_state state;         /* of all jobs */
+    bool slow;                    /* to end when cancelled */
+    bool following;
+    uint64_t growth;
 };
 
 struct fake_job {
     struct job job;
     struct fake_engine *owner;
+    bool cancelled;
 };
 
 static struct fake_engine *owner_of(struct job *j)
@@ -35,7 +41,10 @@ static struct fake_engine *owner_of(struct job *j)
 
 static struct job_progress fake_progress(struct job *j)
 {
-    return (struct job_progress){.state = owner_of(j)->state};
+    bool ended = ((struct fake_job *)j)->cancelled && !owner_of(j)->slow;
+
+    return (struct job_progress){
+        .state = ended ? JOB_CANCELLED : owner_of(j)->state};
 }
 
 static struct result *fake_snapshot(struct job *j, uint32_t query)
@@ -54,6 +63,7 @@ static uint64_t fake_version(struct job *j)
 static void fake_cancel(struct job *j)
 {
     owner_of(j)->cancelled++;
+    ((struct fake_job *)j)->cancelled = true;
 }
 
 static const struct err *fake_error(struct job *j)
@@ -107,6 +117,7 @@ static struct job *fake_start(struct engine *e, const struct job_request *r,
         out[text.n] = '\n';
         out += text.n + 1;
     }
+    f->follows[f->started] = r->follows;
     f->windows[f->started++] = r->window;
     f->alive++;
     job = mem_calloc(1, sizeof *job);
@@ -132,7 +143,21 @@ static size_t fake_fields(struct engine *e, struct engine_field *out,
     return N_ELEMENTS(names);
 }
 
+static struct engine_info fake_info(struct engine *e)
+{
+    return (struct engine_info){.growth = ((struct fake_engine *)e)->growth};
+}
+
+static bool fake_follow(struct engine *e, bool on, struct err *err)
+{
+    (void)err;
+    ((struct fake_engine *)e)->following = on;
+    return true;
+}
+
 static const struct engine_ops engine_ops = {.start = fake_start,
+                                             .info = fake_info,
+                                             .follow = fake_follow,
                                              .fields = fake_fields};
 
 static const struct tui_options options = {.window = {INT64_MIN, INT64_MAX}};
@@ -206,12 +231,38 @@ static void going_back_starts_nothing(void **state)
 {
     struct fixture *f = *state;
 
+    app_step(&f->app)->ran = true;
     assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
     assert_true(explore_back(&f->app));
     check_int("started", f->engine.started, 2);
     check_int("alive", f->engine.alive, 0);
     check_int("steps", f->app.steps.n, 1);
     assert_false(explore_back(&f->app));
+}
+
+static void going_back_to_what_did_not_end_runs_it(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    assert_true(explore_back(&f->app));
+    check_int("started", f->engine.started, 3);
+    check_int("alive", f->engine.alive, 1);
+}
+
+static void nobody_waits_for_a_job_to_end(void **state)
+{
+    struct fixture *f = *state;
+
+    f->engine.slow = true;
+    assert_true(explore_go(&f->app, STR("filter dstPort = 22"), &all));
+    check_int("the old one is still there", f->engine.alive, 2);
+    check_int("told to end", f->engine.cancelled > 0, 1);
+    assert_true(run_leaving(&f->app.run));
+    f->engine.slow = false;
+    explore_poll(&f->app);
+    check_int("it has ended", f->engine.alive, 1);
+    assert_false(run_leaving(&f->app.run));
 }
 
 static void a_relative_range_waits_for_the_times(void **state)
@@ -343,6 +394,138 @@ static void a_new_step_is_compared_as_the_old_one_was(void **state)
     check_int("two jobs", f->engine.alive, 2);
 }
 
+/* --- Following ---------------------------------------------------------- */
+
+static void following_asks_for_jobs_that_go_on(void **state)
+{
+    struct fixture *f = *state;
+
+    check_int("at first", f->engine.follows[0], false);
+    assert_true(follow_start(&f->app));
+    check_int("the engine follows", f->engine.following, true);
+    explore_refresh(&f->app);
+    check_int("all and the times", f->engine.started, 3);
+    check_int("goes on", f->engine.follows[1], true);
+    f->engine.state = JOB_FOLLOWING;
+    explore_poll(&f->app);
+    check_int("nothing runs", explore_running(&f->app), false);
+    assert_true(f->engine.alive > 0);
+    assert_true(explore_export(&f->app));
+    check_int("but an export ends",
+              f->engine.follows[f->engine.started - 1], false);
+    follow_stop(&f->app);
+    check_int("the export is left", f->engine.alive, 1);
+    check_int("the engine does not", f->engine.following, false);
+}
+
+static void relative_ranges_count_back_from_now(void **state)
+{
+    struct fixture *f = *state;
+    struct range hour = {.kind = RANGE_LAST, .last_ms = 3600000};
+    int64_t before = date_now_ms(), from_ms, to_ms;
+
+    assert_true(follow_start(&f->app));
+    explore_range(&f->app, &hour);
+    struct time_window w = f->engine.windows[f->engine.started - 1];
+    assert_in_range(w.from_ms, before - 3600000, date_now_ms() - 3600000);
+    assert_true(w.to_ms == INT64_MAX);
+    assert_true(explore_extent(&f->app, &from_ms, &to_ms));
+    check_int("an hour", to_ms - from_ms, 3600000);
+}
+
+static void a_range_that_moved_is_asked_for_again(void **state)
+{
+    struct fixture *f = *state;
+    struct range hour = {.kind = RANGE_LAST, .last_ms = 3600000};
+
+    assert_true(follow_start(&f->app));
+    explore_range(&f->app, &hour);
+    f->engine.state = JOB_FOLLOWING;
+    f->app.now_ms = 1000000;
+    explore_poll(&f->app);
+    unsigned started = f->engine.started;
+    explore_poll(&f->app);
+    check_int("not at once", f->engine.started, started);
+    app_step(&f->app)->window.from_ms -= 59000;
+    explore_poll(&f->app);
+    check_int("nor before a sixtieth", f->engine.started, started);
+    app_step(&f->app)->window.from_ms -= 2000;
+    explore_poll(&f->app);
+    assert_true(f->engine.started > started);
+    assert_in_range(f->engine.windows[started].from_ms,
+                    date_now_ms() - 3600000 - 10000, date_now_ms() - 3600000);
+}
+
+static void what_ended_is_asked_again_when_records_come(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(follow_start(&f->app));
+    explore_again(&f->app);
+    f->engine.state = JOB_DONE;
+    f->app.now_ms = 1000000;
+    explore_poll(&f->app);
+    explore_poll(&f->app);
+    unsigned started = f->engine.started;
+    f->app.now_ms += 60000;
+    explore_poll(&f->app);
+    check_int("nothing came", f->engine.started, started);
+    f->engine.growth++;
+    explore_poll(&f->app);
+    assert_true(f->engine.started > started);
+    started = f->engine.started;
+    f->engine.growth++;
+    explore_poll(&f->app);
+    explore_poll(&f->app);
+    explore_poll(&f->app);
+    assert_true(f->engine.started <= started + 2);
+}
+
+/* --- Alerts ------------------------------------------------------------- */
+
+static const struct {
+    const char *text;
+    const char *question; /* NULL: refused */
+} alerts[] = {
+    {"flows > 500 in 1m",
+     "stats count(*) as flows by bin(1m) as bucket | filter flows > 500"
+     " | sort bucket desc | limit 1000"},
+    {"rejects  >= 1  in 30s",
+     "filter action = \"REJECT\" | stats count(*) as rejects by bin(30s) as "
+     "bucket | filter rejects >= 1 | sort bucket desc | limit 1000"},
+    {"bytes < 10 in 1h",
+     "stats sum(bytes) as bytes by bin(1h) as bucket | filter bytes < 10"
+     " | sort bucket desc | limit 1000"},
+    {"flows > 500", NULL},
+    {"flows 500 in 1m", NULL},
+    {"flows > many in 1m", NULL},
+    {"flows > 500 in 10ms", NULL},
+    {"flows > 500 in 1m today", NULL},
+    {"people > 500 in 1m", NULL},
+    {"", NULL},
+};
+
+static void an_alert_is_a_query(void **state)
+{
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < N_ELEMENTS(alerts); i++) {
+        struct alert alert;
+        struct err err = {0};
+        unsigned started = f->engine.started;
+        bool good = alert_parse(str_of(alerts[i].text), &alert, &err);
+
+        check_int(alerts[i].text, good, alerts[i].question != NULL);
+        if (!good)
+            continue;
+        f->app.alert = alert;
+        explore_alert(&f->app);
+        struct str asked = str_trim(str_of(f->engine.queries[started]));
+        check_text(alerts[i].text, asked, alerts[i].question);
+    }
+    f->app.alert.on = false;
+}
+
 static void the_fields_pane_asks_once_the_result_is_in(void **state)
 {
     struct fixture *f = *state;
@@ -398,6 +581,8 @@ int main(void)
         TEST(a_new_step_ends_the_work_of_the_old),
         TEST(a_wrong_query_changes_nothing),
         TEST(going_back_starts_nothing),
+        TEST(going_back_to_what_did_not_end_runs_it),
+        TEST(nobody_waits_for_a_job_to_end),
         TEST(a_relative_range_waits_for_the_times),
         TEST(times_known_make_a_finer_timeline),
         TEST(talkers_move_on_from_a_pinned_dimension),
@@ -408,6 +593,11 @@ int main(void)
         TEST(an_edit_that_changes_nothing_makes_no_step),
         TEST(a_comparison_asks_the_same_over_the_window_before),
         TEST(a_new_step_is_compared_as_the_old_one_was),
+        TEST(following_asks_for_jobs_that_go_on),
+        TEST(relative_ranges_count_back_from_now),
+        TEST(a_range_that_moved_is_asked_for_again),
+        TEST(what_ended_is_asked_again_when_records_come),
+        TEST(an_alert_is_a_query),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

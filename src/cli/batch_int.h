@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a batch run, for batch.c and batch_follow.c. */
+#ifndef CLI_BATCH_INT_H
+#define CLI_BATCH_INT_H
+
+#include "base/arena.h"
+#include "cli/options.h"
+#include "engine/engine.h"
+#include "query/saved.h"
+#include "scan/dataset.h"
+
+/* One batch run: what is open and how it went. */
+struct batch {
+    const struct options *options;
+    struct arena arena;     /* of the query */
+    struct expansion query; /* what runs of the one that was given */
+    struct lookup_tables *tables;
+    struct saved_queries *saved;
+    struct dataset *ds;
+    struct engine *engine;
+    struct job *job;
+    struct result *result;
+    size_t messages_seen;
+};
+
+/* batch.c: */
+int batch_tell_error(const struct batch *b, const struct err *err);
+void batch_tell_notices(const struct batch *b);
+void batch_tell_bad_lines(struct dataset *ds);
+/* Of the newest result. */
+void batch_tell_estimates(const struct batch *b);
+enum output_format batch_format(const struct options *o);
+
+/* batch_follow.c: */
+/* Run the request and go on as the inputs grow. The exit status. */
+int batch_follow(struct batch *b, struct job_request *request, struct err *err);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Jobs that follow. When all that is there is folded in, the workers keep
+ * what they have; new segments are folded into that, and results are made of
+ * copies of it. A copy costs as much as there is: results are made as often
+ * as asked for, but not for a large share of the time. Rows of which there are
+ * only ever more are kept in order (newest.h).
+ *
+ * Where rows are only added and no more than the new ones is asked for,
+ * nothing is kept: each round is a pass of its own.
+ */
+#include "engine/job_int.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+enum { COST_FACTOR = 10 };
+
+bool job_can_follow(const struct local_job *j)
+{
+    /* What a subquery gave would have to change with the records. */
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        if (j->setup.plans[i]->n_subs > 0)
+            return false;
+    return true;
+}
+
+static bool cancelled(const struct local_job *j)
+{
+    return atomic_load(&j->cancel);
+}
+
+/* All that there was is in the results: others may use the processors. */
+static void note_following(struct local_job *j, uint64_t growth)
+{
+    pthread_mutex_lock(&j->lock);
+    j->growth = growth;
+    if (j->state == JOB_RUNNING) {
+        j->state = JOB_FOLLOWING;
+        j->seconds = (double)(job_now_ns() - j->started_ns) / 1e9;
+    }
+    j->scanning = false;
+    pthread_cond_broadcast(&j->changed);
+    pthread_mutex_unlock(&j->lock);
+    if (j->holds_ahead)
+        ahead_let(j->setup.ahead);
+    j->holds_ahead = false;
+}
+
+/* What a cancelled job has found before it had all. */
+static void publish_part(struct local_job *j, struct err *err)
+{
+    if (j->state == JOB_RUNNING && !atomic_load(&j->abandon) &&
+        !job_snapshot_is_enough(j))
+        job_publish_end(j, true, err);
+}
+
+/* New rows alone. */
+
+static void wait_taken(struct local_job *j)
+{
+    pthread_mutex_lock(&j->lock);
+    while (!j->taken && !cancelled(j))
+        pthread_cond_wait(&j->changed, &j->lock);
+    pthread_mutex_unlock(&j->lock);
+}
+
+/*
+ * What came since the marks; again when a header in it changed the layout of
+ * what was read. False when the job is over.
+ */
+static bool run_new_rows(struct local_job *j, struct scan_marks *marks,
+                         struct err *err)
+{
+    struct scan_marks before = {.n_files = marks->n_files};
+    size_t bytes = marks->n_files * sizeof *marks->segments;
+    uint64_t generation = dataset_generation(j->setup.ds);
+
+    before.segments = mem_alloc(bytes);
+    if (bytes)
+        memcpy(before.segments, marks->segments, bytes);
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        plan_choose_again(j->setup.plans[i], j->setup.ds);
+    job_start_pass(j, marks);
+    job_run_workers(j);
+    bool again = dataset_generation(j->setup.ds) != generation;
+    if (j->pass.err.code != ERR_NONE)
+        *err = j->pass.err;
+    else if (!again || cancelled(j))
+        job_publish_end(j, cancelled(j), err);
+    job_end_pass(j);
+    bool over = cancelled(j) || err->code != ERR_NONE;
+    if (again && !over) {
+        scan_marks_done(marks);
+        *marks = before;
+        return run_new_rows(j, marks, err);
+    }
+    scan_marks_done(&before);
+    return !over;
+}
+
+static void follow_new_rows(struct local_job *j, struct err *err)
+{
+    struct growth *growth = j->setup.growth;
+    struct scan_marks marks = {0};
+    uint64_t version;
+
+    do {
+        /* What comes while the pass runs is for the next. */
+        version = growth_version(growth);
+        if (!run_new_rows(j, &marks, err))
+            break;
+        note_following(j, version);
+        wait_taken(j);
+        growth_wait(growth, version, -1, &j->stop_pass);
+    } while (!cancelled(j));
+    scan_marks_done(&marks);
+}
+
+/* A state that stands. */
+
+struct stand {
+    uint64_t version;    /* of the growth that is folded in */
+    uint64_t generation; /* of the dataset when it began */
+    struct scan_marks marks;
+    bool news;      /* not in the results yet */
+    int64_t due_ns; /* no result before */
+};
+
+/* False when the job is over, or must begin again. */
+static bool run_round(struct local_job *j, struct stand *s, struct err *err)
+{
+    job_run_workers(j);
+    s->news = true;
+    if (j->pass.err.code != ERR_NONE)
+        *err = j->pass.err;
+    else if (cancelled(j))
+        publish_part(j, err);
+    return err->code == ERR_NONE && !cancelled(j) &&
+           dataset_generation(j->setup.ds) == s->generation;
+}
+
+static bool publish_due(struct local_job *j, struct stand *s, struct err *err)
+{
+    int64_t before = job_now_ns();
+    int64_t least = (int64_t)j->setup.snapshot_ms * 1000000;
+
+    if (!s->news || before < s->due_ns)
+        return true;
+    if (!job_publish_standing(j, err))
+        return false;
+    int64_t now = job_now_ns();
+    int64_t pause = (now - before) * COST_FACTOR;
+    if (j->state == JOB_RUNNING)
+        pause = least; /* the first one has more to do than those after */
+    s->due_ns = now + (pause > least ? pause : least);
+    s->news = false;
+    return true;
+}
+
+/* Until more has come, or a result is due. False when cancelled. */
+static bool wait_more(struct local_job *j, struct stand *s)
+{
+    int64_t most_ms = -1;
+
+    if (s->news) {
+        int64_t left_ns = s->due_ns - job_now_ns();
+
+        most_ms = left_ns > 0 ? left_ns / 1000000 + 1 : 0;
+    }
+    growth_wait(j->setup.growth, s->version, most_ms, &j->stop_pass);
+    return !cancelled(j);
+}
+
+static void run_rounds(struct local_job *j, struct stand *s, struct err *err)
+{
+    if (!run_round(j, s, err))
+        return;
+    while (publish_due(j, s, err)) {
+        if (!s->news)
+            note_following(j, s->version);
+        if (!wait_more(j, s))
+            return;
+        uint64_t version = growth_version(j->setup.growth);
+        if (version == s->version)
+            continue;
+        s->version = version;
+        job_go_on(j, &s->marks);
+        if (!run_round(j, s, err))
+            return;
+    }
+}
+
+/* True when a header has changed layouts, and all is to be read again. */
+static bool stand(struct local_job *j, struct err *err)
+{
+    struct stand s = {.version = growth_version(j->setup.growth),
+                      .generation = dataset_generation(j->setup.ds)};
+
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        plan_choose_again(j->setup.plans[i], j->setup.ds);
+    job_start_pass(j, &s.marks);
+    run_rounds(j, &s, err);
+    job_end_pass(j);
+    scan_marks_done(&s.marks);
+    return err->code == ERR_NONE && !cancelled(j);
+}
+
+void job_follow(struct local_job *j, struct err *err)
+{
+    if (j->setup.only_new && j->appends)
+        follow_new_rows(j, err);
+    else
+        while (stand(j, err))
+            continue;
+}

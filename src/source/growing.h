@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What comes to a plain file that others still write to. What was taken of it
+ * stays as it was cut; new whole lines become new blocks. A last line without
+ * its newline waits for the rest of it.
+ */
+#ifndef SOURCE_GROWING_H
+#define SOURCE_GROWING_H
+
+#include "base/err.h"
+#include "source/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct growing;
+
+/* The whole lines among the first size bytes of a file. */
+uint64_t growing_whole_lines(int fd, uint64_t size);
+
+/*
+ * What comes to the file behind its first base bytes. Nothing is taken yet.
+ * When those do not end a line, the rest of that line is left out: it was read
+ * as far as it went. fd is borrowed and must stay open.
+ */
+struct growing *growing_open(int fd, uint64_t base);
+void growing_close(struct growing *g);
+/*
+ * Take what came since the last look; from one thread at a time. finish: the
+ * last line, too, though it has no newline.
+ */
+enum source_growth growing_look(struct growing *g, bool finish);
+
+/* These from any thread. */
+enum source_read growing_block(struct growing *g, uint32_t i,
+                               struct source_room *room,
+                               struct source_text *out, struct err *err);
+uint32_t growing_blocks(struct growing *g);
+/* Bytes of the file taken, with those before. */
+uint64_t growing_bytes(struct growing *g);
+
+#endif

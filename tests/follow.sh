@@ -1,0 +1,168 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Batch mode with --follow: rows as they come, groups again, pipes, folders,
+# windows that move with the clock, and how it ends. What must come out is
+# counted by awk in the lines that were written.
+
+srcdir=${srcdir:-.} builddir=${builddir:-.}
+program=$(cd "$builddir" && pwd)/vpcscope
+genlog=$(cd "$builddir" && pwd)/tests/bench/genlog
+tmp=$(mktemp -d) || exit 99
+pid=
+stop() {
+    [ -z "$pid" ] || kill "$pid" 2>/dev/null
+    pid=
+}
+trap 'stop; rm -rf "$tmp"' EXIT
+cd "$tmp" || exit 99
+count=0
+limit_s=${FOLLOW_TEST_LIMIT:-20}
+
+report() {
+    count=$((count + 1))
+    if [ "$1" = 0 ]; then
+        echo "ok $count - $2"
+        return
+    fi
+    echo "not ok $count - $2"
+    tail -5 out | sed 's/^/# stdout: /'
+    tail -5 err | sed 's/^/# stderr: /'
+}
+
+# becomes NAME COMMAND...: the command succeeds before the limit.
+becomes() {
+    name=$1
+    shift
+    tries=$((limit_s * 20))
+    while ! "$@" && [ $tries -gt 0 ]; do
+        tries=$((tries - 1))
+        sleep 0.05
+    done
+    "$@"
+    report $? "$name"
+}
+
+follow() {
+    stop
+    : >out
+    "$program" --follow "$@" >out 2>err &
+    pid=$!
+}
+
+lines_are() {
+    [ "$(wc -l <out)" -eq "$1" ]
+}
+
+last_is() {
+    [ "$(tail -1 out)" = "$1" ]
+}
+
+"$genlog" --rows 3000 --seed 6 -o all.log
+# Lines FROM to TO of the log, whose first line is its header.
+part() {
+    sed -n "$1,$2p" all.log
+}
+rejected() {
+    awk -v to="$1" 'NR > 1 && NR <= to && $13 == "REJECT"' all.log | wc -l
+}
+
+part 1 1001 >rows.log
+follow -q 'filter action = "REJECT" | fields srcAddr, dstPort' rows.log
+becomes 'the rows that are there' lines_are $(($(rejected 1001) + 1))
+part 1002 2500 >>rows.log
+becomes 'new rows as they come' lines_are $(($(rejected 2500) + 1))
+part 2501 3001 >>rows.log
+becomes 'and again' lines_are $(($(rejected 3001) + 1))
+awk 'NR > 1 && $13 == "REJECT" {print $4 "," $7}' all.log | sort >want
+tail -n +2 out | sort | cmp -s - want
+report $? 'each once'
+kill -INT $pid
+wait $pid
+[ $? = 130 ]
+report $? 'an interrupt ends it with 130'
+pid=
+
+part 1 1001 >groups.log
+follow --every 100ms -q 'stats count(*) as n by action | sort n desc | limit 1' groups.log
+most() {
+    awk -v to="$1" 'NR > 1 && NR <= to {n[$13]++}
+        END {for (a in n) if (n[a] > m) m = n[a]; print "ACCEPT," m}' all.log
+}
+becomes 'groups' last_is "$(most 1001)"
+part 1002 3001 >>groups.log
+becomes 'groups again' last_is "$(most 3001)"
+[ "$(grep -c '^action,n$' out)" -ge 2 ] && [ "$(grep -c '^$' out)" -ge 1 ]
+report $? 'each with its names, and an empty line between'
+stop
+
+mkdir folder
+part 1 1001 >folder/a.log
+follow --every 100ms -q 'stats count(*) as n' folder
+becomes 'a folder' last_is 1000
+{
+    part 1 1
+    part 1002 1501
+} >folder/b.log
+becomes 'a file that comes into it' last_is 1500
+mv folder/a.log folder/a.log.1
+{
+    part 1 1
+    part 1502 1600
+} >folder/a.log
+becomes 'a file in the place of one that was moved' last_is 1599
+stop
+
+{
+    part 1 1001
+    sleep 0.5
+    part 1002 3001
+} | "$program" --follow --every 100ms -q 'stats count(*) as n' >out 2>err
+status=$?
+[ $status = 0 ] && last_is 3000
+report $? 'a pipe, until it ends'
+
+: >late.log
+follow --every 100ms -q 'stats count(*) as n' late.log
+sleep 0.3
+part 1 11 >>late.log
+becomes 'a file that is empty at first' last_is 10
+stop
+
+# Records of just now, and one of an hour ago.
+record() {
+    echo "2 123456789012 eni-0a 10.0.0.1 10.0.1.9 4000 443 6 1 $2 $1 $1 ACCEPT OK"
+}
+now=$(date +%s)
+{
+    record $((now - 3600)) 1
+    record $((now - 5)) 2
+} >clock.log
+follow --every 100ms --last 10m -q 'stats sum(bytes) as b' clock.log
+becomes '--last counts back from now' last_is 2
+record "$(date +%s)" 40 >>clock.log
+becomes 'and goes on' last_is 42
+stop
+follow --every 100ms --anchor newest --last 2h -q 'stats count(*) as n' all.log
+"$program" --last 2h -q 'stats count(*) as n' all.log | tail -1 >want
+becomes '--anchor newest counts back from the newest record' last_is "$(cat want)"
+stop
+"$program" --anchor now --last 10m -q 'stats count(*) as n' all.log >out 2>err
+last_is 0
+report $? '--anchor now without --follow'
+
+"$program" --follow -q 'fields srcAddr' all.log 2>err | head -2 >out
+[ "$(head -1 out)" = srcAddr ] && ! [ -s err ]
+report $? 'a reader that goes away ends it quietly'
+
+refused() {
+    "$program" "$@" all.log >out 2>err
+    [ $? = 2 ] && [ -s err ] && ! [ -s out ]
+    report $? "refused: $*"
+}
+refused --every 5s -q 'stats count(*)'
+refused --follow --every never -q 'stats count(*)'
+refused --follow --stats -q 'stats count(*)'
+refused --follow --to -5m -q 'stats count(*)'
+refused --anchor yesterday -q 'stats count(*)'
+echo "1..$count"
