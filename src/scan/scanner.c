@@ -288,8 +288,9 @@ void scanner_want(struct scanner *s, const field_id *fields, size_t n)
 void scanner_want_lines(struct scanner *s, const field_id *fields, size_t n)
 {
     serve_all(s, fields, n);
-    if (scanner_is_text(s) ? s->n_served || !has_lines(s) : s->n_served)
-        run_pass(s, scanner_is_text(s) && !s->lines.known);
+    bool lines = scanner_is_text(s) && !has_lines(s);
+    if (s->n_served || lines)
+        run_pass(s, lines);
 }
 
 void scanner_expect(struct scanner *s, const field_id *fields, size_t n)

@@ -4,7 +4,8 @@
  * about 1 MiB each. Plain files are mapped, or read where a block is wanted
  * whole, and cut where it is asked for; compressed ones are inflated in
  * order, block by block, and again from their start when an earlier block is
- * wanted. What a line means is not known here.
+ * wanted. Parquet files are no text: theirs is made (parquet.h), a block for
+ * each piece, when somebody asks. What a line means is not known here.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
@@ -18,7 +19,7 @@
 #include <sys/types.h>
 
 /*
- * How a file is cut, the same for all kinds: block i goes from the first line
+ * How a text is cut, compressed or not: block i goes from the first line
  * start at or after i * SOURCE_BLOCK_BYTES to the first one at or after
  * (i + 1) * SOURCE_BLOCK_BYTES, offsets being those of the (inflated) text.
  * So a block may be empty, when a line runs right through it. A line that
@@ -40,8 +41,8 @@ struct parquet;
  * Open a file, or standard input for "-". Standard input that is no regular
  * file, and a named pipe, are spooled to an unlinked temporary file first.
  * NULL with *err (without the path in it) when it cannot be opened or is no
- * file (a folder is walk's business). Gzip is told by its magic bytes,
- * whatever the name; gzip within gzip is unwrapped.
+ * file (a folder is walk's business). Gzip and Parquet are told by their magic
+ * bytes, whatever the name; gzip within gzip is unwrapped.
  *
  * A source holds a file descriptor until it is closed; the soft limit of
  * open files is raised when it is met. Opening a plain file takes over
@@ -102,7 +103,8 @@ uint64_t source_hash(const struct source *s);
  */
 struct source_text {
     struct str text; /* whole lines; the file's last may lack its newline */
-    uint64_t offset; /* of the text in the (inflated) file */
+    uint64_t offset; /* of the text in the (inflated) file; of Parquet, the
+                        records before it */
     void *owned;     /* NULL when borrowed */
 };
 
