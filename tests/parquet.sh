@@ -99,6 +99,10 @@ head -c 5000 "$here/duckdb-gzip.parquet" >"$tmp/cut.parquet"
 run 3 'stats count(*)' "$tmp/cut.parquet" && grep -q 'cut.parquet: .*its end is missing' "$tmp/err"
 ok "a file that was cut is told"
 
+gzip -c "$here/duckdb-gzip.parquet" >"$tmp/whole.gz"
+run 3 'stats count(*)' "$tmp/whole.gz" && grep -q 'whole.gz: .*decompress it first' "$tmp/err"
+ok "a Parquet file within gzip is told"
+
 # A damaged page of hyparquet's first columns: zeros in place of 40 bytes.
 {
     head -c 20 "$here/hyparquet.parquet"
