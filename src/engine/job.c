@@ -107,14 +107,18 @@ static void free_gathered(struct local_job *j, struct gathered *g)
     free(g);
 }
 
-static void hold_workers(struct local_job *j, bool hold)
+static void hold_workers(struct local_job *j)
 {
-    for (unsigned i = 0; i < j->n_workers; i++) {
-        if (hold)
-            worker_hold(j->workers[i]);
-        else
-            worker_release(j->workers[i]);
-    }
+    for (unsigned i = 0; i < j->n_workers; i++)
+        worker_stop(j->workers[i]);
+    for (unsigned i = 0; i < j->n_workers; i++)
+        worker_hold(j->workers[i]);
+}
+
+static void release_workers(struct local_job *j)
+{
+    for (unsigned i = 0; i < j->n_workers; i++)
+        worker_release(j->workers[i]);
 }
 
 /* Copy what the workers, which stand still, have of query k. */
@@ -142,10 +146,10 @@ static bool gather_now(struct local_job *j, struct gathered *to)
 {
     bool done = true;
 
-    hold_workers(j, true);
+    hold_workers(j);
     for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
         done = gather_copy(j, k, &to[k]);
-    hold_workers(j, false);
+    release_workers(j);
     return done;
 }
 

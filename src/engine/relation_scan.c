@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "engine/convert.h"
 #include "engine/kernel.h"
+#include "engine/result.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -221,12 +222,10 @@ static void log_streams(struct relation_scan *s, struct rows rows,
 static void pointers(struct relation_scan *s, struct rows rows,
                      struct value *out)
 {
-    uint32_t file = scanner_file(s->scanner);
-
     for (uint32_t i = 0; i < rows.n; i++)
         out[i] = value_text(
-            arena_printf(rows.arena, "%" PRIu32 ":%" PRIu64, file,
-                         scanner_line_offset(s->scanner, rows.at[i])));
+            result_pointer(rows.arena, scan_id(&s->rel, rows.at[i]),
+                           scanner_line_offset(s->scanner, rows.at[i])));
 }
 
 static void same_value(struct rows rows, struct value v, struct value *out)

@@ -11,6 +11,7 @@
 #include "engine/visit.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -354,6 +355,11 @@ uint64_t result_record(const struct result *r, uint64_t row)
 {
     assert(result_is_raw(r) && row < r->n);
     return r->ids[row];
+}
+
+struct str result_pointer(struct arena *a, uint64_t record, uint64_t offset)
+{
+    return arena_printf(a, "%" PRIu32 ":%" PRIu64, row_id_file(record), offset);
 }
 
 bool result_find(const struct result *r, uint64_t record, uint64_t *row)

@@ -90,6 +90,8 @@ bool result_time(struct result *r, uint64_t row, int64_t *ms);
  * engine, and of no other record.
  */
 uint64_t result_record(const struct result *r, uint64_t row);
+/* The @ptr of a record whose line starts at offset in its file; arena text. */
+struct str result_pointer(struct arena *a, uint64_t record, uint64_t offset);
 /* Where that record is among the rows; false when it is not, or not raw. */
 bool result_find(const struct result *r, uint64_t record, uint64_t *row);
 /*

@@ -31,6 +31,7 @@ struct share {
 
 struct worker {
     struct pass *pass;
+    pthread_mutex_t turn; /* taken to get the lock: first come, first served */
     pthread_mutex_t lock; /* held while a segment is folded in */
     struct scanner *scanner;
     struct regex_scratch *regex;
@@ -124,6 +125,7 @@ struct worker *worker_new(struct pass *pass)
     size_t n_fields = 0;
 
     w->pass = pass;
+    pthread_mutex_init(&w->turn, NULL);
     pthread_mutex_init(&w->lock, NULL);
     w->scanner = scanner_new(pass->ds);
     w->regex = regex_scratch_new();
@@ -158,6 +160,7 @@ void worker_free(struct worker *w)
     free(w->fields);
     regex_scratch_free(w->regex);
     scanner_free(w->scanner);
+    pthread_mutex_destroy(&w->turn);
     pthread_mutex_destroy(&w->lock);
     free(w);
 }
@@ -430,10 +433,18 @@ static void count_text_reads(struct worker *w)
     w->text_reads = reads;
 }
 
+/* Who waits to hold the worker goes first. */
+static void take_lock(struct worker *w)
+{
+    pthread_mutex_lock(&w->turn);
+    pthread_mutex_lock(&w->lock);
+    pthread_mutex_unlock(&w->turn);
+}
+
 void worker_run(struct worker *w)
 {
     while (!stopped(w) && !atomic_load(&w->pass->enough)) {
-        pthread_mutex_lock(&w->lock);
+        take_lock(w);
         bool more = scanner_next(w->scanner, w->pass->queue) == SCAN_NEXT_OK;
         if (more) {
             run_segment(w);
@@ -445,11 +456,16 @@ void worker_run(struct worker *w)
         if (!more)
             break;
     }
-    pthread_mutex_lock(&w->lock);
+    take_lock(w);
     for (uint32_t i = 0; !w->pass->stands && i < w->pass->n_plans; i++)
         partial_end(&w->shares[i].partial);
     scanner_close(w->scanner);
     pthread_mutex_unlock(&w->lock);
+}
+
+void worker_stop(struct worker *w)
+{
+    pthread_mutex_lock(&w->turn);
 }
 
 void worker_hold(struct worker *w)
@@ -460,6 +476,7 @@ void worker_hold(struct worker *w)
 void worker_release(struct worker *w)
 {
     pthread_mutex_unlock(&w->lock);
+    pthread_mutex_unlock(&w->turn);
 }
 
 struct partial *worker_partial(struct worker *w, uint32_t i)

@@ -45,9 +45,11 @@ void worker_free(struct worker *w);
 /* Until the queue is empty, or the pass stops. */
 void worker_run(struct worker *w);
 /*
- * Wait for the end of the segment that it works on, and keep it from going
- * on until it is released.
+ * Keep it from going on after the segment that it works on, then wait for the
+ * end of that, until it is released. Where several are held, all are stopped
+ * first: then their segments end side by side.
  */
+void worker_stop(struct worker *w);
 void worker_hold(struct worker *w);
 void worker_release(struct worker *w);
 /* Its state of query i, while it is held or has stopped. */

@@ -64,6 +64,7 @@ static void begin(struct app *app, struct export_choice choice)
         ask_place(app);
         return;
     }
+    app->confirmation.no = "nothing written";
     app->scope = SCOPE_PARTIAL;
     app_complain(app, "partial (%d%%): w write as it is, f finish first, Esc",
                  percent);

@@ -32,12 +32,14 @@ enum {
 
 #define NO_TIMES "no record has a time: there are no ranges"
 
+#define PARTS_SECOND (PART_BIT(PART_SECOND) | PART_BIT(PART_SECOND_TOTALS))
+
 #define PARTS_BEFORE (PART_BIT(PART_BEFORE) | PART_BIT(PART_BEFORE_TIMELINE))
 
 #define PARTS_OF_STEP                                                        \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                       \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) | \
-     PART_BIT(PART_LANES) | PART_BIT(PART_SECOND) | PART_BIT(PART_HEALTH) |  \
+     PART_BIT(PART_LANES) | PARTS_SECOND | PART_BIT(PART_HEALTH) |            \
      PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS) |  \
      PARTS_BEFORE |                                                           \
      PART_BIT(PART_ALERT) | PARTS_LATER)
@@ -145,9 +147,13 @@ static bool question(struct app *app, struct arena *a, struct step *step,
         return app_has_field(app, d->fields[0]) &&
                ask_totals(a, query, d, t->metric, out, err);
     case PART_SECOND:
+    case PART_SECOND_TOTALS:
         d = dimension_at(explore_dimension(app, query, t->dimension + 1, 1));
-        return app_has_field(app, d->fields[0]) &&
-               ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err);
+        if (!app_has_field(app, d->fields[0]))
+            return false;
+        return part == PART_SECOND
+                   ? ask_talkers(a, query, d, t->metric, TALKERS_MAX, out, err)
+                   : ask_totals(a, query, d, t->metric, out, err);
     case PART_TREND:
         return talkers_ask_trend(app, a, out, err);
     case PART_ALERT:
@@ -242,7 +248,7 @@ static uint32_t parts_in_view(const struct app *app)
                      PART_BIT(PART_HEALTH);
 
     if (app->layout.panes[PANE_SECOND].h)
-        parts |= PART_BIT(PART_SECOND);
+        parts |= PARTS_SECOND;
     if (app->alert.on)
         parts |= PART_BIT(PART_ALERT);
     return parts;
@@ -529,11 +535,12 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_LANES, NULL);
     step->lanes_asked = false;
     step_answer(step, PART_SECOND, NULL);
+    step_answer(step, PART_SECOND_TOTALS, NULL);
     step->talkers.row = step->talkers.top = 0;
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
     explore_ask(app, parts_in_view(app) &
                        (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
-                        PART_BIT(PART_SECOND)));
+                        PARTS_SECOND));
 }
 
 void explore_compare(struct app *app)
@@ -578,7 +585,7 @@ static void complete_gaps(struct app *app, uint32_t active)
 void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
-    uint32_t lacking = parts_in_view(app) & PART_BIT(PART_SECOND) & ~active;
+    uint32_t lacking = parts_in_view(app) & PARTS_SECOND & ~active;
     uint32_t later = later_lacking(app);
     bool started = app_step(app)->ran || active & PART_BIT(PART_RESULT);
 

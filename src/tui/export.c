@@ -67,7 +67,28 @@ int export_percent(const struct app *app)
 
 /* --- What is written ------------------------------------------------------ */
 
-/* The query with the columns in view alone. Marked rows will go here too. */
+/* "filter @ptr in [...]" of the marked records among the rows, if any is. */
+static void put_marked(const struct app *app, struct arena *a, struct buf *out)
+{
+    const struct result *r = app_step(app)->answers[PART_RESULT];
+    bool any = false;
+    uint64_t row;
+
+    for (size_t i = 0; r && result_is_raw(r) && i < app->marks.n; i++) {
+        const struct mark *mark = &app->marks.items[i];
+
+        if (!mark->located || !result_find(r, mark->record, &row))
+            continue;
+        buf_text(out, any ? ", " : "filter @ptr in [");
+        print_string(out, result_pointer(a, mark->record, mark->offset));
+        any = true;
+    }
+    buf_text(out, any ? "] | " : "");
+}
+
+/*
+ * The query for the columns in view; where rows are marked, those rows alone.
+ */
 static bool shown_query(const struct app *app, struct arena *a, struct str *out,
                         struct err *err)
 {
@@ -78,6 +99,7 @@ static bool shown_query(const struct app *app, struct arena *a, struct str *out,
     struct edit edit;
     bool ok;
 
+    put_marked(app, a, &b);
     buf_text(&b, "display ");
     for (uint32_t i = left; i < left + p->n_shown && i < p->n_columns; i++) {
         buf_text(&b, i > left ? ", " : "");

@@ -272,7 +272,7 @@ static void load_second(struct app *app, struct rect rect)
     struct talkers_view fixed = {0};
 
     load_part(app, &app->second, PART_SECOND, rect, &fixed);
-    app->second.total = app->talkers.total;
+    read_totals(&app->second, app_step(app)->answers[PART_SECOND_TOTALS]);
 }
 
 /* An amount as shown; as long as records are read, more may come to it. */

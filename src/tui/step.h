@@ -24,6 +24,7 @@ enum part {
     PART_TOTALS,   /* of the talkers */
     PART_TREND,    /* of the talkers in view */
     PART_SECOND,   /* second talkers pane */
+    PART_SECOND_TOTALS,
     PART_LANES,    /* of the timeline in full size */
     PART_HEALTH,
     PART_BEFORE,   /* the query's groups, in the window compared with */

@@ -146,4 +146,11 @@ keys j j j j j j j j F
 screen_has "F groups by a second one" "by srcAddr, protocol"
 keys Q
 screen_has "the program ends there" "status 0"
+
+# The second talkers show some of all ports that the first source tried.
+printf 'size 200x50\na\n3\nEnter\nscreen ports\n' >"$work/tape"
+ports=$(awk '$4 == "185.220.101.98" && $13 == "REJECT" { n += !seen[$7]++ }
+    END { print n }' "$sample")
+check "the second talkers say how many values there are" sh -c \
+    "'$program' --replay '$work/tape' '$sample' | grep -qw 'more of $ports'"
 finish

@@ -52,6 +52,12 @@ keys 4 G Down G Down G Down
 screen_has "Enter there goes to one, too" "▶m1"
 keys Enter
 screen_matches "it is on its row" "│▶m1 12:29"
+keys 2 W c C-a C-k
+type_text marked.csv
+keys Enter
+screen_has "W writes the marked row alone" "wrote 1 row to marked.csv"
+check "it is the newest, which is marked" test \
+    "$(sed -n 2p "$work/marked.csv" | cut -c1-19)" = "2026-11-23 12:29:28"
 keys Q
 screen_has "the program ends" "status 0"
 finish

@@ -13,7 +13,7 @@ done >"$work/large.log"
 start 120 40 "$program" "$work/large.log"
 screen_has "the data is open and was read" "row 1 of 1,000,000"
 keys i
-type_text 'filter @message like /(.*)1(.*)2(.*)[xyz]{3}/ or dstPort = 22 | stats count(*) by srcAddr'
+type_text 'filter @message like /(.*)1(.*)2(.*)[xyz]{3}/ or @message like /(.*)3(.*)4(.*)[xyz]{3}/ or dstPort = 22 | stats count(*) by srcAddr'
 keys Enter
 screen_has "progress is shown" "scan ["
 screen_matches "with what is read of what" "[0-9]% +[0-9.]+/[0-9.]+ MB "
