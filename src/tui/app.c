@@ -3,6 +3,7 @@
 #include "tui/app_int.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "tui/apply.h"
 #include "tui/explore.h"
 #include "tui/prompt.h"
@@ -126,9 +127,40 @@ static int64_t moment_of(const struct app *app, int64_t ms)
     return ms - (app_shown_ms(app, near) - near);
 }
 
+/* "since mark m1": true when it is one, with *err when there is none such. */
+static bool parse_since(const struct app *app, struct str text,
+                        struct range *out, struct err *err)
+{
+    struct str rest = str_trim(text), word, name;
+    const struct mark *mark;
+    uint64_t number;
+
+    str_split(&rest, ' ', &word);
+    name = str_trim(rest);
+    if (!str_eq(word, STR("since")) || !str_starts(name, STR("mark ")))
+        return false;
+    name = str_trim(str_slice(name, sizeof "mark", name.n));
+    if (str_starts(name, STR("m")))
+        name = str_slice(name, 1, name.n);
+    mark = num_parse_uint(name, MARKS_MAX, &number)
+               ? marks_by_number(&app->marks, (unsigned)number)
+               : NULL;
+    if (!mark)
+        err_set(err, ERR_USAGE, "there is no mark %.*s (' lists them)",
+                STR_ARG(name));
+    else if (mark->time_ms == MARK_NO_TIME)
+        err_set(err, ERR_USAGE, "the record of m%u has no time", mark->number);
+    else
+        *out = (struct range){RANGE_FIXED, 0, {mark->time_ms, INT64_MAX}};
+    return true;
+}
+
 bool app_parse_range(const struct app *app, struct str text,
                      struct range *out, struct err *err)
 {
+    if (parse_since(app, text, out, err))
+        return err->code == ERR_NONE;
+
     struct data_times shown = app->times;
 
     shown.oldest_ms = app_shown_ms(app, shown.oldest_ms);

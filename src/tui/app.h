@@ -12,6 +12,7 @@
 #include "tui/answer_complete.h"
 #include "tui/comparison.h"
 #include "tui/alert.h"
+#include "tui/check.h"
 #include "tui/completer.h"
 #include "tui/empty.h"
 #include "tui/export.h"
@@ -126,6 +127,7 @@ struct app {
     char *held;                  /* the query last held back; NULL: none */
     struct fault fault;
     struct completer completer;
+    struct check check;
     struct question question;
     struct confirmation confirmation;
     struct saved_names saved_names;
@@ -215,7 +217,7 @@ void app_range_name(const struct app *app, const struct range *range,
 void app_anchor(const struct app *app, struct range *range);
 /*
  * range_parse with times of the user's zone, unless there is a Z behind them,
- * and lengths that count back from what the user wants.
+ * and lengths that count back from what the user wants; or "since mark m1".
  */
 bool app_parse_range(const struct app *app, struct str text,
                      struct range *out, struct err *err);

@@ -199,10 +199,11 @@ static struct str suggestion(const struct fault *fault)
 
 bool completer_suggests(const struct app *app)
 {
-    return app->fault.on && app->stale && prompt_focused() &&
-           prompt_purpose() == PROMPT_QUERY &&
-           str_eq(prompt_text(), app_prompt_text(app)) &&
-           suggestion(&app->fault).n > 0;
+    bool of_this = app->check.shown ||
+                   (app->stale && str_eq(prompt_text(), app_prompt_text(app)));
+
+    return app->fault.on && of_this && prompt_focused() &&
+           prompt_purpose() == PROMPT_QUERY && suggestion(&app->fault).n > 0;
 }
 
 /* Put the suggestion in the place of what is wrong; it is right then. */

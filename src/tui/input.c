@@ -119,6 +119,7 @@ static void accept(struct app *app)
     enum prompt_purpose purpose = prompt_purpose();
     char *text = str_dup(prompt_text());
 
+    check_end(app);
     if (purpose == PROMPT_QUERY) {
         input_run_query(app, str_of(text));
     } else {
@@ -130,6 +131,7 @@ static void accept(struct app *app)
 
 static void leave_prompt(struct app *app)
 {
+    check_end(app);
     if (prompt_purpose() == PROMPT_QUERY)
         keep_draft(app, prompt_text());
     prompt_blur();
@@ -157,6 +159,7 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
         tape_put_bytes(app->record, str_slice(bytes, 0, bytes.n - rest.n));
     switch (event) {
     case PROMPT_EDITING:
+        check_typed(app);
         break;
     case PROMPT_ACCEPTED:
         accept(app);
@@ -166,6 +169,7 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
         break;
     case PROMPT_TAB:
         completer_tab(app, key);
+        check_typed(app);
         break;
     case PROMPT_KEY:
         run_key_in_prompt(app, key);

@@ -5,6 +5,7 @@ libtui_a_SOURCES += \
 	%D%/ask.c %D%/ask.h \
 	%D%/apply.c %D%/apply.h \
 	%D%/bar_crumbs.c %D%/bar_hints.c %D%/bar_status.c %D%/bars.h \
+	%D%/check.c %D%/check.h \
 	%D%/command.h %D%/commands.def \
 	%D%/command_follow.c \
 	%D%/cells.c %D%/cells.h \

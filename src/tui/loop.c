@@ -80,7 +80,7 @@ static int64_t next_tick_ms(const struct app *app)
 
     if (!app->settings.redraw_hz)
         return next; /* what goes by itself goes with the next key */
-    next = later_wait_ms(app);
+    next = sooner(later_wait_ms(app), check_wait_ms(app));
     if (app->message.text[0] && app->message.until_ms)
         next = sooner(next, app->message.until_ms - app->now_ms);
     if (app->inserted_until_ms > app->now_ms)
@@ -338,6 +338,7 @@ static void run(struct loop *l)
         look_at_jobs(l);
         search_tick(app);
         later_look(app);
+        check_tick(app);
         run_ahead(app);
         mark_seek_poll(app);
         session_poll(app);

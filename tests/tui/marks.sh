@@ -52,7 +52,15 @@ keys 4 G Down G Down G Down
 screen_has "Enter there goes to one, too" "▶m1"
 keys Enter
 screen_matches "it is on its row" "│▶m1 12:29"
-keys 2 W c C-a C-k
+keys t t
+type_text 'since mark m9'
+keys Enter
+screen_has "a range since a mark wants the mark" "there is no mark 9"
+keys t t
+type_text 'since mark m1'
+keys Enter
+screen_has "since a mark, which is the newest record's" "12:29:28-12:29:28Z"
+keys u 2 W c C-a C-k
 type_text marked.csv
 keys Enter
 screen_has "W writes the marked row alone" "wrote 1 row to marked.csv"

@@ -8,6 +8,14 @@ start 120 40 "$program" "$sample"
 screen_has "the data is open" "row 1 of 5,000"
 
 keys i
+type_text 'filter dstPrt = 22'
+screen_has "what is typed is checked" "did you mean \`dstPort\`?"
+screen_matches "with a caret" "^ +\^+ *$"
+screen_has "and nothing runs" "row 1 of 5,000"
+keys Tab
+screen_has "Tab takes the suggestion" "query> filter dstPort = 22"
+screen_lacks "which is right" "did you mean"
+keys C-u
 type_text 'stats cuont(*) by srcAddr'
 keys Enter
 screen_matches "a wrong query gets a caret" "^ +\^+ *$"
