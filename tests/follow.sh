@@ -8,6 +8,7 @@
 srcdir=${srcdir:-.} builddir=${builddir:-.}
 program=$(cd "$builddir" && pwd)/vpcscope
 genlog=$(cd "$builddir" && pwd)/tests/bench/genlog
+parquet=$(cd "$srcdir" && pwd)/tests/parquet_files/duckdb-gzip.parquet
 tmp=$(mktemp -d) || exit 99
 pid=
 stop() {
@@ -111,6 +112,11 @@ mv folder/a.log folder/a.log.1
     part 1502 1600
 } >folder/a.log
 becomes 'a file in the place of one that was moved' last_is 1599
+# In two parts, as a download writes it; its footer is in the last.
+head -c 5000 "$parquet" >folder/c.parquet
+sleep 0.3
+tail -c +5001 "$parquet" >>folder/c.parquet
+becomes 'a Parquet file, once it is all there' last_is 1679
 stop
 
 {

@@ -43,4 +43,9 @@ check_PROGRAMS += tests/agree_warm
 tests_agree_warm_SOURCES = %D%/agree_warm.c
 tests_agree_warm_LDADD = $(CORE_LIBS)
 
+# The same for Parquet files.
+dist_check_SCRIPTS += %D%/parquet.sh
+TESTS += %D%/parquet.sh
+EXTRA_DIST += %D%/parquet_files
+
 include tests/golden/local.mk

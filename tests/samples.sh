@@ -43,7 +43,9 @@ check flowlogs-reader/v4_file.log 0 'stats count(*) as n by sublocationType | so
 wavelength,1'
 check flowlogs-reader/v5_file.log 0 'stats count(*) as n, sum(bytes) as b' 2,7910 'v5_file.log:4: line skipped'
 check flowlogs-reader/v6_file.log 0 "$total, count(@timestamp) as t, count(tgwId) as g" 1,0,1
-check flowlogs-reader/flows.parquet 3 "$total" 0 'flows.parquet'
+check flowlogs-reader/flows.parquet 0 "$kinds" '-,NODATA,2
+ACCEPT,OK,1'
+check flowlogs-reader/flows.parquet 0 "$sums, min(@timestamp) as t" '840,10,2015-08-12 13:47:43.000'
 check otel-awslogs/valid_vpc_flow_log.log 0 'display accountId, logStatus' 12345678910,NODATA
 check otel-awslogs/valid_vpc_flow_log_multi.log 0 "$total" 2
 check otel-awslogs/vpc_flow_log_too_few_fields.log 0 "$total" 0 '13 values'

@@ -8,10 +8,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct str {
     const char *p;
     size_t n; /* bytes */
+};
+
+/* A piece of a text that is known from elsewhere, shorter than 4 GiB. */
+struct slice {
+    uint32_t at;
+    uint32_t n;
 };
 
 /* A slice of a string literal. */

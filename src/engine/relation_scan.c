@@ -369,7 +369,10 @@ static void scan_want(struct relation *r, const struct needs *needs,
 
 static bool scan_picks_rows(const struct relation *r)
 {
-    return !dataset_keeps_columns(scan_of(r)->ds);
+    const struct relation_scan *s = scan_of(r);
+
+    return !dataset_keeps_columns(s->ds) &&
+           (s->page == PAGE_NONE || scanner_is_text(s->scanner));
 }
 
 static uint32_t scan_find(struct relation *r, struct str text, uint32_t *rows)

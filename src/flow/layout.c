@@ -259,6 +259,25 @@ const struct layout *layouts_from_header(struct layouts *l, struct str line,
     return intern(l, &c);
 }
 
+const struct layout *layouts_from_names(struct layouts *l,
+                                        const struct str *names, size_t n)
+{
+    enum { ENOUGH = 5 };
+    struct columns c;
+    size_t known = 0;
+
+    for (size_t i = 0; i < n; i++)
+        known += field_by_log_name(names[i]) != FIELD_NONE;
+    if (known < 2 || (known < ENOUGH && known < n - known))
+        return NULL;
+    c.n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!add_column(l, &c, names[i]))
+            return NULL;
+    }
+    return intern(l, &c);
+}
+
 const struct layout *layouts_from_format(struct layouts *l, struct str spec,
                                          struct err *err)
 {

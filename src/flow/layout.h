@@ -37,6 +37,13 @@ const struct layout *layouts_raw(struct layouts *l);
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust);
 /*
+ * The layout of named columns, of which each is taken for what it says; NULL
+ * when they are no flow records (less than half of them, and less than five,
+ * are in the catalogue) or too many. Names as in a header.
+ */
+const struct layout *layouts_from_names(struct layouts *l,
+                                        const struct str *names, size_t n);
+/*
  * The layout a user wrote after --format: ${a} or $${a} (Terraform), plain
  * names, commas or spaces between, hyphens or underscores
  * (flow-log-format 5.1). Unknown names are taken as text fields.

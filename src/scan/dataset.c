@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/team.h"
 #include "base/utf8.h"
+#include "scan/parquet_scan.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
 #include "source/walk.h"
@@ -147,6 +148,8 @@ static void keep_file(struct dataset *ds, struct file *f,
     atomic_fetch_add(&ds->bytes, source_bytes(f->source));
     atomic_fetch_add(&ds->n_unended, 1);
     file_update(ds, f);
+    if (f->parquet)
+        parquet_know_all(ds, f);
     dataset_meet(ds, f->start);
     /* From here on others see it. */
     atomic_store(&ds->n_files, number + 1);
@@ -178,12 +181,15 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
     struct source_text first = {.owned = NULL};
     struct err err = {.code = ERR_NONE};
     const char *why = "holds no flow records: it is empty";
-    enum source_read got = source_block(source, 0, &first, &err);
+    enum source_read got = f->parquet
+                               ? SOURCE_READ_OK
+                               : source_block(source, 0, &first, &err);
     enum detected what = DETECTED_NOTHING;
 
     file_check_damage(ds, f);
     if (got == SOURCE_READ_OK)
-        what = detect_layout(ds, f, first.text, &why);
+        what = f->parquet ? parquet_detect(ds, f, &why)
+                          : detect_layout(ds, f, first.text, &why);
     if (what == DETECTED_STRIPPED)
         what = detect_stripped(ds, f, &first, &why);
     if (what == DETECTED_RAW)

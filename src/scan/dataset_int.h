@@ -67,6 +67,7 @@ struct file {
     bool packed;
     bool strips;        /* see detect_layout */
     struct strip strip;
+    struct parquet *parquet; /* the source's; NULL: the file is text */
     uint32_t n_mapped; /* segments whose text is not worth caching */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
@@ -197,6 +198,8 @@ void file_check_damage(struct dataset *ds, struct file *f);
 struct segment *file_find(struct file *f, uint32_t i);
 
 /* range.c */
+/* The time that a start stands for, ms. */
+int64_t range_ms(int64_t start);
 /* Smallest and largest time in a start column, ms; false: none has one. */
 bool range_of_column(const struct dict *dict, const struct column *c,
                      int64_t *min_ms, int64_t *max_ms);

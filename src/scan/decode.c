@@ -243,6 +243,223 @@ void decoder_put(struct decoder *d, const uint32_t *rows,
     add(d, (struct places){0, rows}, slices, n);
 }
 
+/* Values that need no parsing any more. */
+
+void decoder_set_text(struct decoder *d, struct str text)
+{
+    d->text = text;
+}
+
+static void add_number_text(struct decoder *d, uint32_t row, int64_t v)
+{
+    char room[NUM_TEXT_MAX];
+
+    add_other(d, row, (struct str){room, num_format_int(v, room)});
+}
+
+void decoder_add_numbers(struct decoder *d, const int64_t *numbers,
+                         const bool *null, uint32_t n)
+{
+    uint64_t values[BATCH_ROWS];
+    int64_t min = INT64_MAX;
+    int64_t max = INT64_MIN;
+
+    reserve(d, n);
+    for (uint32_t i = 0; i < n; i++) {
+        bool odd = (null && null[i]) || !cell_int_fits(numbers[i]);
+
+        values[i] = odd ? 0 : (uint64_t)numbers[i];
+        min = !odd && numbers[i] < min ? numbers[i] : min;
+        max = !odd && numbers[i] > max ? numbers[i] : max;
+        if (odd && null && null[i])
+            add_other(d, d->n + i, STR("-"));
+        else if (odd)
+            add_number_text(d, d->n + i, numbers[i]);
+    }
+    take_range(d, min, max);
+    put_ints(d, (struct places){d->n, NULL}, values, n);
+    d->n += n;
+}
+
+static void reserve_coded(struct decoder_coded *c, size_t n)
+{
+    if (n <= c->cap)
+        return;
+    c->cap = n;
+    c->values = mem_realloc(c->values, n * sizeof *c->values);
+    c->odd = mem_realloc(c->odd, n * sizeof *c->odd);
+    c->numbers = mem_realloc(c->numbers, n * sizeof *c->numbers);
+}
+
+void decoder_coded_done(struct decoder_coded *c)
+{
+    free(c->values);
+    free(c->odd);
+    free(c->numbers);
+    *c = (struct decoder_coded){.n = 0};
+}
+
+void decoder_coded_renew(struct decoder_coded *c)
+{
+    if (c->n < c->cap)
+        memset(c->numbers, 0xff, ((size_t)c->n + 1) * sizeof *c->numbers);
+}
+
+/* Parse values from on to from + n - 1 by their texts. */
+static void parse_coded_numbers(const struct decoder *d,
+                                struct decoder_coded *c, uint32_t from,
+                                uint32_t n)
+{
+    struct number_batch got;
+
+    d->parsers.numbers(c->text, c->slices + from, n, &got);
+    memcpy(c->values + from, got.values, n * sizeof *c->values);
+    for (uint32_t k = 0; k < got.odd.n; k++) {
+        uint32_t i = from + got.odd.rows[k];
+        int64_t v;
+        struct str s = {c->text.p + c->slices[i].at, c->slices[i].n};
+
+        c->odd[i] = !num_canonical_int(s, &v) || !cell_int_fits(v);
+        c->values[i] = c->odd[i] ? 0 : (uint64_t)v;
+    }
+}
+
+static void parse_coded_addresses(const struct decoder *d,
+                                  struct decoder_coded *c, uint32_t from,
+                                  uint32_t n)
+{
+    struct address_batch got;
+
+    d->parsers.addresses(c->text, c->slices + from, n, &got);
+    for (uint32_t i = 0; i < n; i++)
+        c->values[from + i] = got.values[i];
+    for (uint32_t k = 0; k < got.odd.n; k++) {
+        uint32_t i = from + got.odd.rows[k];
+        uint32_t v;
+        struct str s = {c->text.p + c->slices[i].at, c->slices[i].n};
+
+        c->odd[i] = !addr_parse_v4(s, &v);
+        c->values[i] = c->odd[i] ? 0 : v;
+    }
+}
+
+static void parse_coded(const struct decoder *d, struct decoder_coded *c)
+{
+    for (uint32_t from = 0; from < c->n; from += BATCH_ROWS) {
+        uint32_t n = c->n - from < BATCH_ROWS ? c->n - from : BATCH_ROWS;
+
+        if (d->kind == COLUMN_INT)
+            parse_coded_numbers(d, c, from, n);
+        else
+            parse_coded_addresses(d, c, from, n);
+    }
+}
+
+bool decoder_coded_begin(struct decoder *d, struct decoder_coded *c, uint32_t n,
+                         struct str text, const struct slice *slices,
+                         const int64_t *ints)
+{
+    if (!slices && d->kind != COLUMN_INT)
+        return false;
+    reserve_coded(c, (size_t)n + 1);
+    c->n = n;
+    c->text = text;
+    c->slices = slices;
+    c->ints = ints;
+    decoder_coded_renew(c);
+    memset(c->odd, 0, n);
+    if (!slices) {
+        for (uint32_t i = 0; i < n; i++) {
+            c->odd[i] = !cell_int_fits(ints[i]);
+            c->values[i] = c->odd[i] ? 0 : (uint64_t)ints[i];
+        }
+    } else if (d->kind != COLUMN_DICT) {
+        parse_coded(d, c);
+    }
+    c->any_odd = memchr(c->odd, true, n) != NULL;
+    c->odd[n] = true;
+    c->values[n] = 0;
+    return true;
+}
+
+/* The number of the text of a code. */
+static uint32_t coded_number(struct decoder *d, struct decoder_coded *c,
+                             uint32_t code)
+{
+    char room[NUM_TEXT_MAX];
+    struct str s = STR("-");
+
+    if (c->numbers[code] != UINT32_MAX)
+        return c->numbers[code];
+    if (code < c->n && c->slices)
+        s = (struct str){c->text.p + c->slices[code].at, c->slices[code].n};
+    else if (code < c->n)
+        s = (struct str){room, num_format_int(c->ints[code], room)};
+    c->numbers[code] = text_table_number(&d->table, s);
+    return c->numbers[code];
+}
+
+static void add_coded_texts(struct decoder *d, struct decoder_coded *c,
+                            const uint32_t *codes, uint32_t n)
+{
+    uint32_t *words = d->values.words + d->n;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t number = c->numbers[codes[i]];
+
+        words[i] = number != UINT32_MAX ? number : coded_number(d, c, codes[i]);
+    }
+}
+
+static void add_coded_odd(struct decoder *d, struct decoder_coded *c,
+                          const uint32_t *codes, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (c->odd[codes[i]])
+            add_exception(d, d->n + i, coded_number(d, c, codes[i]));
+    }
+}
+
+static void add_coded_ints(struct decoder *d, struct decoder_coded *c,
+                           const uint32_t *codes, bool odd, uint32_t n)
+{
+    uint64_t values[BATCH_ROWS];
+    int64_t min = INT64_MAX;
+    int64_t max = INT64_MIN;
+
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t v = (int64_t)c->values[codes[i]];
+        bool counts = !odd || !c->odd[codes[i]];
+
+        values[i] = (uint64_t)v;
+        min = counts && v < min ? v : min;
+        max = counts && v > max ? v : max;
+    }
+    take_range(d, min, max);
+    put_ints(d, (struct places){d->n, NULL}, values, n);
+}
+
+void decoder_add_coded(struct decoder *d, struct decoder_coded *c,
+                       const uint32_t *codes, bool null, uint32_t n)
+{
+    bool odd = null || c->any_odd;
+
+    reserve(d, n);
+    if (d->kind == COLUMN_DICT) {
+        add_coded_texts(d, c, codes, n);
+    } else {
+        if (odd)
+            add_coded_odd(d, c, codes, n);
+        if (d->kind == COLUMN_INT) {
+            add_coded_ints(d, c, codes, odd, n);
+        } else {
+            for (uint32_t i = 0; i < n; i++)
+                d->values.words[d->n + i] = (uint32_t)c->values[codes[i]];
+        }
+    }
+    d->n += n;
+}
+
 /* The column over the decoder's own memory. */
 
 static void reserve_exceptions(struct decoder *d)

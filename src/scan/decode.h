@@ -82,6 +82,45 @@ void decoder_begin(struct decoder *d, struct str text);
  */
 void decoder_add(struct decoder *d, const struct slice *slices, uint32_t n);
 
+/* The same with slices of another text from here on. */
+void decoder_set_text(struct decoder *d, struct str text);
+/*
+ * n more rows, n <= BATCH_ROWS, that are numbers already; where null (NULL:
+ * nowhere) says so, the text "-".
+ */
+void decoder_add_numbers(struct decoder *d, const int64_t *numbers,
+                         const bool *null, uint32_t n);
+
+/*
+ * Values that come again, parsed once, in the decoder's own form; all zero
+ * before decoder_coded_begin.
+ */
+struct decoder_coded {
+    uint32_t n;
+    uint64_t *values;  /* numbers, addresses; of odd ones 0 */
+    bool *odd;         /* they are texts to this decoder */
+    bool any_odd;
+    uint32_t *numbers; /* of texts in the decoder's table, as far as met */
+    struct str text;
+    const struct slice *slices; /* or NULL: the values are ints */
+    const int64_t *ints;
+    size_t cap;
+};
+
+/*
+ * Take n values: slices of text, or (slices NULL) ints; borrowed. Code n is
+ * "-". False, and to no avail, for ints in a decoder of texts or addresses.
+ */
+bool decoder_coded_begin(struct decoder *d, struct decoder_coded *c, uint32_t n,
+                         struct str text, const struct slice *slices,
+                         const int64_t *ints);
+void decoder_coded_done(struct decoder_coded *c);
+/* After decoder_begin, before the first rows: what the table knew is gone. */
+void decoder_coded_renew(struct decoder_coded *c);
+/* n more rows, n <= BATCH_ROWS, by codes up to c->n; null: some are "-". */
+void decoder_add_coded(struct decoder *d, struct decoder_coded *c,
+                       const uint32_t *codes, bool null, uint32_t n);
+
 /* Start a column of n_rows rows, of which some will be put. */
 void decoder_begin_rows(struct decoder *d, struct str text, uint32_t n_rows);
 /* The rows rows[0..n), rising, none of them put before; else as decoder_add. */

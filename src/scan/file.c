@@ -14,7 +14,8 @@ struct file *file_new(struct source *source)
 
     f->source = source;
     f->path = source_path(source);
-    f->packed = source_kind(source) != SOURCE_PLAIN;
+    f->packed = source_kind(source) == SOURCE_PACKED;
+    f->parquet = source_parquet(source);
     f->n_mapped = source_mapped(source);
     team_lock_init(&f->lock);
     return f;

@@ -8,6 +8,7 @@
 #include "scan/lane.h"
 
 #include "base/mem.h"
+#include "scan/parquet_scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct lane *lane_new(field_id field, enum field_type type, struct dict *dict,
 void lane_free(struct lane *lane)
 {
     decoder_done(&lane->decoder);
+    parquet_lane_free(lane->parquet);
     free(lane->places);
     free(lane->done);
     free(lane);

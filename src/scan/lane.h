@@ -22,6 +22,8 @@ enum lane_state {
     LANE_READY  /* the whole column */
 };
 
+struct parquet_lane;
+
 struct lane {
     field_id field;
     enum lane_state state;
@@ -35,6 +37,7 @@ struct lane {
     /* By row; beyond the text where the row has no such field. */
     struct slice *places;
     size_t cap_places;
+    struct parquet_lane *parquet; /* parquet_scan.h; NULL: not yet */
     uint64_t *done; /* LANE_PART, LANE_PICKED: a bit for each row decoded */
     size_t cap_done;
 };

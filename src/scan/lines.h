@@ -22,12 +22,6 @@
 
 enum { BATCH_ROWS = 256 };
 
-/* A piece of the block's text. */
-struct slice {
-    uint32_t at;
-    uint32_t n;
-};
-
 /* Rows that follow each other under one layout. */
 struct row_batch {
     uint32_t n;              /* rows, 1 to BATCH_ROWS */

@@ -17,6 +17,8 @@ libcore_a_SOURCES += \
 	%D%/pack.c %D%/parse.h \
 	%D%/parse_avx2.c \
 	%D%/parse_batch.c %D%/parse_batch.h %D%/parse_batch_int.h \
+	%D%/parquet_file.c \
+	%D%/parquet_scan.c %D%/parquet_scan.h \
 	%D%/pass.c \
 	%D%/pick.c \
 	%D%/queue.c %D%/queue.h \

@@ -10,6 +10,7 @@
 #include "scan/scanner_int.h"
 
 #include "base/mem.h"
+#include "scan/parquet_scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,16 +35,20 @@ void pass_serve(struct scanner *s, struct lane *lane, bool noting)
     s->served[s->n_served++] = lane;
 }
 
+void pass_reserve_lines(struct scanner *s, size_t n)
+{
+    struct line_starts *lines = &s->lines;
+
+    if (n <= lines->cap)
+        return;
+    lines->cap = n * 2;
+    lines->own = mem_realloc(lines->own, lines->cap * sizeof *lines->own);
+}
+
 static void keep_lines(struct pass *p, const uint32_t *line_at, uint32_t n)
 {
-    struct line_starts *lines = &p->s->lines;
-    size_t end = (size_t)p->n_rows + n;
-
-    if (end > lines->cap) {
-        lines->cap = end * 2;
-        lines->own = mem_realloc(lines->own, lines->cap * sizeof *lines->own);
-    }
-    memcpy(lines->own + p->n_rows, line_at, n * sizeof *line_at);
+    pass_reserve_lines(p->s, (size_t)p->n_rows + n);
+    memcpy(p->s->lines.own + p->n_rows, line_at, n * sizeof *line_at);
 }
 
 static void on_batch(void *arg, const struct row_batch *batch)
@@ -67,8 +72,7 @@ static void on_batch(void *arg, const struct row_batch *batch)
     p->n_rows += n;
 }
 
-/* Rows that the text has lost are null. */
-static void fill_up(struct lane *lane, uint32_t from, uint32_t n_rows)
+void pass_fill_up(struct lane *lane, uint32_t from, uint32_t n_rows)
 {
     if (lane->noting) {
         lane_note(lane, NULL, from, n_rows - from);
@@ -88,7 +92,7 @@ static void finish_lanes(struct scanner *s, uint32_t n_rows)
     for (size_t i = 0; i < s->n_served; i++) {
         struct lane *lane = s->served[i];
 
-        fill_up(lane, n_rows, s->facts.rows);
+        pass_fill_up(lane, n_rows, s->facts.rows);
         if (lane->noting)
             lane->state = LANE_NOTED;
         else
@@ -96,15 +100,12 @@ static void finish_lanes(struct scanner *s, uint32_t n_rows)
     }
 }
 
-static void finish_lines(struct scanner *s, uint32_t n_rows)
+void pass_finish_lines(struct scanner *s, uint32_t n_rows)
 {
     struct line_starts *lines = &s->lines;
     size_t bytes = ((size_t)s->facts.rows + 1) * sizeof *lines->own;
 
-    if (s->facts.rows > lines->cap) {
-        lines->cap = s->facts.rows;
-        lines->own = mem_realloc(lines->own, bytes);
-    }
+    pass_reserve_lines(s, s->facts.rows);
     /* Beyond any text: the line is lost. */
     for (uint32_t row = n_rows; row < s->facts.rows; row++)
         lines->own[row] = UINT32_MAX;
@@ -156,6 +157,10 @@ void pass_run(struct scanner *s, bool lines)
     struct pass pass = {s, lines, 0, UINT32_MAX};
     struct line_summary found;
 
+    if (s->ds->files[s->file]->parquet) {
+        parquet_pass(s, lines);
+        return;
+    }
     if (scanner_get_text(s, TEXT_ALL)) {
         if (s->facts.read)
             pass.max_rows = s->facts.rows;
@@ -165,7 +170,7 @@ void pass_run(struct scanner *s, bool lines)
                       &found, &s->facts);
         finish_lanes(s, pass.n_rows);
         if (lines)
-            finish_lines(s, pass.n_rows);
+            pass_finish_lines(s, pass.n_rows);
     } else {
         give_nulls(s);
     }

@@ -302,7 +302,7 @@ static uint64_t bytes_before(struct file *f, uint32_t next)
     bool final;
     uint32_t n = file_segments(f, &final);
 
-    if (f->packed && final)
+    if (f->parquet || (f->packed && final))
         text = n ? bytes * next / n : bytes;
     else if (f->packed)
         text /= USUAL_RATIO;

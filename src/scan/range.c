@@ -24,7 +24,7 @@ static void widen(struct range *r, int64_t ms)
     r->max = ms > r->max ? ms : r->max;
 }
 
-static int64_t ms_of(int64_t start)
+int64_t range_ms(int64_t start)
 {
     if (start > INT32_MAX)
         return start;
@@ -39,7 +39,7 @@ static void widen_by_cell(struct range *r, const struct dict *dict, cell c)
     struct num n = num_parse(cell_to_text(dict, c, room));
 
     if (n.kind == NUM_INT) {
-        widen(r, ms_of(n.i));
+        widen(r, range_ms(n.i));
     } else if (n.kind == NUM_DOUBLE && n.d < limit && n.d > -limit) {
         double ms = n.d > INT32_MAX ? n.d : n.d * 1000;
 
@@ -55,7 +55,7 @@ static void widen_by_rows(struct range *r, const struct column *c)
 {
     for (uint32_t row = 0; row < c->n; row++) {
         if (!column_is_exception(c, row))
-            widen(r, ms_of(cell_int(column_cell(c, row))));
+            widen(r, range_ms(cell_int(column_cell(c, row))));
     }
 }
 
@@ -68,8 +68,8 @@ bool range_of_column(const struct dict *dict, const struct column *c,
         ; /* exceptions alone, or no rows */
     } else if (c->kind == COLUMN_INT &&
                (c->max <= INT32_MAX || c->min > INT32_MAX)) {
-        widen(&r, ms_of(c->min));
-        widen(&r, ms_of(c->max));
+        widen(&r, range_ms(c->min));
+        widen(&r, range_ms(c->max));
     } else if (c->kind == COLUMN_INT) {
         widen_by_rows(&r, c);
     }

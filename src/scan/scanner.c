@@ -9,6 +9,7 @@
 #include "scan/scanner.h"
 
 #include "base/mem.h"
+#include "scan/parquet_scan.h"
 #include "scan/queue.h"
 #include "scan/scanner_int.h"
 
@@ -47,7 +48,9 @@ void scanner_free(struct scanner *s)
 
 bool scanner_get_text(struct scanner *s, enum text_use use)
 {
-    bool to_room = s->ds->files[s->file]->packed ? s->passing : use == TEXT_ALL;
+    const struct file *f = s->ds->files[s->file];
+    bool is_made = f->packed || f->parquet;
+    bool to_room = is_made ? s->passing : use == TEXT_ALL;
 
     if (s->text.held)
         return true;
@@ -63,14 +66,17 @@ uint64_t scanner_text_reads(const struct scanner *s)
 
 static bool open_segment(struct scanner *s, uint32_t file, uint32_t segment)
 {
+    struct file *f = s->ds->files[file];
     bool final;
 
     s->file = file;
     s->segment = segment;
-    if (segment >= file_segments(s->ds->files[file], &final) &&
+    if (segment >= file_segments(f, &final) &&
         (final || !scanner_get_text(s, TEXT_ALL)))
         return false;
-    s->facts = file_open(s->ds->files[file], segment);
+    s->facts = file_open(f, segment);
+    if (f->parquet && !s->facts.read)
+        parquet_know(s->ds, f, segment, &s->facts);
     s->open = true;
     return true;
 }
@@ -113,6 +119,11 @@ enum scan_next scanner_next(struct scanner *s, struct scan_queue *q)
             return SCAN_NEXT_OK;
     }
     return SCAN_NEXT_END;
+}
+
+bool scanner_is_text(const struct scanner *s)
+{
+    return !s->ds->files[s->file]->parquet;
 }
 
 uint32_t scanner_file(const struct scanner *s)
@@ -223,7 +234,7 @@ static bool is_served(const struct scanner *s, const struct lane *lane)
 /* A pass for the lanes served, which also notes what is expected. */
 static void run_pass(struct scanner *s, bool lines)
 {
-    for (size_t i = 0; i < s->n_lanes; i++) {
+    for (size_t i = 0; scanner_is_text(s) && i < s->n_lanes; i++) {
         struct lane *lane = s->lanes[i];
 
         if (lane->expected && !is_served(s, lane) &&
@@ -277,8 +288,9 @@ void scanner_want(struct scanner *s, const field_id *fields, size_t n)
 void scanner_want_lines(struct scanner *s, const field_id *fields, size_t n)
 {
     serve_all(s, fields, n);
-    if (s->n_served || !has_lines(s))
-        run_pass(s, !s->lines.known);
+    bool lines = scanner_is_text(s) && !has_lines(s);
+    if (s->n_served || lines)
+        run_pass(s, lines);
 }
 
 void scanner_expect(struct scanner *s, const field_id *fields, size_t n)
@@ -328,10 +340,11 @@ void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
 {
     if (n_rows == 0)
         return;
-    if (!s->ds->keep_columns)
+    bool whole = s->ds->keep_columns || !scanner_is_text(s);
+    if (!whole)
         find_places(s, fields, n, rows, n_rows);
     /* Of more than half of the rows all are decoded faster. */
-    if (s->ds->keep_columns || n_rows > s->facts.rows / 2) {
+    if (whole || n_rows > s->facts.rows / 2) {
         scanner_want(s, fields, n);
         return;
     }
@@ -424,6 +437,9 @@ struct str scanner_line(struct scanner *s, uint32_t row)
 
 uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 {
+    if (!scanner_is_text(s))
+        return parquet_piece(s->ds->files[s->file]->parquet, s->segment).row +
+               row;
     uint32_t at = line_start(s, row);
 
     return scanner_get_text(s, TEXT_LINES) ? s->text.offset + at : at;
@@ -431,6 +447,8 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
 
 uint64_t scanner_line_number(struct scanner *s, uint32_t row)
 {
+    if (!scanner_is_text(s))
+        return scanner_line_offset(s, row) + 1;
     uint32_t at = line_start(s, row);
     uint64_t n;
 

@@ -78,6 +78,11 @@ void scanner_close(struct scanner *s);
 uint64_t scanner_text_reads(const struct scanner *s);
 
 /* Of the open segment: */
+/*
+ * Is it text? If not (Parquet), its lines are made when they are asked for,
+ * and looking for something in them gains nothing.
+ */
+bool scanner_is_text(const struct scanner *s);
 uint32_t scanner_file(const struct scanner *s);
 uint32_t scanner_segment(const struct scanner *s);
 /*
@@ -135,7 +140,10 @@ uint32_t scanner_find(struct scanner *s, struct str needle, uint32_t *rows);
  * Empty when the file was cut before it.
  */
 struct str scanner_line(struct scanner *s, uint32_t row);
-/* Byte offset of that line in the (inflated) file. */
+/*
+ * Byte offset of that line in the (inflated) file; where the file is no text,
+ * the number of the record in it, from 0.
+ */
 uint64_t scanner_line_offset(struct scanner *s, uint32_t row);
 /*
  * Number of that line in the file, from 1; 0 when some segment before it was

@@ -66,6 +66,11 @@ void pass_serve(struct scanner *s, struct lane *lane, bool noting);
  * lines: the starts of lines, too. Afterwards the segment is read.
  */
 void pass_run(struct scanner *s, bool lines);
+/* Rows from this one on, which the text has lost, are null in the lane. */
+void pass_fill_up(struct lane *lane, uint32_t from, uint32_t n_rows);
+/* Room for the starts of n lines; those of n_rows are known now. */
+void pass_reserve_lines(struct scanner *s, size_t n);
+void pass_finish_lines(struct scanner *s, uint32_t n_rows);
 
 /* pick.c: */
 /* Can so few rows be taken from their lines alone? */

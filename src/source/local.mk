@@ -7,6 +7,13 @@ libcore_a_SOURCES += \
 	%D%/gzip.c %D%/gzip.h \
 	%D%/packed.c %D%/packed.h \
 	%D%/packing.c %D%/packing.h \
+	%D%/parquet.c %D%/parquet.h %D%/parquet_int.h \
+	%D%/parquet_bits.c %D%/parquet_bits.h \
+	%D%/parquet_codec.c %D%/parquet_codec.h \
+	%D%/parquet_cursor.c %D%/parquet_meta.c \
+	%D%/parquet_page.c %D%/parquet_page.h \
+	%D%/parquet_text.c %D%/parquet_value.c \
+	%D%/parquet_values.c %D%/parquet_values.h \
 	%D%/plain.c %D%/plain.h \
 	%D%/record_lines.c %D%/record_lines.h \
 	%D%/s3_key.c %D%/s3_key.h \
@@ -15,6 +22,7 @@ libcore_a_SOURCES += \
 	%D%/strip.c %D%/strip.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
+	%D%/thrift.c %D%/thrift.h \
 	%D%/walk.c %D%/walk.h \
 	%D%/watcher.c %D%/watcher.h \
 	%D%/window.c %D%/window.h \

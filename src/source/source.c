@@ -10,6 +10,7 @@
 #include "source/growing.h"
 #include "source/packed.h"
 #include "source/packing.h"
+#include "source/parquet.h"
 #include "source/plain.h"
 #include "source/spool.h"
 #include "source/wrapping.h"
@@ -28,8 +29,9 @@ struct source {
     int fd;
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
-    struct plain *plain; /* one of the two is set */
+    struct plain *plain; /* exactly one of the three is set */
     struct packed *packed;
+    struct parquet *parquet;
     uint32_t n_plain; /* blocks before those of: */
     _Atomic(struct growing *) growing; /* what came to a plain file since it
                                           was opened; or NULL */
@@ -118,9 +120,11 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
     head.n = (size_t)n;
     if (packing_of(head) || wrapping_of(head))
         s->packed = packed_open(s->fd);
+    else if (parquet_is(head))
+        s->parquet = parquet_open(s->fd, (uint64_t)s->st.st_size, err);
     else
         s->plain = plain_open(s->fd, bytes, err);
-    return s->packed || s->plain;
+    return s->packed || s->parquet || s->plain;
 }
 
 /* A source of which only the path is known yet. */
@@ -175,6 +179,8 @@ void source_close(struct source *s)
         plain_close(s->plain);
     if (s->packed)
         packed_close(s->packed);
+    if (s->parquet)
+        parquet_close(s->parquet);
     if (s->growing)
         growing_close(s->growing);
     if (s->spool) {
@@ -194,6 +200,8 @@ const char *source_path(const struct source *s)
 
 enum source_kind source_kind(const struct source *s)
 {
+    if (s->parquet)
+        return SOURCE_PARQUET;
     return s->packed ? SOURCE_PACKED : SOURCE_PLAIN;
 }
 
@@ -215,6 +223,11 @@ void source_strip(struct source *s, struct strip how)
     if (!s->packed)
         s->packed = packed_open(s->fd);
     packed_strip(s->packed, how);
+}
+
+struct parquet *source_parquet(const struct source *s)
+{
+    return s->parquet;
 }
 
 uint64_t source_bytes(const struct source *s)
@@ -263,6 +276,19 @@ uint64_t source_hash(const struct source *s)
     return hash_u64(hash_u64((uint64_t)s->st.st_dev) ^ (uint64_t)s->st.st_ino);
 }
 
+/* The text of a piece; its offset counts records, not bytes. */
+static enum source_read parquet_block(struct parquet *p, uint32_t i,
+                                      struct source_room *room,
+                                      struct source_text *out)
+{
+    if (i >= parquet_pieces(p))
+        return SOURCE_READ_END;
+    *out = (struct source_text){.offset = parquet_piece(p, i).row};
+    out->text.n = parquet_text(p, i, room);
+    out->text.p = room->p;
+    return SOURCE_READ_OK;
+}
+
 /* Is block i among those that were there first? */
 static bool is_first(const struct source *s, uint32_t i)
 {
@@ -295,6 +321,8 @@ enum source_read source_block_in(struct source *s, uint32_t i,
         return plain_block_in(s->plain, i, room, out, err);
     if (s->growing)
         return growing_block(s->growing, i - s->n_plain, room, out, err);
+    if (s->parquet)
+        return parquet_block(s->parquet, i, room, out);
     return packed_block(s->packed, i, room, out, err);
 }
 
@@ -328,6 +356,8 @@ uint32_t source_blocks(struct source *s, bool *final)
     if (s->packed)
         return packed_blocks(s->packed, final);
     *final = true;
+    if (s->parquet)
+        return parquet_pieces(s->parquet);
     return plain_blocks(s->plain) +
            (s->growing ? growing_blocks(s->growing) : 0);
 }
@@ -339,6 +369,8 @@ uint32_t source_mapped(const struct source *s)
 
 const char *source_damage(struct source *s)
 {
+    if (s->parquet)
+        return parquet_damage(s->parquet);
     /* To be cut is nothing unusual for a file that is followed. */
     if (s->growing)
         return s->spool ? spool_failure(s->spool) : NULL;

@@ -4,7 +4,8 @@
  * about 1 MiB each. Plain files are mapped, or read where a block is wanted
  * whole, and cut where it is asked for; compressed ones are inflated in
  * order, block by block, and again from their start when an earlier block is
- * wanted. What a line means is not known here.
+ * wanted. Parquet files are no text: theirs is made (parquet.h), a block for
+ * each piece, when somebody asks. What a line means is not known here.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
@@ -20,7 +21,7 @@
 #include <sys/types.h>
 
 /*
- * How a file is cut, the same for all kinds: block i goes from the first line
+ * How a text is cut, compressed or not: block i goes from the first line
  * start at or after i * SOURCE_BLOCK_BYTES to the first one at or after
  * (i + 1) * SOURCE_BLOCK_BYTES, offsets being those of the (inflated) text.
  * So a block may be empty, when a line runs right through it. A line that
@@ -33,16 +34,17 @@ enum {
     SOURCE_MAX_BLOCKS = 1 << 22 /* in one file; more is ERR_LIMIT */
 };
 
-enum source_kind { SOURCE_PLAIN, SOURCE_PACKED };
+enum source_kind { SOURCE_PLAIN, SOURCE_PACKED, SOURCE_PARQUET };
 
 struct source;
+struct parquet;
 
 /*
  * Open a file, or standard input for "-". Standard input that is no regular
  * file, and a named pipe, are spooled to an unlinked temporary file first.
  * NULL with *err (without the path in it) when it cannot be opened or is no
  * file (a folder is walk's business). Packed files (source/packing.h)
- * are told by their first bytes, whatever the name; so is packing within
+ * and Parquet are told by their first bytes, whatever the name; so is packing within
  * packing. Deliveries that wrap records in JSON, CSV or the AWS CLI's text
  * (source/wrapping.h) give the text of the records.
  *
@@ -92,6 +94,11 @@ enum record_kind source_record_kind(const struct source *s);
 void source_strip(struct source *s, struct strip how);
 /* Can it? What grows is read as it lies there. */
 bool source_can_strip(const struct source *s);
+/*
+ * Of SOURCE_PARQUET, else NULL; lives as long as s. Its blocks are the pieces
+ * of parquet.h, their text is made when one is asked for.
+ */
+struct parquet *source_parquet(const struct source *s);
 /* Bytes on disk, at open time; those taken so far of a followed one. */
 uint64_t source_bytes(const struct source *s);
 /* Modification time, ms since 1970; 0 for standard input. */
@@ -112,7 +119,8 @@ uint64_t source_hash(const struct source *s);
  */
 struct source_text {
     struct str text; /* whole lines; the file's last may lack its newline */
-    uint64_t offset; /* of the text in the (inflated) file */
+    uint64_t offset; /* of the text in the (inflated) file; of Parquet, the
+                        records before it */
     void *owned;     /* NULL when borrowed */
 };
 

@@ -6,6 +6,7 @@
 #
 #   --rows N       records of the logs made for it (default 1000000)
 #   --log FILE     use this log of the default layout, with a header, instead
+#   --parquet FILE the same records as Parquet, for the part of that name
 #   --runs N       rounds that count (default 5); one more warms up
 #   --threads '1 2'  thread counts to try (default 1, and 2 where there are)
 #   --queries 'q1 q2'  among those of queries.txt (default all)
@@ -17,6 +18,7 @@
 #        cpu     q1 with each kind of vector instructions that there is
 #        memory  its own memory at the highest, without what it maps
 #        gz      q1 over the same rows as 8 gzip files
+#        parquet  each query, cold, over the file of --parquet
 #        custom  q1 over a layout of 22 fields
 #        warm    queries over columns in memory, and filling those
 #        first   time to the first partial result
@@ -35,8 +37,8 @@
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
-rows=1000000 log='' runs=5 threads='' queries='' keys=200 json=''
-parts='cold cpu memory gz custom warm first plans split decode group keys'
+rows=1000000 log='' parquet='' runs=5 threads='' queries='' keys=200 json=''
+parts='cold cpu memory gz parquet custom warm first plans split decode group keys'
 
 usage() {
     sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
@@ -47,6 +49,7 @@ while [ $# -gt 1 ]; do
     case $1 in
     --rows) rows=$2 ;;
     --log) log=$2 ;;
+    --parquet) parquet=$2 ;;
     --runs) runs=$2 ;;
     --threads) threads=$2 ;;
     --queries) queries=$2 ;;
@@ -264,6 +267,16 @@ part_memory() {
             figure "memory $q $(of_threads "$n")" MB "$(peak_of $!)"
             wait
         done
+    done
+}
+
+part_parquet() {
+    local q
+
+    [ -n "$parquet" ] || return 0
+    by_threads
+    for q in $queries; do
+        race parquet "$q" "$parquet"
     done
 }
 

@@ -45,6 +45,13 @@ tests_unit_test_s3_key_SOURCES = tests/unit/test_s3_key.c tests/unit/check.h
 tests_unit_test_s3_key_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_s3_key_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_parquet
+tests_unit_test_parquet_SOURCES = tests/unit/test_parquet.c \
+	tests/fuzz/parquet_holds.c tests/fuzz/parquet_holds.h \
+	tests/unit/check.h
+tests_unit_test_parquet_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_parquet_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_growing
 tests_unit_test_growing_SOURCES = tests/unit/test_growing.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h

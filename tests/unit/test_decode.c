@@ -200,6 +200,92 @@ static void every_value_reads_back_as_its_text(void **state)
         every_value_reads_back((enum cpu_level)level);
 }
 
+/* Rows of a dictionary's texts and of its "-", against the same as texts. */
+static void check_coded(struct input *in, struct input *rows,
+                        struct decoder *d, struct dict *dict)
+{
+    static uint32_t codes[VALUES_MAX];
+    struct decoder_coded coded = {0};
+
+    assert_true(decoder_coded_begin(d, &coded, in->n, buf_str(&in->text),
+                                    in->slices, NULL));
+    for (unsigned round = 0; round < 3; round++) {
+        rows->n = 0;
+        buf_reset(&rows->text);
+        for (uint32_t i = 0; i < VALUES_MAX; i++) {
+            codes[i] = (uint32_t)rand() % (in->n + (round > 0));
+            char text[80];
+            struct str s = codes[i] < in->n ? text_at(in, codes[i]) : STR("-");
+            snprintf(text, sizeof text, "%.*s", STR_ARG(s));
+            add(rows, text);
+        }
+        decoder_begin(d, STR(""));
+        decoder_coded_renew(&coded);
+        for (uint32_t i = 0; i < rows->n; i += BATCH_ROWS) {
+            uint32_t n = rows->n - i < BATCH_ROWS ? rows->n - i : BATCH_ROWS;
+
+            decoder_add_coded(d, &coded, codes + i, round > 0, n);
+        }
+        check_texts(rows, decoder_column(d), dict);
+        struct column *c = decoder_finish(d, take_memory, NULL);
+        check_texts(rows, c, dict);
+        free(c);
+    }
+    decoder_coded_done(&coded);
+}
+
+static void coded_values_are_those_of_their_texts(void **state)
+{
+    struct dict *dict = dict_new();
+    struct decoder d[N_TYPES];
+    static struct input in, rows;
+
+    (void)state;
+    srand(5);
+    init_decoders(d, dict, cpu_level());
+    for (unsigned type = 0; type < N_TYPES; type++) {
+        for (int odd = 0; odd <= 512; odd = odd * 8 + 1) {
+            make_input(&in, (enum field_type)type, 1 + (uint32_t)odd, odd);
+            check_coded(&in, &rows, &d[type], dict);
+        }
+    }
+    buf_done(&in.text);
+    buf_done(&rows.text);
+    free_decoders(d);
+    dict_free(dict);
+}
+
+static void numbers_are_those_of_their_texts(void **state)
+{
+    /* The last ones are beyond what a cell holds. */
+    static const int64_t numbers[] = {0, 80, -1, UINT32_MAX,
+                                      INT64_C(4294967296), CELL_INT_MIN,
+                                      CELL_INT_MAX, INT64_MIN, INT64_MAX};
+    static const bool null[N_ELEMENTS(numbers)] = {[1] = true, [4] = true};
+    struct dict *dict = dict_new();
+    struct decoder d = {.n = 0};
+    static struct input in;
+
+    (void)state;
+    decoder_init(&d, TYPE_INT, dict, cpu_level());
+    for (uint32_t n = 1; n <= N_ELEMENTS(numbers); n++) {
+        in.n = 0;
+        buf_reset(&in.text);
+        for (uint32_t i = 0; i < n; i++) {
+            char text[NUM_TEXT_MAX];
+
+            snprintf(text, sizeof text, "%jd", (intmax_t)numbers[i]);
+            add(&in, null[i] ? "-" : text);
+        }
+        decoder_begin(&d, STR(""));
+        decoder_add_numbers(&d, numbers, null, n);
+        check_texts(&in, decoder_column(&d), dict);
+    }
+    buf_done(&in.text);
+    decoder_done(&d);
+    dict_free(dict);
+}
+
 static void odd_values_alone_read_back(void **state)
 {
     struct dict *dict = dict_new();
@@ -502,6 +588,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_value_reads_back_as_its_text),
         cmocka_unit_test(odd_values_alone_read_back),
+        cmocka_unit_test(coded_values_are_those_of_their_texts),
+        cmocka_unit_test(numbers_are_those_of_their_texts),
         cmocka_unit_test(columns_are_as_narrow_as_their_values),
         cmocka_unit_test(rows_without_the_field_are_null),
         cmocka_unit_test(many_texts_widen_the_codes),

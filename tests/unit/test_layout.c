@@ -173,6 +173,39 @@ static void repeated_columns_get_numbers(void **state)
                      l);
 }
 
+static void columns_with_names_are_a_layout(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *columns[8]; /* up to NULL */
+        const char *want;       /* NULL: no flow records */
+    } cases[] = {
+        {"half",
+         {"srcaddr", "pkt_dstaddr", "my_col", "x"},
+         "srcAddr pktDstAddr myCol x"},
+        {"less", {"srcaddr", "dstaddr", "a", "b", "c"}, NULL},
+        {"one", {"srcaddr"}, NULL},
+        {"twice", {"bytes", "bytes"}, "bytes bytes_2"},
+        {"five of seven",
+         {"version", "bytes", "start", "end", "action", "a", "b"},
+         "version bytes start end action a b"},
+    };
+    const struct session *s = *state;
+
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct str names[8];
+        char out[512];
+        size_t n = 0;
+
+        for (; cases[i].columns[n]; n++)
+            names[n] = str_of(cases[i].columns[n]);
+        const struct layout *l = layouts_from_names(s->layouts, names, n);
+        check_int(cases[i].name, l != NULL, cases[i].want != NULL);
+        if (l)
+            check_text(cases[i].name, names_of(s, l, out), cases[i].want);
+    }
+}
+
 static void too_many_columns_are_no_header(void **state)
 {
     const struct session *s = *state;
@@ -314,6 +347,7 @@ int main(void)
         LAYOUT_TEST(first_line_may_name_fields_we_do_not_know),
         LAYOUT_TEST(mostly_unknown_words_are_no_header),
         LAYOUT_TEST(repeated_columns_get_numbers),
+        LAYOUT_TEST(columns_with_names_are_a_layout),
         LAYOUT_TEST(too_many_columns_are_no_header),
         LAYOUT_TEST(formats_are_read_as_people_write_them),
         LAYOUT_TEST(bad_formats_are_usage_errors),
