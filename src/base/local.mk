@@ -14,6 +14,7 @@ libcore_a_SOURCES += \
 	%D%/num.c %D%/num.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/str.c %D%/str.h \
+	%D%/swar.h \
 	%D%/team.c %D%/team.h \
 	%D%/utf8.c %D%/utf8.h \
 	%D%/zone.c %D%/zone.h

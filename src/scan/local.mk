@@ -28,7 +28,6 @@ libcore_a_SOURCES += \
 	%D%/slab.c %D%/slab.h \
 	%D%/split.c %D%/split.h %D%/split_int.h \
 	%D%/split_neon.c %D%/split_x86.c \
-	%D%/swar.h \
 	%D%/text.c %D%/text.h \
 	%D%/text_table.c %D%/text_table.h \
 	%D%/value_set.c %D%/value_set.h \

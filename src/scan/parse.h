@@ -8,7 +8,7 @@
 #ifndef SCAN_PARSE_H
 #define SCAN_PARSE_H
 
-#include "scan/swar.h"
+#include "base/swar.h"
 
 #include <stdbool.h>
 #include <stdint.h>

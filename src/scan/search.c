@@ -3,7 +3,7 @@
 #include "scan/search.h"
 
 #include "scan/search_int.h"
-#include "scan/swar.h"
+#include "base/swar.h"
 
 #include <assert.h>
 

@@ -6,7 +6,7 @@
 #include "scan/split.h"
 
 #include "scan/split_int.h"
-#include "scan/swar.h"
+#include "base/swar.h"
 
 SPLIT_INLINE struct split_word word_plain(const char *text)
 {

@@ -2,7 +2,7 @@
 /* The splitter with the vector instructions of x86. */
 #include "scan/split_int.h"
 
-#include "scan/swar.h"
+#include "base/swar.h"
 
 #ifdef __SSE2__
 

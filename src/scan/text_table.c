@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "scan/cell_text.h"
-#include "scan/swar.h"
+#include "base/swar.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/parquet_bits.h"
 
+#include "base/swar.h"
+
 #include <string.h>
-
-static inline uint64_t load(const char *p)
-{
-    uint64_t v;
-
-    memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    v = __builtin_bswap64(v);
-#endif
-    return v;
-}
 
 static uint64_t varint(const char **p, const char *end, bool *bad)
 {
@@ -94,7 +85,7 @@ static void unpack(struct parquet_rle *r, uint32_t *out, uint32_t n)
     const char *at = r->at;
 
     for (uint32_t i = 0; i < n; i++, bit += width)
-        out[i] = (uint32_t)(load(at + (bit >> 3)) >> (bit & 7) & mask);
+        out[i] = (uint32_t)(swar_load(at + (bit >> 3)) >> (bit & 7) & mask);
     r->bit = bit;
 }
 
@@ -193,7 +184,7 @@ static uint64_t bits_at(const char *p, uint64_t bit, unsigned width)
 {
     const char *at = p + (bit >> 3);
     unsigned shift = bit & 7;
-    uint64_t v = load(at) >> shift;
+    uint64_t v = swar_load(at) >> shift;
 
     if (shift + width > 64)
         v |= (uint64_t)(unsigned char)at[8] << (64 - shift);

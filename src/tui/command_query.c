@@ -32,7 +32,7 @@ static void finish(struct app *app, bool ok, const struct edit *edit,
 
 static bool cell_here(struct app *app, struct cell_at *cell)
 {
-    if (pane_active(app)->cell(app, cell))
+    if (pane_cell(app, cell))
         return true;
     app_say(app, "there is no value under the cursor");
     return false;
@@ -86,7 +86,7 @@ static bool bound_groups(struct app *app, bool below)
     struct edit edit;
     struct err err = {0};
 
-    if (!pane_active(app)->cell(app, &cell) || !cell.aggregate)
+    if (!pane_cell(app, &cell) || !cell.aggregate)
         return false;
     finish(app,
            edit_bound(&a, app_prompt_text(app), cell.column, cell.value, below,
@@ -125,7 +125,7 @@ static bool include_groups(struct app *app, enum include_as how)
 
     if (how == INCLUDE_AT_LEAST)
         return bound_groups(app, false);
-    if (how != INCLUDE_AT_MOST || !pane_active(app)->cell(app, &cell) ||
+    if (how != INCLUDE_AT_MOST || !pane_cell(app, &cell) ||
         !cell.aggregate)
         return false;
     finish(app,
@@ -353,7 +353,7 @@ void command_drill(struct app *app)
         return;
     if (popup_close(app))
         return;
-    if (!pane_active(app)->row(app, &row)) {
+    if (!pane_row(app, &row)) {
         /* Typing ahead of the answer is fine. */
         if (app_put_off(app, COMMAND_DRILL))
             return;

@@ -173,7 +173,7 @@ void command_yank_cell(struct app *app)
     struct cell_at cell;
     struct buf b = {0};
 
-    if (!pane_active(app)->cell(app, &cell)) {
+    if (!pane_cell(app, &cell)) {
         app_say(app, "there is nothing here to copy");
         return;
     }

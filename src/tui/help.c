@@ -126,20 +126,6 @@ static void move_to(struct app *app, enum move move)
     p->top = move_row(p->top, last + 1, p->page, move);
 }
 
-static bool cell(struct app *app, struct cell_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
-static bool row(struct app *app, struct row_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
 /* Keys while the words are typed. */
 static bool type_key(struct help_page *p, int code)
 {
@@ -191,8 +177,6 @@ const struct pane pane_help = {
     .load = load,
     .draw = draw,
     .move = move_to,
-    .cell = cell,
-    .row = row,
     .hints = hints,
     .enter = enter,
     .key = key,

@@ -22,6 +22,20 @@ const struct pane *pane_active(const struct app *app)
     return popup ? popup : pane_at(app->focus);
 }
 
+bool pane_cell(struct app *app, struct cell_at *out)
+{
+    const struct pane *pane = pane_active(app);
+
+    return pane->cell && pane->cell(app, out);
+}
+
+bool pane_row(struct app *app, struct row_at *out)
+{
+    const struct pane *pane = pane_active(app);
+
+    return pane->row && pane->row(app, out);
+}
+
 uint64_t move_row(uint64_t row, uint64_t n, uint64_t page, enum move move)
 {
     uint64_t last = n ? n - 1 : 0;

@@ -58,7 +58,10 @@ struct pane {
     void (*draw)(const struct app *app, const struct canvas *c, bool focused);
     /* NULL: the pane takes no focus. */
     void (*move)(struct app *app, enum move move);
-    /* False when the cursor is on nothing. Texts live until the next load. */
+    /*
+     * False when the cursor is on nothing. Texts live until the next load.
+     * NULL: there never is anything.
+     */
     bool (*cell)(struct app *app, struct cell_at *out);
     bool (*row)(struct app *app, struct row_at *out);
     /* Commands for the hint line, most useful first; COMMAND_NONE ends. */
@@ -99,6 +102,9 @@ extern const struct pane pane_start;
 const struct pane *pane_at(enum pane_id id);
 /* The one whose cursor and keys count: the top popup, else by the focus. */
 const struct pane *pane_active(const struct app *app);
+/* The value and the row under its cursor; false when it is on nothing. */
+bool pane_cell(struct app *app, struct cell_at *out);
+bool pane_row(struct app *app, struct row_at *out);
 
 /*
  * Move a cursor over n rows with page rows in view: the new row. Rows are

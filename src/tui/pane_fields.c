@@ -211,13 +211,6 @@ static bool cell(struct app *app, struct cell_at *out)
     return s->cell && row < s->count(app) && s->cell(app, row, out);
 }
 
-static bool row(struct app *app, struct row_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
 static bool enter(struct app *app)
 {
     struct fields_page *p = &app->fields_page;
@@ -260,7 +253,6 @@ const struct pane pane_fields = {
     .draw = draw,
     .move = move,
     .cell = cell,
-    .row = row,
     .hints = hints,
     .place = place,
     .enter = enter,

@@ -106,20 +106,6 @@ static void move(struct app *app, enum move move)
     p->top = (uint32_t)move_row(p->top, last + 1, p->page, move);
 }
 
-static bool cell(struct app *app, struct cell_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
-static bool row(struct app *app, struct row_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
 static struct rect place(const struct app *app, struct rect area)
 {
     return popup_centre(area, (int)app->guess.n + 6, WIDTH);
@@ -133,8 +119,6 @@ const struct pane pane_guess = {
     .load = load,
     .draw = draw,
     .move = move,
-    .cell = cell,
-    .row = row,
     .hints = hints,
     .place = place,
 };

@@ -447,13 +447,6 @@ static bool row(struct app *app, struct row_at *out)
     return true;
 }
 
-static bool cell(struct app *app, struct cell_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
 static const enum command_id hints[] = {
     COMMAND_NEXT_SPIKE, COMMAND_EXPLAIN,   COMMAND_DRILL,    COMMAND_SELECT,
     COMMAND_ZOOM_IN,    COMMAND_TIME_MENU, COMMAND_LENS,     COMMAND_NEXT_PANE,
@@ -467,7 +460,6 @@ const struct pane pane_timeline = {
     .load = load,
     .draw = draw,
     .move = move,
-    .cell = cell,
     .row = row,
     .hints = hints,
     .click = click,

@@ -207,20 +207,6 @@ static bool click(struct app *app, int row, int col)
     return true;
 }
 
-static bool cell(struct app *app, struct cell_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
-static bool row(struct app *app, struct row_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
 static bool enter(struct app *app)
 {
     struct picker *p = &app->picker;
@@ -284,8 +270,6 @@ const struct pane pane_picker = {
     .load = load,
     .draw = draw,
     .move = move_to,
-    .cell = cell,
-    .row = row,
     .hints = hints,
     .place = place,
     .enter = enter,

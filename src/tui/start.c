@@ -256,20 +256,6 @@ static void move_to(struct app *app, enum move move)
     s->row = (uint32_t)move_row(s->row, n_items(s), s->page, move);
 }
 
-static bool cell(struct app *app, struct cell_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
-static bool row(struct app *app, struct row_at *out)
-{
-    (void)app;
-    (void)out;
-    return false;
-}
-
 /* There are no records: keys that are about them do nothing. */
 static bool key(struct app *app, int code)
 {
@@ -300,8 +286,6 @@ const struct pane pane_start = {
     .load = load,
     .draw = draw,
     .move = move_to,
-    .cell = cell,
-    .row = row,
     .hints = hints,
     .click = click,
     .enter = enter,

@@ -4,8 +4,8 @@
  * of the word counted from the low end, on any machine. Masks have the top
  * bit of each byte that matches.
  */
-#ifndef SCAN_SWAR_H
-#define SCAN_SWAR_H
+#ifndef BASE_SWAR_H
+#define BASE_SWAR_H
 
 #include <stddef.h>
 #include <stdint.h>
