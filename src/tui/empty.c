@@ -130,8 +130,9 @@ static void find_nearest(struct empty_page *p, const struct step *step,
         best = d;
         show_count(count_of(rows[2 * i + 1]), count);
         p->nearest =
-            arena_printf(&p->arena, "%.*s (%s flows)",
-                         STR_ARG(show_value(&p->arena, rows[2 * i])), count);
+            arena_printf(&p->arena, "%.*s (%s flow%s)",
+                         STR_ARG(show_value(&p->arena, rows[2 * i])), count,
+                         count_of(rows[2 * i + 1]) == 1 ? "" : "s");
     }
 }
 

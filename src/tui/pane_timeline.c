@@ -17,7 +17,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512 };
+enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512,
+       /* Room for whole words in the title. */
+       WIDE = 60 };
 
 /* While the times of the data are not known: those of the answer so far. */
 static bool answer_extent(struct result *r, int64_t base_ms, int64_t *from_ms,
@@ -267,8 +269,9 @@ static void draw_marks(const struct app *app, const struct canvas *c)
     }
 }
 
-static void put_counts(const struct app *app, char *out, size_t cap,
-                       uint64_t accepted, uint64_t rejected)
+/* In a narrow pane "A 0 R 600". */
+static void put_counts(const struct app *app, bool narrow, char *out,
+                       size_t cap, uint64_t accepted, uint64_t rejected)
 {
     bool bytes = app_step(app)->timeline_metric == METRIC_BYTES;
     char a[SHOW_MAX], r[SHOW_MAX];
@@ -276,7 +279,7 @@ static void put_counts(const struct app *app, char *out, size_t cap,
     (bytes ? show_bytes : show_count)(accepted, a);
     (bytes ? show_bytes : show_count)(rejected, r);
     if (app->timeline.split)
-        snprintf(out, cap, "ACCEPT %s  REJECT %s", a, r);
+        snprintf(out, cap, narrow ? "A %s R %s" : "ACCEPT %s  REJECT %s", a, r);
     else
         snprintf(out, cap, "%s%s%.*s", a, bytes ? "" : " ",
                  bytes ? 0 : (int)metric_here(app).n, metric_here(app).p);
@@ -294,38 +297,57 @@ static int64_t cursor_bucket(const struct app *app)
     return (ms - p->from_ms) / p->width_ms;
 }
 
-static void draw_heading(const struct app *app, const struct canvas *c,
-                         bool focused)
+/* "Timeline bytes bin(5m)", and what dots are compared with. */
+static void put_name(const struct app *app, const struct canvas *c, char *out,
+                     size_t cap)
 {
     const struct timeline_page *p = &app->timeline;
     char bin[RANGE_TEXT_MAX] = "";
     char versus[RANGE_TEXT_MAX] = "";
-    char name[2 * RANGE_TEXT_MAX + 40];
-    char time[SHOW_MAX] = "";
-    char counts[2 * SHOW_MAX + 20] = "";
-    char note[4 * SHOW_MAX];
-    int64_t bucket = cursor_bucket(app);
     /* Flows are what is usually counted; anything else is named. */
     bool flows = app_step(app)->timeline_metric == METRIC_FLOWS;
 
     if (p->ready)
         bucket_name(p->width_ms, bin);
-    if (p->before[LANE_ACCEPT] && c->r.w >= 60)
+    if (p->before[LANE_ACCEPT] && c->r.w >= WIDE)
         compare_heading(app, versus);
-    snprintf(name, sizeof name, "Timeline%s%.*s%s%s%s%s%s%s", flows ? "" : " ",
+    snprintf(out, cap, "Timeline%s%.*s%s%s%s%s%s%s", flows ? "" : " ",
              flows ? 0 : (int)metric_here(app).n, metric_here(app).p,
              bin[0] ? " " : "", bin, versus[0] ? "  " : "",
              versus[0] ? c->glyphs->dot : "", versus[0] ? " " : "", versus);
-    if (p->ready && focused && bucket >= 0) {
-        show_time(app_shown_ms(app, p->from_ms + bucket * p->width_ms),
-                  TIME_SHOW_CLOCK, time);
-        put_counts(app, counts, sizeof counts, p->counts[0][bucket],
-                   p->counts[1][bucket]);
-    } else if (p->ready && c->r.w >= 60) {
-        put_counts(app, counts, sizeof counts, p->total[LANE_ACCEPT],
+}
+
+/* The bucket under the cursor, "11:50:00  ACCEPT 0  REJECT 600". */
+static void put_bucket(const struct app *app, bool narrow, int64_t bucket,
+                       char *out, size_t cap)
+{
+    const struct timeline_page *p = &app->timeline;
+    char time[SHOW_MAX], counts[2 * SHOW_MAX + 20];
+    size_t n = show_time(app_shown_ms(app, p->from_ms + bucket * p->width_ms),
+                         TIME_SHOW_CLOCK, time);
+
+    /* Seconds say nothing when buckets are whole minutes. */
+    if (narrow && p->width_ms % 60000 == 0)
+        time[n - 3] = '\0';
+    put_counts(app, narrow, counts, sizeof counts, p->counts[0][bucket],
+               p->counts[1][bucket]);
+    snprintf(out, cap, "%s%s%s", time, narrow ? " " : "  ", counts);
+}
+
+static void draw_heading(const struct app *app, const struct canvas *c,
+                         bool focused)
+{
+    const struct timeline_page *p = &app->timeline;
+    char name[2 * RANGE_TEXT_MAX + 40];
+    char note[4 * SHOW_MAX] = "";
+    int64_t bucket = cursor_bucket(app);
+
+    put_name(app, c, name, sizeof name);
+    if (p->ready && focused && bucket >= 0)
+        put_bucket(app, c->r.w < WIDE, bucket, note, sizeof note);
+    else if (p->ready && c->r.w >= WIDE)
+        put_counts(app, false, note, sizeof note, p->total[LANE_ACCEPT],
                    p->total[LANE_REJECT]);
-    }
-    snprintf(note, sizeof note, "%s%s%s", time, time[0] ? "  " : "", counts);
     draw_title(c, focused, str_of(name), str_of(note));
 }
 

@@ -72,4 +72,18 @@ keys l +
 screen_has "+ on a computed column is a bound" "filter rejects >= $(count '$4 == "185.220.101.98" && $13 == "REJECT"')"
 screen_has "that leaves the first" "row 1 of 1 "
 keys Q
+
+# date -u -d '2026-11-23 11:50' +%s
+bucket=1795434600
+in_bucket() {
+    awk -v a="$1" -v from=$bucket '$13 == a && $11 >= from &&
+        $11 < from + 600 { n++ } END { print n + 0 }' "$sample"
+}
+start 80 24 "$program" "$sample"
+screen_has "a narrow screen" "row 1 of 5,000"
+keys '}'
+screen_has "its title has the time and both counts" \
+    "11:50 A $(in_bucket ACCEPT) R $(in_bucket REJECT) "
+keys Q
+screen_has "the program ends here, too" "status 0"
 finish
