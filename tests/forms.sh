@@ -145,4 +145,26 @@ report $? "cut JSON: status 4, and said"
 grep -o '"message":"[^"]*"' cut.json | wc -l | awk '{ print "n\n" $1 }' >want
 cmp -s want got
 report $? "and its whole records are there"
+
+# A folder as S3 has it: with a window, what cannot matter is not opened.
+day=AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/11/23
+mkdir -p $day
+for hour in 05 08 12; do
+    gzip -c records >$day/123456789012_vpcflowlogs_us-east-1_fl-1_20261123T${hour}00Z_ab.log.gz
+done
+echo junk >$day/notes.txt
+"$program" -q 'stats count(*) as n' AWSLogs 2>err >got
+printf 'n\n3001\n' >want
+cmp -s want got
+report $? "without a window all of it is read"
+"$program" --from 2026-11-23T07:30 --to 2026-11-23T08:10 -q 'stats count(*) as n' \
+    AWSLogs 2>err >got
+awk '$11 >= 1795419000 && $11 <= 1795421400 { n++ }
+    END { print "n\n" n + 0 }' records >want # date -u +%s of both times
+cmp -s want got && grep -q '2 files not opened: by the name' err
+report $? "with one the others are not, and that is said"
+"$program" --from 2026-11-23T07:30 --to 2026-11-23T08:10 -q 'stats count(*) as n' \
+    $day/*T0500Z* 2>err >got
+cmp -s want got
+report $? "but what was named itself is"
 echo "1..$count"

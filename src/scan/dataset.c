@@ -9,8 +9,10 @@
 #include "scan/parquet_scan.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
+#include "source/s3_key.h"
 #include "source/walk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -37,6 +39,8 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
                                                 : default_budget());
     ds->keep_columns = options->keep_columns;
+    ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
+    ds->to_ms = options->only_ms ? (*options->only_ms)[1] : INT64_MAX;
     /* Memory that is not touched costs nothing. */
     ds->files = mem_calloc((size_t)1 << FILE_BITS, sizeof(struct file *));
     if (options->follows)
@@ -123,8 +127,9 @@ struct message dataset_message(const struct dataset *ds, size_t i)
 /* One path of the command line, being walked. */
 struct adding {
     struct dataset *ds;
-    size_t n;  /* files added */
-    bool told; /* why some were not */
+    size_t n;       /* files added */
+    size_t n_other; /* files of other times, by their names */
+    bool told;      /* why some were not */
 };
 
 /*
@@ -232,12 +237,29 @@ static void on_error(void *arg, const char *path, const struct err *err)
     a->told = true;
 }
 
+/* Can a file hold records of the times that are asked for, by its name? */
+static bool may_matter(const struct dataset *ds, const char *path)
+{
+    struct s3_key key;
+    int64_t from, to;
+
+    if (!s3_key_parse(str_of(path), &key))
+        return true;
+    s3_key_starts(&key, &from, &to);
+    return from <= ds->to_ms && to >= ds->from_ms;
+}
+
 static void on_file(void *arg, const char *path, bool in_folder)
 {
     struct adding *a = arg;
     struct err err = {.code = ERR_NONE};
-    struct source *source = source_open(path, &err);
+    struct source *source;
 
+    if (in_folder && !may_matter(a->ds, path)) {
+        a->n_other++;
+        return;
+    }
+    source = source_open(path, &err);
     if (!source) {
         on_error(a, path, &err);
         return;
@@ -254,6 +276,18 @@ static void on_file(void *arg, const char *path, bool in_folder)
     add_source(a, source, in_folder);
 }
 
+/* What was not opened is told, since names can lie. */
+static void tell_others(struct adding *a, const char *path)
+{
+    char text[120];
+
+    snprintf(text, sizeof text,
+             "%zu file%s not opened: by the name, the records are of other "
+             "times", a->n_other, a->n_other == 1 ? "" : "s");
+    dataset_tell(a->ds, MESSAGE_NOTE, path, text);
+    a->told = true;
+}
+
 size_t dataset_add(struct dataset *ds, const char *path)
 {
     struct adding a = {.ds = ds};
@@ -264,6 +298,8 @@ size_t dataset_add(struct dataset *ds, const char *path)
     if (ds->follow)
         return follow_add(ds->follow, path);
     walk_path(path, on_file, on_error, &a);
+    if (a.n_other)
+        tell_others(&a, path);
     if (a.n == 0 && !a.told)
         dataset_tell(ds, MESSAGE_NO_RECORDS, path, "holds no flow records");
     return a.n;

@@ -58,6 +58,9 @@ struct dataset_options {
     bool keep_columns;      /* decoded columns are kept for later queries, as
                                far as the budget goes; else each lives as
                                long as its segment is open */
+    /* Only records whose start lies here will be asked for; both ends are in
+       it. NULL: any. Files that hold none by their names are not opened. */
+    const int64_t (*only_ms)[2];
     bool follows;           /* files may grow, folders get new ones; a file
                                that is empty yet is no trouble */
     bool polls;             /* then the system is not asked to tell of it */

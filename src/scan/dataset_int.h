@@ -98,6 +98,7 @@ struct dataset {
     struct header_filter filter;
     struct cache *cache;
     bool keep_columns;
+    int64_t from_ms, to_ms; /* no other records are asked for */
 
     /* There is room for all there can be: once a query runs, files are only
        added, and by none but one that follows. */
