@@ -1,4 +1,5 @@
 libtui_a_SOURCES += \
+	%D%/answers.c \
 	%D%/answer_complete.c %D%/answer_complete.h \
 	%D%/alert.c %D%/alert.h \
 	%D%/app.c %D%/app.h %D%/app_int.h \
@@ -21,7 +22,7 @@ libtui_a_SOURCES += \
 	%D%/draw.c %D%/draw.h \
 	%D%/command_editor.c \
 	%D%/empty.c %D%/empty.h \
-	%D%/explore.c %D%/explore.h \
+	%D%/explore.c %D%/explore.h %D%/explore_int.h \
 	%D%/export.c %D%/export.h %D%/export_name.c \
 	%D%/follow.c %D%/follow.h \
 	%D%/frame.c \
@@ -59,6 +60,7 @@ libtui_a_SOURCES += \
 	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
+	%D%/questions.c \
 	%D%/range.c %D%/range.h \
 	%D%/recall.c %D%/recall.h \
 	%D%/report.c %D%/report.h %D%/report_parts.c \
