@@ -19,18 +19,42 @@ enum {
 };
 
 /* The fields of a Transit Gateway's default format, in its order. */
-static const field_id tgw_order[] = {
-    FIELD_VERSION, FIELD_RESOURCE_TYPE, FIELD_ACCOUNT_ID, FIELD_TGW_ID,
-    FIELD_TGW_ATTACHMENT_ID, FIELD_TGW_SRC_VPC_ACCOUNT_ID,
-    FIELD_TGW_DST_VPC_ACCOUNT_ID, FIELD_TGW_SRC_VPC_ID, FIELD_TGW_DST_VPC_ID,
-    FIELD_TGW_SRC_SUBNET_ID, FIELD_TGW_DST_SUBNET_ID, FIELD_TGW_SRC_ENI,
-    FIELD_TGW_DST_ENI, FIELD_TGW_SRC_AZ_ID, FIELD_TGW_DST_AZ_ID,
-    FIELD_TGW_PAIR_ATTACHMENT_ID, FIELD_SRCADDR, FIELD_DSTADDR, FIELD_SRCPORT,
-    FIELD_DSTPORT, FIELD_PROTOCOL, FIELD_PACKETS, FIELD_BYTES, FIELD_START,
-    FIELD_END, FIELD_LOG_STATUS, FIELD_TYPE, FIELD_PACKETS_LOST_NO_ROUTE,
-    FIELD_PACKETS_LOST_BLACKHOLE, FIELD_PACKETS_LOST_MTU_EXCEEDED,
-    FIELD_PACKETS_LOST_TTL_EXPIRED, FIELD_TCP_FLAGS, FIELD_REGION,
-    FIELD_FLOW_DIRECTION, FIELD_PKT_SRC_AWS_SERVICE, FIELD_PKT_DST_AWS_SERVICE};
+static const field_id tgw_order[] = {FIELD_VERSION,
+                                     FIELD_RESOURCE_TYPE,
+                                     FIELD_ACCOUNT_ID,
+                                     FIELD_TGW_ID,
+                                     FIELD_TGW_ATTACHMENT_ID,
+                                     FIELD_TGW_SRC_VPC_ACCOUNT_ID,
+                                     FIELD_TGW_DST_VPC_ACCOUNT_ID,
+                                     FIELD_TGW_SRC_VPC_ID,
+                                     FIELD_TGW_DST_VPC_ID,
+                                     FIELD_TGW_SRC_SUBNET_ID,
+                                     FIELD_TGW_DST_SUBNET_ID,
+                                     FIELD_TGW_SRC_ENI,
+                                     FIELD_TGW_DST_ENI,
+                                     FIELD_TGW_SRC_AZ_ID,
+                                     FIELD_TGW_DST_AZ_ID,
+                                     FIELD_TGW_PAIR_ATTACHMENT_ID,
+                                     FIELD_SRCADDR,
+                                     FIELD_DSTADDR,
+                                     FIELD_SRCPORT,
+                                     FIELD_DSTPORT,
+                                     FIELD_PROTOCOL,
+                                     FIELD_PACKETS,
+                                     FIELD_BYTES,
+                                     FIELD_START,
+                                     FIELD_END,
+                                     FIELD_LOG_STATUS,
+                                     FIELD_TYPE,
+                                     FIELD_PACKETS_LOST_NO_ROUTE,
+                                     FIELD_PACKETS_LOST_BLACKHOLE,
+                                     FIELD_PACKETS_LOST_MTU_EXCEEDED,
+                                     FIELD_PACKETS_LOST_TTL_EXPIRED,
+                                     FIELD_TCP_FLAGS,
+                                     FIELD_REGION,
+                                     FIELD_FLOW_DIRECTION,
+                                     FIELD_PKT_SRC_AWS_SERVICE,
+                                     FIELD_PKT_DST_AWS_SERVICE};
 
 /* All fields of VPC flow logs up to a version; 6 is the Transit Gateway's. */
 static const struct {
@@ -48,8 +72,7 @@ static const struct {
     {11, "all fields up to version 11", "all fields up to version 11 by name"},
 };
 
-static size_t fields_to(const struct fields *f, unsigned version,
-                        field_id *out)
+static size_t fields_to(const struct fields *f, unsigned version, field_id *out)
 {
     size_t n = 0;
 
@@ -182,7 +205,8 @@ static void take_rows(struct sample *s, const struct str *lines, size_t n)
 struct guess guess_layout(struct layouts *l, const struct str *lines, size_t n,
                           enum guess_by by)
 {
-    struct sample s = {.layouts = l, .has_time = by == GUESS_BY_VALUES_IN_EVENTS};
+    struct sample s = {.layouts = l,
+                       .has_time = by == GUESS_BY_VALUES_IN_EVENTS};
     struct guess g = {.layout = NULL};
     struct best best = {.n = 0};
 

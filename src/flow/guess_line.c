@@ -9,14 +9,14 @@
 #include "flow/look.h"
 
 static const field_id tried[] = {
-    FIELD_ACCOUNT_ID,  FIELD_INTERFACE_ID, FIELD_VPC_ID,
-    FIELD_SUBNET_ID,   FIELD_INSTANCE_ID,  FIELD_SRCADDR,
-    FIELD_DSTADDR,     FIELD_PKT_SRCADDR,  FIELD_PKT_DSTADDR,
-    FIELD_ACTION,      FIELD_LOG_STATUS,   FIELD_TYPE,
-    FIELD_FLOW_DIRECTION, FIELD_AZ_ID,     FIELD_REGION,
-    FIELD_START,       FIELD_END,          FIELD_SRCPORT,
-    FIELD_DSTPORT,     FIELD_PROTOCOL,     FIELD_PACKETS,
-    FIELD_BYTES,       FIELD_TCP_FLAGS,    FIELD_TRAFFIC_PATH,
+    FIELD_ACCOUNT_ID,     FIELD_INTERFACE_ID, FIELD_VPC_ID,
+    FIELD_SUBNET_ID,      FIELD_INSTANCE_ID,  FIELD_SRCADDR,
+    FIELD_DSTADDR,        FIELD_PKT_SRCADDR,  FIELD_PKT_DSTADDR,
+    FIELD_ACTION,         FIELD_LOG_STATUS,   FIELD_TYPE,
+    FIELD_FLOW_DIRECTION, FIELD_AZ_ID,        FIELD_REGION,
+    FIELD_START,          FIELD_END,          FIELD_SRCPORT,
+    FIELD_DSTPORT,        FIELD_PROTOCOL,     FIELD_PACKETS,
+    FIELD_BYTES,          FIELD_TCP_FLAGS,    FIELD_TRAFFIC_PATH,
 };
 
 enum { N_TRIED = sizeof tried / sizeof *tried, NEWEST_VERSION = 11 };
@@ -49,9 +49,8 @@ size_t guess_line(struct str line, struct line_guess *out, size_t cap)
         if (!word.n)
             continue;
         out[n].text = word;
-        out[n].name = n == 0 && is_version(word)
-                          ? field_log_name(FIELD_VERSION)
-                          : guess(word, used);
+        out[n].name = n == 0 && is_version(word) ? field_log_name(FIELD_VERSION)
+                                                 : guess(word, used);
         n++;
     }
     return n;

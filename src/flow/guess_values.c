@@ -16,9 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIKE_MAX = 4,
-       /* Where systems take the ports of clients from. */
-       PORTS_FROM = 32768 };
+enum {
+    ALIKE_MAX = 4,
+    /* Where systems take the ports of clients from. */
+    PORTS_FROM = 32768
+};
 
 /* Fields of one look, in the documented order. */
 static const struct family {
@@ -40,7 +42,8 @@ static const struct family {
     {LOOK_INTERFACE, 2, {FIELD_INTERFACE_ID, FIELD_NEXT_HOP_INTERFACE_ID}},
     {LOOK_ZONE, 2, {FIELD_AZ_ID, FIELD_NEXT_HOP_AZ_ID}},
     {LOOK_ACCOUNT, 1, {FIELD_ACCOUNT_ID}},
-    {LOOK_ADDRESS, 4,
+    {LOOK_ADDRESS,
+     4,
      {FIELD_SRCADDR, FIELD_DSTADDR, FIELD_PKT_SRCADDR, FIELD_PKT_DSTADDR}},
     {LOOK_SERVICE, 2, {FIELD_PKT_SRC_AWS_SERVICE, FIELD_PKT_DST_AWS_SERVICE}},
 };
@@ -194,7 +197,8 @@ static void name_counters(struct naming *n)
     }
 }
 
-/* How many values of a column are numbers for which is holds; *seen: numbers. */
+/* How many values of a column are numbers for which is holds; *seen: numbers.
+ */
 static unsigned count_if(const struct sample *s, size_t column,
                          bool (*is)(uint64_t v), unsigned *seen)
 {
@@ -232,8 +236,7 @@ static void name_protocol(struct naming *n)
 
     for (size_t i = 0; i < found; i++) {
         unsigned seen;
-        unsigned usual =
-            count_if(n->s, columns[i], is_usual_protocol, &seen);
+        unsigned usual = count_if(n->s, columns[i], is_usual_protocol, &seen);
 
         if (usual * 10 >= seen * 9 && usual > most) {
             most = usual;

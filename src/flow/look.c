@@ -48,7 +48,7 @@ static const struct {
     [LOOK_REGION] = {.how = HOW_REGION},
     [LOOK_ZONE] = {.how = HOW_ZONE},
     [LOOK_SUBLOCATION] = {.how = HOW_WORD,
-                           .text = "wavelength outpost localzone"},
+                          .text = "wavelength outpost localzone"},
     [LOOK_SERVICE] = {.how = HOW_NAME},
     [LOOK_DIRECTION] = {.how = HOW_WORD, .text = "ingress egress"},
     [LOOK_PATH] = {.how = HOW_NUMBER, .min = 1, .max = 20},

@@ -205,7 +205,9 @@ static void add_outcome(json_t *document)
     put(document, STR("event.kind"), text(STR("event")));
     put(document, STR("event.category"), list("network", NULL));
     put(document, STR("event.type"),
-        list("connection", accepted ? "allowed" : rejected ? "denied" : NULL));
+        list("connection", accepted   ? "allowed"
+                           : rejected ? "denied"
+                                      : NULL));
     if (accepted || rejected)
         put(document, STR("event.outcome"),
             text(accepted ? STR("success") : STR("failure")));

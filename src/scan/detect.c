@@ -55,8 +55,7 @@ static const struct layout *find_evidence(struct dataset *ds,
 /* The layout of these lines, none of which need be a header. */
 static const struct layout *find_layout(struct dataset *ds,
                                         const struct first_lines *first,
-                                        enum guess_by by,
-                                        struct guess *guess)
+                                        enum guess_by by, struct guess *guess)
 {
     const struct layout *layout = find_evidence(ds, first);
 
@@ -246,15 +245,15 @@ static enum detected detect_events(struct dataset *ds, struct file *f,
     return layout ? DETECTED_RECORDS : DETECTED_RAW;
 }
 
-enum detected detect_layout(struct dataset *ds, struct file *f,
-                            struct str text, const char **why)
+enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
+                            const char **why)
 {
     struct first_lines *first;
     enum detected what = DETECTED_NOTHING;
 
     *why = "holds no flow records: it is empty";
-    f->rules = (struct header_rules){.layouts = ds->layouts,
-                                     .filter = &ds->filter};
+    f->rules =
+        (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
     if (str_starts(text, STR("PAR1"))) {
         *why = "is a Parquet file compressed as a whole: decompress it first";
         return DETECTED_NOTHING;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a decompressor is fed with: a window that moves over the stream below. */
+/* What a decompressor is fed with: a window that moves over the stream below.
+ */
 #ifndef SOURCE_FEED_H
 #define SOURCE_FEED_H
 

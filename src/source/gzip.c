@@ -23,7 +23,7 @@ enum {
 static const unsigned char magic[MAGIC_BYTES] = {0x1f, 0x8b, 0x08};
 
 struct gzip {
-    struct stream stream; /* first: what callers hold */
+    struct stream stream;       /* first: what callers hold */
     bool in_member;             /* its header was read */
     bool ended;                 /* nothing more to come, for good or ill */
     struct inflate_state state; /* its input is what waits in the feed */
@@ -33,8 +33,7 @@ struct gzip {
 
 bool gzip_is(struct str head)
 {
-    return head.n >= MAGIC_BYTES &&
-           memcmp(head.p, magic, MAGIC_BYTES) == 0;
+    return head.n >= MAGIC_BYTES && memcmp(head.p, magic, MAGIC_BYTES) == 0;
 }
 
 static bool fail(struct gzip *g, const char *why)

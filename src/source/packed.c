@@ -56,9 +56,9 @@ struct packed {
 
     struct kept kept[KEPT_BLOCKS]; /* block i has place i % KEPT_BLOCKS */
 
-    atomic_uint found;   /* blocks given at least once */
-    atomic_bool final;   /* found is the number of all; set after it */
-    bool strips;             /* lines, as how says */
+    atomic_uint found; /* blocks given at least once */
+    atomic_bool final; /* found is the number of all; set after it */
+    bool strips;       /* lines, as how says */
     struct strip how;
     atomic_int kind;     /* enum record_kind, of text that was unwrapped */
     atomic_bool damaged; /* set after damage, which is fixed then */

@@ -170,8 +170,7 @@ static size_t read_at(const struct plain *p, char *to, size_t n,
     size_t done = 0;
 
     while (done < n) {
-        ssize_t got =
-            pread(p->fd, to + done, n - done, (off_t)(offset + done));
+        ssize_t got = pread(p->fd, to + done, n - done, (off_t)(offset + done));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)

@@ -27,9 +27,9 @@ enum record_kind { RECORD_NONE, RECORD_EVENTS, RECORD_ROWS };
 struct record_lines {
     enum record_kind kind; /* by the first record */
     struct buf out;
-    struct buf names;      /* of the last header, a NUL behind each */
-    struct buf row;        /* of the row being made: its names, likewise */
-    struct buf values;     /* the line of its values */
+    struct buf names;  /* of the last header, a NUL behind each */
+    struct buf row;    /* of the row being made: its names, likewise */
+    struct buf values; /* the line of its values */
 };
 
 void record_lines_done(struct record_lines *r);

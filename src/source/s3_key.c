@@ -57,8 +57,7 @@ bool s3_key_parse(struct str path, struct s3_key *out)
     return parse_time(parts[4], &out->end_ms);
 }
 
-void s3_key_starts(const struct s3_key *key, int64_t *from_ms,
-                   int64_t *to_ms)
+void s3_key_starts(const struct s3_key *key, int64_t *from_ms, int64_t *to_ms)
 {
     *from_ms = key->end_ms - slack_ms;
     *to_ms = key->end_ms + window_ms + slack_ms;

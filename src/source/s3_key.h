@@ -29,7 +29,6 @@ bool s3_key_parse(struct str path, struct s3_key *out);
  * record spans ten minutes at most; an hour is allowed for clocks and late
  * deliveries.
  */
-void s3_key_starts(const struct s3_key *key, int64_t *from_ms,
-                   int64_t *to_ms);
+void s3_key_starts(const struct s3_key *key, int64_t *from_ms, int64_t *to_ms);
 
 #endif

@@ -32,7 +32,7 @@ struct source {
     struct plain *plain; /* exactly one of the three is set */
     struct packed *packed;
     struct parquet *parquet;
-    uint32_t n_plain; /* blocks before those of: */
+    uint32_t n_plain;                  /* blocks before those of: */
     _Atomic(struct growing *) growing; /* what came to a plain file since it
                                           was opened; or NULL */
     struct spool *spool; /* of a followed pipe, with its end of it in pipe_fd */

@@ -44,9 +44,9 @@ struct parquet;
  * file, and a named pipe, are spooled to an unlinked temporary file first.
  * NULL with *err (without the path in it) when it cannot be opened or is no
  * file (a folder is walk's business). Packed files (source/packing.h)
- * and Parquet are told by their first bytes, whatever the name; so is packing within
- * packing. Deliveries that wrap records in JSON, CSV or the AWS CLI's text
- * (source/wrapping.h) give the text of the records.
+ * and Parquet are told by their first bytes, whatever the name; so is packing
+ * within packing. Deliveries that wrap records in JSON, CSV or the AWS CLI's
+ * text (source/wrapping.h) give the text of the records.
  *
  * A source holds a file descriptor until it is closed; the soft limit of
  * open files is raised when it is met. Opening a plain file takes over

@@ -15,9 +15,9 @@
 struct unwrap {
     struct stream stream; /* first: what callers hold */
     struct window window;
-    uint64_t at;          /* in the window: what was not looked at yet */
+    uint64_t at; /* in the window: what was not looked at yet */
     struct record_lines lines;
-    size_t given;         /* bytes of the lines */
+    size_t given; /* bytes of the lines */
     /* Make more lines; false at the end. */
     bool (*step)(struct unwrap *u);
     /* Free the wrapping's own; NULL: nothing. */

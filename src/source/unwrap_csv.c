@@ -14,11 +14,11 @@
 enum { COLUMNS_MAX = 512, STEP_BYTES = 32 << 10, NOWHERE = -1 };
 
 struct csv {
-    struct unwrap unwrap; /* first */
-    struct buf names;     /* of the columns, a NUL behind each */
-    size_t n_columns;     /* 0: the header was not read yet */
+    struct unwrap unwrap;      /* first */
+    struct buf names;          /* of the columns, a NUL behind each */
+    size_t n_columns;          /* 0: the header was not read yet */
     int message, time, stream; /* columns, or NOWHERE */
-    struct buf cells;     /* of the row, a NUL behind each */
+    struct buf cells;          /* of the row, a NUL behind each */
     size_t starts[COLUMNS_MAX + 1];
     size_t n_cells;
 };
@@ -142,9 +142,8 @@ static bool read_row(struct csv *c)
 
 static struct str cell_text(const struct csv *c, int i)
 {
-    return i >= 0 && (size_t)i < c->n_cells
-               ? str_of(c->cells.p + c->starts[i])
-               : (struct str){NULL, 0};
+    return i >= 0 && (size_t)i < c->n_cells ? str_of(c->cells.p + c->starts[i])
+                                            : (struct str){NULL, 0};
 }
 
 /* The column with one of these names, whatever its case; or NOWHERE. */
@@ -160,8 +159,8 @@ static int find_column(const struct csv *c, const char *const *names)
 static void take_header(struct csv *c)
 {
     static const char *const messages[] = {"@message", "message", NULL};
-    static const char *const times[] = {"@timestamp", "timestamp",
-                                        "Event Time", NULL};
+    static const char *const times[] = {"@timestamp", "timestamp", "Event Time",
+                                        NULL};
     static const char *const streams[] = {"@logStream", "Log stream",
                                           "logStreamName", NULL};
 

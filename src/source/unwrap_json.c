@@ -18,9 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 64, MEMBERS_MAX = 512, ROW_MEMBERS_MIN = 2,
-       /* Lines made in one go. */
-       STEP_BYTES = 32 << 10 };
+enum {
+    DEPTH_MAX = 64,
+    MEMBERS_MAX = 512,
+    ROW_MEMBERS_MIN = 2,
+    /* Lines made in one go. */
+    STEP_BYTES = 32 << 10
+};
 
 /* Bytes [from, to) of the stream; a string's are those between its quotes. */
 struct piece {
@@ -64,7 +68,7 @@ struct json {
     struct member members[MEMBERS_MAX]; /* of the innermost object */
     size_t n_members;
     size_t place[MEANINGS]; /* of a member that means it, from 1; 0: none */
-    bool name_next;       /* of an object: a name, not a value, comes */
+    bool name_next;         /* of an object: a name, not a value, comes */
     struct piece name;
     struct buf scratch, name_text, decoded;
 };
@@ -214,8 +218,8 @@ static void add_member(struct json *j, const struct piece *value)
     if (j->n_members == MEMBERS_MAX)
         return;
     j->members[j->n_members++] = (struct member){j->name, *value};
-    meaning = meaning_of(
-        window_slice(&j->unwrap.window, j->name.from, j->name.to));
+    meaning =
+        meaning_of(window_slice(&j->unwrap.window, j->name.from, j->name.to));
     if (!j->place[meaning])
         j->place[meaning] = j->n_members;
 }

@@ -19,7 +19,7 @@
 enum { CELLS_MAX = 16, STEP_BYTES = 32 << 10, RECORD_BLANKS = 5 };
 
 struct tabbed {
-    struct unwrap unwrap; /* first */
+    struct unwrap unwrap;             /* first */
     struct buf time, stream, message; /* of the results row being read */
 };
 
@@ -158,8 +158,10 @@ static void take_records(struct unwrap *u, struct str line)
 static bool is_extra(struct str line)
 {
     static const struct str words[] = {
-        STR("STATISTICS\t"), STR("SEARCHEDLOGSTREAMS\t"), STR("b/"), STR("f/"),
-        STR("Complete"), STR("Running"), STR("None")};
+        STR("STATISTICS\t"), STR("SEARCHEDLOGSTREAMS\t"),
+        STR("b/"),           STR("f/"),
+        STR("Complete"),     STR("Running"),
+        STR("None")};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_starts(line, words[i]))

@@ -18,9 +18,9 @@ enum { WINDOW_MAX_BYTES = 16 << 20 };
 struct window {
     struct stream *below; /* closed by the owner */
     char *p;
-    size_t n, cap;        /* p[0 .. n) is the stream from origin on */
+    size_t n, cap; /* p[0 .. n) is the stream from origin on */
     uint64_t origin;
-    uint64_t pin;         /* what is before may be let go */
+    uint64_t pin; /* what is before may be let go */
 };
 
 /* Begin with head, which was read from below already. */

@@ -45,9 +45,9 @@ static bool same_name(struct str name, const char *known)
 bool unwrap_telling(struct str name)
 {
     static const char *const telling[] = {
-        "message", "@message", "body",    "logevents",     "events",
-        "results", "records",  "srcaddr", "sourceaddress", "dstaddr",
-        "dstport", "interfaceid"};
+        "message",       "@message", "body",    "logevents",
+        "events",        "results",  "records", "srcaddr",
+        "sourceaddress", "dstaddr",  "dstport", "interfaceid"};
 
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
         if (same_name(name, telling[i]))
@@ -98,10 +98,9 @@ struct stream *unwrap_begin(struct unwrap *u, struct stream *below,
                             struct str head, bool (*step)(struct unwrap *u),
                             void (*done)(struct unwrap *u))
 {
-    *u = (struct unwrap){
-        .stream = {.read = unwrap_read, .close = unwrap_close},
-        .step = step,
-        .done = done};
+    *u = (struct unwrap){.stream = {.read = unwrap_read, .close = unwrap_close},
+                         .step = step,
+                         .done = done};
     window_begin(&u->window, below, head);
     return &u->stream;
 }

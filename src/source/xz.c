@@ -24,7 +24,9 @@ struct xz {
 
 bool xz_is(struct str head)
 {
-    return str_starts(head, (struct str){"\xfd" "7zXZ\0", 6});
+    return str_starts(head, (struct str){"\xfd"
+                                         "7zXZ\0",
+                                         6});
 }
 
 static void fail(struct xz *x, const char *why)

@@ -130,7 +130,6 @@ struct stream *zstd_stream(struct stream *below, struct str head)
     if (!z->context)
         fail(z, "there is no memory to unpack the zstd data");
     else
-        ZSTD_DCtx_setParameter(z->context, ZSTD_d_windowLogMax,
-                               WINDOW_LOG_MAX);
+        ZSTD_DCtx_setParameter(z->context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
     return &z->stream;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Zstandard frames (RFC 8878) as a stream of the text inside; see struct packing. */
+/* Zstandard frames (RFC 8878) as a stream of the text inside; see struct
+ * packing. */
 #ifndef SOURCE_ZSTD_H
 #define SOURCE_ZSTD_H
 

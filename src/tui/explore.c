@@ -97,8 +97,7 @@ bool explore_start_step(struct app *app, struct step *step, struct err *err)
         !follow_from_now(app)) {
         /* The query is checked now, though its answer is not wanted yet. */
         if (!explore_ask_step(app, step, PART_BIT(PART_RESULT),
-                              PART_BIT(PART_RESULT),
-                 TIME_WINDOW_ALL, err))
+                              PART_BIT(PART_RESULT), TIME_WINDOW_ALL, err))
             return false;
         run_drop(&app->run, PARTS_OF_STEP);
         if (!(run_active(&app->run) & PART_BIT(PART_TIMES)))
@@ -110,7 +109,7 @@ bool explore_start_step(struct app *app, struct step *step, struct err *err)
     step->window = explore_place(app, step);
     note_asked(app);
     if (!explore_ask_step(app, step, explore_parts(app), PART_BIT(PART_RESULT),
-             step->window, err))
+                          step->window, err))
         return false;
     /* What answers lead to is asked again when they are there. */
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
@@ -306,9 +305,9 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_SECOND_TOTALS, NULL);
     step->talkers.row = step->talkers.top = 0;
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES));
-    explore_ask(app, explore_parts(app) &
-                       (PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) |
-                        PARTS_SECOND));
+    explore_ask(app,
+                explore_parts(app) & (PART_BIT(PART_TALKERS) |
+                                      PART_BIT(PART_TOTALS) | PARTS_SECOND));
 }
 
 void explore_compare(struct app *app)
@@ -373,9 +372,8 @@ void explore_complete(struct app *app)
 
 bool explore_running(const struct app *app)
 {
-    return app->start_later ||
-           run_active(&app->run) &
-               (PART_BIT(PART_RESULT) | PART_BIT(PART_TALKERS));
+    return app->start_later || run_active(&app->run) & (PART_BIT(PART_RESULT) |
+                                                        PART_BIT(PART_TALKERS));
 }
 
 bool explore_cancel(struct app *app)
@@ -397,8 +395,7 @@ bool explore_export(struct app *app)
     struct err err = {0};
 
     if (explore_ask_step(app, app_step(app), PART_BIT(PART_EXPORT),
-                         PART_BIT(PART_EXPORT),
-            app_step(app)->window, &err))
+                         PART_BIT(PART_EXPORT), app_step(app)->window, &err))
         return true;
     app_complain(app, "%s", err.msg);
     return false;
@@ -408,6 +405,6 @@ void explore_values(struct app *app)
 {
     struct err ignored = {0};
 
-    explore_ask_step(app, app_step(app), PART_BIT(PART_VALUES), 0, app_step(app)->window,
-        &ignored);
+    explore_ask_step(app, app_step(app), PART_BIT(PART_VALUES), 0,
+                     app_step(app)->window, &ignored);
 }

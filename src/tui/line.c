@@ -49,9 +49,9 @@ static void refuse(struct app *app, struct str name)
     const char *near = NULL;
 
     for (size_t i = 0; i < N_LINES + COMMAND_COUNT; i++) {
-        const char *known = i < N_LINES
-                                ? lines[i].name
-                                : command_at((enum command_id)(i - N_LINES))->name;
+        const char *known =
+            i < N_LINES ? lines[i].name
+                        : command_at((enum command_id)(i - N_LINES))->name;
         unsigned far = str_distance(name, str_of(known), SUGGEST_MAX + 1);
 
         if (far < best) {

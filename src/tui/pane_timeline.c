@@ -17,9 +17,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_W = 7, FRAME_ROWS = 2, READ_ROWS = 512,
-       /* Room for whole words in the title. */
-       WIDE = 60 };
+enum {
+    LABEL_W = 7,
+    FRAME_ROWS = 2,
+    READ_ROWS = 512,
+    /* Room for whole words in the title. */
+    WIDE = 60
+};
 
 /* While the times of the data are not known: those of the answer so far. */
 static bool answer_extent(struct result *r, int64_t base_ms, int64_t *from_ms,
@@ -59,8 +63,9 @@ static bool find_buckets(const struct app *app, struct timeline_page *p,
         return false;
     p->width_ms = bucket_over(from, to, w, base);
     p->from_ms = bucket_floor(from, p->width_ms);
-    p->n = (uint32_t)((bucket_floor(to, p->width_ms) - p->from_ms) /
-                      p->width_ms) + 1;
+    p->n =
+        (uint32_t)((bucket_floor(to, p->width_ms) - p->from_ms) / p->width_ms) +
+        1;
     for (int lane = 0; lane < LANE_COUNT; lane++)
         p->counts[lane] = arena_calloc(&p->arena, p->n, sizeof(uint64_t));
     return true;
@@ -109,8 +114,8 @@ static void add_rows(struct timeline_page *p, uint64_t **counts,
     struct err err = {0};
 
     for (uint64_t first = 0; first < n; first += READ_ROWS) {
-        uint32_t rows = n - first < READ_ROWS ? (uint32_t)(n - first)
-                                              : READ_ROWS;
+        uint32_t rows =
+            n - first < READ_ROWS ? (uint32_t)(n - first) : READ_ROWS;
 
         arena_reset(&scratch);
         if (!result_read(r, first, rows, &scratch, values, &err))
@@ -176,8 +181,8 @@ static void draw_bars(const struct app *app, const struct canvas *c,
                       const struct lane_place *at)
 {
     const struct timeline_page *p = &app->timeline;
-    const char *const *bars = at->lane == LANE_REJECT ? c->glyphs->reject
-                                                      : c->glyphs->accept;
+    const char *const *bars =
+        at->lane == LANE_REJECT ? c->glyphs->reject : c->glyphs->accept;
 
     for (uint32_t i = 0; i < p->n; i++) {
         uint64_t count = p->counts[at->lane][i];
@@ -185,7 +190,7 @@ static void draw_bars(const struct app *app, const struct canvas *c,
 
         for (int row = 0; row < at->rows; row++) {
             int level = lane_level(count, p->most[at->lane], at->rows, row,
-                                 c->glyphs->bar_steps);
+                                   c->glyphs->bar_steps);
             bool last = row == at->rows - 1;
             bool unknown = !count && p->partial && last;
             bool cursor = here && app->focus == PANE_TIMELINE;
@@ -210,11 +215,10 @@ static void draw_dots(const struct app *app, const struct canvas *c,
         uint64_t count = p->before[at->lane][i];
         int row = 0;
 
-        while (row < at->rows &&
-               !lane_level(count, most, at->rows, row, steps))
+        while (row < at->rows && !lane_level(count, most, at->rows, row, steps))
             row++;
-        if (row < at->rows && !lane_level(p->counts[at->lane][i], most, at->rows,
-                                        row, steps))
+        if (row < at->rows &&
+            !lane_level(p->counts[at->lane][i], most, at->rows, row, steps))
             draw_glyph(c, at->row + row, LABEL_W + (int)i, ROLE_DIM,
                        c->glyphs->dot);
     }
@@ -372,8 +376,8 @@ static void draw(const struct app *app, const struct canvas *c, bool focused)
     draw_lane(app, &old, &lanes[LANE_ACCEPT]);
     if (p->split)
         draw_lane(app, &old, &lanes[LANE_REJECT]);
-    lane_axis(&old, c->r.h - 1, LABEL_W,
-              app_shown_ms(app, p->from_ms), p->width_ms, p->n);
+    lane_axis(&old, c->r.h - 1, LABEL_W, app_shown_ms(app, p->from_ms),
+              p->width_ms, p->n);
     draw_alerts(app, &old);
     draw_marks(app, &old);
 }
@@ -470,10 +474,11 @@ static bool row(struct app *app, struct row_at *out)
 }
 
 static const enum command_id hints[] = {
-    COMMAND_NEXT_SPIKE, COMMAND_EXPLAIN,   COMMAND_DRILL,    COMMAND_SELECT,
-    COMMAND_ZOOM_IN,    COMMAND_TIME_MENU, COMMAND_LENS,     COMMAND_NEXT_PANE,
-    COMMAND_HELP,       COMMAND_FULL_SIZE, COMMAND_TIMELINE_METRIC,
-    COMMAND_PAN_LEFT,   COMMAND_PAN_RIGHT, COMMAND_ZOOM_OUT, COMMAND_BACK,
+    COMMAND_NEXT_SPIKE, COMMAND_EXPLAIN,         COMMAND_DRILL,
+    COMMAND_SELECT,     COMMAND_ZOOM_IN,         COMMAND_TIME_MENU,
+    COMMAND_LENS,       COMMAND_NEXT_PANE,       COMMAND_HELP,
+    COMMAND_FULL_SIZE,  COMMAND_TIMELINE_METRIC, COMMAND_PAN_LEFT,
+    COMMAND_PAN_RIGHT,  COMMAND_ZOOM_OUT,        COMMAND_BACK,
     COMMAND_NONE};
 
 const struct pane pane_timeline = {

@@ -11,8 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAME_ROWS = 3, WIDTH_MAX = 110, MARGIN = 2, NOTE_GAP = 2,
-       CTRL_N = 14, CTRL_P = 16, CTRL_U = 21, DELETE = 127 };
+enum {
+    FRAME_ROWS = 3,
+    WIDTH_MAX = 110,
+    MARGIN = 2,
+    NOTE_GAP = 2,
+    CTRL_N = 14,
+    CTRL_P = 16,
+    CTRL_U = 21,
+    DELETE = 127
+};
 
 void picker_done(struct picker *p)
 {
@@ -39,11 +47,11 @@ void picker_add(struct app *app, const struct picker_item *item)
     struct picker *p = &app->picker;
 
     p->items = mem_grow(p->items, p->n, &p->cap, sizeof *p->items);
-    p->items[p->n++] = (struct picker_item){
-        .text = arena_copy(&p->arena, item->text),
-        .note = arena_copy(&p->arena, item->note),
-        .lacking = arena_copy(&p->arena, item->lacking),
-        .value = arena_copy(&p->arena, item->value)};
+    p->items[p->n++] =
+        (struct picker_item){.text = arena_copy(&p->arena, item->text),
+                             .note = arena_copy(&p->arena, item->note),
+                             .lacking = arena_copy(&p->arena, item->lacking),
+                             .value = arena_copy(&p->arena, item->value)};
 }
 
 struct scored {
@@ -67,8 +75,8 @@ static int score_item(struct arena *a, const struct picker_item *item,
                       struct str wanted)
 {
     int text = fuzzy_score(item->text, wanted);
-    struct str both = arena_printf(a, "%.*s %.*s", STR_ARG(item->text),
-                                   STR_ARG(item->note));
+    struct str both =
+        arena_printf(a, "%.*s %.*s", STR_ARG(item->text), STR_ARG(item->note));
 
     return text >= 0 ? 2 * text : fuzzy_score(both, wanted);
 }
@@ -126,8 +134,9 @@ static void load(struct app *app, struct rect r)
 static void draw_item(const struct canvas *c, int row, bool here,
                       const struct picker_item *item, int text_w)
 {
-    enum role role = here ? ROLE_CURSOR
-                          : item->lacking.n ? ROLE_DIM : ROLE_NORMAL;
+    enum role role = here              ? ROLE_CURSOR
+                     : item->lacking.n ? ROLE_DIM
+                                       : ROLE_NORMAL;
     struct str note = item->lacking.n ? item->lacking : item->note;
 
     if (here)
@@ -218,8 +227,7 @@ static bool enter(struct app *app)
     }
     item = &p->items[p->matches[p->row]];
     if (item->lacking.n) {
-        app_say(app, "%.*s: %.*s", STR_ARG(item->text),
-                STR_ARG(item->lacking));
+        app_say(app, "%.*s: %.*s", STR_ARG(item->text), STR_ARG(item->lacking));
         return true;
     }
     popup_close(app);

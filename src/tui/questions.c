@@ -115,8 +115,7 @@ static bool question(struct app *app, struct arena *a, struct step *step,
         return true;
     case PART_TIMELINE:
         step->bucket_ms = explore_base_bucket(app, step);
-        return ask_timeline_of(a, query, step->timeline_metric,
-                               step->bucket_ms,
+        return ask_timeline_of(a, query, step->timeline_metric, step->bucket_ms,
                                app_has_field(app, STR("action")), out, err);
     case PART_TALKERS:
         return app_has_field(app, d->fields[0]) &&
@@ -135,10 +134,9 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_TREND:
         return talkers_ask_trend(app, a, out, err);
     case PART_ALERT:
-        return app->alert.on &&
-               ask_alert(a, query, app->alert.metric,
-                         str_of(app->alert.condition), app->alert.bucket_ms,
-                         out, err);
+        return app->alert.on && ask_alert(a, query, app->alert.metric,
+                                          str_of(app->alert.condition),
+                                          app->alert.bucket_ms, out, err);
     case PART_LANES:
         return lanes_ask(app, a, out, err);
     case PART_HEALTH:
@@ -147,8 +145,7 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_BEFORE:
         return edit_groups(a, query, out, &step->compare.all, err);
     case PART_BEFORE_TIMELINE:
-        return ask_timeline_of(a, query, step->timeline_metric,
-                               step->bucket_ms,
+        return ask_timeline_of(a, query, step->timeline_metric, step->bucket_ms,
                                app_has_field(app, STR("action")), out, err);
     case PART_COUNTS:
         return edit_counts(a, query, out, err);
@@ -173,14 +170,14 @@ static bool question(struct app *app, struct arena *a, struct step *step,
  * left out, and those in must have to be accepted by the engine.
  */
 bool explore_ask_step(struct app *app, struct step *step, uint32_t parts,
-                uint32_t must, struct time_window window, struct err *err)
+                      uint32_t must, struct time_window window, struct err *err)
 {
     struct run_questions q = {.columns = app->columns,
                               .n_columns = app->n_columns,
                               .window = window,
                               .hold_doubts = app->hold_doubts,
-                              .follows = app->follow.on &&
-                                         !(parts & PARTS_ONCE)};
+                              .follows =
+                                  app->follow.on && !(parts & PARTS_ONCE)};
     struct arena a = {0};
     bool ok;
 
