@@ -370,7 +370,7 @@ static void put_unseen(const struct app *app, char *out, size_t cap)
 static void draw_heading(const struct app *app, const struct canvas *c,
                          bool focused)
 {
-    char note[200] = "", state[48] = "", place[120] = "",
+    char note[256] = "", state[48] = "", place[120] = "",
          unseen[SHOW_MAX + 16] = "";
     int col;
 
@@ -378,8 +378,8 @@ static void draw_heading(const struct app *app, const struct canvas *c,
         state_words(app, state, sizeof state);
         place_words(app, place, sizeof place);
         put_unseen(app, unseen, sizeof unseen);
-        snprintf(note, sizeof note, "%s%s%s%s", unseen, state, state[0] ? "  " : "",
-                 place);
+        snprintf(note, sizeof note, "%s%s%s%s", unseen, state,
+                 state[0] ? "  " : "", place);
     }
     col = draw_title(c, focused, STR("Results"), str_of(note));
     /* Where there is no room for all, what is wrong goes first. */
