@@ -167,4 +167,19 @@ report $? "with one the others are not, and that is said"
     $day/*T0500Z* 2>err >got
 cmp -s want got
 report $? "but what was named itself is"
+
+# Far more files than may be open at once: plain ones and packed ones, and a
+# query that goes back to their lines.
+mkdir many
+split -l 2 -a 3 records many/part.
+ls many | wc -l | awk '{ print ($1 == 500 ? "ok" : $1) }' >got
+echo ok >want
+cmp -s want got
+report $? "500 files of two records"
+ls many/* | awk 'NR % 2 == 0' | xargs gzip
+query='filter action = "REJECT" | sort @message | display @message, bytes'
+"$program" -q "$query" records >want
+(ulimit -n 64 && exec "$program" -q "$query" many) >got 2>err
+cmp -s want got
+report $? "are read where 64 may be open"
 echo "1..$count"

@@ -32,6 +32,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     struct dataset *ds = mem_calloc(1, sizeof *ds);
 
     team_lock_init(&ds->lock);
+    ds->handles = handles_new(0);
     ds->dict = dict_new();
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);
@@ -70,6 +71,7 @@ void dataset_free(struct dataset *ds)
     follow_free(ds->follow);
     for (size_t i = 0; i < ds->n_files; i++)
         file_free(ds->files[i]);
+    handles_free(ds->handles);
     free(ds->files);
     free(ds->paths);
     free(ds->known.slots);
@@ -259,7 +261,7 @@ static void on_file(void *arg, const char *path, bool in_folder)
         a->n_other++;
         return;
     }
-    source = source_open(path, &err);
+    source = source_open(a->ds->handles, path, &err);
     if (!source) {
         on_error(a, path, &err);
         return;

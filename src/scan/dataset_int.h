@@ -21,6 +21,7 @@
 #include "scan/header.h"
 #include "scan/lines.h"
 #include "scan/value_set.h"
+#include "source/handle.h"
 #include "source/source.h"
 
 #include <pthread.h>
@@ -91,6 +92,7 @@ struct known {
 };
 
 struct dataset {
+    struct handles *handles;
     struct dict *dict;
     struct fields *fields;
     struct layouts *layouts;

@@ -223,7 +223,7 @@ static void meet(struct follow *f, struct target *t, const char *path,
     if (f->ds->n_files == (size_t)1 << FILE_BITS ||
         (!f->adding && in_folder && is_packed_copy(f, path)))
         return;
-    source = source_follow(path, &err);
+    source = source_follow(f->ds->handles, path, &err);
     if (!source) {
         tell(f, MESSAGE_UNREADABLE, path, err.msg);
         return;

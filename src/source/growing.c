@@ -12,13 +12,11 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "source/handle.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
     BACK_BYTES = 64 << 10, /* looked at at once for the last newline */
@@ -27,7 +25,7 @@ enum {
 };
 
 struct growing {
-    int fd;
+    struct handle *file;
     uint64_t size;         /* of the file at the last look */
     char tail[TAIL_BYTES]; /* the last tail_n bytes taken */
     size_t tail_n;
@@ -45,31 +43,15 @@ static uint64_t taken(const struct growing *g)
     return g->cuts[g->n];
 }
 
-/* Read up to n bytes; fewer at the end of the file, or at a fault. */
-static size_t read_at(int fd, char *to, size_t n, uint64_t offset)
-{
-    size_t done = 0;
-
-    while (done < n) {
-        ssize_t got = pread(fd, to + done, n - done, (off_t)(offset + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        done += (size_t)got;
-    }
-    return done;
-}
-
 /* Behind the last newline in [from, to); from when there is none. */
-static uint64_t last_line_end(int fd, uint64_t from, uint64_t to)
+static uint64_t last_line_end(struct handle *file, uint64_t from, uint64_t to)
 {
     char *buffer = mem_alloc(BACK_BYTES);
     uint64_t end = from;
 
     while (to > from && end == from) {
         size_t n = to - from < BACK_BYTES ? (size_t)(to - from) : BACK_BYTES;
-        size_t got = read_at(fd, buffer, n, to - n);
+        size_t got = handle_read(file, buffer, n, to - n);
         const char *newline = got ? memrchr(buffer, '\n', got) : NULL;
 
         if (newline)
@@ -80,9 +62,9 @@ static uint64_t last_line_end(int fd, uint64_t from, uint64_t to)
     return end;
 }
 
-uint64_t growing_whole_lines(int fd, uint64_t size)
+uint64_t growing_whole_lines(struct handle *file, uint64_t size)
 {
-    return last_line_end(fd, 0, size);
+    return last_line_end(file, 0, size);
 }
 
 /*
@@ -96,7 +78,7 @@ static uint64_t line_end(const struct growing *g, uint64_t border, uint64_t end)
 
     while (at < end && at - border + 1 < SOURCE_LINE_BYTES) {
         size_t n = end - at < LINE_BYTES ? (size_t)(end - at) : LINE_BYTES;
-        size_t got = read_at(g->fd, buffer, n, at);
+        size_t got = handle_read(g->file, buffer, n, at);
         const char *newline = got ? memchr(buffer, '\n', got) : NULL;
 
         if (newline)
@@ -125,7 +107,7 @@ static void remember_tail(struct growing *g)
     uint64_t at = taken(g);
 
     g->tail_n = at < TAIL_BYTES ? (size_t)at : TAIL_BYTES;
-    g->tail_n = read_at(g->fd, g->tail, g->tail_n, at - g->tail_n);
+    g->tail_n = handle_read(g->file, g->tail, g->tail_n, at - g->tail_n);
 }
 
 /* What was not taken yet, up to end, which ends a line. */
@@ -149,7 +131,7 @@ static bool skip_line(struct growing *g, uint64_t size)
     uint64_t end = line_end(g, from + 1, size);
     char last;
 
-    if (read_at(g->fd, &last, 1, end - 1) < 1 || last != '\n')
+    if (handle_read(g->file, &last, 1, end - 1) < 1 || last != '\n')
         return false;
     pthread_mutex_lock(&g->lock);
     g->cuts[0] = end;
@@ -163,7 +145,7 @@ static bool same_tail(const struct growing *g)
 {
     char now[TAIL_BYTES];
 
-    return read_at(g->fd, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
+    return handle_read(g->file, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
            memcmp(now, g->tail, g->tail_n) == 0;
 }
 
@@ -176,13 +158,12 @@ static void set_rewritten(struct growing *g)
 
 enum source_growth growing_look(struct growing *g, bool finish)
 {
-    struct stat st;
+    uint64_t size;
 
     if (g->rewritten)
         return SOURCE_REWRITTEN;
-    if (fstat(g->fd, &st))
+    if (!handle_size(g->file, &size))
         return SOURCE_SAME;
-    uint64_t size = (uint64_t)st.st_size;
     if (size < g->size || (size > g->size && !same_tail(g))) {
         set_rewritten(g);
         return SOURCE_REWRITTEN;
@@ -191,7 +172,7 @@ enum source_growth growing_look(struct growing *g, bool finish)
     if (size == taken(g) || (g->skips && !skip_line(g, size)))
         return SOURCE_SAME;
     uint64_t from = taken(g);
-    uint64_t end = finish ? size : last_line_end(g->fd, from, size);
+    uint64_t end = finish ? size : last_line_end(g->file, from, size);
     if (end == from && size - from >= SOURCE_LINE_BYTES)
         end = size;
     if (end > from)
@@ -199,12 +180,13 @@ enum source_growth growing_look(struct growing *g, bool finish)
     return taken(g) > from ? SOURCE_GREW : SOURCE_SAME;
 }
 
-struct growing *growing_open(int fd, uint64_t base)
+struct growing *growing_open(struct handle *file, uint64_t base)
 {
     enum { CUTS = 16 };
     struct growing *g = mem_calloc(1, sizeof *g);
 
-    g->fd = fd;
+    handle_keep(file);
+    g->file = file;
     g->size = base;
     g->cap = CUTS;
     g->cuts = mem_calloc(CUTS, sizeof *g->cuts);
@@ -236,7 +218,7 @@ enum source_read growing_block(struct growing *g, uint32_t i,
         return SOURCE_READ_END;
     size_t n = (size_t)(to - from);
     source_room_reserve(room, n ? n : 1);
-    if (rewritten || read_at(g->fd, room->p, n, from) < n) {
+    if (rewritten || handle_read(g->file, room->p, n, from) < n) {
         err_set(err, ERR_INPUT, "was written anew: its old text is gone");
         return SOURCE_READ_FAILED;
     }

@@ -14,16 +14,17 @@
 #include <stdint.h>
 
 struct growing;
+struct handle;
 
 /* The whole lines among the first size bytes of a file. */
-uint64_t growing_whole_lines(int fd, uint64_t size);
+uint64_t growing_whole_lines(struct handle *file, uint64_t size);
 
 /*
  * What comes to the file behind its first base bytes. Nothing is taken yet.
  * When those do not end a line, the rest of that line is left out: it was read
- * as far as it went. fd is borrowed and must stay open.
+ * as far as it went. The file is borrowed, and stays open.
  */
-struct growing *growing_open(int fd, uint64_t base);
+struct growing *growing_open(struct handle *file, uint64_t base);
 void growing_close(struct growing *g);
 /*
  * Take what came since the last look; from one thread at a time. finish: the

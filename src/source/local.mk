@@ -5,6 +5,7 @@ libcore_a_SOURCES += \
 	%D%/guard.c %D%/guard.h \
 	%D%/growing.c %D%/growing.h \
 	%D%/gzip.c %D%/gzip.h \
+	%D%/handle.c %D%/handle.h \
 	%D%/packed.c %D%/packed.h \
 	%D%/packing.c %D%/packing.h \
 	%D%/parquet.c %D%/parquet.h %D%/parquet_int.h \

@@ -44,7 +44,7 @@ struct kept {
 };
 
 struct packed {
-    int fd;
+    struct handle *file;
     pthread_mutex_t lock;
 
     struct stream *stream;   /* NULL before the first block, and at the end */
@@ -65,10 +65,10 @@ struct packed {
     char damage[160];
 };
 
-struct packed *packed_open(int fd)
+struct packed *packed_open(struct handle *file)
 {
     struct packed *p = mem_calloc(1, sizeof *p);
-    p->fd = fd;
+    p->file = file;
     team_lock_init(&p->lock);
     return p;
 }
@@ -142,7 +142,7 @@ static void rewind_cursor(struct packed *p)
     p->ended = false;
     p->next = 0;
     p->offset = 0;
-    p->stream = stream_of_file(p->fd);
+    p->stream = stream_of_file(p->file);
 
     char head[PACKING_HEAD_BYTES];
     size_t n = p->stream->read(p->stream, head, sizeof head);

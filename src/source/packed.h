@@ -15,10 +15,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct handle;
 struct packed;
 
-/* fd is borrowed and must stay open. Nothing is read yet. */
-struct packed *packed_open(int fd);
+/* file is borrowed. Nothing is read yet. */
+struct packed *packed_open(struct handle *file);
 void packed_close(struct packed *p);
 /* The text lies in room, which grows where it must. */
 enum source_read packed_block(struct packed *p, uint32_t i,

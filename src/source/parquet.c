@@ -7,12 +7,11 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "source/handle.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     TAIL_BYTES = 8, /* the footer's length, the magic again */
@@ -28,17 +27,7 @@ bool parquet_is(struct str head)
 
 bool parquet_read(const struct parquet *p, char *to, size_t n, uint64_t at)
 {
-    size_t done = 0;
-
-    while (done < n) {
-        ssize_t got = pread(p->fd, to + done, n - done, (off_t)(at + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        done += (size_t)got;
-    }
-    return true;
+    return handle_read(p->file, to, n, at) == n;
 }
 
 /* How long the footer is, by the last bytes of the file. */
@@ -82,11 +71,12 @@ static bool read_footer(struct parquet *p, struct err *err)
     return good;
 }
 
-struct parquet *parquet_open(int fd, uint64_t bytes, struct err *err)
+struct parquet *parquet_open(struct handle *file, uint64_t bytes,
+                             struct err *err)
 {
     struct parquet *p = mem_calloc(1, sizeof *p);
 
-    p->fd = fd;
+    p->file = file;
     p->bytes = bytes;
     team_lock_init(&p->lock);
     if (read_footer(p, err))

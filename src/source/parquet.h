@@ -38,13 +38,15 @@ enum {
 /* Do these first bytes begin a Parquet file? */
 bool parquet_is(struct str head);
 
+struct handle;
 struct parquet;
 
 /*
- * Read the footer of a file of this many bytes. fd is borrowed and must stay
- * open. NULL with *err when it is damaged or uses what is not supported.
+ * Read the footer of a file of this many bytes, which is borrowed. NULL with
+ * *err when it is damaged or uses what is not supported.
  */
-struct parquet *parquet_open(int fd, uint64_t bytes, struct err *err);
+struct parquet *parquet_open(struct handle *file, uint64_t bytes,
+                             struct err *err);
 void parquet_close(struct parquet *p);
 
 /* Columns that can be read, in the order of the file. */

@@ -88,7 +88,7 @@ struct parquet_group {
 };
 
 struct parquet {
-    int fd;
+    struct handle *file;
     uint64_t bytes;
     struct arena arena;
     struct parquet_column *columns; /* those that are read */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Plain files. The mapping is made once, of the size the file had; when the
+ * Plain files. The mapping is made when it is first wanted, of the size the
+ * file had when it was opened; when the
  * file shrinks, the good size goes down with it and never up again, and all
  * text is cut to the whole lines before it. Two things tell: the size the
  * system gives (a page cut in the middle reads as zeros, without a fault)
@@ -19,59 +20,70 @@
 #include "base/team.h"
 #include "source/cut.h"
 #include "source/guard.h"
+#include "source/handle.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* A block and what of its last line may lie beyond it; lines are shorter. */
 enum { USUAL_BYTES = SOURCE_BLOCK_BYTES + (8 << 10) };
 
 struct plain {
-    int fd;
-    uint64_t bytes;       /* of the mapping */
-    const char *map;      /* NULL for an empty file */
+    struct handle *file;
+    uint64_t bytes;       /* of the file, and of the mapping */
+    _Atomic(const char *) map; /* NULL: not mapped yet */
+    pthread_mutex_t lock; /* of what follows, and of making the mapping */
     struct guard *guard;  /* of the mapping */
-    pthread_mutex_t lock; /* of the two below */
     uint64_t good;        /* bytes that can still be trusted */
     char damage[120];     /* empty while good == bytes; then fixed */
 };
 
-struct plain *plain_open(int fd, uint64_t bytes, struct err *err)
+struct plain *plain_open(struct handle *file, uint64_t bytes, struct err *err)
 {
-    void *map = NULL;
     if (cut_blocks(bytes) > SOURCE_MAX_BLOCKS) {
         err_set(err, ERR_LIMIT, "is larger than 4 TiB");
         return NULL;
     }
-    if (bytes) {
-        map = mmap(NULL, (size_t)bytes, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (map == MAP_FAILED) {
-            err_set(err, ERR_INPUT, "cannot be mapped: %s", strerror(errno));
-            return NULL;
-        }
-    }
     struct plain *p = mem_calloc(1, sizeof *p);
-    p->fd = fd;
+    p->file = file;
     p->bytes = bytes;
-    p->map = map;
-    p->guard = map ? guard_new(map, (size_t)bytes) : NULL;
     p->good = bytes;
     team_lock_init(&p->lock);
     return p;
 }
 
+/* The mapping; NULL when it cannot be made. */
+static const char *mapping(struct plain *p)
+{
+    const char *map = atomic_load(&p->map);
+
+    if (map || !p->bytes)
+        return map;
+    pthread_mutex_lock(&p->lock);
+    map = atomic_load(&p->map);
+    if (!map) {
+        map = handle_map(p->file, (size_t)p->bytes);
+        if (map)
+            p->guard = guard_new(map, (size_t)p->bytes);
+        atomic_store(&p->map, map);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return map;
+}
+
 void plain_close(struct plain *p)
 {
+    const char *map = atomic_load(&p->map);
+
     guard_free(p->guard);
-    if (p->map)
-        munmap((void *)(uintptr_t)p->map, (size_t)p->bytes);
+    if (map)
+        munmap((void *)(uintptr_t)map, (size_t)p->bytes);
     pthread_mutex_destroy(&p->lock);
     free(p);
 }
@@ -91,16 +103,14 @@ static void describe_damage(struct plain *p, bool shrank)
 /* The bytes that can be trusted now. */
 static uint64_t good_bytes(struct plain *p)
 {
-    struct stat st;
-    if (!p->map)
-        return 0;
     uint64_t size = p->bytes;
-    if (fstat(p->fd, &st) == 0)
-        size = (uint64_t)st.st_size;
-    uint64_t unfaulted = guard_good(p->guard);
-    uint64_t now = size < unfaulted ? size : unfaulted;
+    uint64_t now;
 
+    if (!handle_size(p->file, &size))
+        size = p->bytes; /* reading will tell */
     pthread_mutex_lock(&p->lock);
+    now = p->guard ? guard_good(p->guard) : p->bytes;
+    now = size < now ? size : now;
     if (now < p->good) {
         p->good = now;
         if (!p->damage[0])
@@ -112,14 +122,14 @@ static uint64_t good_bytes(struct plain *p)
 }
 
 /* Where block i starts in the first size bytes. */
-static uint64_t block_start(const struct plain *p, uint64_t i, uint64_t size)
+static uint64_t block_start(const char *map, uint64_t i, uint64_t size)
 {
     uint64_t border = i * SOURCE_BLOCK_BYTES;
     if (border == 0 || border >= size)
         return border ? size : 0;
     uint64_t rest = size - (border - 1);
     bool at_end = rest <= SOURCE_LINE_BYTES;
-    struct str window = {p->map + border - 1,
+    struct str window = {map + border - 1,
                          at_end ? (size_t)rest : SOURCE_LINE_BYTES};
     return border - 1 + cut_in_window(window, at_end);
 }
@@ -139,12 +149,17 @@ enum source_read plain_block(struct plain *p, uint32_t i,
 {
     if (i >= plain_blocks(p))
         return SOURCE_READ_END;
+    const char *map = mapping(p);
+    if (!map) {
+        err_set(err, ERR_INPUT, "cannot be mapped: %s", strerror(errno));
+        return SOURCE_READ_FAILED;
+    }
     uint64_t size = good_bytes(p);
     for (;;) {
-        out->offset = block_start(p, i, size);
-        out->text.p = p->map + out->offset;
+        out->offset = block_start(map, i, size);
+        out->text.p = map + out->offset;
         out->text.n =
-            (size_t)(block_start(p, (uint64_t)i + 1, size) - out->offset);
+            (size_t)(block_start(map, (uint64_t)i + 1, size) - out->offset);
         out->owned = NULL;
         /* Looking for the borders may have met the end of a cut file. */
         uint64_t now = good_bytes(p);
@@ -161,23 +176,6 @@ enum source_read plain_block(struct plain *p, uint32_t i,
             out->text.n = cut_whole_lines(out->text);
     }
     return SOURCE_READ_OK;
-}
-
-/* Read up to n bytes of the file from offset on; fewer at a fault, too. */
-static size_t read_at(const struct plain *p, char *to, size_t n,
-                      uint64_t offset)
-{
-    size_t done = 0;
-
-    while (done < n) {
-        ssize_t got = pread(p->fd, to + done, n - done, (off_t)(offset + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        done += (size_t)got;
-    }
-    return done;
 }
 
 /*
@@ -215,7 +213,7 @@ enum source_read plain_block_in(struct plain *p, uint32_t i,
     source_room_reserve(room, USUAL_BYTES);
     struct str read = {room->p, n};
     /* Long lines and damaged files are for the mapping. */
-    if (read_at(p, room->p, n, offset) < n ||
+    if (handle_read(p->file, room->p, n, offset) < n ||
         !border_in(p, read, offset, border, &start) ||
         !border_in(p, read, offset, border + SOURCE_BLOCK_BYTES, &end))
         return plain_block(p, i, out, err);
@@ -236,16 +234,16 @@ uint64_t plain_bytes(const struct plain *p)
 }
 
 /* Not text that was read: nothing changes it any more. */
-static bool is_mapped(const struct plain *p, const struct source_text *t)
+static bool is_mapped(struct plain *p, const struct source_text *t)
 {
-    return t->text.p >= p->map && t->text.p <= p->map + p->bytes;
+    const char *map = atomic_load(&p->map);
+
+    return map && t->text.p >= map && t->text.p <= map + p->bytes;
 }
 
 size_t plain_good(struct plain *p, const struct source_text *t)
 {
-    if (!p->map || !is_mapped(p, t))
-        return t->text.n;
-    return cut_to_good(t, good_bytes(p));
+    return is_mapped(p, t) ? cut_to_good(t, good_bytes(p)) : t->text.n;
 }
 
 const char *plain_damage(struct plain *p)

@@ -8,10 +8,11 @@
 
 #include <stdint.h>
 
+struct handle;
 struct plain;
 
-/* Map a file of this many bytes. fd is borrowed and must stay open. */
-struct plain *plain_open(int fd, uint64_t bytes, struct err *err);
+/* A file of this many bytes; borrowed. It is mapped when a block is. */
+struct plain *plain_open(struct handle *file, uint64_t bytes, struct err *err);
 void plain_close(struct plain *p);
 enum source_read plain_block(struct plain *p, uint32_t i,
                              struct source_text *out, struct err *err);

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "source/growing.h"
+#include "source/handle.h"
 #include "source/packed.h"
 #include "source/packing.h"
 #include "source/parquet.h"
@@ -20,13 +21,13 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct source {
     char *path;
-    int fd;
+    int fd;              /* of path, until the handle has it; else -1 */
+    struct handle *file; /* what is read */
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
     struct plain *plain; /* exactly one of the three is set */
@@ -35,31 +36,15 @@ struct source {
     uint32_t n_plain;                  /* blocks before those of: */
     _Atomic(struct growing *) growing; /* what came to a plain file since it
                                           was opened; or NULL */
-    struct spool *spool; /* of a followed pipe, with its end of it in pipe_fd */
-    int pipe_fd;
+    struct spool *spool; /* of a followed pipe, with its end of it in fd */
     atomic_bool rewritten;
 };
 
-static bool raise_file_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= limit.rlim_max)
-        return false;
-    limit.rlim_cur = limit.rlim_max;
-    return setrlimit(RLIMIT_NOFILE, &limit) == 0;
-}
-
 /* A descriptor of our own for path; -1 with errno. */
-static int open_path(const char *path, bool is_stdin)
+static int open_path(struct handles *all, const char *path, bool is_stdin)
 {
-    for (;;) {
-        int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                          : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        if (fd >= 0)
-            return fd;
-        if (errno != EMFILE || !raise_file_limit())
-            return -1;
-    }
+    return is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                    : handles_open(all, path);
 }
 
 static bool must_spool(const struct source *s)
@@ -70,41 +55,63 @@ static bool must_spool(const struct source *s)
     return s->is_stdin || S_ISFIFO(s->st.st_mode);
 }
 
-static bool spool(struct source *s, struct err *err)
+/* All that comes through a pipe as a file; -1 with *err. */
+static int spool(struct source *s, struct err *err)
 {
     int copy = spool_copy(s->fd, err);
-    if (copy < 0)
-        return false;
-    close(s->fd);
-    s->fd = copy;
-    return true;
+
+    if (copy >= 0) {
+        close(s->fd);
+        s->fd = -1;
+    }
+    return copy;
 }
 
-/* A pipe: fd becomes that of a file that a thread copies to. */
-static bool spool_on(struct source *s, struct err *err)
+/* A file that a thread copies to what comes through a pipe. */
+static int spool_on(struct source *s, struct err *err)
 {
+    int fd;
+
     s->spool = spool_start(s->fd, err);
     if (!s->spool)
-        return false;
-    s->pipe_fd = s->fd;
-    s->fd = spool_fd(s->spool);
+        return -1;
+    fd = fcntl(spool_fd(s->spool), F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+        err_set(err, ERR_SYSTEM, "cannot be read: %s", strerror(errno));
+    return fd;
+}
+
+/* What is read: the file itself, or what a pipe is copied to. */
+static bool choose_file(struct source *s, struct handles *all, bool follows,
+                        struct err *err)
+{
+    int fd = s->fd;
+
+    if (must_spool(s)) {
+        fd = follows ? spool_on(s, err) : spool(s, err);
+        if (fd < 0)
+            return false;
+        s->file = handle_new(NULL, NULL, fd);
+        if (fstat(fd, &s->st))
+            return err_set(err, ERR_SYSTEM, "cannot be read: %s",
+                           strerror(errno));
+    } else {
+        s->fd = -1;
+        s->file = handle_new(s->is_stdin ? NULL : all, s->path, fd);
+    }
     return true;
 }
 
-static bool open_file(struct source *s, bool follows, struct err *err)
+static bool open_file(struct source *s, struct handles *all, bool follows,
+                      struct err *err)
 {
-    s->fd = open_path(s->path, s->is_stdin);
+    s->fd = open_path(all, s->path, s->is_stdin);
     if (s->fd < 0 || fstat(s->fd, &s->st))
         return err_set(err, ERR_INPUT, "cannot be opened: %s", strerror(errno));
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
-    if (must_spool(s)) {
-        if (!(follows ? spool_on(s, err) : spool(s, err)))
-            return false;
-        if (fstat(s->fd, &s->st))
-            return err_set(err, ERR_SYSTEM, "cannot be read: %s",
-                           strerror(errno));
-    }
+    if (!choose_file(s, all, follows, err))
+        return false;
     if (!S_ISREG(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is not a file");
     return true;
@@ -114,16 +121,16 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
 {
     char first[WRAPPING_HEAD_BYTES];
     struct str head = {first, 0};
-    ssize_t n = pread(s->fd, first, sizeof first, 0);
-    if (n < 0)
+    errno = 0;
+    head.n = handle_read(s->file, first, sizeof first, 0);
+    if (!head.n && errno)
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
-    head.n = (size_t)n;
     if (packing_of(head) || wrapping_of(head))
-        s->packed = packed_open(s->fd);
+        s->packed = packed_open(s->file);
     else if (parquet_is(head))
-        s->parquet = parquet_open(s->fd, (uint64_t)s->st.st_size, err);
+        s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else
-        s->plain = plain_open(s->fd, bytes, err);
+        s->plain = plain_open(s->file, bytes, err);
     return s->packed || s->parquet || s->plain;
 }
 
@@ -135,14 +142,15 @@ static struct source *source_new(const char *path)
     s->path = mem_alloc(size);
     memcpy(s->path, path, size);
     s->is_stdin = strcmp(path, "-") == 0;
-    s->pipe_fd = -1;
+    s->fd = -1;
     return s;
 }
 
-struct source *source_open(const char *path, struct err *err)
+struct source *source_open(struct handles *all, const char *path,
+                           struct err *err)
 {
     struct source *s = source_new(path);
-    if (!open_file(s, false, err) ||
+    if (!open_file(s, all, false, err) ||
         !choose_reader(s, (uint64_t)s->st.st_size, err)) {
         source_close(s);
         return NULL;
@@ -150,11 +158,12 @@ struct source *source_open(const char *path, struct err *err)
     return s;
 }
 
-struct source *source_follow(const char *path, struct err *err)
+struct source *source_follow(struct handles *all, const char *path,
+                             struct err *err)
 {
     struct source *s = source_new(path);
-    if (!open_file(s, true, err) ||
-        !choose_reader(s, growing_whole_lines(s->fd, (uint64_t)s->st.st_size),
+    if (!open_file(s, all, true, err) ||
+        !choose_reader(s, growing_whole_lines(s->file, (uint64_t)s->st.st_size),
                        err)) {
         source_close(s);
         return NULL;
@@ -168,7 +177,7 @@ void source_go_on(struct source *s)
     if (!s->plain || s->growing)
         return;
     s->n_plain = plain_blocks(s->plain);
-    s->growing = growing_open(s->fd, plain_bytes(s->plain));
+    s->growing = growing_open(s->file, plain_bytes(s->plain));
 }
 
 void source_close(struct source *s)
@@ -183,10 +192,9 @@ void source_close(struct source *s)
         parquet_close(s->parquet);
     if (s->growing)
         growing_close(s->growing);
-    if (s->spool) {
-        spool_free(s->spool); /* with its descriptor */
-        s->fd = s->pipe_fd;
-    }
+    handle_free(s->file);
+    if (s->spool)
+        spool_free(s->spool);
     if (s->fd >= 0)
         close(s->fd);
     free(s->path);
@@ -221,7 +229,7 @@ void source_strip(struct source *s, struct strip how)
         plain_close(s->plain);
     s->plain = NULL;
     if (!s->packed)
-        s->packed = packed_open(s->fd);
+        s->packed = packed_open(s->file);
     packed_strip(s->packed, how);
 }
 

@@ -36,6 +36,7 @@ enum {
 
 enum source_kind { SOURCE_PLAIN, SOURCE_PACKED, SOURCE_PARQUET };
 
+struct handles;
 struct source;
 struct parquet;
 
@@ -48,17 +49,19 @@ struct parquet;
  * within packing. Deliveries that wrap records in JSON, CSV or the AWS CLI's
  * text (source/wrapping.h) give the text of the records.
  *
- * A source holds a file descriptor until it is closed; the soft limit of
- * open files is raised when it is met. Opening a plain file takes over
- * SIGBUS (source/guard.h): install a handler of your own before.
+ * all: the files that it shares the system's descriptors with, or NULL, then
+ * it holds one until it is closed. Mapping a plain file takes over SIGBUS
+ * (source/guard.h).
  */
-struct source *source_open(const char *path, struct err *err);
+struct source *source_open(struct handles *all, const char *path,
+                           struct err *err);
 /*
  * The same, but a plain file may grow, and what comes through a pipe is not
  * waited for. Such a source consists of whole lines: what is there of a last
  * one waits for its newline. A compressed file is as source_open has it.
  */
-struct source *source_follow(const char *path, struct err *err);
+struct source *source_follow(struct handles *all, const char *path,
+                             struct err *err);
 /*
  * Follow from now on a source that was opened otherwise, side by side with
  * reading. What was there of a last line counts as a line.

@@ -3,34 +3,25 @@
 #include "source/stream.h"
 
 #include "base/mem.h"
+#include "source/handle.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 struct file {
     struct stream stream; /* first: what callers hold */
-    int fd;
-    off_t at;
+    struct handle *handle;
+    uint64_t at;
 };
 
 static size_t file_read(struct stream *s, char *out, size_t n)
 {
     struct file *f = (struct file *)s;
-    size_t got = 0;
-    while (got < n) {
-        ssize_t r = pread(f->fd, out + got, n - got, f->at);
-        if (r == 0)
-            break;
-        if (r < 0) {
-            if (errno == EINTR)
-                continue;
-            s->damage = "the file could not be read to its end";
-            break;
-        }
-        got += (size_t)r;
-        f->at += r;
-    }
+    uint64_t size;
+    size_t got = handle_read(f->handle, out, n, f->at);
+
+    f->at += got;
+    if (got < n && (!handle_size(f->handle, &size) || f->at < size))
+        s->damage = "the file could not be read to its end";
     return got;
 }
 
@@ -39,10 +30,10 @@ static void file_close(struct stream *s)
     free(s);
 }
 
-struct stream *stream_of_file(int fd)
+struct stream *stream_of_file(struct handle *file)
 {
     struct file *f = mem_calloc(1, sizeof *f);
     f->stream = (struct stream){.read = file_read, .close = file_close};
-    f->fd = fd;
+    f->handle = file;
     return &f->stream;
 }

@@ -21,7 +21,8 @@ struct stream {
     const char *damage;
 };
 
-/* A file from its start; fd is borrowed, its position not used or moved. */
-struct stream *stream_of_file(int fd);
+struct handle;
+/* A file from its start; borrowed. */
+struct stream *stream_of_file(struct handle *file);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "source/handle.h"
 #include "source/parquet.h"
 
 #include <stdio.h>
@@ -122,7 +123,8 @@ bool parquet_holds(struct str bytes, bool *opens, struct buf *why)
         buf_text(why, "there is no temporary file");
         return false;
     }
-    struct parquet *p = parquet_open(fileno(f), bytes.n, &err);
+    struct handle *file = handle_new(NULL, NULL, dup(fileno(f)));
+    struct parquet *p = parquet_open(file, bytes.n, &err);
     *opens = p != NULL;
     if (p) {
         holds = file_holds(p, why);
@@ -131,6 +133,7 @@ bool parquet_holds(struct str bytes, bool *opens, struct buf *why)
         buf_text(why, "no file and no reason");
         holds = false;
     }
+    handle_free(file);
     fclose(f);
     return holds;
 }

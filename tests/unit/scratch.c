@@ -106,7 +106,7 @@ struct str scratch_join(const struct str *pieces, size_t n)
 struct source *scratch_open(const char *path)
 {
     struct err err = {.code = ERR_NONE};
-    struct source *s = source_open(path, &err);
+    struct source *s = source_open(NULL, path, &err);
     if (!s)
         fail_msg("%s %s", path, err.msg);
     return s;

@@ -57,3 +57,9 @@ tests_unit_test_growing_SOURCES = tests/unit/test_growing.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_growing_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_growing_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_handle
+tests_unit_test_handle_SOURCES = tests/unit/test_handle.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_handle_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_handle_LDADD = $(unit_ldadd)

@@ -18,7 +18,7 @@ enum { M = 1 << 20, LONG_MS = 20000 };
 static struct source *follow(const char *path)
 {
     struct err err = {.code = ERR_NONE};
-    struct source *s = source_follow(path, &err);
+    struct source *s = source_follow(NULL, path, &err);
 
     if (!s)
         fail_msg("%s %s", path, err.msg);

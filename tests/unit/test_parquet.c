@@ -5,6 +5,7 @@
  * every place and with every byte changed. What other writers' files hold is
  * compared in tests/parquet.sh.
  */
+#include "source/handle.h"
 #include "source/parquet.h"
 
 #include "base/buf.h"
@@ -54,16 +55,18 @@ static void read_corpus(const char *name, struct buf *out)
     buf_done(&path);
 }
 
-static struct parquet *open_corpus(const char *name, int *fd)
+static struct parquet *open_corpus(const char *name, struct handle **file)
 {
     struct buf path = {0};
     struct err err = {.code = ERR_NONE};
 
     corpus_path(name, &path);
-    *fd = open(path.p, O_RDONLY);
-    assert_true(*fd >= 0);
-    struct parquet *p =
-        parquet_open(*fd, (uint64_t)lseek(*fd, 0, SEEK_END), &err);
+    uint64_t size = 0;
+    int fd = open(path.p, O_RDONLY);
+    assert_true(fd >= 0);
+    *file = handle_new(NULL, NULL, fd);
+    assert_true(handle_size(*file, &size));
+    struct parquet *p = parquet_open(*file, size, &err);
     buf_done(&path);
     if (!p)
         fail_msg("%s: %s", name, err.msg);
@@ -201,8 +204,8 @@ static void check_left_out(const struct parquet *p, uint32_t i,
 
 static void names_what_it_leaves_out(void **state)
 {
-    int fd;
-    struct parquet *p = open_corpus("types", &fd);
+    struct handle *file;
+    struct parquet *p = open_corpus("types", &file);
 
     (void)state;
     /* See make.mjs for the columns: 19 with a decimal, a struct, a list. */
@@ -214,7 +217,7 @@ static void names_what_it_leaves_out(void **state)
     check_left_out(p, 1, "nested", "is nested");
     check_left_out(p, 2, "list", "is nested");
     parquet_close(p);
-    close(fd);
+    handle_free(file);
 }
 
 static void writes_records_as_lines(void **state)
@@ -224,8 +227,8 @@ static void writes_records_as_lines(void **state)
         "10.0.0.2 10.1.0.1 2000 18446744073709551613 102 0 443 2.25 "
         "1788415202 1788415202500 false 2026-09-05 a%20b ACCEPT 02\n";
     struct source_room room = {.p = NULL};
-    int fd;
-    struct parquet *p = open_corpus("types", &fd);
+    struct handle *file;
+    struct parquet *p = open_corpus("types", &file);
 
     (void)state;
     size_t n = parquet_text(p, 0, &room);
@@ -236,14 +239,14 @@ static void writes_records_as_lines(void **state)
     assert_memory_equal(line + 1, want, sizeof want - 1);
     source_room_done(&room);
     parquet_close(p);
-    close(fd);
+    handle_free(file);
 }
 
 static void knows_bounds_by_the_footer(void **state)
 {
     int64_t min, max;
-    int fd;
-    struct parquet *p = open_corpus("types", &fd);
+    struct handle *file;
+    struct parquet *p = open_corpus("types", &file);
 
     (void)state;
     assert_true(parquet_bounds(p, 0, 8, &min, &max)); /* start */
@@ -252,7 +255,7 @@ static void knows_bounds_by_the_footer(void **state)
     assert_false(parquet_bounds(p, 0, 3, &min, &max)); /* beyond 63 bits */
     assert_false(parquet_bounds(p, 0, 0, &min, &max)); /* texts */
     parquet_close(p);
-    close(fd);
+    handle_free(file);
 }
 
 static void tells_of_a_file_that_shrinks(void **state)
@@ -267,7 +270,8 @@ static void tells_of_a_file_that_shrinks(void **state)
     assert_non_null(f);
     assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
     assert_int_equal(fflush(f), 0);
-    struct parquet *p = parquet_open(fileno(f), bytes.n, NULL);
+    struct handle *file = handle_new(NULL, NULL, dup(fileno(f)));
+    struct parquet *p = parquet_open(file, bytes.n, NULL);
     assert_non_null(p);
     assert_int_equal(ftruncate(fileno(f), 10), 0);
     parquet_cursor_seek(c, p, 1, 0);
@@ -277,6 +281,7 @@ static void tells_of_a_file_that_shrinks(void **state)
                         "it was read");
     parquet_cursor_free(c);
     parquet_close(p);
+    handle_free(file);
     fclose(f);
     buf_done(&bytes);
 }

@@ -267,7 +267,7 @@ static void says_why_it_cannot_open(void **state)
     };
     for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
         struct err err = {.code = ERR_NONE};
-        assert_null(source_open(cases[i].path, &err));
+        assert_null(source_open(NULL, cases[i].path, &err));
         check_text(cases[i].path, str_of(err.msg), cases[i].want);
         check_int(cases[i].path, err.code, ERR_INPUT);
     }
@@ -281,7 +281,7 @@ static void refuses_more_blocks_than_can_be_numbered(void **state)
     scratch_write("sparse", STR(""));
     if (truncate("sparse", limit + 1))
         return; /* the file system has no files of this size */
-    assert_null(source_open("sparse", &err));
+    assert_null(source_open(NULL, "sparse", &err));
     assert_int_equal(err.code, ERR_LIMIT);
     assert_int_equal(truncate("sparse", 0), 0);
 }
@@ -430,7 +430,7 @@ static void says_where_it_could_not_spool(void **state)
     int fd = pipe_of(STR("one\n"));
     snprintf(path, sizeof path, "/dev/fd/%d", fd);
     setenv("TMPDIR", "/nowhere", 1);
-    assert_null(source_open(path, &err));
+    assert_null(source_open(NULL, path, &err));
     assert_string_equal(
         err.msg, "no temporary file in /nowhere: No such file or directory");
     assert_int_equal(err.code, ERR_SYSTEM);

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Open files that nobody reads stand in a list, the one used last at its
+ * head; the one at its end is closed when another must be opened.
+ */
+#include "source/handle.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/team.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    /* Descriptors that the rest of the program may want. */
+    SPARE = 48,
+    LEAST = 16
+};
+
+struct handle {
+    struct handles *all; /* NULL: it stays open */
+    char *path;
+    int fd; /* -1: closed for now */
+    unsigned readers;
+    dev_t device;
+    ino_t inode;
+    struct handle *before, *after; /* in the list, while open and not read */
+};
+
+struct handles {
+    pthread_mutex_t lock; /* of all below, and of the files' fd and readers */
+    unsigned most;
+    unsigned n_open;
+    struct handle *first, *last;
+};
+
+/* Raise the soft limit; false when it is as high as it gets. */
+static bool raise_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= limit.rlim_max)
+        return false;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+static unsigned allowed(void)
+{
+    struct rlimit limit;
+
+    raise_limit();
+    if (getrlimit(RLIMIT_NOFILE, &limit))
+        return LEAST;
+    if (limit.rlim_cur > UINT16_MAX)
+        return UINT16_MAX;
+    return limit.rlim_cur > SPARE + LEAST ? (unsigned)limit.rlim_cur - SPARE
+                                          : LEAST;
+}
+
+struct handles *handles_new(unsigned most)
+{
+    struct handles *all = mem_calloc(1, sizeof *all);
+
+    team_lock_init(&all->lock);
+    all->most = most;
+    return all;
+}
+
+void handles_free(struct handles *all)
+{
+    if (!all)
+        return;
+    pthread_mutex_destroy(&all->lock);
+    free(all);
+}
+
+/* The following functions are called with the lock held. */
+
+static void take_out(struct handle *h)
+{
+    struct handles *all = h->all;
+
+    *(h->before ? &h->before->after : &all->first) = h->after;
+    *(h->after ? &h->after->before : &all->last) = h->before;
+    h->before = h->after = NULL;
+}
+
+static void put_first(struct handle *h)
+{
+    struct handles *all = h->all;
+
+    h->after = all->first;
+    *(all->first ? &all->first->before : &all->last) = h;
+    all->first = h;
+}
+
+/* Close the one that was read longest ago; false when all are being read. */
+static bool close_one(struct handles *all)
+{
+    struct handle *h = all->last;
+
+    if (!h)
+        return false;
+    take_out(h);
+    close(h->fd);
+    h->fd = -1;
+    all->n_open--;
+    return true;
+}
+
+/* The limit is looked at, and raised, when it first matters. */
+static bool is_full(struct handles *all)
+{
+    if (!all->most && all->n_open >= LEAST)
+        all->most = allowed();
+    return all->most && all->n_open >= all->most;
+}
+
+static int open_file(const char *path)
+{
+    int fd;
+
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+static int open_locked(struct handles *all, const char *path)
+{
+    int fd;
+
+    while (is_full(all) && close_one(all))
+        continue;
+    do
+        fd = open_file(path);
+    while (fd < 0 && (errno == EMFILE || errno == ENFILE) && close_one(all));
+    return fd;
+}
+
+int handles_open(struct handles *all, const char *path)
+{
+    int fd;
+
+    if (!all) {
+        fd = open_file(path);
+        return fd < 0 && errno == EMFILE && raise_limit() ? open_file(path)
+                                                          : fd;
+    }
+    pthread_mutex_lock(&all->lock);
+    fd = open_locked(all, path);
+    pthread_mutex_unlock(&all->lock);
+    return fd;
+}
+
+struct handle *handle_new(struct handles *all, const char *path, int fd)
+{
+    struct handle *h = mem_calloc(1, sizeof *h);
+    struct stat st;
+
+    h->fd = fd;
+    if (!all || !path || fstat(fd, &st))
+        return h;
+    h->all = all;
+    h->path = str_dup(str_of(path));
+    h->device = st.st_dev;
+    h->inode = st.st_ino;
+    pthread_mutex_lock(&all->lock);
+    all->n_open++;
+    put_first(h);
+    pthread_mutex_unlock(&all->lock);
+    return h;
+}
+
+void handle_free(struct handle *h)
+{
+    if (!h)
+        return;
+    if (h->all) {
+        pthread_mutex_lock(&h->all->lock);
+        if (h->fd >= 0 && h->readers == 0)
+            take_out(h);
+        h->all->n_open -= h->fd >= 0;
+        pthread_mutex_unlock(&h->all->lock);
+    }
+    if (h->fd >= 0)
+        close(h->fd);
+    free(h->path);
+    free(h);
+}
+
+/* Open it again, if it still is the same file. With the lock held. */
+static void open_again(struct handle *h)
+{
+    struct stat st;
+    int fd = open_locked(h->all, h->path);
+
+    if (fd < 0)
+        return;
+    if (fstat(fd, &st) || st.st_dev != h->device || st.st_ino != h->inode) {
+        close(fd);
+        errno = ESTALE;
+        return;
+    }
+    h->fd = fd;
+    h->all->n_open++;
+}
+
+/* Its descriptor, open until end_use; -1 with errno. */
+static int begin_use(struct handle *h)
+{
+    int fd;
+
+    if (!h->all)
+        return h->fd;
+    pthread_mutex_lock(&h->all->lock);
+    if (h->fd < 0)
+        open_again(h);
+    else if (h->readers == 0)
+        take_out(h);
+    fd = h->fd;
+    h->readers += fd >= 0;
+    pthread_mutex_unlock(&h->all->lock);
+    return fd;
+}
+
+static void end_use(struct handle *h)
+{
+    if (!h->all)
+        return;
+    pthread_mutex_lock(&h->all->lock);
+    if (--h->readers == 0)
+        put_first(h);
+    pthread_mutex_unlock(&h->all->lock);
+}
+
+size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset)
+{
+    int fd = begin_use(h);
+    size_t done = 0;
+
+    if (fd < 0)
+        return 0;
+    while (done < n) {
+        ssize_t got = pread(fd, to + done, n - done, (off_t)(offset + done));
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        done += (size_t)got;
+    }
+    end_use(h);
+    return done;
+}
+
+bool handle_size(struct handle *h, uint64_t *size)
+{
+    int fd = begin_use(h);
+    struct stat st;
+    bool good;
+
+    if (fd < 0)
+        return false;
+    good = fstat(fd, &st) == 0;
+    if (good)
+        *size = (uint64_t)st.st_size;
+    end_use(h);
+    return good;
+}
+
+void *handle_map(struct handle *h, size_t n)
+{
+    int fd = begin_use(h);
+    void *map;
+
+    if (fd < 0)
+        return NULL;
+    map = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+    end_use(h);
+    return map == MAP_FAILED ? NULL : map;
+}
+
+void handle_keep(struct handle *h)
+{
+    begin_use(h);
+}
+
+unsigned handles_count(struct handles *all)
+{
+    unsigned n;
+
+    pthread_mutex_lock(&all->lock);
+    n = all->n_open;
+    pthread_mutex_unlock(&all->lock);
+    return n;
+}

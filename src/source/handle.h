@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files that are open for reading as far as the system lets so many be: one
+ * that nobody reads right now may be closed and opened again when it is read
+ * the next time. A file that was replaced meanwhile is not read: it is another
+ * one. All but making and freeing is safe from any thread.
+ */
+#ifndef SOURCE_HANDLE_H
+#define SOURCE_HANDLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The files that share what the system allows. */
+struct handles;
+
+/* At most so many are open at once; 0: what the system allows, less some. */
+struct handles *handles_new(unsigned most);
+/* No file of it may be left. */
+void handles_free(struct handles *all);
+
+struct handle;
+
+/*
+ * Open a path; -1 with errno. Others are closed for it where that must be, and
+ * the soft limit is raised; all may be NULL.
+ */
+int handles_open(struct handles *all, const char *path);
+/*
+ * Take over a descriptor, of a file that can be opened again as path; without
+ * a path, or with all NULL, it stays open.
+ */
+struct handle *handle_new(struct handles *all, const char *path, int fd);
+/* Closes it. NULL is fine. */
+void handle_free(struct handle *h);
+
+/* Bytes from offset on into to: n, or fewer at the end and at a fault. */
+size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset);
+/* The size of the file now; false when it cannot be had. */
+bool handle_size(struct handle *h, uint64_t *size);
+/* Map its first n bytes; NULL with errno. To be unmapped with munmap. */
+void *handle_map(struct handle *h, size_t n);
+/*
+ * Never close it from now on: another file may take its name, and this one
+ * still be written to.
+ */
+void handle_keep(struct handle *h);
+/* How many are open now. */
+unsigned handles_count(struct handles *all);
+
+#endif
