@@ -171,4 +171,17 @@ refused --follow --every never -q 'stats count(*)'
 refused --follow --stats -q 'stats count(*)'
 refused --follow --to -5m -q 'stats count(*)'
 refused --anchor yesterday -q 'stats count(*)'
+
+# What "aws logs tail --follow" prints, through a pipe that stays open.
+"$genlog" --rows 200 --seed 5 | sed 1d |
+    awk '{ print "2024-05-01T12:00:00+00:00 eni-0abc-all " $0 }' >tail.log
+(cat tail.log; sleep 60) | "$program" --follow -q 'filter action = "REJECT" |
+    display srcAddr, dstPort, @logStream' - >out 2>err &
+pid=$!
+want=$(awk '$15 == "REJECT"' tail.log | wc -l)
+becomes "records behind a prefix are followed" lines_are $((want + 1))
+awk '$15 == "REJECT" { print $6 "," $9 ",eni-0abc-all" }' tail.log | sort >want
+sed 1d out | sort | cmp -s - want
+report $? "and have their fields, and the name of the stream"
+stop
 echo "1..$count"

@@ -13,6 +13,7 @@
 #include "base/team.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,15 @@ struct columns {
     size_t n;
     field_id ids[COLUMNS_MAX];
 };
+
+static bool has_column(const struct columns *c, field_id id)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->ids[i] == id)
+            return true;
+    }
+    return false;
+}
 
 static const struct layout *make(struct arena *a, const struct columns *c)
 {
@@ -134,6 +144,29 @@ const struct layout *layouts_of_event(struct layouts *l,
     return intern(l, &c);
 }
 
+const struct layout *layouts_behind(struct layouts *l,
+                                    const struct layout *record, int n,
+                                    int time, int name)
+{
+    struct columns c = {.n = 0};
+    char text[24];
+
+    for (int i = 0; i < n; i++) {
+        int length = snprintf(text, sizeof text, "prefix_%d", i + 1);
+
+        c.ids[c.n++] = i == time   ? FIELD_EVENT_TIME
+                       : i == name ? FIELD_EVENT_STREAM
+                                   : fields_add(l->fields,
+                                                (struct str){text, (size_t)length});
+    }
+    for (uint16_t i = 0; i < record->n && c.n < COLUMNS_MAX; i++) {
+        if (has_column(&c, record->cols[i]))
+            return NULL;
+        c.ids[c.n++] = record->cols[i];
+    }
+    return intern(l, &c);
+}
+
 struct fields *layouts_fields(struct layouts *l)
 {
     return l->fields;
@@ -192,15 +225,6 @@ static bool looks_like_name(struct str s)
             return false;
     }
     return true;
-}
-
-static bool has_column(const struct columns *c, field_id id)
-{
-    for (size_t i = 0; i < c->n; i++) {
-        if (c->ids[i] == id)
-            return true;
-    }
-    return false;
 }
 
 /* One more column of this name; false when there is no room for it. */

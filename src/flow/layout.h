@@ -62,6 +62,14 @@ const struct layout *layouts_of(struct layouts *l, const field_id *cols,
 const struct layout *layouts_of_event(struct layouts *l,
                                       const struct layout *record);
 enum { LAYOUT_EVENT_WORDS = 2 };
+/*
+ * The layout of a record behind n words: the one at `time` is the event's time,
+ * the one at `name` its log stream (either may be -1), others have a number.
+ * NULL when a field would stand there twice.
+ */
+const struct layout *layouts_behind(struct layouts *l,
+                                    const struct layout *record, int n,
+                                    int time, int name);
 struct fields *layouts_fields(struct layouts *l);
 /* Cut the next word off *line, blanks before it too; false at the end. */
 bool layout_next_word(struct str *line, struct str *word);

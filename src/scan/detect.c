@@ -81,6 +81,35 @@ static void strip_lines(struct first_lines *out,
     }
 }
 
+/* The number of the word that part is of the words before line; -1: none. */
+static int word_number(struct str line, unsigned words, struct str part)
+{
+    struct str word;
+
+    for (unsigned i = 0; i < words && layout_next_word(&line, &word); i++)
+        if (part.n && word.p == part.p)
+            return (int)i;
+    return -1;
+}
+
+/*
+ * A file that grows is read as it lies there: what stands before the records
+ * are columns like others.
+ */
+static const struct layout *layout_behind(struct dataset *ds,
+                                          const struct first_lines *first,
+                                          struct strip how,
+                                          const struct layout *record)
+{
+    struct str line = first->lines[0], time, name;
+
+    if (how.glued || !strip_line(how, &line, &time, &name))
+        return NULL;
+    return layouts_behind(ds->layouts, record, (int)how.words,
+                          word_number(first->lines[0], how.words, time),
+                          word_number(first->lines[0], how.words, name));
+}
+
 /* Is this before each record? Then its layout; else NULL. */
 static const struct layout *try_strip(struct dataset *ds, struct file *f,
                                       const struct first_lines *first,
@@ -91,11 +120,13 @@ static const struct layout *try_strip(struct dataset *ds, struct file *f,
     const struct layout *layout = NULL;
 
     strip_lines(inner, first, how);
-    if (inner->n && source_can_strip(f->source))
+    if (inner->n)
         layout = find_layout(ds, inner, by, guess);
     free(inner);
     if (!layout)
         return NULL;
+    if (!source_can_strip(f->source))
+        return layout_behind(ds, first, how, layout);
     f->strip = how;
     f->strips = true;
     return ds->format ? ds->format : layout;
