@@ -76,6 +76,7 @@ struct file {
     pthread_mutex_t lock; /* of what follows */
     struct segment **chunks;
     uint32_t n_chunks;
+    uint32_t n_first; /* segments that the first chunk has room for */
     uint32_t n_segments; /* found so far */
     bool final;          /* there are no more */
     struct change *changes; /* segments rising */

@@ -21,10 +21,16 @@ struct file *file_new(struct source *source)
     return f;
 }
 
+/* Segments that a chunk has room for; the first one grows. */
+static uint32_t chunk_room(const struct file *f, uint32_t chunk)
+{
+    return chunk ? SEGMENTS_PER_CHUNK : f->n_first;
+}
+
 void file_free(struct file *f)
 {
     for (uint32_t i = 0; i < f->n_chunks; i++) {
-        for (uint32_t k = 0; f->chunks[i] && k < SEGMENTS_PER_CHUNK; k++)
+        for (uint32_t k = 0; f->chunks[i] && k < chunk_room(f, i); k++)
             free(f->chunks[i][k].bad);
         free(f->chunks[i]);
     }
@@ -81,9 +87,25 @@ struct segment *file_find(struct file *f, uint32_t i)
 {
     uint32_t chunk = i / SEGMENTS_PER_CHUNK;
 
-    if (chunk >= f->n_chunks || !f->chunks[chunk])
+    if (chunk >= f->n_chunks || !f->chunks[chunk] ||
+        i % SEGMENTS_PER_CHUNK >= chunk_room(f, chunk))
         return NULL;
     return &f->chunks[chunk][i % SEGMENTS_PER_CHUNK];
+}
+
+/* Most of many files are small: the first chunk begins with one segment. */
+static void grow_first(struct file *f, uint32_t i)
+{
+    uint32_t n = f->n_first ? f->n_first : 1;
+
+    while (n <= i)
+        n *= 4;
+    if (n <= f->n_first)
+        return;
+    f->chunks[0] = mem_realloc(f->chunks[0], n * sizeof(struct segment));
+    memset(f->chunks[0] + f->n_first, 0,
+           (n - f->n_first) * sizeof(struct segment));
+    f->n_first = n;
 }
 
 static struct segment *find_or_make(struct file *f, uint32_t i)
@@ -97,7 +119,9 @@ static struct segment *find_or_make(struct file *f, uint32_t i)
         for (; f->n_chunks < n; f->n_chunks++)
             f->chunks[f->n_chunks] = NULL;
     }
-    if (!f->chunks[chunk])
+    if (chunk == 0)
+        grow_first(f, i);
+    else if (!f->chunks[chunk])
         f->chunks[chunk] =
             mem_calloc(SEGMENTS_PER_CHUNK, sizeof(struct segment));
     return &f->chunks[chunk][i % SEGMENTS_PER_CHUNK];
