@@ -87,8 +87,11 @@ head -c 60000 good.log.gz >cut.gz
 run -q "$n" --stats cut.gz
 expect 'a gzip file cut short is incomplete' 4 "$(cat out)" '"complete":false'
 count=$((count + 1))
-[ "$(grep -c 'cut short' err)" = 1 ] || printf 'not '
+[ "$(grep -c '^vpcscope: .*cut short' err)" = 1 ] || printf 'not '
 echo "ok $count - the damage is told once"
+count=$((count + 1))
+grep -q '"messages":\["cut.gz: [^"]*cut short' err || printf 'not '
+echo "ok $count - --stats has it, too"
 whole=$(sed -n 2p out)
 count=$((count + 1))
 if [ "$whole" -gt 100 ] && [ "$whole" -lt 5000 ]; then
@@ -97,6 +100,11 @@ else
     echo "not ok $count - what came before the cut is read ($whole rows)"
 fi
 
+{ head -3 good.log && echo '2 too "few' && tail -n +4 good.log &&
+    echo '2 too few'; } >junk.log
+run -q "$n" --stats junk.log good.log
+expect '--stats: skipped lines by file and reason' 0 "n
+10000" '"lines_skipped":2,"skipped":[{"file":"junk.log","line":4,"count":2,"reason":"3 values, the layout has 14"}],"messages":[],'
 "$program" -q "$n" - <good.log >out 2>err
 status=$?
 expect 'a file as standard input' 0 "$rows"

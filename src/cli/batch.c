@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/batch.h"
 
-#include "base/json_text.h"
 #include "base/utf8.h"
 #include "cli/batch_int.h"
 #include "cli/inputs.h"
@@ -14,7 +13,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -150,46 +148,6 @@ void batch_tell_bad_lines(struct dataset *ds)
     if (n > MAX_BAD_LINES)
         buf_printf(&out, "vpcscope: %zu more files or kinds of skipped lines\n",
                    n - MAX_BAD_LINES);
-    print(stderr, &out);
-}
-
-static void put_count(struct buf *out, const char *name, uint64_t n)
-{
-    buf_printf(out, "\"%s\":%llu,", name, (unsigned long long)n);
-}
-
-/* "estimates":[{"name":"d","error":0.016}], */
-static void put_estimates(struct buf *out, const struct result *r)
-{
-    uint32_t n;
-    const struct estimate *e = result_estimates(r, &n);
-    buf_text(out, "\"estimates\":[");
-    for (uint32_t i = 0; i < n; i++) {
-        buf_text(out, i ? ",{\"name\":" : "{\"name\":");
-        json_text_string(out, e[i].name);
-        buf_printf(out, ",\"error\":%.4g}", e[i].error);
-    }
-    buf_text(out, "],");
-}
-
-static void tell_stats(const struct batch *b, const struct job_progress *p,
-                       bool complete)
-{
-    struct rusage usage;
-    struct buf out = {0};
-    getrusage(RUSAGE_SELF, &usage);
-    buf_char(&out, '{');
-    put_count(&out, "files", dataset_n_files(b->ds));
-    put_count(&out, "segments", p->segments);
-    put_count(&out, "rows_scanned", p->rows_scanned);
-    put_count(&out, "rows_matched", result_matched(b->result));
-    put_count(&out, "rows", result_n_rows(b->result));
-    put_count(&out, "lines_skipped", p->bad_lines);
-    put_count(&out, "bytes", p->bytes_done);
-    buf_printf(&out, "\"seconds\":%.6f,", p->seconds);
-    put_count(&out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
-    put_estimates(&out, b->result);
-    buf_printf(&out, "\"complete\":%s}\n", complete ? "true" : "false");
     print(stderr, &out);
 }
 
@@ -344,8 +302,8 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
     remember(b, &p, window);
     int status = final_status(b, &p);
     if (b->options->stats)
-        tell_stats(b, &p,
-                   status != STATUS_INCOMPLETE && status != STATUS_INTERRUPTED);
+        batch_tell_stats(
+            b, &p, status != STATUS_INCOMPLETE && status != STATUS_INTERRUPTED);
     return status;
 }
 

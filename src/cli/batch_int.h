@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inside of a batch run, for batch.c and batch_follow.c. */
+/* The inside of a batch run, for batch*.c. */
 #ifndef CLI_BATCH_INT_H
 #define CLI_BATCH_INT_H
 
@@ -30,6 +30,11 @@ void batch_tell_bad_lines(struct dataset *ds);
 /* Of the newest result. */
 void batch_tell_estimates(const struct batch *b);
 enum output_format batch_format(const struct options *o);
+
+/* batch_stats.c: */
+/* What was read, and what of it was no record, as JSON on standard error. */
+void batch_tell_stats(const struct batch *b, const struct job_progress *p,
+                      bool complete);
 
 /* batch_follow.c: */
 /* Run the request and go on as the inputs grow. The exit status. */

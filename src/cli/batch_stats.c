@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --stats: what a run read, for programs. */
+#include "base/json_text.h"
+#include "cli/batch_int.h"
+
+#include <sys/resource.h>
+
+static void put_count(struct buf *out, const char *name, uint64_t n)
+{
+    buf_printf(out, "\"%s\":%llu,", name, (unsigned long long)n);
+}
+
+/* "estimates":[{"name":"d","error":0.016}], */
+static void put_estimates(struct buf *out, const struct result *r)
+{
+    uint32_t n;
+    const struct estimate *e = result_estimates(r, &n);
+
+    buf_text(out, "\"estimates\":[");
+    for (uint32_t i = 0; i < n; i++) {
+        buf_text(out, i ? ",{\"name\":" : "{\"name\":");
+        json_text_string(out, e[i].name);
+        buf_printf(out, ",\"error\":%.4g}", e[i].error);
+    }
+    buf_text(out, "],");
+}
+
+/* {"file":"a.log","line":7,"count":2,"reason":"..."}; no line: not known */
+static void put_bad_line(struct buf *out, const struct bad_line *bad)
+{
+    buf_text(out, "{\"file\":");
+    json_text_string(out, str_of(bad->path));
+    buf_char(out, ',');
+    if (bad->line)
+        put_count(out, "line", bad->line);
+    put_count(out, "count", bad->count);
+    buf_text(out, "\"reason\":");
+    json_text_string(out, str_of(bad->why));
+    buf_char(out, '}');
+}
+
+/* "skipped":[...], the lines that are no records, by file and reason */
+static void put_skipped(struct buf *out, struct dataset *ds)
+{
+    struct arena arena = {0};
+    size_t n = dataset_bad_lines(ds, NULL, 0);
+    struct bad_line *lines = arena_calloc(&arena, n + 1, sizeof *lines);
+
+    dataset_bad_lines(ds, lines, n);
+    buf_text(out, "\"skipped\":[");
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_char(out, ',');
+        put_bad_line(out, &lines[i]);
+    }
+    buf_text(out, "],");
+    arena_done(&arena);
+}
+
+/* "messages":["..."], guessed layouts, damage, inputs left out */
+static void put_messages(struct buf *out, const struct dataset *ds)
+{
+    buf_text(out, "\"messages\":[");
+    for (size_t i = 0; i < dataset_messages(ds); i++) {
+        if (i)
+            buf_char(out, ',');
+        json_text_string(out, str_of(dataset_message(ds, i).text));
+    }
+    buf_text(out, "],");
+}
+
+void batch_tell_stats(const struct batch *b, const struct job_progress *p,
+                      bool complete)
+{
+    struct rusage usage;
+    struct buf out = {0};
+
+    getrusage(RUSAGE_SELF, &usage);
+    buf_char(&out, '{');
+    put_count(&out, "files", dataset_n_files(b->ds));
+    put_count(&out, "segments", p->segments);
+    put_count(&out, "rows_scanned", p->rows_scanned);
+    put_count(&out, "rows_matched", result_matched(b->result));
+    put_count(&out, "rows", result_n_rows(b->result));
+    put_count(&out, "lines_skipped", p->bad_lines);
+    put_skipped(&out, b->ds);
+    put_messages(&out, b->ds);
+    put_count(&out, "bytes", p->bytes_done);
+    buf_printf(&out, "\"seconds\":%.6f,", p->seconds);
+    put_count(&out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
+    put_estimates(&out, b->result);
+    buf_printf(&out, "\"complete\":%s}\n", complete ? "true" : "false");
+    fwrite(out.p, 1, out.n, stderr);
+    buf_done(&out);
+}
