@@ -136,6 +136,12 @@ has "and what stands before it is not searched" tail \
 sort records >want
 cmp -s want got
 report $? "raw output is the records"
+sed 's/$/\r/' records >crlf
+"$program" -o raw -q 'sort @ptr' crlf 2>err | sort >got
+cmp -s want got
+report $? "also where lines end as on Windows"
+has "the end of a line is no part of its record" crlf \
+    'filter @message like /[A-Z-]$/ | stats count(*) as n' 1000
 
 # Text that is cut is told, what is whole is read.
 head -c 50000 subscription >cut.json

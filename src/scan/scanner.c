@@ -401,6 +401,13 @@ static uint32_t line_start(struct scanner *s, uint32_t row)
     return s->lines.at[row];
 }
 
+/* A line as Windows ends it. */
+static struct str without_return(struct str line)
+{
+    line.n -= line.n && line.p[line.n - 1] == '\r';
+    return line;
+}
+
 /* The whole line of a row, with what an event has before the record. */
 static struct str whole_line(struct scanner *s, uint32_t row)
 {
@@ -411,10 +418,10 @@ static struct str whole_line(struct scanner *s, uint32_t row)
     struct str rest = str_slice(s->text.text, at, s->text.text.n);
     const char *newline = memchr(rest.p, '\n', rest.n);
     if (newline)
-        return str_slice(rest, 0, (size_t)(newline - rest.p));
+        return without_return(str_slice(rest, 0, (size_t)(newline - rest.p)));
     /* The file's last line, or one that was cut off just now. */
     if (!segment_text_cut(&s->text, s->ds, s->file))
-        return rest;
+        return without_return(rest);
     return STR("");
 }
 
