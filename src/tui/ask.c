@@ -261,8 +261,8 @@ bool ask_alert(struct arena *a, struct str query, enum metric metric,
     bucket_name(bucket_ms, bucket);
     add_stage(&b, "stats ");
     buf_add(&b, metrics[metric].aggregate);
-    buf_printf(&b, " as %.*s by %s as bucket | filter %.*s %.*s",
-               STR_ARG(name), bucket, STR_ARG(name), STR_ARG(condition));
+    buf_printf(&b, " as %.*s by %s as bucket | filter %.*s %.*s", STR_ARG(name),
+               bucket, STR_ARG(name), STR_ARG(condition));
     buf_printf(&b, " | sort bucket desc | limit %d", BUCKETS);
     *out = finish(a, &b);
     return true;
@@ -286,6 +286,27 @@ struct str ask_gaps(bool has_interface)
                "| stats count(*) as records, min(@timestamp) as oldest, "
                "max(@timestamp) as newest by logStatus "
                "| sort logStatus desc | limit 500");
+}
+
+#define NEWEST "sort @timestamp desc | limit 20000 "
+
+struct str ask_seen(void)
+{
+    return STR("filter srcPort >= 0 | " NEWEST
+               "| stats count(*) as n, count_distinct(interfaceId) as seen "
+               "by srcAddr, dstAddr, srcPort, dstPort, protocol "
+               "| fields if(seen > 1, n, 0) as again "
+               "| stats sum(again) as again, sum(n) as all");
+}
+
+#define COPIES                                                                 \
+    NEWEST "| stats count(*) as n by @message "                                \
+           "| stats sum(n - 1) as again, sum(n) as all"
+
+struct str ask_copies(bool has_status)
+{
+    return has_status ? STR("filter logStatus = \"OK\" | " COPIES)
+                      : STR(COPIES);
 }
 
 struct str ask_times(void)
@@ -343,8 +364,8 @@ struct str ask_distinct(struct arena *a, const struct str *fields, uint32_t n)
     return finish(a, &b);
 }
 
-bool ask_group(struct arena *a, const struct group_question *q,
-               struct str *out, struct err *err)
+bool ask_group(struct arena *a, const struct group_question *q, struct str *out,
+               struct err *err)
 {
     struct buf b = {0};
     struct str filters;

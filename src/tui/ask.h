@@ -78,6 +78,14 @@ struct str ask_health(bool has_status);
  * and newest time), without the interface when the records have none.
  */
 struct str ask_gaps(bool has_interface);
+/*
+ * One row about the newest 20,000 records: how many are of connections
+ * that more than one interface has seen, so that sums count them again, and
+ * of how many records that is.
+ */
+struct str ask_seen(void);
+/* The same for records that are there more than once, all but the first. */
+struct str ask_copies(bool has_status);
 /* The most frequent values of a field, with how many records have each. */
 struct str ask_values(struct arena *a, struct str field);
 /* The same of the records that the stages before leave; "": of all. */
@@ -95,9 +103,9 @@ enum { GROUP_FIELDS_MAX = 4 };
 
 /* What is asked about a group. */
 struct group_question {
-    struct str query;          /* of its records */
+    struct str query; /* of its records */
     bool has_span;
-    int64_t from_ms, to_ms;    /* both included */
+    int64_t from_ms, to_ms; /* both included */
     bool by_action;
     struct str fields[GROUP_FIELDS_MAX];
     uint32_t n;
@@ -107,8 +115,8 @@ struct group_question {
  * One row: flows; rejects and accepts when by_action; first and last; how
  * many values each of the fields has.
  */
-bool ask_group(struct arena *a, const struct group_question *q,
-               struct str *out, struct err *err);
+bool ask_group(struct arena *a, const struct group_question *q, struct str *out,
+               struct err *err);
 /* One row: oldest and newest time. */
 struct str ask_times(void);
 

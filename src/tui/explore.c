@@ -114,9 +114,9 @@ bool explore_start_step(struct app *app, struct step *step, struct err *err)
     /* What answers lead to is asked again when they are there. */
     run_drop(&app->run, PART_BIT(PART_TREND) | PART_BIT(PART_LANES) |
                             PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
-                            PART_BIT(PART_GAPS) | PARTS_LATER);
+                            PARTS_HEALTH | PARTS_LATER);
     step->ran = false;
-    step->lanes_asked = step->gaps_asked = false;
+    step->lanes_asked = step->health_asked = false;
     explore_ask_before(app, step);
     later_again(app, step);
     app->start_later = false;
@@ -337,16 +337,16 @@ static void complete_lanes(struct app *app, uint32_t active)
     explore_ask(app, PART_BIT(PART_LANES));
 }
 
-/* The gaps of the log once someone looks at them. */
-static void complete_gaps(struct app *app, uint32_t active)
+/* The state of the data once someone looks at it. */
+static void complete_health(struct app *app, uint32_t active)
 {
     struct step *step = app_step(app);
 
-    if (!popup_is_open(app, &pane_health) || step->gaps_asked ||
+    if (!popup_is_open(app, &pane_health) || step->health_asked ||
         active & PART_BIT(PART_RESULT))
         return;
-    step->gaps_asked = true;
-    explore_ask(app, PART_BIT(PART_GAPS));
+    step->health_asked = true;
+    explore_ask(app, PARTS_HEALTH);
 }
 
 void explore_complete(struct app *app)
@@ -359,7 +359,7 @@ void explore_complete(struct app *app)
     if (started && lacking && !app_step(app)->answers[PART_SECOND])
         explore_ask(app, lacking);
     complete_lanes(app, active);
-    complete_gaps(app, active);
+    complete_health(app, active);
     if (app_step(app)->ran && talkers_trend_outgrown(app)) {
         step_answer(app_step(app), PART_TREND, NULL);
         explore_ask(app, PART_BIT(PART_TREND));

@@ -15,11 +15,15 @@ enum { BASE_BUCKETS = 4096 };
 
 #define PARTS_BEFORE (PART_BIT(PART_BEFORE) | PART_BIT(PART_BEFORE_TIMELINE))
 
+/* What the popup about the state of the data shows. */
+#define PARTS_HEALTH                                                           \
+    (PART_BIT(PART_GAPS) | PART_BIT(PART_SEEN) | PART_BIT(PART_COPIES))
+
 #define PARTS_OF_STEP                                                          \
     (PART_BIT(PART_RESULT) | PART_BIT(PART_TIMELINE) |                         \
      PART_BIT(PART_TALKERS) | PART_BIT(PART_TOTALS) | PART_BIT(PART_TREND) |   \
      PART_BIT(PART_LANES) | PARTS_SECOND | PART_BIT(PART_HEALTH) |             \
-     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PART_BIT(PART_GAPS) |    \
+     PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) | PARTS_HEALTH |           \
      PARTS_BEFORE | PART_BIT(PART_ALERT) | PARTS_LATER)
 
 /* questions.c */

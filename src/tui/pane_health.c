@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The state of the data, as a popup: records that say that the log has a
- * gap (NODATA, SKIPDATA), by interface and time, and lines that are no
- * records. A gap stands for its records: Enter filters by it.
+ * gap (NODATA, SKIPDATA), by interface and time, records that sums count
+ * twice, and lines that are no records. A gap stands for its records: Enter
+ * filters by it.
  */
 #include "tui/app.h"
 #include "tui/command.h"
@@ -12,7 +13,10 @@
 
 #include <stdio.h>
 
-enum { GAPS_MAX = 500, BAD_MAX = 50, MARGIN = 2, WIDTH = 100 };
+enum { GAPS_MAX = 500, BAD_MAX = 50, MARGIN = 2, WIDTH = 100, OTHERS_MAX = 8 };
+
+/* Ports are used again: fewer records prove nothing. */
+enum { SEEN_PERCENT = 2 };
 
 void line_health(struct app *app, struct str arguments)
 {
@@ -119,6 +123,53 @@ static struct str gaps_heading(const struct app *app, const struct result *r)
                             : STR("No NODATA and no SKIPDATA in this range");
 }
 
+/* "1,200 of the newest 20,000 records ...", if so many percent are; if not,
+   false. */
+static bool add_counted(struct app *app, enum part part, int64_t percent,
+                        struct str what)
+{
+    struct gaps_page *p = &app->gaps;
+    struct result *r = app_step(app)->answers[part];
+    char again[SHOW_MAX], all[SHOW_MAX];
+    struct value v[2];
+    struct err err = {0};
+
+    if (!r || result_n_rows(r) != 1 || result_n_columns(r) != 2 ||
+        !result_read(r, 0, 1, &p->arena, v, &err))
+        return false;
+    struct num n = value_num(v[0]), of = value_num(v[1]);
+    if (n.kind != NUM_INT || of.kind != NUM_INT || n.i <= 0 ||
+        n.i * 100 < of.i * percent)
+        return false;
+    show_count((uint64_t)n.i, again);
+    show_count((uint64_t)of.i, all);
+    add_line(p, arena_printf(&p->arena, "%s of the newest %s records %.*s",
+                             again, all, STR_ARG(what)));
+    return true;
+}
+
+/* Traffic that sums count more than once. */
+static void add_double(struct app *app)
+{
+    struct gaps_page *p = &app->gaps;
+    struct result *copies = app_step(app)->answers[PART_COPIES];
+    struct gap_line *heading = add_line(p, STR(""));
+    bool seen, copied;
+
+    heading->heading = true;
+    seen = add_counted(app, PART_SEEN, SEEN_PERCENT,
+                       STR("are of connections that several interfaces saw"));
+    copied = add_counted(app, PART_COPIES, 0,
+                         STR("are copies of others: do files overlap?"));
+    if (!copies)
+        heading->text = STR("reading ...");
+    else if (seen || copied)
+        heading->text = STR("Likely to be counted more than once in sums");
+    else
+        heading->text =
+            STR("Nothing in the newest records is likely to be counted twice");
+}
+
 static void load(struct app *app, struct rect rect)
 {
     struct gaps_page *p = &app->gaps;
@@ -128,11 +179,13 @@ static void load(struct app *app, struct rect rect)
     arena_reset(&p->arena);
     *p = (struct gaps_page){.arena = p->arena};
     p->page = rect.h > 1 ? (uint32_t)rect.h - 1 : 0;
-    p->lines =
-        arena_calloc(&p->arena, GAPS_MAX + 2 * BAD_MAX + 4, sizeof *p->lines);
+    p->lines = arena_calloc(&p->arena, GAPS_MAX + 2 * BAD_MAX + OTHERS_MAX,
+                            sizeof *p->lines);
     add_line(p, gaps_heading(app, r))->heading = true;
     if (r)
         add_gaps(app, r);
+    add_line(p, STR(""));
+    add_double(app);
     add_line(p, STR(""));
     add_bad_lines(app);
     p->row = row < p->n ? row : p->n - 1;

@@ -97,6 +97,19 @@ unsigned explore_dimension(const struct app *app, struct str query,
     return d;
 }
 
+/* Can be told which connection a record is of, and who saw it? */
+static bool has_connections(const struct app *app)
+{
+    static const struct str fields[] = {STR("interfaceId"), STR("srcAddr"),
+                                        STR("dstAddr"),     STR("srcPort"),
+                                        STR("dstPort"),     STR("protocol")};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (!app_has_field(app, fields[i]))
+            return false;
+    return true;
+}
+
 /* The text of one question, or false when it makes no sense here. */
 static bool question(struct app *app, struct arena *a, struct step *step,
                      enum part part, struct str *out, struct err *err)
@@ -154,6 +167,12 @@ static bool question(struct app *app, struct arena *a, struct step *step,
     case PART_GAPS:
         *out = ask_gaps(app_has_field(app, STR("interfaceId")));
         return app_has_field(app, STR("logStatus"));
+    case PART_SEEN:
+        *out = ask_seen();
+        return has_connections(app);
+    case PART_COPIES:
+        *out = ask_copies(app_has_field(app, STR("logStatus")));
+        return true;
     case PART_TIMES:
         *out = ask_times();
         return true;

@@ -18,21 +18,23 @@
 
 /* The questions of a step; each has one answer. */
 enum part {
-    PART_RESULT,   /* the query itself */
+    PART_RESULT, /* the query itself */
     PART_TIMELINE,
     PART_TALKERS,
-    PART_TOTALS,   /* of the talkers */
-    PART_TREND,    /* of the talkers in view */
-    PART_SECOND,   /* second talkers pane */
+    PART_TOTALS, /* of the talkers */
+    PART_TREND,  /* of the talkers in view */
+    PART_SECOND, /* second talkers pane */
     PART_SECOND_TOTALS,
-    PART_LANES,    /* of the timeline in full size */
+    PART_LANES, /* of the timeline in full size */
     PART_HEALTH,
-    PART_BEFORE,   /* the query's groups, in the window compared with */
+    PART_BEFORE, /* the query's groups, in the window compared with */
     PART_BEFORE_TIMELINE,
     PART_ALERT,    /* buckets that :alert is about */
     PART_COUNTS,   /* what each filter leaves, when nothing is left */
     PART_NEAREST,  /* values near the one that was asked for, likewise */
     PART_GAPS,     /* of the log: NODATA and SKIPDATA by interface */
+    PART_SEEN,     /* how many records several interfaces have */
+    PART_COPIES,   /* how many records are there more than once */
     PART_TIMES,    /* of the whole data; not kept in the step */
     PART_EXPORT,   /* the query again, for writing; not kept either */
     PART_VALUES,   /* of a field, for completion; not kept */
@@ -54,9 +56,9 @@ struct table_view {
 
 struct talkers_view {
     unsigned dimension;
-    struct str field;   /* one more dimension, by the user; lives as long as
-                           the fields. Empty: none */
-    bool on_field;      /* and that is the one shown */
+    struct str field; /* one more dimension, by the user; lives as long as
+                         the fields. Empty: none */
+    bool on_field;    /* and that is the one shown */
     enum metric metric;
     bool metric_chosen; /* by the user; else rejects give way to flows */
     uint32_t row, top;
@@ -73,27 +75,27 @@ struct compare_with {
 struct step {
     char *query;
     struct range range;
-    struct time_window window;  /* of the range, as run */
+    struct time_window window;          /* of the range, as run */
     struct result *answers[PART_COUNT]; /* references; NULL: none yet */
     struct job_progress progress;       /* of the result, when it ended */
     int64_t bucket_ms;                  /* of the timeline's answer */
     int64_t trend_bucket_ms;
-    int trend_cells;                    /* that the trends were asked for */
-    bool ran;                           /* progress holds */
-    bool restored;                      /* from a session, and not run since */
-    uint64_t restored_row;              /* the cursor's then; 0: none */
-    bool lanes_asked;                   /* for the talkers as they are now */
-    bool gaps_asked;
-    struct str values_of;               /* PART_FIELD was asked for it */
-    uint32_t asked;                     /* parts of later.h, since it ran */
-    bool explains;                      /* made by X: what it explains is */
+    int trend_cells;       /* that the trends were asked for */
+    bool ran;              /* progress holds */
+    bool restored;         /* from a session, and not run since */
+    uint64_t restored_row; /* the cursor's then; 0: none */
+    bool lanes_asked;      /* for the talkers as they are now */
+    bool health_asked;     /* in full: PARTS_HEALTH */
+    struct str values_of;  /* PART_FIELD was asked for it */
+    uint32_t asked;        /* parts of later.h, since it ran */
+    bool explains;         /* made by X: what it explains is */
     struct time_window explained;
     struct compare_with compare;
     struct table_view table;
     struct talkers_view talkers;
-    enum metric timeline_metric;        /* flows, bytes or packets */
-    int64_t timeline_cursor_ms;         /* start of a bucket; INT64_MIN: none */
-    int64_t timeline_anchor_ms;         /* where a selection began; likewise */
+    enum metric timeline_metric; /* flows, bytes or packets */
+    int64_t timeline_cursor_ms;  /* start of a bucket; INT64_MIN: none */
+    int64_t timeline_anchor_ms;  /* where a selection began; likewise */
 };
 
 enum { STEPS_MAX = 32 };

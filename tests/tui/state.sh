@@ -30,10 +30,35 @@ screen_matches "no data as well" "NODATA +eni-0bbbbbbbbbbbbbbb2 +1 "
 screen_matches "lines that are no records, with their place" \
     "gaps.log:26  2 lines: "
 screen_has "and what is in them" "this line is no record"
+screen_has "nothing is there twice" \
+    "Nothing in the newest records is likely to be counted twice"
 keys Down Enter
 screen_has "Enter filters by a gap" \
     'filter logStatus = "SKIPDATA" | filter interfaceId = "eni-0aaaaaaaaaaaaaaa1"'
 screen_has "to its records" "row 1 of 3 "
+keys Q
+screen_has "the program ends" "status 0"
+
+# The traffic of a gateway: its interfaces and those of hosts have the same
+# connections; and ten records are in a second file, too.
+grep ' OK$' "$sample" | head -200 >"$work/one.log"
+{
+    head -40 "$work/one.log" | sed 's/eni-[0-9a-f]*/eni-0eeeeeeeeeeeeeee9/'
+    tail -10 "$work/one.log"
+} >"$work/two.log"
+start 120 30 "$program" "$work/one.log" "$work/two.log"
+screen_has "two files are open" "row 1 of 250"
+keys :
+type_text health
+keys Enter
+screen_has ":health tells of sums" "Likely to be counted more than once in sums"
+seen=$(cat "$work/one.log" "$work/two.log" |
+    awk '{ k = $4 " " $5 " " $6 " " $7 " " $8; n[k]++; at[$3, k] = 1 }
+         END { for (x in at) { split(x, p, SUBSEP); seen[p[2]]++ }
+               for (k in n) if (seen[k] > 1) all += n[k]; print all }')
+screen_has "of the same traffic at two interfaces" \
+    "$seen of the newest 250 records are of connections"
+screen_has "and of copies" "10 of the newest 250 records are copies of others"
 keys Q
 screen_has "the program ends" "status 0"
 
