@@ -128,6 +128,12 @@ status=$?
 [ $status = 0 ] && last_is 3000
 report $? 'a pipe, until it ends'
 
+status=0
+printf 'PAR1\0\1' | "$program" --follow -q 'stats count(*) as n' >out 2>err ||
+    status=$?
+[ $status = 3 ] && [ "$(grep -c 'Parquet' err)" = 1 ]
+report $? 'a pipe without records ends, and is told'
+
 : >late.log
 follow --every 100ms -q 'stats count(*) as n' late.log
 sleep 0.3

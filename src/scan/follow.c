@@ -193,6 +193,7 @@ static void adopt(struct follow *f, struct target *t)
     }
     t->source = NULL;
     t->file = NULL;
+    t->over = t->is_stdin; /* nothing can be made of what still comes */
     f->told = f->told || taken == TAKEN_TOLD;
 }
 
