@@ -130,8 +130,9 @@ uint64_t source_hash(const struct source *s);
  */
 struct source_text {
     struct str text; /* whole lines; the file's last may lack its newline */
-    uint64_t offset; /* of the text in the (inflated) file; of Parquet, the
-                        records before it */
+    uint64_t offset; /* of the text in the (inflated) file; of lines that are
+                        unwrapped as they come, where these begin; of Parquet,
+                        the records before it */
     void *owned;     /* NULL when borrowed */
 };
 
