@@ -53,6 +53,7 @@ struct dataset;
 
 struct dataset_options {
     const char *format;     /* --format for lines without a header, or NULL */
+    unsigned threads;       /* that open files; 0: all processors */
     uint64_t memory_bytes;  /* budget of columns and inflated text; 0: a
                                quarter of RAM */
     bool keep_columns;      /* decoded columns are kept for later queries, as

@@ -173,7 +173,7 @@ static const struct layout *find_values(struct dataset *ds, struct file *f,
 }
 
 /* Say what was worked out rather than read. */
-static void tell_guess(struct dataset *ds, const struct file *f,
+static void tell_guess(struct dataset *ds, struct file *f,
                        const struct guess *g)
 {
     char text[200];
@@ -191,21 +191,38 @@ static void tell_guess(struct dataset *ds, const struct file *f,
                  "line%s %u of %u columns were named (--format overrides this)",
                  g->lines, g->lines == 1 ? "" : "s", g->known,
                  g->known + g->unnamed);
-    dataset_tell(ds, MESSAGE_NOTE, f->path, text);
+    file_tell(ds, f, MESSAGE_NOTE, text);
+}
+
+/* The header that was met last: nearly all files of a folder have the same. */
+static bool take_same_header(struct dataset *ds, struct file *f,
+                             struct str line)
+{
+    pthread_mutex_lock(&ds->lock);
+    bool same = ds->header_layout && str_eq(line, ds->header);
+    if (same) {
+        f->rules.first = ds->header;
+        f->start = f->rules.first_layout = ds->header_layout;
+    }
+    pthread_mutex_unlock(&ds->lock);
+    return same;
 }
 
 /* The first line is a header: it is trusted with names nobody knows. */
 static bool take_first_header(struct dataset *ds, struct file *f,
                               struct str line)
 {
+    if (take_same_header(ds, f, line))
+        return true;
     f->start = layouts_from_header(ds->layouts, line, true);
     if (!f->start)
         return false;
     header_filter_add(&ds->filter, line);
-    pthread_mutex_lock(&ds->lock);
-    f->rules.first = arena_copy(&ds->arena, line);
-    pthread_mutex_unlock(&ds->lock);
     f->rules.first_layout = f->start;
+    pthread_mutex_lock(&ds->lock);
+    f->rules.first = ds->header = arena_copy(&ds->arena, line);
+    ds->header_layout = f->start;
+    pthread_mutex_unlock(&ds->lock);
     return true;
 }
 
