@@ -117,9 +117,14 @@ struct examined {
     struct notes notes;
 };
 
-/* The files by what they are, not by name: numbers + 1, 0 for none. */
+struct known_slot {
+    uint32_t file; /* its number + 1; 0: none */
+    uint32_t tag;  /* more bits of its hash: most others are told by them */
+};
+
+/* The files by what they are, not by name. */
 struct known {
-    uint32_t *slots;
+    struct known_slot *slots;
     uint32_t n_slots; /* a power of two, or 0 */
 };
 

@@ -194,10 +194,28 @@ static void tell_guess(struct dataset *ds, struct file *f,
     file_tell(ds, f, MESSAGE_NOTE, text);
 }
 
-/* The header that was met last: nearly all files of a folder have the same. */
-static bool take_same_header(struct dataset *ds, struct file *f,
-                             struct str line)
+/* The first line that is not blank, trimmed. */
+static struct str first_line(struct str text)
 {
+    struct str line = STR("");
+
+    text = header_skip_bom(text);
+    while (!line.n && str_split(&text, '\n', &line))
+        line = str_trim(line);
+    return line;
+}
+
+/*
+ * Nearly all files of a folder have the same header: the one that was met
+ * last.
+ */
+static bool take_same_header(struct dataset *ds, struct file *f,
+                             struct str text)
+{
+    struct str line = first_line(text);
+
+    if (source_record_kind(f->source) == RECORD_EVENTS)
+        return false;
     pthread_mutex_lock(&ds->lock);
     bool same = ds->header_layout && str_eq(line, ds->header);
     if (same) {
@@ -212,8 +230,6 @@ static bool take_same_header(struct dataset *ds, struct file *f,
 static bool take_first_header(struct dataset *ds, struct file *f,
                               struct str line)
 {
-    if (take_same_header(ds, f, line))
-        return true;
     f->start = layouts_from_header(ds->layouts, line, true);
     if (!f->start)
         return false;
@@ -311,6 +327,8 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
         *why = "holds no flow records: it is no text";
         return DETECTED_NOTHING;
     }
+    if (take_same_header(ds, f, text))
+        return DETECTED_RECORDS;
     first = mem_alloc(sizeof *first);
     take_lines(first, text);
     if (first->n && source_record_kind(f->source) == RECORD_EVENTS)

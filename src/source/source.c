@@ -117,15 +117,32 @@ static bool open_file(struct source *s, struct handles *all, bool follows,
     return true;
 }
 
+/*
+ * The first bytes of the file, *all when there are no others. Of a small one
+ * no more than it has are asked for: that saves looking for its end. A size of
+ * 0 says nothing, in /proc for one.
+ */
+static bool read_head(struct source *s, char first[WRAPPING_HEAD_BYTES],
+                      size_t *n, bool *all)
+{
+    uint64_t size = (uint64_t)s->st.st_size;
+    bool small = size > 0 && size < WRAPPING_HEAD_BYTES;
+    size_t most = small ? (size_t)size : WRAPPING_HEAD_BYTES;
+    bool read = handle_read_to(s->file, first, most, 0, n);
+
+    *all = read && (small || *n < most);
+    return read || *n > 0;
+}
+
 static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
 {
     char first[WRAPPING_HEAD_BYTES];
     struct str head = {first, 0};
-    bool read = handle_read_to(s->file, first, sizeof first, 0, &head.n);
-    if (!read && !head.n)
+    bool all;
+    if (!read_head(s, first, &head.n, &all))
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
     if (packing_of(head) || wrapping_of(head))
-        s->packed = packed_open(s->file, head, read && head.n < sizeof first);
+        s->packed = packed_open(s->file, head, all);
     else if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else
