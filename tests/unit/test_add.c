@@ -162,11 +162,37 @@ static void each_file_is_read_as_itself(void **state)
     dataset_free(ds);
 }
 
+/* Mappings of this process; 0 where the system does not say. */
+static size_t count_mappings(void)
+{
+    FILE *f = fopen("/proc/self/maps", "r");
+    size_t n = 0;
+
+    for (int c; f && (c = getc(f)) != EOF;)
+        n += c == '\n';
+    if (f)
+        fclose(f);
+    return n;
+}
+
+/* The system allows some ten thousands of mappings, then memory ends. */
+static void small_files_are_not_mapped(void **state)
+{
+    size_t before = count_mappings();
+    struct dataset *ds = add_all(1, false);
+
+    (void)state;
+    /* One in KINDS is plain, and some are text of no layout. */
+    assert_true(count_mappings() < before + FILES / KINDS / 2);
+    dataset_free(ds);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_and_messages_keep_their_order),
         cmocka_unit_test(each_file_is_read_as_itself),
+        cmocka_unit_test(small_files_are_not_mapped),
     };
 
     return cmocka_run_group_tests(tests, write_files, scratch_leave);
