@@ -29,7 +29,7 @@ enum {
 };
 
 /* A path that was met: a file, or what cannot be one. */
-struct arrival {
+struct candidate {
     char *path; /* owned */
     bool in_folder;
     struct err err; /* why there is no file */
@@ -43,7 +43,7 @@ struct adding {
     size_t n_other; /* files of other times, by their names */
     bool told;      /* why some were not added */
 
-    struct arrival *arrivals; /* BATCH_FILES of them */
+    struct candidate *candidates; /* BATCH_FILES of them */
     size_t n;
     atomic_size_t next;        /* to be examined */
     struct source_room *rooms; /* by thread */
@@ -56,7 +56,7 @@ static bool keeps_first(struct adding *a, const struct examined *e)
     return atomic_fetch_add(&a->ds->first_bytes, e->first.text.n) < most;
 }
 
-static void examine(struct adding *a, struct arrival *it,
+static void examine(struct adding *a, struct candidate *it,
                     struct source_room *room)
 {
     struct source *source;
@@ -77,7 +77,7 @@ static void examine_some(void *arg, unsigned thread)
     size_t i;
 
     while ((i = atomic_fetch_add(&a->next, 1)) < a->n)
-        examine(a, &a->arrivals[i], &a->rooms[thread]);
+        examine(a, &a->candidates[i], &a->rooms[thread]);
 }
 
 static void tell(struct adding *a, enum message_kind kind, const char *path,
@@ -87,7 +87,7 @@ static void tell(struct adding *a, enum message_kind kind, const char *path,
     a->told = true;
 }
 
-static void settle(struct adding *a, struct arrival *it)
+static void settle(struct adding *a, struct candidate *it)
 {
     struct examined *e = &it->examined;
     bool same;
@@ -117,26 +117,26 @@ static void finish_batch(struct adding *a)
     atomic_store(&a->next, 0);
     team_run(a->n < most ? (unsigned)a->n : most, examine_some, a);
     for (size_t i = 0; i < a->n; i++) {
-        settle(a, &a->arrivals[i]);
-        free(a->arrivals[i].path);
+        settle(a, &a->candidates[i]);
+        free(a->candidates[i].path);
     }
     a->n = 0;
 }
 
-static struct arrival *arrive(struct adding *a, const char *path)
+static struct candidate *meet(struct adding *a, const char *path)
 {
-    struct arrival *it;
+    struct candidate *it;
 
     if (a->n == BATCH_FILES)
         finish_batch(a);
-    it = &a->arrivals[a->n++];
-    *it = (struct arrival){.path = str_dup(str_of(path))};
+    it = &a->candidates[a->n++];
+    *it = (struct candidate){.path = str_dup(str_of(path))};
     return it;
 }
 
 static void on_error(void *arg, const char *path, const struct err *err)
 {
-    arrive(arg, path)->err = *err;
+    meet(arg, path)->err = *err;
 }
 
 /* Can a file hold records of the times that are asked for, by its name? */
@@ -158,7 +158,7 @@ static void on_file(void *arg, const char *path, bool in_folder)
     if (in_folder && !may_matter(a->ds, path))
         a->n_other++;
     else
-        arrive(a, path)->in_folder = in_folder;
+        meet(a, path)->in_folder = in_folder;
 }
 
 /* What was not opened is told, since names can lie. */
@@ -177,14 +177,14 @@ size_t dataset_add_path(struct dataset *ds, const char *path)
 {
     struct adding a = {.ds = ds};
 
-    a.arrivals = mem_alloc(BATCH_FILES * sizeof *a.arrivals);
+    a.candidates = mem_alloc(BATCH_FILES * sizeof *a.candidates);
     a.rooms = mem_calloc(ds->threads, sizeof *a.rooms);
     walk_path(path, on_file, on_error, &a);
     finish_batch(&a);
     for (unsigned i = 0; i < ds->threads; i++)
         source_room_done(&a.rooms[i]);
     free(a.rooms);
-    free(a.arrivals);
+    free(a.candidates);
     if (a.n_other)
         tell_others(&a, path);
     if (a.n_added == 0 && !a.told)

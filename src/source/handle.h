@@ -43,7 +43,9 @@ size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset);
 /* The same, *got being how many; false with errno at a fault. */
 bool handle_read_to(struct handle *h, char *to, size_t n, uint64_t offset,
                     size_t *got);
-/* The size of the file now; false when it cannot be had. */
+/* What the system knows of the file now; false when it cannot be had. */
+bool handle_stat(struct handle *h, struct stat *st);
+/* Its size now; likewise. */
 bool handle_size(struct handle *h, uint64_t *size);
 /* Map its first n bytes; NULL with errno. To be unmapped with munmap. */
 void *handle_map(struct handle *h, size_t n);

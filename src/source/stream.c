@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lowest stream: a file's bytes as they are. */
+/* The lowest streams: a file's bytes as they are, and a text. */
 #include "source/stream.h"
 
 #include "base/mem.h"
@@ -45,7 +45,7 @@ static size_t file_read(struct stream *s, char *out, size_t n)
     return from_head + got;
 }
 
-static void file_close(struct stream *s)
+static void free_stream(struct stream *s)
 {
     free(s);
 }
@@ -54,11 +54,37 @@ struct stream *stream_of_file(struct handle *file, struct str head, bool all)
 {
     struct file *f = mem_alloc(sizeof *f + head.n);
 
-    *f = (struct file){.stream = {.read = file_read, .close = file_close},
+    *f = (struct file){.stream = {.read = file_read, .close = free_stream},
                        .handle = file,
                        .ended = all,
                        .head_n = head.n};
     if (head.n)
         memcpy(f->head, head.p, head.n);
     return &f->stream;
+}
+
+struct text {
+    struct stream stream; /* first, likewise */
+    struct str rest;
+};
+
+static size_t text_read(struct stream *s, char *out, size_t n)
+{
+    struct text *t = (struct text *)s;
+
+    if (n > t->rest.n)
+        n = t->rest.n;
+    if (n)
+        memcpy(out, t->rest.p, n);
+    t->rest = str_slice(t->rest, n, t->rest.n);
+    return n;
+}
+
+struct stream *stream_of_text(struct str text)
+{
+    struct text *t = mem_calloc(1, sizeof *t);
+
+    t->stream = (struct stream){.read = text_read, .close = free_stream};
+    t->rest = text;
+    return &t->stream;
 }

@@ -24,6 +24,9 @@ struct stream {
     const char *damage;
 };
 
+/* A text, borrowed. */
+struct stream *stream_of_text(struct str text);
+
 struct handle;
 /*
  * A file from its start; borrowed. head: its first bytes, as far as they were
