@@ -52,8 +52,8 @@ struct dataset *inputs_open(const struct options *o, struct err *err)
     if (o->has_query)
         d.only_ms = (const int64_t(*)[2]) & window;
     struct dataset *ds = dataset_new(&d, err);
-    for (int i = 0; ds && i < o->n_paths; i++)
-        dataset_add(ds, o->paths[i]);
+    if (ds)
+        dataset_add_all(ds, (const char *const *)o->paths, (size_t)o->n_paths);
     if (ds && o->n_paths == 0 && !o->start)
         dataset_add(ds, "-");
     return ds;

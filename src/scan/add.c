@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Adding what a path leads to. The files that walking meets are gathered, so
+ * Adding what paths lead to. The files that walking meets are gathered, so
  * many at a time; several threads open them and find out what they are; then
  * they are taken in one by one as they were met. So the order of files and
  * messages does not depend on the threads.
@@ -15,6 +15,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 enum {
     BATCH_FILES = 512,
@@ -28,20 +30,24 @@ enum {
     FIRST_TEXT_BYTES = 16 << 20
 };
 
-/* A path that was met: a file, or what cannot be one. */
+/* A path that was met: a file, what cannot be one, or one that was given, when
+   all it leads to has been met. */
 struct candidate {
     char *path; /* owned */
     bool in_folder;
+    bool ends;      /* a path that was given */
+    size_t n_other; /* then: files in it of other times, by their names */
     struct err err; /* why there is no file */
     struct examined examined;
 };
 
-/* One path of the command line, being walked. */
+/* The paths of the command line, being walked. */
 struct adding {
     struct dataset *ds;
-    size_t n_added;
-    size_t n_other; /* files of other times, by their names */
-    bool told;      /* why some were not added */
+    size_t n_all;   /* files added */
+    size_t n_added; /* of them those of the path whose turn it is */
+    bool told;      /* why some of it were not */
+    size_t n_other; /* see above, of the path that is being walked */
 
     struct candidate *candidates; /* BATCH_FILES of them */
     size_t n;
@@ -61,7 +67,7 @@ static void examine(struct adding *a, struct candidate *it,
 {
     struct source *source;
 
-    if (it->err.code != ERR_NONE)
+    if (it->ends || it->err.code != ERR_NONE)
         return;
     source = source_open(a->ds->handles, it->path, &it->err);
     if (!source)
@@ -87,16 +93,34 @@ static void tell(struct adding *a, enum message_kind kind, const char *path,
     a->told = true;
 }
 
-static void settle(struct adding *a, struct candidate *it)
+/* What was not opened is told, since names can lie. */
+static void tell_others(struct adding *a, const char *path, size_t n)
+{
+    char text[120];
+
+    snprintf(text, sizeof text,
+             "%zu file%s not opened: by the name, the records are of other "
+             "times",
+             n, n == 1 ? "" : "s");
+    tell(a, MESSAGE_NOTE, path, text);
+}
+
+static void settle_path(struct adding *a, const struct candidate *it)
+{
+    if (it->n_other)
+        tell_others(a, it->path, it->n_other);
+    if (a->n_added == 0 && !a->told)
+        tell(a, MESSAGE_NO_RECORDS, it->path, "holds no flow records");
+    a->n_all += a->n_added;
+    a->n_added = 0;
+    a->told = false;
+}
+
+static void settle_file(struct adding *a, struct candidate *it)
 {
     struct examined *e = &it->examined;
-    bool same;
+    bool same = known_find(a->ds, e->file->source);
 
-    if (!e->file) {
-        tell(a, MESSAGE_UNREADABLE, it->path, it->err.msg);
-        return;
-    }
-    same = known_find(a->ds, e->file->source);
     if (same || a->ds->n_files == (size_t)1 << FILE_BITS) {
         tell(a, MESSAGE_NOTE, it->path,
              same ? "is given twice, read once" : "left out: too many files");
@@ -108,6 +132,17 @@ static void settle(struct adding *a, struct candidate *it)
     a->told = a->told || taken == TAKEN_TOLD;
 }
 
+static void settle(struct adding *a, struct candidate *it)
+{
+    if (it->ends)
+        settle_path(a, it);
+    else if (it->examined.file)
+        settle_file(a, it);
+    else
+        tell(a, MESSAGE_UNREADABLE, it->path, it->err.msg);
+    free(it->path);
+}
+
 static void finish_batch(struct adding *a)
 {
     unsigned most = a->ds->threads;
@@ -116,10 +151,8 @@ static void finish_batch(struct adding *a)
         atomic_store(&a->ds->first_bytes, 0);
     atomic_store(&a->next, 0);
     team_run(a->n < most ? (unsigned)a->n : most, examine_some, a);
-    for (size_t i = 0; i < a->n; i++) {
+    for (size_t i = 0; i < a->n; i++)
         settle(a, &a->candidates[i]);
-        free(a->candidates[i].path);
-    }
     a->n = 0;
 }
 
@@ -161,33 +194,44 @@ static void on_file(void *arg, const char *path, bool in_folder)
         meet(a, path)->in_folder = in_folder;
 }
 
-/* What was not opened is told, since names can lie. */
-static void tell_others(struct adding *a, const char *path)
+/* Two threads must not share what comes through a pipe that is given twice. */
+static bool is_pipe(const char *path)
 {
-    char text[120];
+    struct stat st;
 
-    snprintf(text, sizeof text,
-             "%zu file%s not opened: by the name, the records are of other "
-             "times",
-             a->n_other, a->n_other == 1 ? "" : "s");
-    tell(a, MESSAGE_NOTE, path, text);
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+            !S_ISDIR(st.st_mode));
 }
 
-size_t dataset_add_path(struct dataset *ds, const char *path)
+static void walk(struct adding *a, const char *path)
+{
+    struct candidate *end;
+    bool pipe = is_pipe(path);
+
+    if (pipe)
+        finish_batch(a);
+    walk_path(path, on_file, on_error, a);
+    if (pipe)
+        finish_batch(a);
+    end = meet(a, path);
+    end->ends = true;
+    end->n_other = a->n_other;
+    a->n_other = 0;
+}
+
+size_t dataset_walk(struct dataset *ds, const char *const *paths, size_t n)
 {
     struct adding a = {.ds = ds};
 
     a.candidates = mem_alloc(BATCH_FILES * sizeof *a.candidates);
     a.rooms = mem_calloc(ds->threads, sizeof *a.rooms);
-    walk_path(path, on_file, on_error, &a);
+    for (size_t i = 0; i < n; i++)
+        walk(&a, paths[i]);
     finish_batch(&a);
     for (unsigned i = 0; i < ds->threads; i++)
         source_room_done(&a.rooms[i]);
     free(a.rooms);
     free(a.candidates);
-    if (a.n_other)
-        tell_others(&a, path);
-    if (a.n_added == 0 && !a.told)
-        tell(&a, MESSAGE_NO_RECORDS, path, "holds no flow records");
-    return a.n_added;
+    return a.n_all;
 }

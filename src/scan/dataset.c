@@ -120,13 +120,32 @@ struct message dataset_message(const struct dataset *ds, size_t i)
     return m;
 }
 
-size_t dataset_add(struct dataset *ds, const char *path)
+static void remember_path(struct dataset *ds, const char *path)
 {
     ds->paths =
         mem_grow(ds->paths, ds->n_paths, &ds->cap_paths, sizeof *ds->paths);
     ds->paths[ds->n_paths++] = arena_copy(&ds->arena, str_of(path)).p;
-    return ds->follow ? follow_add(ds->follow, path)
-                      : dataset_add_path(ds, path);
+}
+
+size_t dataset_add_all(struct dataset *ds, const char *const *paths, size_t n)
+{
+    size_t n_added = 0;
+
+    if (!ds->follow) {
+        for (size_t i = 0; i < n; i++)
+            remember_path(ds, paths[i]);
+        return dataset_walk(ds, paths, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        remember_path(ds, paths[i]);
+        n_added += follow_add(ds->follow, paths[i]);
+    }
+    return n_added;
+}
+
+size_t dataset_add(struct dataset *ds, const char *path)
+{
+    return dataset_add_all(ds, &path, 1);
 }
 
 /* What is known of all files. */

@@ -208,8 +208,8 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
                         bool in_folder, struct file **file);
 
 /* add.c */
-/* Files of other times are left out; see dataset_add. */
-size_t dataset_add_path(struct dataset *ds, const char *path);
+/* As dataset_add_all, of a dataset that does not follow. */
+size_t dataset_walk(struct dataset *ds, const char *const *paths, size_t n);
 
 /* known.c */
 /* This file of the dataset is known from now on. */

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
     struct dataset_options d = {.keep_columns = false};
     struct err err = {.code = ERR_NONE};
     bool json = false;
-    size_t n = 0;
+    size_t n;
 
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (c == '?')
@@ -70,8 +70,8 @@ int main(int argc, char **argv)
     }
     double start = now_s();
     struct dataset *ds = dataset_new(&d, &err);
-    for (int i = optind; i < argc; i++)
-        n += dataset_add(ds, argv[i]);
+    n = dataset_add_all(ds, (const char *const *)argv + optind,
+                        (size_t)(argc - optind));
     double seconds = now_s() - start;
     if (n == 0)
         fputs("bench_open: nothing to open\n", stderr);

@@ -162,6 +162,42 @@ static void each_file_is_read_as_itself(void **state)
     dataset_free(ds);
 }
 
+/* Paths that are given one by one: what is told of each comes in its turn. */
+static void paths_that_are_given_keep_their_order(void **state)
+{
+    static const char *const paths[] = {
+        "many/f0000", "many/f0004", "nowhere",    "none",
+        "many/f0002", "many/f0000", "many/f0001",
+    };
+    static const struct {
+        const char *path, *text;
+    } told[] = {
+        {"many/f0004", "it is empty"},
+        {"nowhere", "cannot be opened"},
+        {"none", "holds no flow records"},
+        {"many/f0002", "cut short"},
+        {"many/f0000", "is given twice, read once"},
+    };
+    const struct dataset_options options = {.threads = THREADS};
+    struct err err;
+    struct dataset *ds = dataset_new(&options, &err);
+
+    (void)state;
+    assert_int_equal(mkdir("none", 0700), 0);
+    check_int("added", dataset_add_all(ds, paths, sizeof paths / sizeof *paths),
+              3);
+    check_int("told", dataset_messages(ds), sizeof told / sizeof *told);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        const char *text = dataset_message(ds, i).text;
+
+        assert_int_equal(strncmp(text, told[i].path, strlen(told[i].path)), 0);
+        assert_non_null(strstr(text, told[i].text));
+    }
+    assert_string_equal(dataset_path(ds, 1), "many/f0002");
+    assert_string_equal(dataset_path(ds, 2), "many/f0001");
+    dataset_free(ds);
+}
+
 /* Mappings of this process; 0 where the system does not say. */
 static size_t count_mappings(void)
 {
@@ -192,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_and_messages_keep_their_order),
         cmocka_unit_test(each_file_is_read_as_itself),
+        cmocka_unit_test(paths_that_are_given_keep_their_order),
         cmocka_unit_test(small_files_are_not_mapped),
     };
 
