@@ -181,6 +181,25 @@ static enum detected detect_stripped(struct dataset *ds, struct file *f,
     return detect_layout(ds, f, first->text, why);
 }
 
+/* A Parquet file was compressed as a whole. */
+static enum detected detect_unpacked(struct dataset *ds, struct file *f,
+                                     struct source_text *first,
+                                     const char **why)
+{
+    struct err err = {.code = ERR_NONE};
+
+    source_text_done(first);
+    if (source_unpack_parquet(f->source, &err)) {
+        f->packed = false;
+        f->parquet = source_parquet(f->source);
+        return parquet_detect(ds, f, why);
+    }
+    if (!f->told_damage)
+        dataset_tell(ds, MESSAGE_UNREADABLE, f->path, err.msg);
+    f->told_damage = true;
+    return DETECTED_NOTHING;
+}
+
 enum taken dataset_take(struct dataset *ds, struct source *source,
                         bool in_folder, struct file **file)
 {
@@ -199,6 +218,8 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
                           : detect_layout(ds, f, first.text, &why);
     if (what == DETECTED_STRIPPED)
         what = detect_stripped(ds, f, &first, &why);
+    if (what == DETECTED_PARQUET)
+        what = detect_unpacked(ds, f, &first, &why);
     if (what == DETECTED_RAW)
         dataset_tell(ds, MESSAGE_NOTE, f->path,
                      "no record layout recognised, lines have @message only; "

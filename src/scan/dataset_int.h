@@ -159,7 +159,8 @@ enum detected {
     DETECTED_RECORDS,
     DETECTED_NOTHING,
     DETECTED_RAW,
-    DETECTED_STRIPPED /* records behind f->strip: strip the source, and again */
+    DETECTED_STRIPPED, /* records behind f->strip: strip the source, again */
+    DETECTED_PARQUET   /* it is Parquet once it is unpacked */
 };
 /*
  * What a file begins with: sets its start layout and rules from the text of

@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "source/parquet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,10 +286,10 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     *why = "holds no flow records: it is empty";
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
-    if (str_starts(text, STR("PAR1"))) {
-        *why = "is a Parquet file compressed as a whole, or followed through a "
-               "pipe: decompress it first, or give its path";
-        return DETECTED_NOTHING;
+    if (parquet_is(text)) {
+        *why = "is a Parquet file, of which the end has to be read first: it "
+               "cannot be followed through a pipe";
+        return f->packed ? DETECTED_PARQUET : DETECTED_NOTHING;
     }
     if (memchr(text.p, '\0', text.n < BINARY_BYTES ? text.n : BINARY_BYTES)) {
         *why = "holds no flow records: it is no text";
