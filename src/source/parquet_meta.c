@@ -53,6 +53,7 @@ struct element {
     int64_t repetition;
     int64_t children;
     int64_t converted; /* -1: none */
+    int64_t scale;     /* of decimals */
     int32_t logical;   /* 0: none */
     bool is_unsigned;
     enum parquet_kind unit; /* of LOGICAL_TIMESTAMP */
@@ -117,6 +118,20 @@ static enum parquet_kind read_timestamp(struct thrift *t)
     return unit >= 0 && unit < 4 ? units[unit] : KIND_INT;
 }
 
+static int64_t read_scale(struct thrift *t)
+{
+    struct thrift_field f = {0};
+    int64_t scale = 0;
+
+    while (thrift_next(t, &f)) {
+        if (f.id == 1)
+            scale = thrift_int(t, &f);
+        else
+            thrift_skip(t, &f);
+    }
+    return scale;
+}
+
 static void read_logical(struct thrift *t, struct element *e)
 {
     struct thrift_field f = {0};
@@ -127,6 +142,8 @@ static void read_logical(struct thrift *t, struct element *e)
             e->is_unsigned = !read_integer(t);
         else if (f.id == LOGICAL_TIMESTAMP && thrift_is_struct(t, &f))
             e->unit = read_timestamp(t);
+        else if (f.id == LOGICAL_DECIMAL && thrift_is_struct(t, &f))
+            e->scale = read_scale(t);
         else
             thrift_skip(t, &f);
     }
@@ -150,6 +167,8 @@ static struct element read_element(struct thrift *t)
             e.children = thrift_int(t, &f);
         else if (f.id == 6)
             e.converted = thrift_int(t, &f);
+        else if (f.id == 7)
+            e.scale = thrift_int(t, &f);
         else if (f.id == 10 && thrift_is_struct(t, &f))
             read_logical(t, &e);
         else
@@ -158,10 +177,31 @@ static struct element read_element(struct thrift *t)
     return e;
 }
 
+static bool is_decimal(const struct element *e)
+{
+    return e->logical == LOGICAL_DECIMAL || e->converted == CONVERTED_DECIMAL;
+}
+
+static bool is_text(const struct element *e)
+{
+    return e->physical == PHYSICAL_BYTES || e->physical == PHYSICAL_FIXED;
+}
+
+static const char *unsupported_decimal(const struct element *e)
+{
+    if (e->physical != PHYSICAL_INT32 && e->physical != PHYSICAL_INT64 &&
+        !is_text(e))
+        return "is decimal, which its type cannot be";
+    if (e->width > PARQUET_DECIMAL_BYTES || e->scale < 0 ||
+        e->scale > PARQUET_SCALE_MAX)
+        return "is decimal with more digits than can be read";
+    return NULL;
+}
+
 static const char *unsupported_logical(const struct element *e)
 {
-    if (e->logical == LOGICAL_DECIMAL || e->converted == CONVERTED_DECIMAL)
-        return "is decimal";
+    if (is_decimal(e))
+        return unsupported_decimal(e);
     if (e->logical == LOGICAL_TIME || e->converted == CONVERTED_TIME_MILLIS ||
         e->converted == CONVERTED_TIME_MICROS)
         return "is a time of day";
@@ -240,17 +280,21 @@ static enum parquet_kind kind_of(const struct element *e)
     case PHYSICAL_INT32:
         if (e->logical == LOGICAL_DATE || e->converted == CONVERTED_DATE)
             return KIND_DATE;
+        if (is_decimal(e))
+            return e->scale ? KIND_DECIMAL : KIND_INT;
         return is_unsigned ? KIND_UINT32 : KIND_INT;
     case PHYSICAL_INT64:
+        if (is_decimal(e))
+            return e->scale ? KIND_DECIMAL : KIND_INT;
         return is_unsigned ? KIND_UINT64 : kind_of_time(e);
     case PHYSICAL_INT96:
-        return KIND_NANOS; /* as such it is given on */
+        return KIND_MILLIS; /* as such it is given on */
     case PHYSICAL_FLOAT:
         return KIND_FLOAT;
     case PHYSICAL_DOUBLE:
         return KIND_DOUBLE;
     default:
-        return KIND_TEXT;
+        return is_decimal(e) ? KIND_DECIMAL_TEXT : KIND_TEXT;
     }
 }
 
@@ -296,6 +340,7 @@ static void add_column(struct reading *r, const struct element *e)
         .physical = (enum parquet_physical)e->physical,
         .kind = kind_of(e),
         .width = width_of(e),
+        .scale = (unsigned)e->scale,
         .optional = e->repetition == REPETITION_OPTIONAL,
     };
 }
@@ -446,11 +491,9 @@ static void take_bounds(const struct parquet_column *c,
 /* Why chunks like this one cannot be read, or NULL. */
 static const char *unreadable(const struct chunk_meta *m)
 {
-    static const char *const codecs[] = {
+    static const char *const codecs[CODEC_LZ4_RAW + 1] = {
         [CODEC_LZO] = "is compressed with LZO",
         [CODEC_BROTLI] = "is compressed with Brotli",
-        [CODEC_LZ4] = "is compressed with LZ4",
-        [CODEC_LZ4_RAW] = "is compressed with LZ4",
     };
 
     if (m->encrypted)
