@@ -545,6 +545,23 @@ static void read_chunks(struct reading *r, const struct thrift_field *f,
     }
 }
 
+/*
+ * Could so few bytes hold so many rows? A page of one value over and over is
+ * some dozen bytes, however often; but writers begin a new one at times.
+ */
+static bool has_too_many_rows(const struct reading *r, uint64_t rows,
+                              const struct chunk_meta *chunks)
+{
+    enum { ROWS_PER_BYTE = 1 << 16 };
+    uint64_t bytes = 0;
+
+    for (uint32_t i = 0; i < r->p->n_columns; i++) {
+        if (chunks[i].bytes > 0 && (uint64_t)chunks[i].bytes <= r->data_end)
+            bytes += (uint64_t)chunks[i].bytes;
+    }
+    return r->p->n_columns > 0 && rows / ROWS_PER_BYTE > bytes;
+}
+
 static void add_group(struct reading *r, uint64_t rows,
                       const struct chunk_meta *chunks)
 {
@@ -553,7 +570,8 @@ static void add_group(struct reading *r, uint64_t rows,
     const struct parquet_group *last =
         p->n_groups ? &p->groups[p->n_groups - 1] : NULL;
 
-    if (pieces > SOURCE_MAX_BLOCKS - p->n_pieces) {
+    if (pieces > SOURCE_MAX_BLOCKS - p->n_pieces ||
+        has_too_many_rows(r, rows, chunks)) {
         r->bad = true;
         return;
     }

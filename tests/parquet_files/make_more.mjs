@@ -60,8 +60,9 @@ hyparquet('hyparquet-members.parquet', { pageSize: 100, columnData: names.map((n
 // where there are some.
 const parquetjs = require('@dsnp/parquetjs');
 const header = require('@dsnp/parquetjs/dist/gen-nodejs/parquet_types').DataPageHeaderV2.prototype;
-const write = header.write;
-header.write = function (out) { this.num_nulls = 0; return write.call(this, out); };
+const method = Symbol.for('write');
+const write = header[method];
+header[method] = function (out) { this.num_nulls = 0; return write.call(this, out); };
 const schema = Object.fromEntries(names.map(n => [n, { type: bits(n) === 32 ? 'INT32' : bits(n) ? 'INT64' : 'UTF8', optional: true, compression: 'SNAPPY' }]));
 const writer = await parquetjs.ParquetWriter.openFile(new parquetjs.ParquetSchema(schema), 'parquetjs-v2.parquet', { useDataPageV2: true });
 for (const row of rows)
