@@ -143,6 +143,13 @@ ok "a file that was cut is told"
 run 3 'stats count(*)' "$here/ocsf.parquet" && grep -q 'ocsf.parquet: .*OCSF.*Security Lake' "$tmp/err"
 ok "what Security Lake writes is told"
 
+claims=$srcdir/tests/fuzz/corpus/parquet/claims
+run 3 'stats count(*)' "$claims-rows" && grep -q 'damaged footer' "$tmp/err"
+ok "more rows than there can be are not believed"
+run 4 'fields @message | limit 1' "$claims-bytes" &&
+    grep -q 'column "srcaddr", row group 1: the header of a page is damaged' "$tmp/err"
+ok "damage that is met when records are written is told"
+
 # A damaged page of hyparquet's first columns: zeros in place of 40 bytes.
 {
     head -c 20 "$here/hyparquet.parquet"

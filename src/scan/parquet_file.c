@@ -56,7 +56,11 @@ enum detected parquet_detect(struct dataset *ds, struct file *f,
 
     for (uint32_t i = 0; i < n; i++)
         names[i] = parquet_name(f->parquet, i);
-    f->start = layouts_from_names(ds->layouts, names, n);
+    f->start = n ? layouts_from_names(ds->layouts, names, n) : NULL;
+    if (n == 0) {
+        *why = "holds no flow records: it only tells of other Parquet files";
+        return DETECTED_NOTHING;
+    }
     if (!f->start) {
         *why = is_ocsf(f->parquet)
                    ? "holds no flow records: OCSF events as Security Lake "

@@ -81,6 +81,12 @@ void parquet_cursor_free(struct parquet_cursor *c)
     free(c);
 }
 
+size_t parquet_cursor_memory(const struct parquet_cursor *c)
+{
+    return c->window.cap + c->page.cap + c->dict.text.cap + c->dict.made.cap +
+           c->dict.ints.cap + c->dict.slices.cap;
+}
+
 static const struct parquet_column *column_of(const struct parquet_cursor *c)
 {
     return &c->p->columns[c->column];

@@ -122,6 +122,9 @@ void parquet_tell(struct parquet *p, uint32_t column, uint32_t group,
 bool parquet_read_meta(struct parquet *p, struct str footer, uint64_t data_end,
                        struct err *err);
 
+/* parquet_cursor.c: bytes of the memory that the pages are in. */
+size_t parquet_cursor_memory(const struct parquet_cursor *c);
+
 /* parquet_value.c */
 /* Is the value made of a raw word an integer? Texts never are. */
 bool parquet_is_int(enum parquet_kind kind, int64_t raw);

@@ -488,6 +488,8 @@ static void take_bounds(const struct parquet_column *c,
                     read_bound(c, m->old_max, &out->max));
 }
 
+static const char elsewhere[] = "lies in another file";
+
 /* Why chunks like this one cannot be read, or NULL. */
 static const char *unreadable(const struct chunk_meta *m)
 {
@@ -499,7 +501,7 @@ static const char *unreadable(const struct chunk_meta *m)
     if (m->encrypted)
         return "is encrypted";
     if (m->elsewhere)
-        return "lies in another file";
+        return elsewhere;
     if (m->codec < 0 || m->codec > CODEC_LZ4_RAW)
         return "is compressed in a way that is not known";
     return codecs[m->codec];
@@ -686,10 +688,13 @@ bool parquet_read_meta(struct parquet *p, struct str footer, uint64_t data_end,
         drop_unreadable(&r);
     free(r.leaves);
     free(r.unreadable);
-    if (!r.bad && p->n_columns == 0 && p->n_left > 0)
+    /* A summary of the files beside it has no columns, and no error. */
+    if (!r.bad && p->n_columns == 0 && p->n_left > 0 &&
+        p->left[0].why != elsewhere)
         return err_set(err, ERR_INPUT,
                        "is a Parquet file of which no column can be read: "
-                       "the first %s",
+                       "the first %s; write it anew with columns of numbers "
+                       "and texts, compressed with zstd or gzip",
                        p->left[0].why);
     return !r.bad;
 }

@@ -59,15 +59,43 @@ hyparquet('hyparquet-members.parquet', { pageSize: 100, columnData: names.map((n
 // parquetjs: pages of version 2 that state no nulls, as some writers do even
 // where there are some.
 const parquetjs = require('@dsnp/parquetjs');
-const header = require('@dsnp/parquetjs/dist/gen-nodejs/parquet_types').DataPageHeaderV2.prototype;
+const thrift = require('@dsnp/parquetjs/dist/gen-nodejs/parquet_types');
 const method = Symbol.for('write');
-const write = header[method];
-header[method] = function (out) { this.num_nulls = 0; return write.call(this, out); };
+// Rows to a file, with other values in what is written of some structs.
+async function parquetjsWrite(file, schema, rows, options, changes) {
+  const writes = Object.keys(changes).map(k => [thrift[k].prototype, thrift[k].prototype[method]]);
+  writes.forEach(([p, write], i) => { p[method] = function (out) {
+    const saved = { ...this };
+    Object.assign(this, Object.values(changes)[i]);
+    const done = write.call(this, out);
+    Object.assign(this, saved);
+    return done;
+  }; });
+  const writer = await parquetjs.ParquetWriter.openFile(new parquetjs.ParquetSchema(schema), file, options);
+  for (const row of rows)
+    await writer.appendRow(row);
+  await writer.close();
+  writes.forEach(([p, write]) => { p[method] = write; });
+}
 const schema = Object.fromEntries(names.map(n => [n, { type: bits(n) === 32 ? 'INT32' : bits(n) ? 'INT64' : 'UTF8', optional: true, compression: 'SNAPPY' }]));
-const writer = await parquetjs.ParquetWriter.openFile(new parquetjs.ParquetSchema(schema), 'parquetjs-v2.parquet', { useDataPageV2: true });
-for (const row of rows)
-  await writer.appendRow(Object.fromEntries(names.map((n, i) => [n, value(n, row[i])]).filter(x => x[1] !== null)));
-await writer.close();
+await parquetjsWrite('parquetjs-v2.parquet', schema,
+  rows.map(row => Object.fromEntries(names.map((n, i) => [n, value(n, row[i])]).filter(x => x[1] !== null))),
+  { useDataPageV2: true }, { DataPageHeaderV2: { num_nulls: 0 } });
+
+// Files that claim what cannot be.
+const small = { srcaddr: { type: 'UTF8', optional: true }, bytes: { type: 'INT64', optional: true }, action: { type: 'UTF8', compression: 'GZIP' } };
+const few = Array.from({ length: 9 }, (_, i) => i === 3 ? { bytes: 3n, action: 'ACCEPT' } : { srcaddr: `10.0.0.${i}`, bytes: BigInt(i), action: 'REJECT' });
+const claim = (name, changes, v2 = false) => parquetjsWrite(`../fuzz/corpus/parquet/claims-${name}`, small, few, { useDataPageV2: v2 }, changes);
+const Int64 = require('node-int64');
+const rows32 = new Int64('0000000100000000'), rows60 = new Int64('1000000000000000');
+await claim('rows', { ColumnMetaData: { num_values: rows32 }, RowGroup: { num_rows: rows32 }, FileMetaData: { num_rows: rows32 } });
+await claim('more-rows', { ColumnMetaData: { num_values: rows60 }, RowGroup: { num_rows: rows60 }, FileMetaData: { num_rows: rows60 } });
+await claim('bytes', { PageHeader: { uncompressed_page_size: 0x7fffffff } });
+await claim('many-bytes', { PageHeader: { uncompressed_page_size: 100 << 20 } }, true);
+await claim('values', { DataPageHeader: { num_values: 0x7fffffff } });
+await claim('levels', { DataPageHeaderV2: { definition_levels_byte_length: 0x7fffffff } }, true);
+await claim('codes', { DataPageHeader: { encoding: 8 } });
+await claim('one-place', { ColumnMetaData: { data_page_offset: new Int64('0000000000000004') } });
 
 // DuckDB: decimals in 4, 8 and 16 bytes. Its texts have the zeros at the end.
 const { DuckDBInstance } = await load('@duckdb/node-api');
