@@ -286,11 +286,8 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     *why = "holds no flow records: it is empty";
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
-    if (parquet_is(text)) {
-        *why = "is a Parquet file, of which the end has to be read first: it "
-               "cannot be followed through a pipe";
-        return f->packed ? DETECTED_PARQUET : DETECTED_NOTHING;
-    }
+    if (f->packed && parquet_is(text))
+        return DETECTED_PARQUET;
     if (memchr(text.p, '\0', text.n < BINARY_BYTES ? text.n : BINARY_BYTES)) {
         *why = "holds no flow records: it is no text";
         return DETECTED_NOTHING;
