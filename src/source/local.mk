@@ -15,6 +15,7 @@ libcore_a_SOURCES += \
 	%D%/parquet_cursor.c %D%/parquet_decimal.c \
 	%D%/parquet_dict.c %D%/parquet_dict.h %D%/parquet_meta.c \
 	%D%/parquet_page.c %D%/parquet_page.h \
+	%D%/parquet_schema.c %D%/parquet_schema.h \
 	%D%/parquet_text.c %D%/parquet_value.c \
 	%D%/parquet_values.c %D%/parquet_values.h \
 	%D%/plain.c %D%/plain.h \
