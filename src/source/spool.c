@@ -79,16 +79,18 @@ static bool write_stream(int to, struct str first, struct stream *from,
                          struct err *err)
 {
     char *buffer = mem_alloc(COPY_BYTES);
-    bool ok = write_all(to, first.p, first.n);
+    bool ok = file_put(to, first);
 
     for (size_t n = COPY_BYTES; ok && n == COPY_BYTES;) {
         n = from->read(from, buffer, COPY_BYTES);
-        ok = write_all(to, buffer, n);
+        ok = file_put(to, (struct str){buffer, n});
     }
+    if (!ok)
+        err_set(err, ERR_SYSTEM, "cannot be kept for reading: %s",
+                strerror(errno));
     free(buffer);
     if (!ok)
-        return err_set(err, ERR_SYSTEM, "cannot be kept for reading: %s",
-                       strerror(errno));
+        return false;
     return !from->damage || err_set(err, ERR_INPUT, "%s", from->damage);
 }
 
