@@ -1,5 +1,6 @@
 libcore_a_SOURCES += \
 	%D%/addr.c %D%/addr.h \
+	%D%/community.c %D%/community.h \
 	%D%/field.c %D%/field.h %D%/fields.def \
 	%D%/guess.c %D%/guess.h %D%/guess_int.h %D%/guess_values.c \
 	%D%/guess_evidence.c %D%/guess_search.c \
