@@ -44,6 +44,7 @@ static const struct {
     {"windowStart", FIELD_START},
     {"windowEnd", FIELD_END},
     {"flowLogStatus", FIELD_LOG_STATUS},
+    {"account", FIELD_ACCOUNT_ID},
 };
 
 enum { N_ALIASES = sizeof aliases / sizeof *aliases };

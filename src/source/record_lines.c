@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/num.h"
+#include "source/row_time.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -48,14 +49,29 @@ static void add_word(struct buf *b, struct str s)
             buf_char(b, s.p[i]);
 }
 
-/* Milliseconds as they are, a date as milliseconds, anything else as "-". */
+/* A time in seconds, ms, us or ns, told apart by its size, as ms. */
+static uint64_t in_ms(uint64_t t)
+{
+    const uint64_t year_2001 = 1000000000, year_2200 = 7258118400;
+
+    if (t >= year_2001 && t < year_2200)
+        return t * 1000;
+    while (t >= year_2200 * 1000)
+        t /= 1000;
+    return t;
+}
+
+/* A number or a date as milliseconds, anything else as "-". */
 static void add_time(struct buf *b, struct str s)
 {
-    uint64_t known;
+    struct str whole = str_slice(s, 0, str_find(s, STR(".")));
+    struct str fraction = str_slice(s, whole.n + 1, s.n);
+    uint64_t known, rest;
     int64_t ms;
 
-    if (num_parse_uint(s, UINT64_MAX, &known))
-        buf_add(b, s);
+    if (num_parse_uint(whole, UINT64_MAX, &known) &&
+        (!fraction.n || num_parse_uint(fraction, UINT64_MAX, &rest)))
+        buf_printf(b, "%" PRIu64, in_ms(known));
     else if (date_parse_iso(s, &ms))
         buf_printf(b, "%" PRId64, ms);
     else
@@ -120,11 +136,13 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
 
 void record_value(struct record_lines *r, struct str name, struct str value)
 {
+    char time[ROW_TIME_TEXT];
+
     add_word(&r->row, name);
     buf_char(&r->row, '\0');
     if (r->values.n)
         buf_char(&r->values, ' ');
-    add_word(&r->values, value);
+    add_word(&r->values, row_time(name, value, time));
 }
 
 /* The names as a header line. */

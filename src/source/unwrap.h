@@ -39,9 +39,17 @@ bool unwrap_telling(struct str name);
 /* The data ended too early, or is none of this kind from here on. */
 void unwrap_fail(struct unwrap *u, const char *why);
 
+/*
+ * The events of a delivery, or of a gzip of one, that was a text in another;
+ * false: it is none.
+ */
+bool unwrap_inner(struct record_lines *lines, struct str data);
+
 /* The wrappings. */
 bool json_is(struct str head);
 struct stream *json_stream(struct stream *below, struct str head);
+/* The same for a delivery in another, in which no third is looked for. */
+struct stream *json_inner_stream(struct stream *below, struct str head);
 bool csv_is(struct str head);
 struct stream *csv_stream(struct stream *below, struct str head);
 bool tabbed_is(struct str head);

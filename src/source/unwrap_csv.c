@@ -158,9 +158,10 @@ static int find_column(const struct csv *c, const char *const *names)
 
 static void take_header(struct csv *c)
 {
-    static const char *const messages[] = {"@message", "message", NULL};
-    static const char *const times[] = {"@timestamp", "timestamp", "Event Time",
-                                        NULL};
+    static const char *const messages[] = {"@message", "message", "_raw",
+                                           "event.original", NULL};
+    static const char *const times[] = {
+        "@timestamp", "timestamp", "Event Time", "_time", "_messageTime", NULL};
     static const char *const streams[] = {"@logStream", "Log stream",
                                           "logStreamName", NULL};
 

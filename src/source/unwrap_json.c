@@ -9,9 +9,11 @@
  * The parser runs ahead of what is asked for by one top-level value or one
  * element of a list at most: it is a stack of open containers, not recursive.
  */
+#include "source/record_look.h"
 #include "source/unwrap.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/utf8.h"
 
 #include <nettle/base64.h>
@@ -41,7 +43,8 @@ struct member {
 enum meaning {
     MEANS_NOTHING,
     MEANS_MESSAGE,
-    MEANS_DATA, /* the record in base64 */
+    MEANS_RECORD, /* not by its name: the value looks like one */
+    MEANS_DATA,   /* the record, or a delivery, in base64 */
     MEANS_TIME,
     MEANS_STREAM,
     MEANS_FIELD,
@@ -63,6 +66,7 @@ struct level {
 
 struct json {
     struct unwrap unwrap; /* first */
+    bool inner;           /* a delivery in another */
     unsigned depth;
     struct level levels[DEPTH_MAX];
     struct member members[MEMBERS_MAX]; /* of the innermost object */
@@ -73,7 +77,7 @@ struct json {
     struct buf scratch, name_text, decoded;
 };
 
-/* The first names of members, as far as the head goes. */
+/* The first names and texts of members, as far as the head goes. */
 static bool has_telling_name(struct str text)
 {
     while (text.n) {
@@ -84,6 +88,8 @@ static bool has_telling_name(struct str text)
 
         if (str_starts(behind, STR(":")) &&
             unwrap_telling(str_slice(rest, 0, end)))
+            return true;
+        if (record_look(str_slice(rest, 0, end)))
             return true;
         text = str_slice(rest, end + 1, rest.n);
     }
@@ -193,7 +199,9 @@ static enum meaning meaning_of(struct str name)
     } known[] = {
         {STR("message"), MEANS_MESSAGE},   {STR("@message"), MEANS_MESSAGE},
         {STR("body"), MEANS_MESSAGE},      {STR("log"), MEANS_MESSAGE},
-        {STR("data"), MEANS_DATA},         {STR("timestamp"), MEANS_TIME},
+        {STR("data"), MEANS_DATA},         {STR("Data"), MEANS_DATA},
+        {STR("timestamp"), MEANS_TIME},    {STR("_time"), MEANS_TIME},
+        {STR("time"), MEANS_TIME},         {STR("timeUnixNano"), MEANS_TIME},
         {STR("@timestamp"), MEANS_TIME},   {STR("logStream"), MEANS_STREAM},
         {STR("@logStream"), MEANS_STREAM}, {STR("logStreamName"), MEANS_STREAM},
         {STR("field"), MEANS_FIELD},       {STR("value"), MEANS_VALUE},
@@ -220,6 +228,10 @@ static void add_member(struct json *j, const struct piece *value)
     j->members[j->n_members++] = (struct member){j->name, *value};
     meaning =
         meaning_of(window_slice(&j->unwrap.window, j->name.from, j->name.to));
+    if (meaning == MEANS_NOTHING &&
+        value->to - value->from >= RECORD_LOOK_BYTES &&
+        record_look(window_slice(&j->unwrap.window, value->from, value->to)))
+        meaning = MEANS_RECORD;
     if (!j->place[meaning])
         j->place[meaning] = j->n_members;
 }
@@ -228,6 +240,14 @@ static void forget_members(struct json *j)
 {
     j->n_members = 0;
     memset(j->place, 0, sizeof j->place);
+}
+
+/* The member with the record: what looks like one goes before a name. */
+static const struct member *find_message(struct json *j)
+{
+    const struct member *record = find_member(j, MEANS_RECORD);
+
+    return record ? record : find_member(j, MEANS_MESSAGE);
 }
 
 /* Copy the text of a member to *out; false when there is none. */
@@ -276,11 +296,13 @@ static void copy_data(struct json *j, struct buf *out)
 {
     const struct member *data = find_member(j, MEANS_DATA);
 
-    if (data && !is_row_place(j) &&
-        decode(j, text_of(j, &data->value, &j->scratch))) {
-        buf_reset(out);
-        buf_add(out, buf_str(&j->decoded));
-    }
+    if (!data || is_row_place(j) ||
+        !decode(j, text_of(j, &data->value, &j->scratch)))
+        return;
+    if (!j->inner && unwrap_inner(&j->unwrap.lines, buf_str(&j->decoded)))
+        return;
+    buf_reset(out);
+    buf_add(out, buf_str(&j->decoded));
 }
 
 /* Before the object's members are let go: what events in it need. */
@@ -292,7 +314,8 @@ static void keep_context(struct json *j)
         return;
     l->nested = true;
     copy_member(j, MEANS_STREAM, &l->stream);
-    if (!copy_member(j, MEANS_MESSAGE, &l->message))
+    if (!copy_member(j, MEANS_RECORD, &l->message) &&
+        !copy_member(j, MEANS_MESSAGE, &l->message))
         copy_data(j, &l->message);
     copy_member(j, MEANS_TIME, &l->time);
     if (copy_member(j, MEANS_TYPE, &j->decoded))
@@ -410,7 +433,7 @@ static void end_fields(struct json *j, struct level *list)
 static void end_object(struct json *j)
 {
     struct level *l = top(j);
-    const struct member *message = find_member(j, MEANS_MESSAGE);
+    const struct member *message = find_message(j);
 
     if (is_control(j))
         return;
@@ -497,6 +520,28 @@ static void read_word(struct json *j, struct piece *out)
     j->unwrap.at = at;
 }
 
+static bool is_number(struct str s)
+{
+    uint64_t v;
+
+    return num_parse_uint(s, UINT64_MAX, &v);
+}
+
+/* Loki answers with lists of a time and a line. */
+static void take_listed(struct json *j, const struct piece *value)
+{
+    struct level *l = top(j);
+    struct str text = text_of(j, value, &j->name_text);
+
+    if (record_look(text)) {
+        record_event(&j->unwrap.lines, buf_str(&l->time), stream_around(j),
+                     text);
+    } else if (is_number(text)) {
+        buf_reset(&l->time);
+        buf_add(&l->time, text);
+    }
+}
+
 static void take_value(struct json *j, const struct piece *value)
 {
     struct level *l = top(j);
@@ -504,6 +549,7 @@ static void take_value(struct json *j, const struct piece *value)
     if (!l)
         return;
     if (l->list) {
+        take_listed(j, value);
         j->unwrap.window.pin = j->unwrap.at;
         return;
     }
@@ -622,4 +668,12 @@ struct stream *json_stream(struct stream *below, struct str head)
     if (str_starts(rest, STR("\xef\xbb\xbf")))
         rest = str_slice(rest, 3, rest.n);
     return unwrap_begin(&j->unwrap, below, rest, step, done);
+}
+
+struct stream *json_inner_stream(struct stream *below, struct str head)
+{
+    struct stream *s = json_stream(below, head);
+
+    ((struct json *)s)->inner = true;
+    return s;
 }

@@ -45,13 +45,13 @@ struct unwrapped wrapping_text(const struct wrapping *w, struct str text,
     return u;
 }
 
-/* Case, hyphens and underscores do not count. */
+/* Case, hyphens, underscores and blanks do not count. */
 static bool same_name(struct str name, const char *known)
 {
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
 
-        if (c == '-' || c == '_')
+        if (c == '-' || c == '_' || c == ' ')
             continue;
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
@@ -67,7 +67,8 @@ bool unwrap_telling(struct str name)
     static const char *const telling[] = {
         "message",       "@message", "body",    "logevents",
         "events",        "results",  "records", "srcaddr",
-        "sourceaddress", "dstaddr",  "dstport", "interfaceid"};
+        "sourceaddress", "dstaddr",  "dstport", "interfaceid",
+        "raw",           "awslogs",  "kinesis", "event.original"};
 
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
         if (same_name(name, telling[i]))

@@ -128,6 +128,7 @@ static void header_names_are_known_in_every_spelling(void **state)
         {"windowstart", FIELD_START},
         {"windowend", FIELD_END},
         {"flowlogstatus", FIELD_LOG_STATUS},
+        {"account", FIELD_ACCOUNT_ID},
         {"end", FIELD_END},
         {"instance-tag-2", FIELD_INSTANCE_TAG_2},
         {"instance-tag", FIELD_INSTANCE_TAG},
