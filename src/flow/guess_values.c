@@ -247,7 +247,22 @@ static void name_protocol(struct naming *n)
         name_column(n, best, FIELD_PROTOCOL);
 }
 
-/* One value throughout, and no large one. */
+/* A column, but this one, whose values are mostly usual protocols. */
+static bool has_other_protocol(const struct naming *n, size_t but)
+{
+    size_t columns[64];
+    size_t found = columns_of(n, LOOK_PROTOCOL, columns, 64);
+    unsigned seen;
+
+    for (size_t i = 0; i < found; i++)
+        if (columns[i] != but &&
+            count_if(n->s, columns[i], is_usual_protocol, &seen) * 10 >=
+                seen * 9)
+            return true;
+    return false;
+}
+
+/* One value throughout, and no large one. All of 6 are more often TCP. */
 static void name_version(struct naming *n)
 {
     size_t columns[64];
@@ -260,7 +275,8 @@ static void name_version(struct naming *n)
 
         for (size_t row = 1; row < n->s->n_rows; row++)
             same = same && str_eq(sample_word(n->s, row, columns[i]), first);
-        if (same && num_parse_uint(first, 11, &v)) {
+        if (same && num_parse_uint(first, 11, &v) &&
+            (!is_usual_protocol(v) || has_other_protocol(n, columns[i]))) {
             name_column(n, columns[i], FIELD_VERSION);
             return;
         }
