@@ -118,13 +118,23 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
     }
 }
 
-void record_value(struct record_lines *r, struct str name, struct str value)
+void record_name(struct record_lines *r, struct str name)
 {
     add_word(&r->row, name);
     buf_char(&r->row, '\0');
+}
+
+void record_cell(struct record_lines *r, struct str value)
+{
     if (r->values.n)
         buf_char(&r->values, ' ');
     add_word(&r->values, value);
+}
+
+void record_value(struct record_lines *r, struct str name, struct str value)
+{
+    record_name(r, name);
+    record_cell(r, value);
 }
 
 /* The names as a header line. */
@@ -161,8 +171,16 @@ void record_junk(struct record_lines *r, struct str text)
 {
     struct str cut = str_trim(str_slice(text, 0, JUNK_BYTES));
 
+    buf_text(&r->out, RECORD_JUNK);
     for (size_t i = 0; i < cut.n; i++)
-        buf_char(&r->out, cut.p[i] == '\n' || !cut.p[i] ? ' ' : cut.p[i]);
-    if (cut.n)
-        buf_char(&r->out, '\n');
+        if (is_blank(cut.p[i]) || !cut.p[i])
+            buf_text(&r->out, RECORD_JUNK);
+        else
+            buf_char(&r->out, cut.p[i]);
+    buf_char(&r->out, '\n');
+}
+
+void record_no_line(struct record_lines *r)
+{
+    buf_char(&r->out, '\n');
 }

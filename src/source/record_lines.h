@@ -22,6 +22,9 @@
 
 enum { EVENT_WORDS = 2 };
 
+/* U+00A0, a blank that parts no words. */
+#define RECORD_JUNK "\xc2\xa0"
+
 enum record_kind { RECORD_NONE, RECORD_EVENTS, RECORD_ROWS };
 
 struct record_lines {
@@ -38,11 +41,17 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
                   struct str record);
 /* A row: each of its values, then its end. Nothing is written without any. */
 void record_value(struct record_lines *r, struct str name, struct str value);
+/* The same apart: all names, and as many values as the row has. */
+void record_name(struct record_lines *r, struct str name);
+void record_cell(struct record_lines *r, struct str value);
 void record_row_end(struct record_lines *r);
 /*
  * What could not be understood: a line that will be counted as one that does
- * not fit, with its first bytes to be shown.
+ * not fit, with its first bytes to be shown. It is one word, so that no layout
+ * takes it for a record, and begins with RECORD_JUNK, as do its words.
  */
 void record_junk(struct record_lines *r, struct str text);
+/* A line of the delivery that is none here, so that lines keep their number. */
+void record_no_line(struct record_lines *r);
 
 #endif

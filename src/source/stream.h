@@ -7,6 +7,7 @@
 #ifndef SOURCE_STREAM_H
 #define SOURCE_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct stream {
@@ -19,6 +20,7 @@ struct stream {
     void (*close)(struct stream *s);
     /* Why it ended before its end, a constant; NULL while all is well. */
     const char *damage;
+    bool whole; /* damaged, but only behind all of the text: no line is cut */
 };
 
 struct handle;

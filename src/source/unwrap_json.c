@@ -11,7 +11,9 @@
  */
 #include "source/unwrap.h"
 
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/utf8.h"
 
 #include <nettle/base64.h>
@@ -63,6 +65,7 @@ struct level {
 
 struct json {
     struct unwrap unwrap; /* first */
+    bool texts;           /* elements of lists can be records */
     unsigned depth;
     struct level levels[DEPTH_MAX];
     struct member members[MEMBERS_MAX]; /* of the innermost object */
@@ -90,6 +93,27 @@ static bool has_telling_name(struct str text)
     return false;
 }
 
+/* A list of records, or of lists of them and what the CLI puts beside. */
+static bool is_list_of_texts(struct str text)
+{
+    enum { TRIES = 4 };
+    struct str between;
+
+    for (int i = 0; i < TRIES; i++) {
+        struct str inside;
+
+        if (!str_split(&text, '"', &between) || !text.n)
+            return false;
+        for (size_t k = 0; k < between.n; k++)
+            if (!strchr("[], \t\r\n0123456789", between.p[k]))
+                return false;
+        str_split(&text, '"', &inside);
+        if (unwrap_is_record(inside))
+            return true;
+    }
+    return false;
+}
+
 bool json_is(struct str head)
 {
     struct str rest = str_trim(head), inner;
@@ -99,6 +123,8 @@ bool json_is(struct str head)
     if (rest.n < 2 || (rest.p[0] != '{' && rest.p[0] != '['))
         return false;
     inner = str_trim(str_slice(rest, 1, rest.n));
+    if (rest.p[0] == '[' && is_list_of_texts(inner))
+        return true;
     if (!inner.n || !strchr(rest.p[0] == '{' ? "\"" : "{[", inner.p[0]))
         return false;
     return has_telling_name(inner);
@@ -497,6 +523,44 @@ static void read_word(struct json *j, struct piece *out)
     j->unwrap.at = at;
 }
 
+static void keep(struct buf *b, struct str text)
+{
+    buf_reset(b);
+    buf_add(b, text);
+}
+
+static bool has_blank(struct str s)
+{
+    return memchr(s.p, ' ', s.n) != NULL;
+}
+
+static bool is_number(struct str s)
+{
+    uint64_t v;
+
+    return num_parse_uint(s, UINT64_MAX, &v);
+}
+
+/* An element of a list: a record, or the time or the stream of the next. */
+static void take_text(struct json *j, const struct piece *value)
+{
+    struct level *l = top(j);
+    struct str text = text_of(j, value, &j->name_text);
+    int64_t ms;
+
+    if (!text.n)
+        return;
+    if (unwrap_is_record(text))
+        record_event(&j->unwrap.lines, buf_str(&l->time), buf_str(&l->stream),
+                     text);
+    else if (j->depth > 1 && (is_number(text) || date_parse_iso(text, &ms)))
+        keep(&l->time, text);
+    else if (j->depth > 1 && !has_blank(text))
+        keep(&l->stream, text);
+    else
+        record_junk(&j->unwrap.lines, text);
+}
+
 static void take_value(struct json *j, const struct piece *value)
 {
     struct level *l = top(j);
@@ -504,6 +568,8 @@ static void take_value(struct json *j, const struct piece *value)
     if (!l)
         return;
     if (l->list) {
+        if (j->texts)
+            take_text(j, value);
         j->unwrap.window.pin = j->unwrap.at;
         return;
     }
@@ -540,6 +606,8 @@ static bool take_token(struct json *j)
 
     while ((c = window_byte(w, j->unwrap.at)) >= 0 && c <= ' ')
         j->unwrap.at++;
+    if (unwrap_skip_bom(&j->unwrap))
+        return true;
     switch (c) {
     case -1:
         if (j->depth)
@@ -621,5 +689,6 @@ struct stream *json_stream(struct stream *below, struct str head)
 
     if (str_starts(rest, STR("\xef\xbb\xbf")))
         rest = str_slice(rest, 3, rest.n);
+    j->texts = is_list_of_texts(rest);
     return unwrap_begin(&j->unwrap, below, rest, step, done);
 }
