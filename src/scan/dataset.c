@@ -93,8 +93,8 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
     /* Whoever wrote the files chose their names. */
     utf8_clean(&name, str_of(path), SIZE_MAX);
     pthread_mutex_lock(&ds->lock);
-    struct str text = arena_printf(&ds->arena, "%.*s: %s",
-                                   STR_ARG(buf_str(&name)), what);
+    struct str text =
+        arena_printf(&ds->arena, "%.*s: %s", STR_ARG(buf_str(&name)), what);
     ds->messages = mem_grow(ds->messages, ds->n_messages, &ds->cap_messages,
                             sizeof *ds->messages);
     ds->messages[ds->n_messages++] = (struct message){kind, text.p};
@@ -152,8 +152,7 @@ static void keep_file(struct dataset *ds, struct file *f,
     atomic_store(&ds->n_files, number + 1);
     known_add(ds, number);
     if (first->owned && keeps_first(ds))
-        cache_release(ds->cache,
-                      text_to_cache(ds->cache, number, 0, first));
+        cache_release(ds->cache, text_to_cache(ds->cache, number, 0, first));
     else
         source_text_done(first);
 }
@@ -172,15 +171,14 @@ static enum detected detect_stripped(struct dataset *ds, struct file *f,
 }
 
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file)
+                        bool in_folder, bool any, struct file **file)
 {
     struct file *f = file_new(source);
     struct source_text first = {.owned = NULL};
     struct err err = {.code = ERR_NONE};
     const char *why = "holds no flow records: it is empty";
-    enum source_read got = f->parquet
-                               ? SOURCE_READ_OK
-                               : source_block(source, 0, &first, &err);
+    enum source_read got =
+        f->parquet ? SOURCE_READ_OK : source_block(source, 0, &first, &err);
     enum detected what = DETECTED_NOTHING;
 
     file_check_damage(ds, f);
@@ -189,11 +187,12 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
                           : detect_layout(ds, f, first.text, &why);
     if (what == DETECTED_STRIPPED)
         what = detect_stripped(ds, f, &first, &why);
-    if (what == DETECTED_RAW)
+    bool left_out = what == DETECTED_RAW && !any;
+    if (what == DETECTED_RAW && any)
         dataset_tell(ds, MESSAGE_NOTE, f->path,
                      "no record layout recognised, lines have @message only; "
                      "--format names the fields");
-    if (what != DETECTED_NOTHING) {
+    if (what != DETECTED_NOTHING && !left_out) {
         keep_file(ds, f, &first);
         *file = f;
         return TAKEN_FILE;
@@ -202,14 +201,18 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
     if (!f->told_damage && (got == SOURCE_READ_FAILED || !in_folder)) {
         bool failed = got == SOURCE_READ_FAILED;
 
-        dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS,
-                     f->path, failed ? err.msg : why);
+        dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS, f->path,
+                     failed ? err.msg : why);
         told = true;
     }
+    bool empty = source_bytes(source) == 0;
     if (got == SOURCE_READ_OK)
         source_text_done(&first);
     file_free(f);
-    return told ? TAKEN_TOLD : TAKEN_NOTHING;
+    return told       ? TAKEN_TOLD
+           : left_out ? TAKEN_NOT_KNOWN
+           : empty    ? TAKEN_EMPTY
+                      : TAKEN_NOTHING;
 }
 
 /* What is known of all files. */
