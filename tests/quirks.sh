@@ -55,7 +55,7 @@ read_as() {
         ;;
     pipe) set -- - ;;
     esac
-    cat "$file" | timeout 20 "$program" ${options-} ${format+-F "$format"} \
+    cat "$file" | timeout 60 "$program" ${options-} ${format+-F "$format"} \
         --stats -q "$query" "$1" >got 2>err
 }
 
@@ -394,6 +394,10 @@ records 9 | gzip -c | awk 1 | head -c 60 | tail -c 50 | ways=file status=3 \
 
 two='2023-11-14 22:13:21.000,eni-0abc-all,1
 2023-11-14 22:13:22.000,eni-0abc-all,1'
+objects() {
+    awk '{ printf "{\"version\":%d,\"srcaddr\":\"%s\",\"dstaddr\":\"%s\",\"bytes\":%d,\"start\":%d,\"action\":null}\n",
+        $1, $4, $5, $10, $11 }'
+}
 one_list() { # one_list TEXT: of each record, commas between
     each "$1," | sed '$s/,$//'
 }
@@ -405,6 +409,12 @@ records 2 | each '{"a":{"b":[1,"x"]},"message":"%r","c":null,"tags":[]}' |
 { records 1 | each '{"message":"%r"}\n'; echo bogus line; records 1 2 | each '{"message":"%r"}\n'; } |
     quirk 'Firehose, junk between' 2 1 "$sum" 300
 records 2 | each '{"message":"x %r"}' | quirk 'a message that is no record' 2 0
+{ records 1 | each '{"message":"%r"}\n'; echo '{"message":""}{"user":"x"}'; records 1 2; } |
+    quirk 'what holds no record, and a record by itself' 2 2 "$sum" 300
+{ records 1 | each '{"message":"%r"}\n'; records 1 2 | each '"%r",\n'; } |
+    quirk 'a text by itself' 2 0 "$sum" 300
+{ records 1 | objects; records 1 2 | objects | sed 's/}/,"tags":{"a":1}}/'; } |
+    quirk 'values with another object inside' 1 1
 { header; records 2; } | each '{"message":"%r"}\n' | quirk 'Firehose of a file with a header' 2 0 "$sum" 300
 encoded() {
     while IFS= read -r line; do
@@ -479,6 +489,8 @@ records 1 | paste -s - | quirk 'one such record' 1 0 "$sum" 100
     quirk 'CSV of the Insights console' 2 0 'stats sum(bytes) as b by @logStream, eventTime' s,1714564800000,300
 { echo '@ptr,@message,@timestamp'; records 2 | each 'p,"%r\n",2024-05-01 12:00:00.000\n'; } |
     quirk 'newlines in messages' 2 0 "$sum" 300
+{ echo timestamp,message; records 2 | each '%t,%r\n'; records 1 3 | each '"%r",\n'; } |
+    quirk 'an event without a message' 2 1 "$sum" 300
 { echo timestamp,message; records 2 | each '%t,%r\n'; } |
     quirk 'CSV of the events viewer' 2 0 'stats sum(bytes) as b by eventTime | sort eventTime' '1700000001000,100
 1700000002000,200'
@@ -506,10 +518,6 @@ records 1 | paste -s - | quirk 'one such record' 1 0 "$sum" 100
     quirk 'a comma in quotes' 2 0 'stats count(*) as n by note' '"a,%20b",2'
 records 2 | tr ' ' , | said='no record layout recognised' quirk 'commas, no header' 2 0
 { header; records 2; } | tr ' ' '|' | quirk 'bars between' 2 0 "$sum" 300
-objects() {
-    awk '{ printf "{\"version\":%d,\"srcaddr\":\"%s\",\"dstaddr\":\"%s\",\"bytes\":%d,\"start\":%d,\"action\":null}\n",
-        $1, $4, $5, $10, $11 }'
-}
 records 2 | objects | quirk 'objects of values' 2 0 'stats sum(bytes) as b, count(action) as a' 300,2
 { echo '['; records 2 | objects | paste -sd , -; echo ']'; } | quirk 'a list of them' 2 0 "$sum" 300
 records 2 | objects | sed 's/[{,]/&\n  /g;s/:/ : /g' | quirk 'pretty printed' 2 0 "$sum" 300
@@ -529,7 +537,7 @@ records 200 | each '{"message":"%r"}\n' | gzip -c | head -c -20 |
 set_of() {
     name=$1 records=$2 skipped=$3 query=$4 answer=$5
     shift 5
-    timeout 20 "$program" ${options-} --stats -q "$query" "$@" >got 2>err </dev/null
+    timeout 60 "$program" ${options-} --stats -q "$query" "$@" >got 2>err </dev/null
     [ $? = "${status-0}" ] && counts "$records" "$skipped" && answers "$answer"
     report $? "$name"
 }

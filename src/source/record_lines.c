@@ -96,10 +96,11 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
 {
     struct str line;
 
-    if (!is_kind(r, RECORD_EVENTS)) {
+    if (!str_trim(record).n || !is_kind(r, RECORD_EVENTS)) {
         record_junk(r, record);
         return;
     }
+    r->n++;
     while (str_split(&record, '\n', &line)) {
         line = str_trim(line);
         if (!line.n)
@@ -158,6 +159,7 @@ void record_row_end(struct record_lines *r)
     if (!is_kind(r, RECORD_ROWS)) {
         record_junk(r, buf_str(&r->values));
     } else {
+        r->n++;
         if (!str_eq(row, buf_str(&r->names)))
             write_header(r);
         buf_add(&r->out, buf_str(&r->values));
@@ -171,6 +173,7 @@ void record_junk(struct record_lines *r, struct str text)
 {
     struct str cut = str_trim(str_slice(text, 0, JUNK_BYTES));
 
+    r->n++;
     buf_text(&r->out, RECORD_JUNK);
     for (size_t i = 0; i < cut.n; i++)
         if (is_blank(cut.p[i]) || !cut.p[i])

@@ -30,13 +30,17 @@ enum record_kind { RECORD_NONE, RECORD_EVENTS, RECORD_ROWS };
 struct record_lines {
     enum record_kind kind; /* by the first record */
     struct buf out;
+    uint64_t n;        /* events, rows and junk so far */
     struct buf names;  /* of the last header, a NUL behind each */
     struct buf row;    /* of the row being made: its names, likewise */
     struct buf values; /* the line of its values */
 };
 
 void record_lines_done(struct record_lines *r);
-/* A record in a text, of which each line is one; empty: unknown. */
+/*
+ * A record in a text, of which each line is one; empty time or stream: unknown.
+ * A text without any is junk.
+ */
 void record_event(struct record_lines *r, struct str time, struct str stream,
                   struct str record);
 /* A row: each of its values, then its end. Nothing is written without any. */

@@ -58,6 +58,8 @@ struct level {
     bool nested;        /* an object that held another container */
     bool rows;          /* a list that held {"field", "value"} */
     bool control;       /* a message of the service to itself: no events */
+    bool container;     /* an object that may well be without records */
+    uint64_t before;    /* lines made before it began */
     struct buf stream;  /* of the events in it; empty: as outside */
     struct buf message; /* of an object that went on after a container */
     struct buf time;
@@ -65,7 +67,6 @@ struct level {
 
 struct json {
     struct unwrap unwrap; /* first */
-    bool texts;           /* elements of lists can be records */
     unsigned depth;
     struct level levels[DEPTH_MAX];
     struct member members[MEMBERS_MAX]; /* of the innermost object */
@@ -334,7 +335,8 @@ static bool open_level(struct json *j, bool list)
         return false;
     l = &j->levels[j->depth++];
     l->list = list;
-    l->nested = l->rows = l->control = false;
+    l->nested = l->rows = l->control = l->container = false;
+    l->before = j->unwrap.lines.n;
     buf_reset(&l->stream);
     buf_reset(&l->message);
     buf_reset(&l->time);
@@ -451,6 +453,13 @@ static void end_object(struct json *j)
         write_row(j);
 }
 
+/* Nothing came of an object where records or what holds them should stand. */
+static bool is_lost(const struct json *j, const struct level *l)
+{
+    return is_row_place(j) && !l->container && !is_control(j) &&
+           j->unwrap.lines.n == l->before;
+}
+
 static void close_level(struct json *j)
 {
     struct level *l = top(j);
@@ -459,6 +468,8 @@ static void close_level(struct json *j)
         end_fields(j, l);
     else if (!l->list)
         end_object(j);
+    if (!l->list && is_lost(j, l))
+        record_junk(&j->unwrap.lines, STR("{...}"));
     j->depth--;
     forget_members(j);
     j->name_next = j->depth && !top(j)->list;
@@ -541,56 +552,81 @@ static bool is_number(struct str s)
     return num_parse_uint(s, UINT64_MAX, &v);
 }
 
-/* An element of a list: a record, or the time or the stream of the next. */
+/*
+ * A text in lists alone, or in nothing: a record, or in an inner list the time
+ * or the stream of the next.
+ */
 static void take_text(struct json *j, const struct piece *value)
 {
-    struct level *l = top(j);
+    struct str none = {NULL, 0};
+    struct level *l = j->depth > 1 ? top(j) : NULL;
     struct str text = text_of(j, value, &j->name_text);
     int64_t ms;
 
-    if (!text.n)
-        return;
     if (unwrap_is_record(text))
-        record_event(&j->unwrap.lines, buf_str(&l->time), buf_str(&l->stream),
-                     text);
-    else if (j->depth > 1 && (is_number(text) || date_parse_iso(text, &ms)))
+        record_event(&j->unwrap.lines, l ? buf_str(&l->time) : none,
+                     l ? buf_str(&l->stream) : none, text);
+    else if (l && (is_number(text) || date_parse_iso(text, &ms)))
         keep(&l->time, text);
-    else if (j->depth > 1 && !has_blank(text))
+    else if (l && !has_blank(text))
         keep(&l->stream, text);
     else
         record_junk(&j->unwrap.lines, text);
+}
+
+static bool is_in_object(const struct json *j)
+{
+    for (unsigned i = 0; i < j->depth; i++)
+        if (!j->levels[i].list)
+            return true;
+    return false;
+}
+
+/* A list of that name can be empty. */
+static bool is_container(struct json *j, const struct piece *name)
+{
+    static const struct str names[] = {STR("events"), STR("logEvents"),
+                                       STR("results"), STR("records")};
+    struct str text = window_slice(&j->unwrap.window, name->from, name->to);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq_nocase(text, names[i]))
+            return true;
+    return false;
 }
 
 static void take_value(struct json *j, const struct piece *value)
 {
     struct level *l = top(j);
 
-    if (!l)
-        return;
-    if (l->list) {
-        if (j->texts)
+    if (!l || l->list) {
+        if (!is_in_object(j))
             take_text(j, value);
         j->unwrap.window.pin = j->unwrap.at;
-        return;
-    }
-    if (j->name_next) {
+    } else if (j->name_next) {
         j->name = *value;
-        return;
+        l->container = l->container || is_container(j, value);
+    } else {
+        add_member(j, value);
     }
-    add_member(j, value);
 }
 
-/* Text that is no JSON: up to the end of its line, to be told. */
+/* Text that is no JSON: up to the end of its line, a record or to be told. */
 static void skip_junk(struct json *j)
 {
     struct window *w = &j->unwrap.window;
+    struct str none = {NULL, 0}, line;
     uint64_t from = j->unwrap.at;
     uint64_t at = from;
     int c;
 
     while ((c = window_byte(w, at)) >= 0 && c != '\n' && at - from < 4096)
         at++;
-    record_junk(&j->unwrap.lines, window_slice(w, from, at));
+    line = window_slice(w, from, at);
+    if (!j->depth && unwrap_is_record(line))
+        record_event(&j->unwrap.lines, none, none, line);
+    else
+        record_junk(&j->unwrap.lines, line);
     j->unwrap.at = at > from ? at : at + 1;
     j->depth = 0;
     forget_members(j);
@@ -689,6 +725,5 @@ struct stream *json_stream(struct stream *below, struct str head)
 
     if (str_starts(rest, STR("\xef\xbb\xbf")))
         rest = str_slice(rest, 3, rest.n);
-    j->texts = is_list_of_texts(rest);
     return unwrap_begin(&j->unwrap, below, rest, step, done);
 }
