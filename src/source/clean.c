@@ -188,9 +188,9 @@ static struct stream *cr_stream(struct stream *below, struct str head)
 }
 
 static const struct cleaning cleanings[CLEANINGS] = {
-    {"UTF-16", utf16_is, utf16_stream},
-    {"colours", colours_is, colours_stream},
-    {"CR", cr_is, cr_stream},
+    {"UTF-16", utf16_is, utf16_stream, false},
+    {"colours", colours_is, colours_stream, true},
+    {"CR", cr_is, cr_stream, false},
 };
 
 const struct cleaning *cleaning_of(struct str head)

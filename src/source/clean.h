@@ -17,6 +17,7 @@ struct cleaning {
     bool (*is)(struct str head);
     /* The text inside what head and the stream below hold; as in packing.h. */
     struct stream *(*open)(struct stream *below, struct str head);
+    bool has_lines; /* they can be read without it, if need be */
 };
 
 /* A text can need each of them. */

@@ -7,6 +7,8 @@
 #ifndef SOURCE_STREAM_H
 #define SOURCE_STREAM_H
 
+#include "base/str.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +24,9 @@ struct stream {
     const char *damage;
     bool whole; /* damaged, but only behind all of the text: no line is cut */
 };
+
+/* A text, borrowed. */
+struct stream *stream_of_text(struct str text);
 
 struct handle;
 /* A file from its start; borrowed. */
