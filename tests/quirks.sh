@@ -7,12 +7,12 @@
 #
 #     { header; records 2; echo bogus line; } | quirk 'junk' 2 1 "$sum" 300
 #
-# Each file is read as it is, in gzip, and from a pipe. Before quirk may stand
+# Each file is read as it is and in gzip. Before quirk may stand
 #
 #     said='text'       that a message on stderr must hold
 #     status=4          the exit status, 0 otherwise
 #     options='-F ...'  of the program, words apart by blanks; format='a b'
-#     ways='file'       among file, gzip, pipe
+#     ways='file pipe'  how it is read: as a file, in gzip, through a pipe
 #
 # Expected numbers are worked out by hand: record i has i packets and 100 i
 # bytes, so that 2 records have 300 bytes and 3 have 600.
@@ -69,7 +69,7 @@ quirk() {
     file=table/$(wc -l <results | tr -d ' ')
     cat >"$file"
     query=${4-stats count(*) as n}
-    for way in ${ways-file gzip pipe}; do
+    for way in ${ways-file gzip}; do
         read_as "$way"
         [ $? = "${status-0}" ] && counts "$2" "$3" &&
             { [ $# -lt 5 ] || answers "$5"; } || break
@@ -115,7 +115,7 @@ event='stats count(*) as n by @timestamp, @logStream | sort @timestamp'
 
 # Lines.
 
-{ header; records 3; } | quirk 'a header and records' 3 0 "$sum" 600
+{ header; records 3; } | ways='file gzip pipe' quirk 'a header and records' 3 0 "$sum" 600
 records 3 | quirk 'records alone' 3 0 "$sum" 600
 { header; records 2; header; records 1 3; } |
     quirk 'a header that is repeated' 3 0 "$sum" 600
@@ -130,7 +130,7 @@ records 3 | quirk 'records alone' 3 0 "$sum" 600
         "v1,100
 v2,200"
 { records 1; echo "$(header) new-field"; records 1 2 | each '%r x\n'; } |
-    quirk 'the same in a header behind records' 1 2
+    quirk 'the same in a header behind records' 2 0 "$sum" 300
 header | quirk 'a header alone' 0 0
 : | status=3 said='holds no flow records: it is empty' quirk 'nothing' '' ''
 printf '\n\n \n' | status=3 said='holds no flow records' quirk 'blank lines alone' '' ''
@@ -192,6 +192,12 @@ printf '<!DOCTYPE html>\n<html><body>\n503 Slow Down\n</body></html>\n' |
     said='holds NUL bytes' quirk 'a NUL byte' 2 1 "$sum" 400
 { header; records 2; head -c 5000 /dev/zero; echo; records 1 3; } |
     said='holds NUL bytes' quirk 'a hole of zeros' 3 1 "$sum" 600
+{ header; records 2; } >a.log
+tar cf - --format=ustar a.log | status=3 said='is a tar archive: unpack it first' quirk 'an archive' '' ''
+printf 'PK\003\004\024\000\000\000\010\000abc' | status=3 said='is a zip archive: unpack it first' \
+    quirk 'another one' '' ''
+printf '\004\042\115\030\144\100\247' | status=3 said='is compressed with lz4: decompress it first' \
+    quirk 'a packing that is not read' '' ''
 head -c 3000 /dev/zero | status=3 said='it is no text' quirk 'zeros alone' '' ''
 { header; awk 'BEGIN { for (i = 0; i < 20000; i++) printf "x"; print "" }'; records 2; } |
     quirk 'a line of 20,000 bytes' 2 1 "$sum" 300
@@ -217,7 +223,7 @@ records 2 | each '2018-09-22T20:28:14.000Z %r\n' |
     quirk 'an export to S3' 2 0 "$event" '2023-11-14 22:13:21.000,eni-0a1b2c3d,1
 2023-11-14 22:13:22.000,eni-0a1b2c3d,1'
 records 2 | each '2024-05-01T12:00:00+00:00 eni-0abc-all %r\n' |
-    quirk 'aws logs tail' 2 0 'stats sum(bytes) as b by @logStream' eni-0abc-all,300
+    ways='file gzip pipe' quirk 'aws logs tail' 2 0 'stats sum(bytes) as b by @logStream' eni-0abc-all,300
 records 2 | each '2024-05-01T12:00:00.123000+00:00 eni-0abc-all %r\n' |
     quirk 'with parts of seconds' 2 0 'stats sum(bytes) as b by @logStream, eventTime' \
         eni-0abc-all,1714564800123,300
@@ -431,7 +437,7 @@ payload() { # payload FIRST: a subscription payload of two records
     records 2 "$1" | one_list '{"id":"%n","timestamp":%t,"message":"%r"}'
     printf ']}'
 }
-payload 1 | quirk 'a subscription' 2 0 "$event" "$two"
+payload 1 | ways='file gzip pipe' quirk 'a subscription' 2 0 "$event" "$two"
 { payload 1; payload 3; } | quirk 'subscriptions, one after the other' 4 0 "$sum" 1000
 { payload 1; echo; payload 3; echo; } | quirk 'a line each' 4 0 "$sum" 1000
 control='{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"",

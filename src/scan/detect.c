@@ -288,6 +288,33 @@ static enum detected detect_events(struct dataset *ds, struct file *f,
     return layout ? DETECTED_RECORDS : DETECTED_RAW;
 }
 
+/* Is the text what another program must unpack? Then *why says so. */
+static bool is_container(struct str text, const char **why)
+{
+    static const struct {
+        size_t at;
+        struct str magic;
+        const char *why;
+    } known[] = {
+        {0, STR("PAR1"),
+         "is a Parquet file compressed as a whole: decompress it first"},
+        {257, STR("ustar"), "is a tar archive: unpack it first"},
+        {0, STR("PK\3\4"), "is a zip archive: unpack it first"},
+        {0, STR("7z\xbc\xaf\x27\x1c"), "is a 7z archive: unpack it first"},
+        {0, STR("\x04\x22\x4d\x18"),
+         "is compressed with lz4: decompress it first"},
+        {0, STR("\xff\x06\0\0sNaPpY"),
+         "is compressed with snappy: decompress it first"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_starts(str_slice(text, known[i].at, text.n), known[i].magic)) {
+            *why = known[i].why;
+            return true;
+        }
+    return false;
+}
+
 static bool is_markup(struct str line)
 {
     char c = line.n > 1 && line.p[0] == '<' ? line.p[1] : '-';
@@ -319,10 +346,8 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     *why = "holds no flow records: it is empty";
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
-    if (str_starts(text, STR("PAR1"))) {
-        *why = "is a Parquet file compressed as a whole: decompress it first";
+    if (is_container(text, why))
         return DETECTED_NOTHING;
-    }
     first = mem_alloc(sizeof *first);
     take_lines(first, text);
     if (first->n && source_record_kind(f->source) == RECORD_EVENTS)
