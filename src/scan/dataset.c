@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The set of files: adding them, what is known of them all, messages. */
+/* The set of files: taking them in, what is known of them all, messages. */
 #include "scan/dataset_int.h"
 
 #include "base/buf.h"
@@ -9,8 +9,6 @@
 #include "scan/parquet_scan.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
-#include "source/s3_key.h"
-#include "source/walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,8 +93,8 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
     /* Whoever wrote the files chose their names. */
     utf8_clean(&name, str_of(path), SIZE_MAX);
     pthread_mutex_lock(&ds->lock);
-    struct str text = arena_printf(&ds->arena, "%.*s: %s",
-                                   STR_ARG(buf_str(&name)), what);
+    struct str text =
+        arena_printf(&ds->arena, "%.*s: %s", STR_ARG(buf_str(&name)), what);
     ds->messages = mem_grow(ds->messages, ds->n_messages, &ds->cap_messages,
                             sizeof *ds->messages);
     ds->messages[ds->n_messages++] = (struct message){kind, text.p};
@@ -124,15 +122,7 @@ struct message dataset_message(const struct dataset *ds, size_t i)
     return m;
 }
 
-/* Adding files. */
-
-/* One path of the command line, being walked. */
-struct adding {
-    struct dataset *ds;
-    size_t n;       /* files added */
-    size_t n_other; /* files of other times, by their names */
-    bool told;      /* why some were not */
-};
+/* Taking files in. */
 
 /*
  * The first text of a packed file is kept for the first pass. Where nothing
@@ -162,8 +152,7 @@ static void keep_file(struct dataset *ds, struct file *f,
     atomic_store(&ds->n_files, number + 1);
     known_add(ds, number);
     if (first->owned && keeps_first(ds))
-        cache_release(ds->cache,
-                      text_to_cache(ds->cache, number, 0, first));
+        cache_release(ds->cache, text_to_cache(ds->cache, number, 0, first));
     else
         source_text_done(first);
 }
@@ -182,15 +171,14 @@ static enum detected detect_stripped(struct dataset *ds, struct file *f,
 }
 
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file)
+                        bool in_folder, bool any, struct file **file)
 {
     struct file *f = file_new(source);
     struct source_text first = {.owned = NULL};
     struct err err = {.code = ERR_NONE};
     const char *why = "holds no flow records: it is empty";
-    enum source_read got = f->parquet
-                               ? SOURCE_READ_OK
-                               : source_block(source, 0, &first, &err);
+    enum source_read got =
+        f->parquet ? SOURCE_READ_OK : source_block(source, 0, &first, &err);
     enum detected what = DETECTED_NOTHING;
 
     file_check_damage(ds, f);
@@ -199,11 +187,12 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
                           : detect_layout(ds, f, first.text, &why);
     if (what == DETECTED_STRIPPED)
         what = detect_stripped(ds, f, &first, &why);
-    if (what == DETECTED_RAW)
+    bool left_out = what == DETECTED_RAW && !any;
+    if (what == DETECTED_RAW && any)
         dataset_tell(ds, MESSAGE_NOTE, f->path,
                      "no record layout recognised, lines have @message only; "
                      "--format names the fields");
-    if (what != DETECTED_NOTHING) {
+    if (what != DETECTED_NOTHING && !left_out) {
         keep_file(ds, f, &first);
         *file = f;
         return TAKEN_FILE;
@@ -212,99 +201,18 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
     if (!f->told_damage && (got == SOURCE_READ_FAILED || !in_folder)) {
         bool failed = got == SOURCE_READ_FAILED;
 
-        dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS,
-                     f->path, failed ? err.msg : why);
+        dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS, f->path,
+                     failed ? err.msg : why);
         told = true;
     }
+    bool empty = source_bytes(source) == 0;
     if (got == SOURCE_READ_OK)
         source_text_done(&first);
     file_free(f);
-    return told ? TAKEN_TOLD : TAKEN_NOTHING;
-}
-
-static void add_source(struct adding *a, struct source *source, bool in_folder)
-{
-    struct file *f;
-    enum taken taken = dataset_take(a->ds, source, in_folder, &f);
-
-    a->n += taken == TAKEN_FILE;
-    a->told = a->told || taken == TAKEN_TOLD;
-}
-
-static void on_error(void *arg, const char *path, const struct err *err)
-{
-    struct adding *a = arg;
-
-    dataset_tell(a->ds, MESSAGE_UNREADABLE, path, err->msg);
-    a->told = true;
-}
-
-/* Can a file hold records of the times that are asked for, by its name? */
-static bool may_matter(const struct dataset *ds, const char *path)
-{
-    struct s3_key key;
-    int64_t from, to;
-
-    if (!s3_key_parse(str_of(path), &key))
-        return true;
-    s3_key_starts(&key, &from, &to);
-    return from <= ds->to_ms && to >= ds->from_ms;
-}
-
-static void on_file(void *arg, const char *path, bool in_folder)
-{
-    struct adding *a = arg;
-    struct err err = {.code = ERR_NONE};
-    struct source *source;
-
-    if (in_folder && !may_matter(a->ds, path)) {
-        a->n_other++;
-        return;
-    }
-    source = source_open(a->ds->handles, path, &err);
-    if (!source) {
-        on_error(a, path, &err);
-        return;
-    }
-    bool same = known_find(a->ds, source);
-    if (same || a->ds->n_files == (size_t)1 << FILE_BITS) {
-        dataset_tell(a->ds, MESSAGE_NOTE, path,
-                     same ? "is given twice, read once"
-                          : "left out: too many files");
-        a->told = true;
-        source_close(source);
-        return;
-    }
-    add_source(a, source, in_folder);
-}
-
-/* What was not opened is told, since names can lie. */
-static void tell_others(struct adding *a, const char *path)
-{
-    char text[120];
-
-    snprintf(text, sizeof text,
-             "%zu file%s not opened: by the name, the records are of other "
-             "times", a->n_other, a->n_other == 1 ? "" : "s");
-    dataset_tell(a->ds, MESSAGE_NOTE, path, text);
-    a->told = true;
-}
-
-size_t dataset_add(struct dataset *ds, const char *path)
-{
-    struct adding a = {.ds = ds};
-
-    ds->paths = mem_grow(ds->paths, ds->n_paths, &ds->cap_paths,
-                         sizeof *ds->paths);
-    ds->paths[ds->n_paths++] = arena_copy(&ds->arena, str_of(path)).p;
-    if (ds->follow)
-        return follow_add(ds->follow, path);
-    walk_path(path, on_file, on_error, &a);
-    if (a.n_other)
-        tell_others(&a, path);
-    if (a.n == 0 && !a.told)
-        dataset_tell(ds, MESSAGE_NO_RECORDS, path, "holds no flow records");
-    return a.n;
+    return told       ? TAKEN_TOLD
+           : left_out ? TAKEN_NOT_KNOWN
+           : empty    ? TAKEN_EMPTY
+                      : TAKEN_NOTHING;
 }
 
 /* What is known of all files. */

@@ -137,16 +137,20 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
 enum taken {
-    TAKEN_FILE,   /* it is a file of the dataset now */
-    TAKEN_TOLD,   /* it is none, and the user was told why */
-    TAKEN_NOTHING /* it is none */
+    TAKEN_FILE,      /* it is a file of the dataset now */
+    TAKEN_TOLD,      /* it is none, and the user was told why */
+    TAKEN_NOT_KNOWN, /* it is none: its lines have no layout that is known */
+    TAKEN_EMPTY,     /* it is none, and has no bytes */
+    TAKEN_NOTHING    /* it is none */
 };
 /*
  * Take a source in as a file, or close it. *file is set when it is one.
- * in_folder: it was met in a folder, where other files may be as well.
+ * in_folder: it was met in a folder, where other files may be as well: it is
+ * not told when it holds no records. any: take it, too, when its lines have
+ * no layout that is known.
  */
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file);
+                        bool in_folder, bool any, struct file **file);
 
 /* known.c */
 /* This file of the dataset is known from now on. */

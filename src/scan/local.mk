@@ -1,4 +1,5 @@
 libcore_a_SOURCES += \
+	%D%/adding.c \
 	%D%/bad.c \
 	%D%/cache.c %D%/cache.h \
 	%D%/cell.h \

@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/arrival.c %D%/arrival.h \
 	%D%/bzip2.c %D%/bzip2.h \
+	%D%/clean.c %D%/clean.h \
 	%D%/cut.c %D%/cut.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/guard.c %D%/guard.h \

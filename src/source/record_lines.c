@@ -112,10 +112,11 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
 {
     struct str line;
 
-    if (!is_kind(r, RECORD_EVENTS)) {
+    if (!str_trim(record).n || !is_kind(r, RECORD_EVENTS)) {
         record_junk(r, record);
         return;
     }
+    r->n++;
     while (str_split(&record, '\n', &line)) {
         line = str_trim(line);
         if (!line.n)
@@ -134,15 +135,25 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
     }
 }
 
+void record_name(struct record_lines *r, struct str name)
+{
+    add_word(&r->row, name);
+    buf_char(&r->row, '\0');
+}
+
+void record_cell(struct record_lines *r, struct str value)
+{
+    if (r->values.n)
+        buf_char(&r->values, ' ');
+    add_word(&r->values, value);
+}
+
 void record_value(struct record_lines *r, struct str name, struct str value)
 {
     char time[ROW_TIME_TEXT];
 
-    add_word(&r->row, name);
-    buf_char(&r->row, '\0');
-    if (r->values.n)
-        buf_char(&r->values, ' ');
-    add_word(&r->values, row_time(name, value, time));
+    record_name(r, name);
+    record_cell(r, row_time(name, value, time));
 }
 
 /* The names as a header line. */
@@ -166,6 +177,7 @@ void record_row_end(struct record_lines *r)
     if (!is_kind(r, RECORD_ROWS)) {
         record_junk(r, buf_str(&r->values));
     } else {
+        r->n++;
         if (!str_eq(row, buf_str(&r->names)))
             write_header(r);
         buf_add(&r->out, buf_str(&r->values));
@@ -179,8 +191,17 @@ void record_junk(struct record_lines *r, struct str text)
 {
     struct str cut = str_trim(str_slice(text, 0, JUNK_BYTES));
 
+    r->n++;
+    buf_text(&r->out, RECORD_JUNK);
     for (size_t i = 0; i < cut.n; i++)
-        buf_char(&r->out, cut.p[i] == '\n' || !cut.p[i] ? ' ' : cut.p[i]);
-    if (cut.n)
-        buf_char(&r->out, '\n');
+        if (is_blank(cut.p[i]) || !cut.p[i])
+            buf_text(&r->out, RECORD_JUNK);
+        else
+            buf_char(&r->out, cut.p[i]);
+    buf_char(&r->out, '\n');
+}
+
+void record_no_line(struct record_lines *r)
+{
+    buf_char(&r->out, '\n');
 }

@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct stream {
@@ -21,6 +22,7 @@ struct stream {
     void (*close)(struct stream *s);
     /* Why it ended before its end, a constant; NULL while all is well. */
     const char *damage;
+    bool whole; /* damaged, but only behind all of the text: no line is cut */
 };
 
 /* A text, borrowed. */

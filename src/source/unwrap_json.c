@@ -12,6 +12,7 @@
 #include "source/record_look.h"
 #include "source/unwrap.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -59,6 +60,8 @@ struct level {
     bool nested;        /* an object that held another container */
     bool rows;          /* a list that held {"field", "value"} */
     bool control;       /* a message of the service to itself: no events */
+    bool container;     /* an object that may well be without records */
+    uint64_t before;    /* lines made before it began */
     struct buf stream;  /* of the events in it; empty: as outside */
     struct buf message; /* of an object that went on after a container */
     struct buf time;
@@ -96,6 +99,27 @@ static bool has_telling_name(struct str text)
     return false;
 }
 
+/* A list of records, or of lists of them and what the CLI puts beside. */
+static bool is_list_of_texts(struct str text)
+{
+    enum { TRIES = 4 };
+    struct str between;
+
+    for (int i = 0; i < TRIES; i++) {
+        struct str inside;
+
+        if (!str_split(&text, '"', &between) || !text.n)
+            return false;
+        for (size_t k = 0; k < between.n; k++)
+            if (!strchr("[], \t\r\n0123456789", between.p[k]))
+                return false;
+        str_split(&text, '"', &inside);
+        if (unwrap_is_record(inside))
+            return true;
+    }
+    return false;
+}
+
 bool json_is(struct str head)
 {
     struct str rest = str_trim(head), inner;
@@ -105,6 +129,8 @@ bool json_is(struct str head)
     if (rest.n < 2 || (rest.p[0] != '{' && rest.p[0] != '['))
         return false;
     inner = str_trim(str_slice(rest, 1, rest.n));
+    if (rest.p[0] == '[' && is_list_of_texts(inner))
+        return true;
     if (!inner.n || !strchr(rest.p[0] == '{' ? "\"" : "{[", inner.p[0]))
         return false;
     return has_telling_name(inner);
@@ -331,7 +357,8 @@ static bool open_level(struct json *j, bool list)
         return false;
     l = &j->levels[j->depth++];
     l->list = list;
-    l->nested = l->rows = l->control = false;
+    l->nested = l->rows = l->control = l->container = false;
+    l->before = j->unwrap.lines.n;
     buf_reset(&l->stream);
     buf_reset(&l->message);
     buf_reset(&l->time);
@@ -448,6 +475,13 @@ static void end_object(struct json *j)
         write_row(j);
 }
 
+/* Nothing came of an object where records or what holds them should stand. */
+static bool is_lost(const struct json *j, const struct level *l)
+{
+    return is_row_place(j) && !l->container && !is_control(j) &&
+           j->unwrap.lines.n == l->before;
+}
+
 static void close_level(struct json *j)
 {
     struct level *l = top(j);
@@ -456,6 +490,8 @@ static void close_level(struct json *j)
         end_fields(j, l);
     else if (!l->list)
         end_object(j);
+    if (!l->list && is_lost(j, l))
+        record_junk(&j->unwrap.lines, STR("{...}"));
     j->depth--;
     forget_members(j);
     j->name_next = j->depth && !top(j)->list;
@@ -520,6 +556,17 @@ static void read_word(struct json *j, struct piece *out)
     j->unwrap.at = at;
 }
 
+static void keep(struct buf *b, struct str text)
+{
+    buf_reset(b);
+    buf_add(b, text);
+}
+
+static bool has_blank(struct str s)
+{
+    return memchr(s.p, ' ', s.n) != NULL;
+}
+
 static bool is_number(struct str s)
 {
     uint64_t v;
@@ -537,40 +584,87 @@ static void take_listed(struct json *j, const struct piece *value)
         record_event(&j->unwrap.lines, buf_str(&l->time), stream_around(j),
                      text);
     } else if (is_number(text)) {
-        buf_reset(&l->time);
-        buf_add(&l->time, text);
+        keep(&l->time, text);
     }
+}
+
+/*
+ * A text in lists alone, or in nothing: a record, or in an inner list the time
+ * or the stream of the next.
+ */
+static void take_text(struct json *j, const struct piece *value)
+{
+    struct str none = {NULL, 0};
+    struct level *l = j->depth > 1 ? top(j) : NULL;
+    struct str text = text_of(j, value, &j->name_text);
+    int64_t ms;
+
+    if (unwrap_is_record(text))
+        record_event(&j->unwrap.lines, l ? buf_str(&l->time) : none,
+                     l ? buf_str(&l->stream) : none, text);
+    else if (l && (is_number(text) || date_parse_iso(text, &ms)))
+        keep(&l->time, text);
+    else if (l && !has_blank(text))
+        keep(&l->stream, text);
+    else
+        record_junk(&j->unwrap.lines, text);
+}
+
+static bool is_in_object(const struct json *j)
+{
+    for (unsigned i = 0; i < j->depth; i++)
+        if (!j->levels[i].list)
+            return true;
+    return false;
+}
+
+/* A list of that name can be empty. */
+static bool is_container(struct json *j, const struct piece *name)
+{
+    static const struct str names[] = {STR("events"), STR("logEvents"),
+                                       STR("results"), STR("records")};
+    struct str text = window_slice(&j->unwrap.window, name->from, name->to);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq_nocase(text, names[i]))
+            return true;
+    return false;
 }
 
 static void take_value(struct json *j, const struct piece *value)
 {
     struct level *l = top(j);
 
-    if (!l)
-        return;
-    if (l->list) {
-        take_listed(j, value);
+    if (!l || l->list) {
+        if (is_in_object(j))
+            take_listed(j, value);
+        else
+            take_text(j, value);
         j->unwrap.window.pin = j->unwrap.at;
-        return;
-    }
-    if (j->name_next) {
+    } else if (j->name_next) {
         j->name = *value;
-        return;
+        l->container = l->container || is_container(j, value);
+    } else {
+        add_member(j, value);
     }
-    add_member(j, value);
 }
 
-/* Text that is no JSON: up to the end of its line, to be told. */
+/* Text that is no JSON: up to the end of its line, a record or to be told. */
 static void skip_junk(struct json *j)
 {
     struct window *w = &j->unwrap.window;
+    struct str none = {NULL, 0}, line;
     uint64_t from = j->unwrap.at;
     uint64_t at = from;
     int c;
 
     while ((c = window_byte(w, at)) >= 0 && c != '\n' && at - from < 4096)
         at++;
-    record_junk(&j->unwrap.lines, window_slice(w, from, at));
+    line = window_slice(w, from, at);
+    if (!j->depth && unwrap_is_record(line))
+        record_event(&j->unwrap.lines, none, none, line);
+    else
+        record_junk(&j->unwrap.lines, line);
     j->unwrap.at = at > from ? at : at + 1;
     j->depth = 0;
     forget_members(j);
@@ -586,6 +680,8 @@ static bool take_token(struct json *j)
 
     while ((c = window_byte(w, j->unwrap.at)) >= 0 && c <= ' ')
         j->unwrap.at++;
+    if (unwrap_skip_bom(&j->unwrap))
+        return true;
     switch (c) {
     case -1:
         if (j->depth)
