@@ -191,22 +191,26 @@ void examined_forget(struct examined *e);
 /* The same, and the file is let go, and what was to be told of it. */
 void examined_drop(struct examined *e);
 enum taken {
-    TAKEN_FILE,   /* it is a file of the dataset now */
-    TAKEN_TOLD,   /* it is none, and the user was told why */
-    TAKEN_NOTHING /* it is none */
+    TAKEN_FILE,      /* it is a file of the dataset now */
+    TAKEN_TOLD,      /* it is none, and the user was told why */
+    TAKEN_NOT_KNOWN, /* it is none: its lines have no layout that is known */
+    TAKEN_EMPTY,     /* it is none, and has no bytes */
+    TAKEN_NOTHING    /* it is none */
 };
 /*
  * Take what was examined in as a file of the dataset, or drop it; tell what is
  * to be told. From one thread at a time.
- * in_folder: it was met in a folder, where other files may be as well.
+ * in_folder: it was met in a folder, where other files may be as well: it is
+ * not told when it holds no records. any: take it, too, when its lines have
+ * no layout that is known.
  */
 enum taken dataset_settle(struct dataset *ds, struct examined *e,
-                          bool in_folder);
+                          bool in_folder, bool any);
 /*
  * Both in one for a source that comes alone. *file is set when it is one.
  */
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file);
+                        bool in_folder, bool any, struct file **file);
 
 /* add.c */
 /* As dataset_add_all, of a dataset that does not follow. */

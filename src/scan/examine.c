@@ -70,10 +70,6 @@ static void detect(struct dataset *ds, struct source_room *room,
         detect_stripped(ds, room, e);
     if (e->what == DETECTED_PARQUET)
         detect_unpacked(ds, e);
-    if (e->what == DETECTED_RAW)
-        file_tell(ds, f, MESSAGE_NOTE,
-                  "no record layout recognised, lines have @message only; "
-                  "--format names the fields");
 }
 
 void dataset_examine(struct dataset *ds, struct source *source,
@@ -143,13 +139,19 @@ static void keep_file(struct dataset *ds, struct examined *e)
 }
 
 enum taken dataset_settle(struct dataset *ds, struct examined *e,
-                          bool in_folder)
+                          bool in_folder, bool any)
 {
     struct file *f = e->file;
     bool failed = e->got == SOURCE_READ_FAILED;
+    bool left_out = e->what == DETECTED_RAW && !any;
+    bool empty = source_bytes(f->source) == 0;
 
     tell_notes(ds, e);
-    if (e->what != DETECTED_NOTHING) {
+    if (e->what == DETECTED_RAW && any)
+        file_tell(ds, f, MESSAGE_NOTE,
+                  "no record layout recognised, lines have @message only; "
+                  "--format names the fields");
+    if (e->what != DETECTED_NOTHING && !left_out) {
         keep_file(ds, e);
         return TAKEN_FILE;
     }
@@ -160,11 +162,14 @@ enum taken dataset_settle(struct dataset *ds, struct examined *e,
         told = true;
     }
     examined_drop(e);
-    return told ? TAKEN_TOLD : TAKEN_NOTHING;
+    return told       ? TAKEN_TOLD
+           : left_out ? TAKEN_NOT_KNOWN
+           : empty    ? TAKEN_EMPTY
+                      : TAKEN_NOTHING;
 }
 
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file)
+                        bool in_folder, bool any, struct file **file)
 {
     struct source_room room = {.p = NULL};
     struct examined e;
@@ -172,5 +177,5 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
     dataset_examine(ds, source, &room, &e);
     source_room_done(&room);
     *file = e.file;
-    return dataset_settle(ds, &e, in_folder);
+    return dataset_settle(ds, &e, in_folder, any);
 }

@@ -180,10 +180,21 @@ static void watch(struct follow *f, const char *path)
         watcher_add(f->watcher, path);
 }
 
+static void tell(struct follow *f, enum message_kind kind, const char *path,
+                 const char *what)
+{
+    if (f->adding)
+        dataset_tell(f->ds, kind, path, what);
+    f->told = true;
+}
+
 /* The source of a target has its first lines: is it one of ours? */
 static void adopt(struct follow *f, struct target *t)
 {
-    enum taken taken = dataset_take(f->ds, t->source, t->in_folder, &t->file);
+    /* Where there are logs already, it is most likely something else. */
+    bool any = !t->in_folder || f->ds->n_files == 0;
+    enum taken taken =
+        dataset_take(f->ds, t->source, t->in_folder, any, &t->file);
 
     if (taken == TAKEN_FILE) {
         f->n_added++;
@@ -191,18 +202,13 @@ static void adopt(struct follow *f, struct target *t)
         watch(f, t->path);
         return;
     }
+    if (taken == TAKEN_NOT_KNOWN)
+        tell(f, MESSAGE_NOTE, t->path,
+             "holds no flow records that can be recognised: left out");
     t->source = NULL;
     t->file = NULL;
     t->over = t->is_stdin; /* nothing can be made of what still comes */
     f->told = f->told || taken == TAKEN_TOLD;
-}
-
-static void tell(struct follow *f, enum message_kind kind, const char *path,
-                 const char *what)
-{
-    if (f->adding)
-        dataset_tell(f->ds, kind, path, what);
-    f->told = true;
 }
 
 /* t: it was passed over before; or NULL. */
@@ -279,13 +285,21 @@ static void on_error(void *arg, const char *path, const struct err *err)
     tell(arg, MESSAGE_UNREADABLE, path, err->msg);
 }
 
+static void walk(struct follow *f, const char *path)
+{
+    const struct walk_to to = {
+        .on_file = on_file, .on_error = on_error, .arg = f};
+
+    walk_path(path, &to);
+}
+
 size_t follow_add(struct follow *f, const char *path)
 {
     f->adding = true;
     f->told = false;
     f->n_added = 0;
     watch(f, path);
-    walk_path(path, on_file, on_error, f);
+    walk(f, path);
     f->adding = false;
     return f->n_added;
 }
@@ -400,7 +414,7 @@ bool follow_look(struct follow *f)
     }
     for (size_t i = 0; i < f->ds->n_paths; i++)
         if (!is_stdin(f->ds->paths[i]))
-            walk_path(f->ds->paths[i], on_file, on_error, f);
+            walk(f, f->ds->paths[i]);
     if (all_over(f))
         atomic_store(&f->ended, true);
     return f->grew;

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "source/arrival.h"
+#include "source/clean.h"
 #include "source/growing.h"
 #include "source/handle.h"
 #include "source/packed.h"
@@ -150,10 +151,11 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
     bool all;
     if (!read_head(s, first, &head.n, &all))
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
-    if (packing_of(head) || wrapping_of(head))
-        s->packed = packed_open(s->file, head, all);
-    else if (parquet_is(head))
+    if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
+    else if (packing_of(head) || wrapping_of(head) ||
+             (s->arrival != ARRIVAL_LINES && cleaning_of(head)))
+        s->packed = packed_open(s->file, head, all);
     else
         s->plain = plain_open(s->file, bytes, err);
     return s->packed || s->parquet || s->plain;

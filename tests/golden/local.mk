@@ -33,6 +33,7 @@ EXTRA_DIST += \
 	%D%/data/blocks.csv %D%/data/moved.csv %D%/data/quote.csv \
 	%D%/data/services.csv \
 	%D%/data/small.log \
+	%D%/data/tasks.log \
 	%D%/data/texts.log \
 	%D%/errors.golden \
 	%D%/errors_syntax.golden \
