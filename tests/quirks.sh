@@ -304,6 +304,8 @@ v5="$v4 pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path"
 v7="$v5 ecs-cluster-arn ecs-cluster-name ecs-container-instance-arn
     ecs-container-instance-id ecs-container-id ecs-second-container-id
     ecs-service-name ecs-task-definition-arn ecs-task-arn ecs-task-id"
+# The names are used through eval below.
+# shellcheck disable=SC2034
 v8="$v7 reject-reason"
 tgw='version resource-type account-id tgw-id tgw-attachment-id
     tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id
@@ -314,7 +316,7 @@ tgw='version resource-type account-id tgw-id tgw-attachment-id
     tcp-flags region flow-direction pkt-src-aws-service pkt-dst-aws-service'
 answer=10.0.0.1,443,ACCEPT,82000,40001,1700000040
 for version in 3 4 5 7 8; do
-    eval "names=\$v$version"
+    names=; eval "names=\$v$version"
     custom "$names" | said="all fields up to version $version (" \
         quirk "all fields to version $version, no header" 40 0 "$all" $answer
     custom "$(by_name "$names")" | said="up to version $version by name" \
