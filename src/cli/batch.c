@@ -300,11 +300,18 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
     if (!write_result(b, err))
         return batch_tell_error(b, err);
     remember(b, &p, window);
-    int status = final_status(b, &p);
-    if (b->options->stats)
-        batch_tell_stats(
-            b, &p, status != STATUS_INCOMPLETE && status != STATUS_INTERRUPTED);
-    return status;
+    b->written = true;
+    return final_status(b, &p);
+}
+
+static void tell_stats(const struct batch *b, struct time_window window,
+                       int status)
+{
+    struct job_progress p = b->job->ops->progress(b->job);
+
+    batch_tell_stats(b, &p, window,
+                     status != STATUS_INCOMPLETE &&
+                         status != STATUS_INTERRUPTED);
 }
 
 /*
@@ -351,6 +358,8 @@ static int run(struct batch *b, struct err *err)
     b->job->ops->wait(b->job);
     int status = finish(b, window, err);
     watch_stop(w);
+    if (b->options->stats && b->written)
+        tell_stats(b, window, status);
     return status;
 }
 

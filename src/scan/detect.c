@@ -192,6 +192,7 @@ static void tell_guess(struct dataset *ds, const struct file *f,
                  g->lines, g->lines == 1 ? "" : "s", g->known,
                  g->known + g->unnamed);
     dataset_tell(ds, MESSAGE_NOTE, f->path, text);
+    dataset_note_guess(ds, f->path, g);
 }
 
 /* The first line is a header: it is trusted with names nobody knows. */

@@ -47,7 +47,7 @@ static void put_range(const struct app *app)
 
 static void put_health(struct app *app)
 {
-    const struct health_page *h = &app->health;
+    const struct health_status *h = &app->health;
     char n[SHOW_MAX];
 
     status_load(app);
