@@ -157,12 +157,13 @@ static struct str gaps_heading(const struct app *app, const struct result *r)
         return STR("The records have no log status");
     if (!r)
         return STR("reading ...");
-    return result_n_rows(r) ? STR("Gaps of the log itself, in this range")
-                            : STR("No NODATA and no SKIPDATA in this range");
+    return result_n_rows(r)
+               ? STR("Gaps of the log in this range (SKIPDATA: records lost, "
+                     "NODATA: no traffic)")
+               : STR("No NODATA and no SKIPDATA in this range");
 }
 
-/* "1,200 of 20,132 records have ...", if they are likely to be more than an
-   accident. */
+/* "1,200 of 20,132 records ...", if that is likely to be no accident. */
 static void add_counted(struct gaps_page *p, const struct health_counted *c,
                         const char *what)
 {
@@ -199,6 +200,9 @@ static void add_double(struct app *app)
 
     add_line(p, double_heading(&seen, &copies))->heading = true;
     add_counted(p, &seen, "are of a connection that several interfaces saw");
+    if (seen.likely)
+        add_line(p, STR("    (a filter on interfaceId or flowDirection counts "
+                        "each once)"));
     add_counted(p, &copies, "are copies of another line: do files overlap?");
     if (!copies.known || one_in == 1)
         return;
