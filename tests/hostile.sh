@@ -202,6 +202,12 @@ else
     echo "ok $count # SKIP no script(1) to make a terminal"
 fi
 
+# Markdown is shown by programs that know HTML.
+echo '2 1 <b>[x](y)|`z`\ 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK' >html.log
+"$program" -o md -q 'display interfaceId' html.log >out
+[ "$(tail -1 out)" = '| \<b>\[x](y)\|\`z\`\\ |' ]
+say 'in Markdown texts stay texts'
+
 # Formulas. What each value becomes is OWASP's rule, by hand.
 tab=$(printf '\t')
 printf '%s\n' '=1+2' '+cmd' '-2+3' '@SUM(A1)' '-5' '-' '+7' '-1.5e3' 'a=b' \

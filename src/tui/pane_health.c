@@ -20,7 +20,8 @@ enum {
     GUESSES_MAX = 50,
     OTHERS_MAX = 12, /* headings and what is between */
     MARGIN = 2,
-    WIDTH = 100
+    WIDTH = 100,
+    PATH_SHOWN = 34 /* bytes; with what is said of it in 80 cells */
 };
 
 void line_health(struct app *app, struct str arguments)
@@ -93,14 +94,31 @@ static void add_gaps(struct app *app, struct result *r)
         add_gap(app, rows + (size_t)i * columns, columns - 3);
 }
 
+/* The end of a path, where it tells files apart: the rest has to be read, too.
+ */
+static struct str path_end(struct gaps_page *p, const char *path)
+{
+    struct str s = str_of(path);
+    size_t from = s.n > PATH_SHOWN ? s.n - PATH_SHOWN : 0;
+
+    if (!from)
+        return s;
+    while (from < s.n && ((unsigned char)s.p[from] & 0xc0) == 0x80)
+        from++; /* a whole character */
+    return arena_printf(&p->arena, "...%.*s", STR_ARG(str_slice(s, from, s.n)));
+}
+
 static void add_bad(struct gaps_page *p, const struct engine_bad_line *bad)
 {
     char count[SHOW_MAX];
+    struct str path = path_end(p, bad->path);
 
     show_count(bad->count, count);
-    add_line(p, arena_printf(&p->arena, "%s:%llu  %s line%s: %s", bad->path,
-                             (unsigned long long)bad->line, count,
-                             bad->count == 1 ? "" : "s", bad->why));
+    if (bad->line)
+        path = arena_printf(&p->arena, "%.*s:%llu", STR_ARG(path),
+                            (unsigned long long)bad->line);
+    add_line(p, arena_printf(&p->arena, "%.*s  %s line%s: %s", STR_ARG(path),
+                             count, bad->count == 1 ? "" : "s", bad->why));
     add_line(p, arena_printf(&p->arena, "    %.*s", STR_ARG(bad->text)));
 }
 
@@ -124,11 +142,15 @@ static void add_guess(struct gaps_page *p, const struct engine_guess *g)
 {
     unsigned columns = g->named + g->unnamed;
 
+    struct str path = path_end(p, g->path);
+
     if (g->order)
-        add_line(p, arena_printf(&p->arena, "%s  %s", g->path, g->order));
+        add_line(p,
+                 arena_printf(&p->arena, "%.*s  %s", STR_ARG(path), g->order));
     else
-        add_line(p, arena_printf(&p->arena, "%s  %u of %u columns have a name",
-                                 g->path, g->named, columns));
+        add_line(p,
+                 arena_printf(&p->arena, "%.*s  %u of %u columns have a name",
+                              STR_ARG(path), g->named, columns));
 }
 
 /* Files without a header, if there are any. */
