@@ -10,16 +10,16 @@
 
 #include "cli/watch.h"
 
-/*
- * Read at most about as much, spread over the input: a second of work, or a
- * few where it is compressed.
- */
+/* Read at most about as much text, spread over the input: a second of work. */
 enum { READ_MOST_BYTES = 512 << 20 };
 
-static uint32_t parts_of(const struct dataset *ds)
+/* How much text compressed files hold is known as far as the query read them.
+ */
+static uint32_t parts_of(struct dataset *ds)
 {
+    uint64_t bytes = dataset_bytes(ds), text = dataset_totals(ds).text_bytes;
     uint64_t parts =
-        (dataset_bytes(ds) + READ_MOST_BYTES - 1) / READ_MOST_BYTES;
+        ((text > bytes ? text : bytes) + READ_MOST_BYTES - 1) / READ_MOST_BYTES;
 
     return parts > 1 ? (uint32_t)parts : 1;
 }
