@@ -5,6 +5,7 @@
 # nothing of it reaches a terminal, JSON stays JSON, and a CSV file can be made
 # safe for spreadsheets.
 
+# shellcheck disable=SC2016 # queries quote names with backticks
 srcdir=${srcdir:-.} builddir=${builddir:-.}
 program=$(cd "$builddir" && pwd)/vpcscope
 # shellcheck source=tests/hostile_lib.sh
@@ -26,7 +27,8 @@ say() {
 
 # try ARGUMENTS: a run, which may fail, and what it writes to told.
 try() {
-    echo "== $*" | cat -v >>told
+    printf '== %s' "$*" | tr '\n' ' ' | cat -v >>told
+    echo >>told
     "$program" "$@" >out 2>err </dev/null
     cat out err >>told
     echo >>told
@@ -87,7 +89,7 @@ for format in json jsonl ecs; do
 done
 
 begin 'names of files'
-name=$(printf 'n%s' "$all" | tr -d '/')
+name=$(printf 'n\n== not a line of its own%s' "$all" | tr -d '/')
 { cat log.log; echo '2 3'; } >"x$name"
 cut -d' ' -f4,5,11,12 log.log >"y$name"
 mkdir "d$name"
@@ -104,6 +106,7 @@ for file in "$name" "x$name" "y$name" "d$name" "$name.nosuch" "d$name/nosuch"; d
     try -o table -q "SOURCE \"$file\" | stats count(*)" "$file"
     try --explain -q "SOURCE \"$file\" | stats count(*)" "$file"
 done
+grep -q '^== not' told && printf '\001 a newline in a name\n' >>told
 end
 
 begin 'queries'
@@ -203,7 +206,7 @@ else
 fi
 
 # Markdown is shown by programs that know HTML.
-echo '2 1 <b>[x](y)|`z`\ 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK' >html.log
+printf '%s\n' '2 1 <b>[x](y)|`z`\ 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK' >html.log
 "$program" -o md -q 'display interfaceId' html.log >out
 [ "$(tail -1 out)" = '| \<b>\[x](y)\|\`z\`\\ |' ]
 say 'in Markdown texts stay texts'

@@ -97,6 +97,18 @@ cut -d' ' -f4,5,10 one.log >few.log
 stats few.log
 has 'records that name no interface' '"several_interfaces":null,'
 
+# A Transit Gateway has attachments in the place of interfaces.
+cat >tgw.log <<'END'
+version tgw-attachment-id srcaddr dstaddr srcport dstport protocol packets bytes start end log-status
+6 tgw-attach-1 10.0.0.1 10.1.0.1 40000 443 6 1 40 1788422401 1788422460 OK
+6 tgw-attach-2 10.0.0.1 10.1.0.1 40000 443 6 1 40 1788422401 1788422460 OK
+6 tgw-attach-1 10.0.0.2 10.1.0.1 40001 443 6 1 40 1788422401 1788422460 OK
+6 tgw-attach-2 10.0.0.2 10.1.0.1 40001 443 6 1 40 1788423001 1788423060 OK
+END
+stats tgw.log
+has 'traffic at several attachments, at the same time' \
+    '"several_interfaces":{"records":2,"of":4,"likely":true}'
+
 # Of many records a sample from all of them is compared: a third is there
 # twice, in the oldest part.
 "$genlog" --rows 60000 --seed 11 -o many.log

@@ -42,6 +42,7 @@ struct health_log health_log_of(struct engine *e)
     struct health_log log = {
         .status = has(&f, "logStatus"),
         .interface = has(&f, "interfaceId"),
+        .attachment = has(&f, "tgwAttachmentId"),
         .connections = has(&f, "srcAddr") && has(&f, "dstAddr") &&
                        has_ports(&f) && has(&f, "protocol"),
         .start = has(&f, "startTime"),
@@ -110,16 +111,17 @@ bool health_ask_seen(struct arena *a, const struct health_log *log,
 {
     struct buf b = {0};
 
-    if (!log->connections || !log->interface)
+    if (!log->connections || !(log->interface || log->attachment))
         return false;
     buf_text(&b, "filter srcPort >= 0 | ");
     add_sample(&b, log, "srcPort + dstPort");
     /* Each interface writes a record for each of its intervals. */
     buf_printf(&b,
-               "stats count(*) as n, count_distinct(interfaceId) as seen "
+               "stats count(*) as n, count_distinct(%s) as seen "
                "by srcAddr, dstAddr, srcPort, dstPort, protocol, bin(%dm) "
                "| fields if(seen > 1, n, 0) as again "
                "| stats sum(again) as again, sum(n) as all",
+               log->interface ? "interfaceId" : "tgwAttachmentId",
                LONGEST_INTERVAL_MINUTES);
     *out = finish(a, &b);
     return true;

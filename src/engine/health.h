@@ -32,6 +32,7 @@ enum { HEALTH_SAMPLE = 20000 };
 struct health_log {
     bool status;      /* logStatus */
     bool interface;   /* interfaceId */
+    bool attachment;  /* tgwAttachmentId: what a Transit Gateway has of them */
     bool connections; /* addresses, ports, protocol */
     bool start, bytes;
     uint64_t records; /* to look at, as far as is known */
@@ -52,7 +53,7 @@ struct str health_ask_status(const struct health_log *log);
 bool health_ask_gaps(const struct health_log *log, struct str *out);
 /*
  * One row: how many records of a sample are of connections that more than one
- * interface has seen within ten minutes, so that sums count them again, and
+ * interface (or attachment) has seen within ten minutes, so that sums count them again, and
  * of how many records that is. False when the records do not tell.
  */
 bool health_ask_seen(struct arena *a, const struct health_log *log,

@@ -3,6 +3,7 @@
 # Hostile text in records, headers, names of files and saved queries, on every
 # pane and in every message of the explorer: nothing of it is on the screen.
 # What a terminal gets is in hostile_tty.sh.
+# shellcheck disable=SC2016 # queries quote names with backticks
 srcdir=${srcdir:-.}
 builddir=${builddir:-.}
 program=$(cd "$builddir" && pwd)/vpcscope
@@ -40,7 +41,7 @@ replay() {
 }
 
 all=$(hostile_all)
-file=$(printf 'f%s' "$all" | tr -d '/')
+file=$(printf 'f\nline%s' "$all" | tr -d '/')
 hostile_log log.log
 { cat log.log; echo "2 3 $all"; } >"$file"
 cat log.log log.log >>"$file"
