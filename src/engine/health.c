@@ -45,7 +45,7 @@ struct health_log health_log_of(struct engine *e)
         .attachment = has(&f, "tgwAttachmentId"),
         .connections = has(&f, "srcAddr") && has(&f, "dstAddr") &&
                        has_ports(&f) && has(&f, "protocol"),
-        .start = has(&f, "startTime"),
+        .start = has(&f, "start"),
         .bytes = has(&f, "bytes"),
     };
     free(f.fields);
@@ -131,9 +131,9 @@ bool health_ask_seen(struct arena *a, const struct health_log *log,
 static const char *number_of_line(const struct health_log *log)
 {
     if (log->start && log->bytes)
-        return log->connections ? "startTime + bytes + srcPort"
-                                : "startTime + bytes";
-    return log->bytes ? "bytes" : log->start ? "startTime" : NULL;
+        return log->connections ? "start + bytes + srcPort"
+                                : "start + bytes";
+    return log->bytes ? "bytes" : log->start ? "start" : NULL;
 }
 
 struct str health_ask_copies(struct arena *a, const struct health_log *log)
