@@ -39,6 +39,9 @@ struct job_request {
     bool strict;
     bool hold_doubts;      /* refuse a query with a name that nothing defines,
                               as if that were an error */
+    uint32_t one_in;       /* of so many parts of the input read one, spread
+                              over all of it; 0 or 1: all. A compressed file
+                              is read as a whole or not at all */
     uint64_t limit;        /* rows when a query has no limit; 0: all */
     unsigned snapshot_ms;  /* make partial results this often; 0: never */
     bool follows;          /* of an engine that follows: go on when all is
@@ -138,6 +141,14 @@ struct engine_bad_line {
     struct str text;    /* may be cut */
 };
 
+/* A file whose columns were worked out from its values. */
+struct engine_guess {
+    const char *path;
+    const char *order; /* "all fields up to version 5"; NULL: by values alone */
+    unsigned lines;    /* that were looked at */
+    unsigned named, unnamed; /* columns */
+};
+
 struct engine_ops {
     /* NULL with *err (span set when it is about queries[*which]). */
     struct job *(*start)(struct engine *e, const struct job_request *request,
@@ -158,6 +169,8 @@ struct engine_ops {
     /* Of what was scanned so far; how many, fills at most cap. */
     size_t (*bad_lines)(struct engine *e, struct engine_bad_line *out,
                         size_t cap);
+    /* The same of files whose layout was guessed. */
+    size_t (*guesses)(struct engine *e, struct engine_guess *out, size_t cap);
     /*
      * The plan of a query, as text appended to out (--explain).
      */

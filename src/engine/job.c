@@ -331,6 +331,7 @@ static void make_queue(struct local_job *j, struct scan_marks *since)
     p->queue = scan_queue_new(j->setup.ds);
     p->files = files_of_plans(p, &p->n_files);
     scan_queue_only(p->queue, p->files, p->n_files);
+    scan_queue_sample(p->queue, j->setup.one_in);
     if (since)
         scan_queue_since(p->queue, since);
     order_segments(p);

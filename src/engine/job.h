@@ -20,6 +20,7 @@ struct job_setup {
     unsigned snapshot_ms;
     struct growth *growth; /* follow; NULL: what is there now is enough */
     bool only_new;         /* as job_request has it */
+    uint32_t one_in;       /* as job_request has it */
     struct ahead *ahead; /* held while the job runs; NULL: none */
     uint32_t own_groups; /* a thread keeps to itself; 0: the usual number */
 };

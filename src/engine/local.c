@@ -107,6 +107,7 @@ static struct job *local_start(struct engine *base,
         .snapshot_ms = request->snapshot_ms,
         .growth = request->follows && growth_runs(e->growth) ? e->growth : NULL,
         .only_new = request->only_new,
+        .one_in = request->one_in,
         .ahead = e->ahead,
         .pool = e->pool,
         .own_groups = e->own_groups,
@@ -237,6 +238,23 @@ static size_t local_bad_lines(struct engine *base,
     return n;
 }
 
+static size_t local_guesses(struct engine *base, struct engine_guess *out,
+                            size_t cap)
+{
+    struct local_engine *e = local_of(base);
+    struct guessed *guessed = mem_calloc(cap + 1, sizeof *guessed);
+    size_t n = dataset_guessed(e->ds, guessed, cap);
+
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = (struct engine_guess){.path = guessed[i].path,
+                                       .order = guessed[i].order,
+                                       .lines = guessed[i].lines,
+                                       .named = guessed[i].named,
+                                       .unnamed = guessed[i].unnamed};
+    free(guessed);
+    return n;
+}
+
 static bool local_explain(struct engine *base,
                           const struct job_request *request, struct buf *out,
                           struct err *err)
@@ -276,6 +294,7 @@ static const struct engine_ops local_engine_ops = {
     .follow = local_follow,
     .message = local_message,
     .bad_lines = local_bad_lines,
+    .guesses = local_guesses,
     .explain = local_explain,
     .free = local_free,
 };

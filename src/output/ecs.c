@@ -7,6 +7,7 @@
  */
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/json_text.h"
 #include "flow/addr.h"
 #include "flow/field.h"
 #include "output/ecs_int.h"
@@ -208,7 +209,7 @@ static void ecs_row(struct writing *w, const struct value *row)
     }
     dumped = json_dumps(document, JSON_COMPACT);
     if (dumped)
-        buf_text(&w->out, dumped);
+        json_text_harmless(&w->out, str_of(dumped));
     buf_char(&w->out, '\n');
     free(dumped);
     json_decref(document);

@@ -79,6 +79,7 @@ struct note {
 struct notes {
     struct note *p;
     size_t n, cap;
+    struct guess guess; /* its layout is NULL where that was not guessed */
 };
 
 struct file {
@@ -159,6 +160,9 @@ struct dataset {
     struct message *messages;
     size_t n_messages;
     size_t cap_messages;
+    struct guessed *guessed;
+    size_t n_guessed;
+    size_t cap_guessed;
     field_id *met; /* fields of layouts, in the order they were met */
     size_t n_met;
     size_t cap_met;
@@ -175,6 +179,9 @@ struct dataset {
 /* dataset.c */
 void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what);
+/* The layout of the file at this path was worked out. */
+void dataset_note_guess(struct dataset *ds, const char *path,
+                        const struct guess *g);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
 

@@ -205,6 +205,8 @@ static void tell_guess(struct dataset *ds, struct file *f,
                  g->lines, g->lines == 1 ? "" : "s", g->known,
                  g->known + g->unnamed);
     file_tell(ds, f, MESSAGE_NOTE, text);
+    if (f->notes)
+        f->notes->guess = *g;
 }
 
 /* The first line that is not blank, trimmed. */

@@ -145,6 +145,7 @@ enum taken dataset_settle(struct dataset *ds, struct examined *e,
     bool failed = e->got == SOURCE_READ_FAILED;
     bool left_out = e->what == DETECTED_RAW && !any;
     bool empty = source_bytes(f->source) == 0;
+    struct guess guess = e->notes.guess;
 
     tell_notes(ds, e);
     if (e->what == DETECTED_RAW && any)
@@ -152,6 +153,8 @@ enum taken dataset_settle(struct dataset *ds, struct examined *e,
                   "no record layout recognised, lines have @message only; "
                   "--format names the fields");
     if (e->what != DETECTED_NOTHING && !left_out) {
+        if (guess.layout)
+            dataset_note_guess(ds, f->path, &guess);
         keep_file(ds, e);
         return TAKEN_FILE;
     }
