@@ -4,6 +4,10 @@
  * grown, then the paths are walked again for files that are not. Files are
  * known by device and inode, so that one that was given another name is not
  * read again, and another one by its old name is.
+ *
+ * A file that nobody writes to rests: its descriptor is given back, and the
+ * walk tells when it has changed. One that was deleted is let go, or the disk
+ * would never have its space again.
  */
 #include "scan/follow.h"
 
@@ -13,6 +17,7 @@
 #include "source/walk.h"
 #include "source/watcher.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +29,9 @@ enum {
     /* A last line without newline of a file that is no longer where it was
        is as long as it will be. */
     UNFINISHED_MS = 2000,
+    REST_MS = 5000,
+    /* Notes about files that were cut: the next one has nothing new to say. */
+    MOST_NOTES = 20,
     /* Not all file systems tell of changes, and a pipe never does. */
     POLL_MS = 1000,
     POLL_PIPE_MS = 200,
@@ -40,8 +48,11 @@ struct target {
     struct file *file;     /* of the dataset; NULL: its first line is not
                               there yet, and the source is ours */
     bool in_folder;
-    bool over;         /* it is not looked at any more */
-    off_t passed_size; /* when it was passed over */
+    bool is_pipe;
+    bool over;          /* it is not looked at any more, and will be forgotten */
+    bool rests;         /* looked at by the walk alone */
+    int64_t rests_mtime; /* ns, as the walk has seen it; 0: it has not yet */
+    off_t passed_size;  /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
 };
@@ -53,6 +64,11 @@ struct follow {
     size_t n, cap;
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
+    size_t n_over;
+    uint64_t *past; /* hashes of the paths of files that were forgotten, in
+                       slots; 0 is none */
+    size_t n_past, n_past_slots;
+    unsigned n_notes;
     uint64_t look;
     bool pipes; /* there is one that goes on */
     atomic_bool ended;
@@ -92,6 +108,7 @@ void follow_free(struct follow *f)
     watcher_free(f->watcher);
     free(f->targets);
     free(f->slots);
+    free(f->past);
     free(f);
 }
 
@@ -119,10 +136,13 @@ static struct target *find_target(struct follow *f, dev_t device, ino_t inode)
     return slot && *slot ? &f->targets[*slot - 1] : NULL;
 }
 
+/* Slots for the targets that there are. */
 static void make_slots(struct follow *f)
 {
     free(f->slots);
-    f->n_slots = f->n_slots ? f->n_slots * 2 : MIN_SLOTS;
+    f->n_slots = f->n_slots ? f->n_slots : MIN_SLOTS;
+    while (f->n * 2 > f->n_slots)
+        f->n_slots *= 2;
     f->slots = mem_calloc(f->n_slots, sizeof *f->slots);
     for (size_t i = 0; i < f->n; i++)
         if (!f->targets[i].over)
@@ -139,6 +159,7 @@ static struct target *new_target(struct follow *f, const char *path,
     *t = (struct target){.device = st->st_dev,
                          .inode = st->st_ino,
                          .path = copy_text(path),
+                         .is_pipe = S_ISFIFO(st->st_mode),
                          .seen = f->look,
                          .grown_ms = clock_ms(CLOCK_MONOTONIC)};
     if (f->n * 2 > f->n_slots)
@@ -146,6 +167,85 @@ static struct target *new_target(struct follow *f, const char *path,
     else
         *slot_of(f, t->device, t->inode) = (uint32_t)f->n;
     return t;
+}
+
+static void end_target(struct follow *f, struct target *t)
+{
+    f->n_over += !t->over;
+    t->over = true;
+}
+
+/* Paths of files that are over. */
+
+static uint64_t *past_slot(const struct follow *f, uint64_t hash)
+{
+    size_t mask = f->n_past_slots - 1;
+    size_t i = (size_t)hash & mask;
+
+    while (f->past[i] && f->past[i] != hash)
+        i = (i + 1) & mask;
+    return &f->past[i];
+}
+
+static uint64_t hash_path(const char *path, size_t n)
+{
+    uint64_t hash = hash_bytes(path, n);
+
+    return hash ? hash : 1;
+}
+
+static void grow_past(struct follow *f)
+{
+    uint64_t *old = f->past;
+    size_t n_old = f->n_past_slots;
+
+    f->n_past_slots = n_old ? n_old * 2 : MIN_SLOTS;
+    f->past = mem_calloc(f->n_past_slots, sizeof *f->past);
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i])
+            *past_slot(f, old[i]) = old[i];
+    free(old);
+}
+
+static void remember_path(struct follow *f, const char *path)
+{
+    uint64_t hash = hash_path(path, strlen(path));
+
+    if (f->n_past * 2 >= f->n_past_slots)
+        grow_past(f);
+    uint64_t *slot = past_slot(f, hash);
+    f->n_past += *slot == 0;
+    *slot = hash;
+}
+
+static bool is_past(const struct follow *f, const char *path, size_t n)
+{
+    return f->n_past_slots && *past_slot(f, hash_path(path, n));
+}
+
+/* Targets that are over go, when they are more than the others. */
+static void forget(struct follow *f)
+{
+    size_t n = 0;
+
+    if (f->n_over < MIN_SLOTS || f->n_over * 2 < f->n)
+        return;
+    for (size_t i = 0; i < f->n; i++) {
+        struct target *t = &f->targets[i];
+
+        if (!t->over) {
+            f->targets[n++] = *t;
+            continue;
+        }
+        if (t->file)
+            remember_path(f, t->path);
+        else
+            source_close(t->source);
+        free(t->path);
+    }
+    f->n = n;
+    f->n_over = 0;
+    make_slots(f);
 }
 
 /* "flow.log.1.gz" when "flow.log.1" is or was a path of a file read. */
@@ -159,6 +259,8 @@ static bool is_packed_copy(const struct follow *f, const char *path)
 
         if (n <= end || strcmp(path + n - end, ends[e]) != 0)
             continue;
+        if (is_past(f, path, n - end))
+            return true;
         for (size_t i = 0; i < f->n; i++)
             if (f->targets[i].file && strlen(f->targets[i].path) == n - end &&
                 memcmp(f->targets[i].path, path, n - end) == 0)
@@ -180,6 +282,25 @@ static void watch(struct follow *f, const char *path)
         watcher_add(f->watcher, path);
 }
 
+static int64_t mtime_ns(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+/* Nobody has written to it for some time. */
+static void rest(struct follow *f, struct target *t)
+{
+    if (!source_rest(t->source))
+        end_target(f, t);
+    t->rests = true;
+    t->rests_mtime = 0;
+}
+
+static bool was_still(int64_t mtime_ms)
+{
+    return clock_ms(CLOCK_REALTIME) - mtime_ms >= REST_MS;
+}
+
 /* The source of a target has its first lines: is it one of ours? */
 static void adopt(struct follow *f, struct target *t)
 {
@@ -189,11 +310,15 @@ static void adopt(struct follow *f, struct target *t)
         f->n_added++;
         f->grew = true;
         watch(f, t->path);
+        if (!t->is_stdin && !t->is_pipe &&
+            was_still(source_mtime_ms(t->source)))
+            rest(f, t);
         return;
     }
     t->source = NULL;
     t->file = NULL;
-    t->over = t->is_stdin; /* nothing can be made of what still comes */
+    if (t->is_stdin) /* nothing can be made of what still comes */
+        end_target(f, t);
     f->told = f->told || taken == TAKEN_TOLD;
 }
 
@@ -208,10 +333,7 @@ static void tell(struct follow *f, enum message_kind kind, const char *path,
 /* Is a file that may be on its way still all there is of it? */
 static bool is_settled(const struct stat *st)
 {
-    int64_t mtime_ms =
-        (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
-
-    return clock_ms(CLOCK_REALTIME) - mtime_ms >= SETTLED_MS;
+    return clock_ms(CLOCK_REALTIME) - mtime_ns(st) / 1000000 >= SETTLED_MS;
 }
 
 /* t: it was passed over before; or NULL. */
@@ -221,9 +343,13 @@ static void meet(struct follow *f, struct target *t, const char *path,
     struct err err = {.code = ERR_NONE};
     struct source *source;
 
-    if (f->ds->n_files == (size_t)1 << FILE_BITS ||
-        (!f->adding && in_folder && is_packed_copy(f, path)))
+    if (f->ds->n_files == (size_t)1 << FILE_BITS)
         return;
+    if (!f->adding && in_folder && is_packed_copy(f, path)) {
+        t = t ? t : new_target(f, path, st);
+        t->passed_size = st->st_size;
+        return;
+    }
     source = source_follow(f->ds->handles, path, &err);
     if (!source) {
         tell(f, MESSAGE_UNREADABLE, path, err.msg);
@@ -239,9 +365,94 @@ static void meet(struct follow *f, struct target *t, const char *path,
     t->is_stdin = is_stdin(path);
     t->in_folder = in_folder;
     t->source = source;
-    f->pipes = f->pipes || t->is_stdin || S_ISFIFO(st->st_mode);
+    f->pipes = f->pipes || t->is_stdin || t->is_pipe;
     if (source_kind(source) != SOURCE_PLAIN || source_bytes(source) > 0)
         adopt(f, t);
+}
+
+static void rewritten(struct follow *f, struct target *t)
+{
+    char note[160];
+
+    if (f->n_notes++ < MOST_NOTES) {
+        snprintf(note, sizeof note,
+                 "was cut or written anew: what was read of it stays counted, "
+                 "what is in it now is new%s",
+                 f->n_notes == MOST_NOTES ? " (no more of this is told)" : "");
+        dataset_tell(f->ds, MESSAGE_NOTE, t->path, note);
+    }
+    source_rest(t->source);
+    end_target(f, t);
+}
+
+static void grown(struct follow *f, struct target *t, uint64_t before)
+{
+    t->grown_ms = clock_ms(CLOCK_MONOTONIC);
+    if (!t->file) {
+        adopt(f, t);
+        return;
+    }
+    atomic_fetch_add(&f->ds->bytes, source_bytes(t->source) - before);
+    file_update(f->ds, t->file);
+    f->grew = true;
+}
+
+static void look_at(struct follow *f, struct target *t)
+{
+    bool displaced = t->seen < f->look - 1 && !t->is_stdin;
+    int64_t still_ms = clock_ms(CLOCK_MONOTONIC) - t->grown_ms;
+    bool finish = displaced && still_ms >= UNFINISHED_MS;
+    uint64_t before = source_bytes(t->source);
+
+    switch (source_look(t->source, finish)) {
+    case SOURCE_SAME:
+        if (still_ms >= REST_MS && !t->is_stdin && !t->is_pipe)
+            rest(f, t);
+        break;
+    case SOURCE_GREW:
+        grown(f, t, before);
+        break;
+    case SOURCE_REWRITTEN:
+        rewritten(f, t);
+        break;
+    case SOURCE_ENDED:
+        end_target(f, t);
+        if (t->file)
+            file_check_damage(f->ds, t->file);
+        break;
+    }
+}
+
+/*
+ * The walk has found one that rests. False when it is another file: its own
+ * was deleted, and the system has given its number away.
+ */
+static bool found_resting(struct follow *f, struct target *t, const char *path,
+                          const struct stat *st)
+{
+    bool moved = strcmp(t->path, path) != 0;
+    bool lost = t->seen + 1 < f->look;
+    bool grew = (uint64_t)st->st_size != source_seen_size(t->source);
+    bool touched = t->rests_mtime && t->rests_mtime != mtime_ns(st);
+
+    if (moved)
+        source_moved(t->source, path);
+    if ((moved || lost || grew || touched) && !source_may_be(t->source, st)) {
+        if (moved || lost)
+            end_target(f, t);
+        else
+            rewritten(f, t);
+        return false;
+    }
+    t->rests_mtime = mtime_ns(st);
+    if (grew) {
+        source_wake(t->source);
+        t->rests = false;
+        t->seen = f->look;
+        t->grown_ms = clock_ms(CLOCK_MONOTONIC);
+        look_at(f, t);
+    }
+    return !t->over;
 }
 
 static void on_file(void *arg, const char *path, bool in_folder)
@@ -253,6 +464,8 @@ static void on_file(void *arg, const char *path, bool in_folder)
     if (!is_stdin(path) && stat(path, &st))
         return;
     t = find_target(f, st.st_dev, st.st_ino);
+    if (t && t->rests && !found_resting(f, t, path, &st))
+        t = NULL;
     if (!t || (!t->source && t->passed_size != st.st_size)) {
         meet(f, t, path, in_folder, &st);
         return;
@@ -295,6 +508,9 @@ static void take_over(struct follow *f, struct file *file)
     t->file = file;
     source_go_on(t->source);
     watch(f, t->path);
+    if (!t->is_stdin && source_mtime_ms(t->source) &&
+        was_still(source_mtime_ms(t->source)))
+        rest(f, t);
 }
 
 struct follow *follow_new(struct dataset *ds, bool polls)
@@ -311,50 +527,6 @@ struct follow *follow_new(struct dataset *ds, bool polls)
 }
 
 /* Looking. */
-
-static void rewritten(struct follow *f, struct target *t)
-{
-    dataset_tell(f->ds, MESSAGE_NOTE, t->path,
-                 "was cut or written anew: what was read of it stays counted, "
-                 "what is in it now is new");
-    t->over = true;
-}
-
-static void grown(struct follow *f, struct target *t, uint64_t before)
-{
-    t->grown_ms = clock_ms(CLOCK_MONOTONIC);
-    if (!t->file) {
-        adopt(f, t);
-        return;
-    }
-    atomic_fetch_add(&f->ds->bytes, source_bytes(t->source) - before);
-    file_update(f->ds, t->file);
-    f->grew = true;
-}
-
-static void look_at(struct follow *f, struct target *t)
-{
-    bool displaced = t->seen < f->look - 1 && !t->is_stdin;
-    bool finish =
-        displaced && clock_ms(CLOCK_MONOTONIC) - t->grown_ms >= UNFINISHED_MS;
-    uint64_t before = source_bytes(t->source);
-
-    switch (source_look(t->source, finish)) {
-    case SOURCE_SAME:
-        break;
-    case SOURCE_GREW:
-        grown(f, t, before);
-        break;
-    case SOURCE_REWRITTEN:
-        rewritten(f, t);
-        break;
-    case SOURCE_ENDED:
-        t->over = true;
-        if (t->file)
-            file_check_damage(f->ds, t->file);
-        break;
-    }
-}
 
 /* All of what was given is piped in, and over. */
 static bool all_over(const struct follow *f)
@@ -375,9 +547,10 @@ bool follow_look(struct follow *f)
     for (size_t i = 0; i < f->n; i++) {
         struct target *t = &f->targets[i];
 
-        if (t->source && !t->over)
+        if (t->source && !t->over && !t->rests)
             look_at(f, t);
     }
+    forget(f);
     for (size_t i = 0; i < f->ds->n_paths; i++)
         if (!is_stdin(f->ds->paths[i]))
             walk_path(f->ds->paths[i], on_file, on_error, f);

@@ -141,7 +141,12 @@ static bool skip_line(struct growing *g, uint64_t size)
     return true;
 }
 
-static bool same_tail(const struct growing *g)
+uint64_t growing_size(const struct growing *g)
+{
+    return g->size;
+}
+
+bool growing_same_tail(const struct growing *g)
 {
     char now[TAIL_BYTES];
 
@@ -164,7 +169,7 @@ enum source_growth growing_look(struct growing *g, bool finish)
         return SOURCE_REWRITTEN;
     if (!handle_size(g->file, &size))
         return SOURCE_SAME;
-    if (size < g->size || (size > g->size && !same_tail(g))) {
+    if (size < g->size || (size > g->size && !growing_same_tail(g))) {
         set_rewritten(g);
         return SOURCE_REWRITTEN;
     }
@@ -182,7 +187,7 @@ enum source_growth growing_look(struct growing *g, bool finish)
 
 struct growing *growing_open(struct handle *file, uint64_t base)
 {
-    enum { CUTS = 16 };
+    enum { CUTS = 4 };
     struct growing *g = mem_calloc(1, sizeof *g);
 
     handle_keep(file);

@@ -37,6 +37,10 @@ enum source_read growing_block(struct growing *g, uint32_t i,
                                struct source_room *room,
                                struct source_text *out, struct err *err);
 uint32_t growing_blocks(struct growing *g);
+/* From the thread that looks: the size of the file at the last look. */
+uint64_t growing_size(const struct growing *g);
+/* And whether the last bytes that were taken are still what they were. */
+bool growing_same_tail(const struct growing *g);
 /* Bytes of the file taken, with those before. */
 uint64_t growing_bytes(struct growing *g);
 

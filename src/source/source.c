@@ -37,7 +37,7 @@ struct source {
     _Atomic(struct growing *) growing; /* what came to a plain file since it
                                           was opened; or NULL */
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
-    atomic_bool rewritten;
+    atomic_bool gone; /* it was written anew, or deleted */
 };
 
 /* A descriptor of our own for path; -1 with errno. */
@@ -250,8 +250,45 @@ enum source_growth source_look(struct source *s, bool finish)
     bool ended = s->spool && spool_ended(s->spool);
     enum source_growth growth = growing_look(s->growing, finish || ended);
     if (growth == SOURCE_REWRITTEN)
-        atomic_store(&s->rewritten, true);
+        atomic_store(&s->gone, true);
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
+}
+
+bool source_rest(struct source *s)
+{
+    bool is_there = handle_rest(s->file);
+
+    if (!is_there)
+        atomic_store(&s->gone, true);
+    if (s->plain)
+        plain_unmap(s->plain);
+    return is_there;
+}
+
+void source_wake(struct source *s)
+{
+    if (s->growing)
+        handle_keep(s->file);
+}
+
+void source_moved(struct source *s, const char *path)
+{
+    handle_rename(s->file, path);
+}
+
+uint64_t source_seen_size(const struct source *s)
+{
+    return s->growing ? growing_size(s->growing) : (uint64_t)s->st.st_size;
+}
+
+bool source_may_be(const struct source *s, const struct stat *now)
+{
+    if (s->growing)
+        return (uint64_t)now->st_size >= growing_size(s->growing) &&
+               growing_same_tail(s->growing);
+    return now->st_size == s->st.st_size &&
+           now->st_mtim.tv_sec == s->st.st_mtim.tv_sec &&
+           now->st_mtim.tv_nsec == s->st.st_mtim.tv_nsec;
 }
 
 int64_t source_mtime_ms(const struct source *s)
@@ -266,7 +303,7 @@ bool source_same_file(const struct source *a, const struct source *b)
 {
     if (a->is_stdin || b->is_stdin)
         return a->is_stdin && b->is_stdin;
-    if (atomic_load(&a->rewritten) || atomic_load(&b->rewritten))
+    if (atomic_load(&a->gone) || atomic_load(&b->gone))
         return a == b;
     return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
 }
@@ -308,7 +345,7 @@ enum source_read source_block(struct source *s, uint32_t i,
 {
     struct source_room room = {.p = NULL};
 
-    if (is_first(s, i))
+    if (is_first(s, i) && !atomic_load(&s->gone))
         return plain_block(s->plain, i, out, err);
     enum source_read read = source_block_in(s, i, &room, out, err);
     if (read != SOURCE_READ_OK) {
@@ -325,6 +362,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (atomic_load(&s->gone)) {
+        err_set(err, ERR_INPUT, "was deleted or written anew: its old text is "
+                                "gone");
+        return SOURCE_READ_FAILED;
+    }
     if (is_first(s, i))
         return plain_block_in(s->plain, i, room, out, err);
     if (s->growing)
@@ -350,6 +392,8 @@ void source_room_done(struct source_room *room)
 
 void source_text_done(struct source_text *t)
 {
+    if (t->lender)
+        plain_give_back(t->lender);
     free(t->owned);
     *t = (struct source_text){.owned = NULL};
 }

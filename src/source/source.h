@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /*
@@ -39,6 +40,7 @@ enum source_kind { SOURCE_PLAIN, SOURCE_PACKED, SOURCE_PARQUET };
 struct handles;
 struct source;
 struct parquet;
+struct plain;
 
 /*
  * Open a file, or standard input for "-". Standard input that is no regular
@@ -83,6 +85,25 @@ enum source_growth {
  */
 enum source_growth source_look(struct source *s, bool finish);
 
+/*
+ * Nobody writes to it at the moment: the descriptor and the mapping are given
+ * back, and it is opened for as long as it is read. Looks go on as before.
+ * False when it was deleted: then no block can be read any more, and it counts
+ * as no file's source. From the thread that looks, as the next three.
+ */
+bool source_rest(struct source *s);
+/* The end of that: it is written to. */
+void source_wake(struct source *s);
+/* It has another name now, by which it is opened again. */
+void source_moved(struct source *s, const char *path);
+/*
+ * May a file with the same device and inode, now of this state, be what was
+ * read? The number of a file that was deleted is soon that of another one.
+ */
+bool source_may_be(const struct source *s, const struct stat *now);
+/* Its size when it was looked at last. */
+uint64_t source_seen_size(const struct source *s);
+
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);
 /*
@@ -125,6 +146,7 @@ struct source_text {
     uint64_t offset; /* of the text in the (inflated) file; of Parquet, the
                         records before it */
     void *owned;     /* NULL when borrowed */
+    struct plain *lender; /* whose mapping it lies in; or NULL */
 };
 
 /*
