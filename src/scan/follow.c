@@ -6,8 +6,7 @@
  * read again, and another one by its old name is.
  *
  * A file that nobody writes to rests: its descriptor is given back, and the
- * walk tells when it has changed. One that was deleted is let go, or the disk
- * would never have its space again.
+ * walk tells when it has changed.
  */
 #include "scan/follow.h"
 
@@ -32,6 +31,10 @@ enum {
     REST_MS = 5000,
     /* Notes about files that were cut: the next one has nothing new to say. */
     MOST_NOTES = 20,
+    /* Deleted files that stay readable: each has a descriptor, and the disk
+       does not have its space again. */
+    MOST_HELD = 64,
+    HELD_BYTES = 1 << 30,
     /* Not all file systems tell of changes, and a pipe never does. */
     POLL_MS = 1000,
     POLL_PIPE_MS = 200,
@@ -69,6 +72,9 @@ struct follow {
                        slots; 0 is none */
     size_t n_past, n_past_slots;
     unsigned n_notes;
+    struct source *held[MOST_HELD]; /* deleted; the newest last */
+    unsigned n_held;
+    uint64_t held_bytes;
     uint64_t look;
     bool pipes; /* there is one that goes on */
     atomic_bool ended;
@@ -287,10 +293,36 @@ static int64_t mtime_ns(const struct stat *st)
     return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
 }
 
+/* The one that was deleted first is let go. */
+static void let_go(struct follow *f)
+{
+    struct source *s = f->held[0];
+
+    f->held_bytes -= source_bytes(s);
+    f->n_held--;
+    memmove(f->held, f->held + 1, f->n_held * sizeof *f->held);
+    source_rest(s);
+}
+
+/* Deleted, but what was read of it may be asked for again. */
+static void hold(struct follow *f, struct source *s)
+{
+    if (f->n_held == MOST_HELD)
+        let_go(f);
+    f->held[f->n_held++] = s;
+    f->held_bytes += source_bytes(s);
+    while (f->held_bytes > HELD_BYTES)
+        let_go(f);
+}
+
 /* Nobody has written to it for some time. */
 static void rest(struct follow *f, struct target *t)
 {
-    if (!source_rest(t->source))
+    bool deleted = source_is_deleted(t->source);
+
+    if (deleted && t->file)
+        hold(f, t->source);
+    if (deleted || !source_rest(t->source))
         end_target(f, t);
     t->rests = true;
     t->rests_mtime = 0;

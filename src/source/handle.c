@@ -367,6 +367,18 @@ bool handle_rest(struct handle *h)
     return !deleted;
 }
 
+bool handle_is_deleted(struct handle *h)
+{
+    struct stat st;
+    int fd = begin_use(h);
+
+    if (fd < 0)
+        return false;
+    bool deleted = fstat(fd, &st) == 0 && st.st_nlink == 0;
+    end_use(h);
+    return deleted;
+}
+
 void handle_rename(struct handle *h, const char *path)
 {
     if (!h->all)

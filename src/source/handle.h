@@ -52,6 +52,8 @@ void handle_keep(struct handle *h);
  * can be read again. One without a path stays as it is.
  */
 bool handle_rest(struct handle *h);
+/* It is open but has no name any more. */
+bool handle_is_deleted(struct handle *h);
 /* It was given another name. */
 void handle_rename(struct handle *h, const char *path);
 /* How many are open now. */

@@ -265,6 +265,11 @@ bool source_rest(struct source *s)
     return is_there;
 }
 
+bool source_is_deleted(const struct source *s)
+{
+    return handle_is_deleted(s->file);
+}
+
 void source_wake(struct source *s)
 {
     if (s->growing)

@@ -89,10 +89,12 @@ enum source_growth source_look(struct source *s, bool finish);
  * Nobody writes to it at the moment: the descriptor and the mapping are given
  * back, and it is opened for as long as it is read. Looks go on as before.
  * False when it was deleted: then no block can be read any more, and it counts
- * as no file's source. From the thread that looks, as the next three.
+ * as no file's source. From the thread that looks, as what follows.
  */
 bool source_rest(struct source *s);
-/* The end of that: it is written to. */
+/* It was deleted, but can still be read, until source_rest. */
+bool source_is_deleted(const struct source *s);
+/* The end of resting: it is written to. */
 void source_wake(struct source *s);
 /* It has another name now, by which it is opened again. */
 void source_moved(struct source *s, const char *path);
