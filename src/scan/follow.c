@@ -54,7 +54,6 @@ struct target {
     bool is_pipe;
     bool over;          /* it is not looked at any more, and will be forgotten */
     bool rests;         /* looked at by the walk alone */
-    int64_t rests_mtime; /* ns, as the walk has seen it; 0: it has not yet */
     off_t passed_size;  /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
@@ -288,11 +287,6 @@ static void watch(struct follow *f, const char *path)
         watcher_add(f->watcher, path);
 }
 
-static int64_t mtime_ns(const struct stat *st)
-{
-    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-}
-
 /* The one that was deleted first is let go. */
 static void let_go(struct follow *f)
 {
@@ -325,7 +319,6 @@ static void rest(struct follow *f, struct target *t)
     if (deleted || !source_rest(t->source))
         end_target(f, t);
     t->rests = true;
-    t->rests_mtime = 0;
 }
 
 static bool was_still(int64_t mtime_ms)
@@ -365,7 +358,21 @@ static void tell(struct follow *f, enum message_kind kind, const char *path,
 /* Is a file that may be on its way still all there is of it? */
 static bool is_settled(const struct stat *st)
 {
-    return clock_ms(CLOCK_REALTIME) - mtime_ns(st) / 1000000 >= SETTLED_MS;
+    int64_t mtime_ms =
+        (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+
+    return clock_ms(CLOCK_REALTIME) - mtime_ms >= SETTLED_MS;
+}
+
+/* Another file has got the name since this was found by it. */
+static bool is_other(const struct source *source, const struct stat *st)
+{
+    dev_t device;
+    ino_t inode;
+
+    source_identity(source, &device, &inode);
+    return S_ISREG(st->st_mode) &&
+           (device != st->st_dev || inode != st->st_ino);
 }
 
 /* t: it was passed over before; or NULL. */
@@ -387,7 +394,9 @@ static void meet(struct follow *f, struct target *t, const char *path,
         tell(f, MESSAGE_UNREADABLE, path, err.msg);
         return;
     }
-    if (!f->adding && source_kind(source) != SOURCE_PLAIN && !is_settled(st)) {
+    if (is_other(source, st) ||
+        (!f->adding && source_kind(source) != SOURCE_PLAIN &&
+         !is_settled(st))) {
         source_close(source);
         return;
     }
@@ -464,20 +473,18 @@ static bool found_resting(struct follow *f, struct target *t, const char *path,
 {
     bool moved = strcmp(t->path, path) != 0;
     bool lost = t->seen + 1 < f->look;
-    bool grew = (uint64_t)st->st_size != source_seen_size(t->source);
-    bool touched = t->rests_mtime && t->rests_mtime != mtime_ns(st);
+    bool touched = !source_is_as_seen(t->source, st);
 
     if (moved)
         source_moved(t->source, path);
-    if ((moved || lost || grew || touched) && !source_may_be(t->source, st)) {
+    if ((moved || lost || touched) && !source_may_be(t->source, st)) {
         if (moved || lost)
             end_target(f, t);
         else
             rewritten(f, t);
         return false;
     }
-    t->rests_mtime = mtime_ns(st);
-    if (grew) {
+    if (touched) {
         source_wake(t->source);
         t->rests = false;
         t->seen = f->look;

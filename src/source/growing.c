@@ -27,6 +27,7 @@ enum {
 struct growing {
     struct handle *file;
     uint64_t size;         /* of the file at the last look */
+    int64_t mtime_ns;      /* likewise */
     char tail[TAIL_BYTES]; /* the last tail_n bytes taken */
     size_t tail_n;
 
@@ -141,17 +142,23 @@ static bool skip_line(struct growing *g, uint64_t size)
     return true;
 }
 
-uint64_t growing_size(const struct growing *g)
+bool growing_is_as_seen(const struct growing *g, uint64_t size,
+                        int64_t mtime_ns)
 {
-    return g->size;
+    return g->size == size && g->mtime_ns == mtime_ns;
 }
 
-bool growing_same_tail(const struct growing *g)
+static bool same_tail(const struct growing *g)
 {
     char now[TAIL_BYTES];
 
     return handle_read(g->file, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
            memcmp(now, g->tail, g->tail_n) == 0;
+}
+
+bool growing_may_be(const struct growing *g, uint64_t size)
+{
+    return size >= g->size && same_tail(g);
 }
 
 static void set_rewritten(struct growing *g)
@@ -164,16 +171,18 @@ static void set_rewritten(struct growing *g)
 enum source_growth growing_look(struct growing *g, bool finish)
 {
     uint64_t size;
+    int64_t mtime_ns;
 
     if (g->rewritten)
         return SOURCE_REWRITTEN;
-    if (!handle_size(g->file, &size))
+    if (!handle_look(g->file, &size, &mtime_ns))
         return SOURCE_SAME;
-    if (size < g->size || (size > g->size && !growing_same_tail(g))) {
+    if (!growing_is_as_seen(g, size, mtime_ns) && !growing_may_be(g, size)) {
         set_rewritten(g);
         return SOURCE_REWRITTEN;
     }
     g->size = size;
+    g->mtime_ns = mtime_ns;
     if (size == taken(g) || (g->skips && !skip_line(g, size)))
         return SOURCE_SAME;
     uint64_t from = taken(g);
@@ -189,8 +198,10 @@ struct growing *growing_open(struct handle *file, uint64_t base)
 {
     enum { CUTS = 4 };
     struct growing *g = mem_calloc(1, sizeof *g);
+    uint64_t size;
 
     handle_keep(file);
+    (void)handle_look(file, &size, &g->mtime_ns);
     g->file = file;
     g->size = base;
     g->cap = CUTS;

@@ -281,6 +281,13 @@ size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset)
 
 bool handle_size(struct handle *h, uint64_t *size)
 {
+    int64_t mtime_ns;
+
+    return handle_look(h, size, &mtime_ns);
+}
+
+bool handle_look(struct handle *h, uint64_t *size, int64_t *mtime_ns)
+{
     int fd = begin_use(h);
     struct stat st;
     bool good;
@@ -288,8 +295,11 @@ bool handle_size(struct handle *h, uint64_t *size)
     if (fd < 0)
         return false;
     good = fstat(fd, &st) == 0;
-    if (good)
+    if (good) {
         *size = (uint64_t)st.st_size;
+        *mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 +
+                    st.st_mtim.tv_nsec;
+    }
     end_use(h);
     return good;
 }

@@ -39,6 +39,8 @@ void handle_free(struct handle *h);
 size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset);
 /* The size of the file now; false when it cannot be had. */
 bool handle_size(struct handle *h, uint64_t *size);
+/* And when it was written to last, ns since 1970. */
+bool handle_look(struct handle *h, uint64_t *size, int64_t *mtime_ns);
 /* Map its first n bytes; NULL with errno. To be unmapped with munmap. */
 void *handle_map(struct handle *h, size_t n);
 /*

@@ -281,27 +281,30 @@ void source_moved(struct source *s, const char *path)
     handle_rename(s->file, path);
 }
 
-uint64_t source_seen_size(const struct source *s)
+static int64_t mtime_ns(const struct stat *st)
 {
-    return s->growing ? growing_size(s->growing) : (uint64_t)s->st.st_size;
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+bool source_is_as_seen(const struct source *s, const struct stat *now)
+{
+    if (s->growing)
+        return growing_is_as_seen(s->growing, (uint64_t)now->st_size,
+                                  mtime_ns(now));
+    return now->st_size == s->st.st_size && mtime_ns(now) == mtime_ns(&s->st);
 }
 
 bool source_may_be(const struct source *s, const struct stat *now)
 {
-    if (s->growing)
-        return (uint64_t)now->st_size >= growing_size(s->growing) &&
-               growing_same_tail(s->growing);
-    return now->st_size == s->st.st_size &&
-           now->st_mtim.tv_sec == s->st.st_mtim.tv_sec &&
-           now->st_mtim.tv_nsec == s->st.st_mtim.tv_nsec;
+    return s->growing ? growing_may_be(s->growing, (uint64_t)now->st_size)
+                      : source_is_as_seen(s, now);
 }
 
 int64_t source_mtime_ms(const struct source *s)
 {
     if (s->is_stdin)
         return 0;
-    return (int64_t)s->st.st_mtim.tv_sec * 1000 +
-           s->st.st_mtim.tv_nsec / 1000000;
+    return mtime_ns(&s->st) / 1000000;
 }
 
 bool source_same_file(const struct source *a, const struct source *b)

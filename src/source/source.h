@@ -103,8 +103,8 @@ void source_moved(struct source *s, const char *path);
  * read? The number of a file that was deleted is soon that of another one.
  */
 bool source_may_be(const struct source *s, const struct stat *now);
-/* Its size when it was looked at last. */
-uint64_t source_seen_size(const struct source *s);
+/* Is that how it was when it was looked at last? Then it is the same. */
+bool source_is_as_seen(const struct source *s, const struct stat *now);
 
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);

@@ -12,6 +12,7 @@
  *     --turn N      a folder's next file after so many lines (100000)
  *     --memory MB   the program's budget (256)
  *     --lag S       that is allowed (2)
+ *     --warm N      percent of the time until the program is warm (10)
  *     --every S     tell figures as often, as comments (0: at the end)
  *
  * A shape is file, folder or stdin. What is written goes to FOLDER/SHAPE.
@@ -40,7 +41,7 @@ enum {
     ALLOWANCE_MB = 64,  /* beside the budget: code, threads, the log's files */
     GROWTH_MB = 24,     /* from the warm-up on */
     DESCRIPTORS = 24,   /* more than then */
-    WARM_SHARE = 10,    /* of the time: until the program is warm */
+    MOST_THREADS = 16,
     FIRST_S = 30,       /* until the first answer */
     INTERRUPTED = 130,
     PATH_BYTES = 4096,
@@ -53,6 +54,7 @@ struct soak {
     unsigned seconds, rate, memory_mb;
     uint64_t turn_lines;
     double lag_s, every_s;
+    unsigned warm_percent;
     char *program;
     const char *folder;
     int n_tests;
@@ -255,7 +257,7 @@ static bool watch(struct soak *s, int *status)
             return false;
         note_lag(s);
         if (now - look >= LOOK_S) {
-            note_usage(s, now - start > (double)s->seconds / WARM_SHARE);
+            note_usage(s, now - start > s->seconds * s->warm_percent / 100.0);
             look = now;
         }
         if (s->every_s > 0 && now - told >= s->every_s) {
@@ -318,10 +320,10 @@ static void check_usage(struct soak *s)
     check(s, s->now.peak_mb < s->memory_mb + ALLOWANCE_MB, memory);
     check(s, s->now.own_mb < s->warm.own_mb + GROWTH_MB, flat);
 #endif
-    check(s,
-          s->most_descriptors <= s->warm.descriptors + DESCRIPTORS &&
-              s->now.descriptors <= s->warm.descriptors + DESCRIPTORS / 2 &&
-              s->now.threads <= s->warm.threads,
+    /* Files that just came have theirs: of many files that is not steady. */
+    unsigned allowed = s->warm.descriptors * 5 / 4 + DESCRIPTORS;
+
+    check(s, s->most_descriptors <= allowed && s->most_threads <= MOST_THREADS,
           descriptors);
     printf("# %s: %.0f MB of its own when warm, %.0f at the end, at most %.0f "
            "of all; %u, %u, %u descriptors; %u, %u, %u threads\n",
@@ -425,7 +427,7 @@ static int usage(void)
 {
     fprintf(stderr,
             "usage: soak_batch [--seconds N] [--rate N] [--turn N] "
-            "[--memory MB] [--lag S] [--every S] PROGRAM FOLDER "
+            "[--memory MB] [--lag S] [--warm N] [--every S] PROGRAM FOLDER "
             "file|folder|stdin...\n");
     return 2;
 }
@@ -438,6 +440,7 @@ int main(int argc, char **argv)
         {"turn", required_argument, NULL, 't'},
         {"memory", required_argument, NULL, 'm'},
         {"lag", required_argument, NULL, 'l'},
+        {"warm", required_argument, NULL, 'w'},
         {"every", required_argument, NULL, 'e'},
         {NULL, 0, NULL, 0}};
     static struct soak s = {.seconds = 3,
@@ -445,6 +448,7 @@ int main(int argc, char **argv)
                             .turn_lines = 100000,
                             .memory_mb = 256,
                             .lag_s = 2,
+                            .warm_percent = 10,
                             .good = true};
     int c;
 
@@ -459,6 +463,8 @@ int main(int argc, char **argv)
             s.memory_mb = (unsigned)strtoul(optarg, NULL, 10);
         else if (c == 'l')
             s.lag_s = strtod(optarg, NULL);
+        else if (c == 'w')
+            s.warm_percent = (unsigned)strtoul(optarg, NULL, 10);
         else if (c == 'e')
             s.every_s = strtod(optarg, NULL);
         else
