@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "scan/dataset_int.h"
+#include "scan/past.h"
 #include "source/walk.h"
 #include "source/watcher.h"
 
@@ -52,9 +53,9 @@ struct target {
                               there yet, and the source is ours */
     bool in_folder;
     bool is_pipe;
-    bool over;          /* it is not looked at any more, and will be forgotten */
-    bool rests;         /* looked at by the walk alone */
-    off_t passed_size;  /* when it was passed over */
+    bool over;         /* it is not looked at any more, and will be forgotten */
+    bool rests;        /* looked at by the walk alone */
+    off_t passed_size; /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
 };
@@ -67,9 +68,7 @@ struct follow {
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
     size_t n_over;
-    uint64_t *past; /* hashes of the paths of files that were forgotten, in
-                       slots; 0 is none */
-    size_t n_past, n_past_slots;
+    struct past past; /* paths of files that were forgotten */
     unsigned n_notes;
     struct source *held[MOST_HELD]; /* deleted; the newest last */
     unsigned n_held;
@@ -113,7 +112,7 @@ void follow_free(struct follow *f)
     watcher_free(f->watcher);
     free(f->targets);
     free(f->slots);
-    free(f->past);
+    past_done(&f->past);
     free(f);
 }
 
@@ -180,54 +179,6 @@ static void end_target(struct follow *f, struct target *t)
     t->over = true;
 }
 
-/* Paths of files that are over. */
-
-static uint64_t *past_slot(const struct follow *f, uint64_t hash)
-{
-    size_t mask = f->n_past_slots - 1;
-    size_t i = (size_t)hash & mask;
-
-    while (f->past[i] && f->past[i] != hash)
-        i = (i + 1) & mask;
-    return &f->past[i];
-}
-
-static uint64_t hash_path(const char *path, size_t n)
-{
-    uint64_t hash = hash_bytes(path, n);
-
-    return hash ? hash : 1;
-}
-
-static void grow_past(struct follow *f)
-{
-    uint64_t *old = f->past;
-    size_t n_old = f->n_past_slots;
-
-    f->n_past_slots = n_old ? n_old * 2 : MIN_SLOTS;
-    f->past = mem_calloc(f->n_past_slots, sizeof *f->past);
-    for (size_t i = 0; i < n_old; i++)
-        if (old[i])
-            *past_slot(f, old[i]) = old[i];
-    free(old);
-}
-
-static void remember_path(struct follow *f, const char *path)
-{
-    uint64_t hash = hash_path(path, strlen(path));
-
-    if (f->n_past * 2 >= f->n_past_slots)
-        grow_past(f);
-    uint64_t *slot = past_slot(f, hash);
-    f->n_past += *slot == 0;
-    *slot = hash;
-}
-
-static bool is_past(const struct follow *f, const char *path, size_t n)
-{
-    return f->n_past_slots && *past_slot(f, hash_path(path, n));
-}
-
 /* Targets that are over go, when they are more than the others. */
 static void forget(struct follow *f)
 {
@@ -243,7 +194,7 @@ static void forget(struct follow *f)
             continue;
         }
         if (t->file)
-            remember_path(f, t->path);
+            past_add(&f->past, t->path);
         else
             source_close(t->source);
         free(t->path);
@@ -264,7 +215,7 @@ static bool is_packed_copy(const struct follow *f, const char *path)
 
         if (n <= end || strcmp(path + n - end, ends[e]) != 0)
             continue;
-        if (is_past(f, path, n - end))
+        if (past_has(&f->past, path, n - end))
             return true;
         for (size_t i = 0; i < f->n; i++)
             if (f->targets[i].file && strlen(f->targets[i].path) == n - end &&

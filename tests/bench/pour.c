@@ -24,7 +24,7 @@
 enum {
     POOL_LINES = 20000,
     SLICE_MS = 20,
-    HELD_BYTES = 9,      /* of a slice, until the next one */
+    HELD_BYTES = 9, /* of a slice, until the next one */
     LINE_MAX_BYTES = 512,
     BUFFER_BYTES = 1 << 20,
     TIME_DIGITS = 10,

@@ -37,12 +37,12 @@
 
 enum {
     TICK_MS = 20,
-    LOOK_S = 1,         /* between looks at what the program takes */
-    ALLOWANCE_MB = 64,  /* beside the budget: code, threads, the log's files */
-    GROWTH_MB = 24,     /* from the warm-up on */
-    DESCRIPTORS = 24,   /* more than then */
+    LOOK_S = 1,        /* between looks at what the program takes */
+    ALLOWANCE_MB = 64, /* beside the budget: code, threads, the log's files */
+    GROWTH_MB = 24,    /* from the warm-up on */
+    DESCRIPTORS = 24,  /* more than then */
     MOST_THREADS = 16,
-    FIRST_S = 30,       /* until the first answer */
+    FIRST_S = 30, /* until the first answer */
     INTERRUPTED = 130,
     PATH_BYTES = 4096,
     LINE_BYTES = 256,
@@ -340,9 +340,9 @@ static void check_all(struct soak *s, bool lived, int writer, int reader)
           "lines are written when they are due");
     check(s, lived && has_counted_all(s), "each line is counted once");
     if (!has_counted_all(s))
-        printf("# %" PRIu64 " lines, %" PRIu64 " bytes counted; expected %"
-               PRIuFAST64 ", %" PRIuFAST64 "\n", s->counted, s->bytes,
-               atomic_load(&s->shared->written),
+        printf("# %" PRIu64 " lines, %" PRIu64
+               " bytes counted; expected %" PRIuFAST64 ", %" PRIuFAST64 "\n",
+               s->counted, s->bytes, atomic_load(&s->shared->written),
                atomic_load(&s->shared->bytes_field));
     check(s, s->worst_lag <= s->lag_s, "none waits long");
     check_usage(s);

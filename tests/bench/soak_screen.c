@@ -40,7 +40,7 @@ enum {
     ANSWER_MS = 3000,
     ALLOWANCE_MB = 96,
     GROWTH_MB = 32,
-    ROW_BYTES = 64,  /* of a row in the table: its number, in each result */
+    ROW_BYTES = 64, /* of a row in the table: its number, in each result */
     DESCRIPTORS = 8,
     WARM_SHARE = 3, /* of the time: until it is warm */
     /* In a session that is shorter, steps are still added. */
@@ -65,14 +65,15 @@ static const char *const queries[] = {
 
 /* Panes, menus, movement, drilling; each alone leads nowhere for good. */
 static const char *const keys[] = {
-    "j",   "k",    "\x06", "\x02", "\x04", "G",    "g",   "l",   "h",
-    "$",   "0",    "\t",   "1",    "2",    "3",    "4",   "p",   "p",
-    "d",   "D",    "o",    "T",    "T",    "=",    "=",   "a",   "u",
-    "U",   "?",    "z",    "Z",    "}",    "{",    "r",   "#",   "B",
-    "X",   "s",    "F",    "u",    "+",    "u",    "-",   "u",   "R",
-    "u",   "O",    "u",    "t3",   "t0",   "/443\r", "n", "N",   "x",
-    "<",   ">",    "_",    "ff",   "  ",   "\r",   "u",   "\x0c", "\x12",
-    "\x0f", ":health\r", "c", "J", "K",    "i",    "\x1b"};
+    "j",         "k",  "\x06",   "\x02", "\x04", "G",    "g",    "l",
+    "h",         "$",  "0",      "\t",   "1",    "2",    "3",    "4",
+    "p",         "p",  "d",      "D",    "o",    "T",    "T",    "=",
+    "=",         "a",  "u",      "U",    "?",    "z",    "Z",    "}",
+    "{",         "r",  "#",      "B",    "X",    "s",    "F",    "u",
+    "+",         "u",  "-",      "u",    "R",    "u",    "O",    "u",
+    "t3",        "t0", "/443\r", "n",    "N",    "x",    "<",    ">",
+    "_",         "ff", "  ",     "\r",   "u",    "\x0c", "\x12", "\x0f",
+    ":health\r", "c",  "J",      "K",    "i",    "\x1b"};
 
 struct soak {
     unsigned seconds, queries, rate, memory_mb;
@@ -147,8 +148,10 @@ static void change_size(struct soak *s)
 
 static void do_something(struct soak *s)
 {
-    enum { N_KEYS = sizeof keys / sizeof *keys,
-           N_QUERIES = sizeof queries / sizeof *queries };
+    enum {
+        N_KEYS = sizeof keys / sizeof *keys,
+        N_QUERIES = sizeof queries / sizeof *queries
+    };
     uint32_t what = pick(s, 10);
 
     if (s->queries) {
@@ -197,13 +200,14 @@ static void note_usage(struct soak *s, bool warm)
 static void tell_figures(const struct soak *s, double after_s)
 {
     printf("# screen %.0f s: %u queries, %u keys, %u sizes, %" PRIuFAST64
-           " lines", after_s, s->n_queries, s->n_keys, s->n_sizes,
+           " lines",
+           after_s, s->n_queries, s->n_keys, s->n_sizes,
            atomic_load(&s->shared->written));
     if (s->knows)
         printf("; %.0f MB (%.0f its own), %u descriptors, %u threads, "
-               "%.1f %% of a processor", s->now.resident_mb, s->now.own_mb,
-               s->now.descriptors, s->now.threads,
-               100 * s->now.cpu_s / (after_s + 1e-3));
+               "%.1f %% of a processor",
+               s->now.resident_mb, s->now.own_mb, s->now.descriptors,
+               s->now.threads, 100 * s->now.cpu_s / (after_s + 1e-3));
     printf("\n");
     fflush(stdout);
 }
@@ -311,8 +315,9 @@ static void check_usage(struct soak *s)
         return;
     }
 #ifndef __SANITIZE_ADDRESS__
-    double rows_mb = (double)(atomic_load(&s->shared->written) -
-                              s->warm_lines) * ROW_BYTES / (1 << 20);
+    double rows_mb =
+        (double)(atomic_load(&s->shared->written) - s->warm_lines) * ROW_BYTES /
+        (1 << 20);
 
     if (s->long_enough)
         check(s, s->now.own_mb < s->warm.own_mb + GROWTH_MB + rows_mb,
@@ -320,8 +325,9 @@ static void check_usage(struct soak *s)
     check(s, s->now.own_mb < s->memory_mb + ALLOWANCE_MB + rows_mb,
           "and within the budget");
 #endif
-    check(s, s->most_descriptors <= s->warm.descriptors + DESCRIPTORS &&
-                 s->now.descriptors <= s->warm.descriptors + DESCRIPTORS,
+    check(s,
+          s->most_descriptors <= s->warm.descriptors + DESCRIPTORS &&
+              s->now.descriptors <= s->warm.descriptors + DESCRIPTORS,
           "descriptors are flat");
     check(s, s->now.threads <= s->most_threads && s->most_threads < 40,
           "no thread is left over");
@@ -393,9 +399,8 @@ static bool begin(struct soak *s, const char *folder)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: soak_screen [--seconds N] [--queries N] [--rate N] "
-            "[--memory MB] [--seed N] [--every S] PROGRAM FOLDER\n");
+    fprintf(stderr, "usage: soak_screen [--seconds N] [--queries N] [--rate N] "
+                    "[--memory MB] [--seed N] [--every S] PROGRAM FOLDER\n");
     return 2;
 }
 
@@ -432,8 +437,8 @@ int main(int argc, char **argv)
     }
     if (argc - optind != 2 || !s.seconds || !s.rate)
         return usage();
-    s.long_enough = s.queries ? s.queries >= LONG_QUERIES
-                              : s.seconds >= LONG_SECONDS;
+    s.long_enough =
+        s.queries ? s.queries >= LONG_QUERIES : s.seconds >= LONG_SECONDS;
     rng_init(&s.rng, seed);
     s.program = argv[optind];
     if (!begin(&s, argv[optind + 1]))

@@ -46,9 +46,9 @@ static bool get_cpu(pid_t pid, struct usage *out)
     text[n] = '\0';
     /* The name, in brackets, may hold anything. */
     const char *rest = strrchr(text, ')');
-    if (!rest || sscanf(rest + 1,
-                        " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-                        &user, &system) != 2)
+    if (!rest ||
+        sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+               &user, &system) != 2)
         return false;
     out->cpu_s = (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
     return true;
