@@ -10,10 +10,12 @@
  */
 #include "scan/follow.h"
 
+#include "base/date.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "scan/dataset_int.h"
 #include "scan/past.h"
+#include "source/arrival.h"
 #include "source/walk.h"
 #include "source/watcher.h"
 
@@ -24,8 +26,6 @@
 #include <time.h>
 
 enum {
-    /* A compressed file is read once, so it should be all there. */
-    SETTLED_MS = 1000,
     /* A last line without newline of a file that is no longer where it was
        is as long as it will be. */
     UNFINISHED_MS = 2000,
@@ -55,6 +55,7 @@ struct target {
     bool is_pipe;
     bool over;         /* it is not looked at any more, and will be forgotten */
     bool rests;        /* looked at by the walk alone */
+    bool told; /* that it is read once */
     off_t passed_size; /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
@@ -83,11 +84,11 @@ struct follow {
     bool grew;
 };
 
-static int64_t clock_ms(clockid_t clock)
+static int64_t clock_ms(void)
 {
     struct timespec t;
 
-    clock_gettime(clock, &t);
+    clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -165,7 +166,7 @@ static struct target *new_target(struct follow *f, const char *path,
                          .path = copy_text(path),
                          .is_pipe = S_ISFIFO(st->st_mode),
                          .seen = f->look,
-                         .grown_ms = clock_ms(CLOCK_MONOTONIC)};
+                         .grown_ms = clock_ms()};
     if (f->n * 2 > f->n_slots)
         make_slots(f);
     else
@@ -272,9 +273,15 @@ static void rest(struct follow *f, struct target *t)
     t->rests = true;
 }
 
+/* One of which it is not known yet what it is has to be looked at. */
+static bool can_rest(const struct target *t)
+{
+    return !t->is_stdin && !t->is_pipe && (t->file || source_grows(t->source));
+}
+
 static bool was_still(int64_t mtime_ms)
 {
-    return clock_ms(CLOCK_REALTIME) - mtime_ms >= REST_MS;
+    return date_now_ms() - mtime_ms >= REST_MS;
 }
 
 /* The source of a target has its first lines: is it one of ours? */
@@ -286,8 +293,7 @@ static void adopt(struct follow *f, struct target *t)
         f->n_added++;
         f->grew = true;
         watch(f, t->path);
-        if (!t->is_stdin && !t->is_pipe &&
-            was_still(source_mtime_ms(t->source)))
+        if (can_rest(t) && was_still(source_mtime_ms(t->source)))
             rest(f, t);
         return;
     }
@@ -304,15 +310,6 @@ static void tell(struct follow *f, enum message_kind kind, const char *path,
     if (f->adding)
         dataset_tell(f->ds, kind, path, what);
     f->told = true;
-}
-
-/* Is a file that may be on its way still all there is of it? */
-static bool is_settled(const struct stat *st)
-{
-    int64_t mtime_ms =
-        (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
-
-    return clock_ms(CLOCK_REALTIME) - mtime_ms >= SETTLED_MS;
 }
 
 /* Another file has got the name since this was found by it. */
@@ -345,9 +342,10 @@ static void meet(struct follow *f, struct target *t, const char *path,
         tell(f, MESSAGE_UNREADABLE, path, err.msg);
         return;
     }
+    /* What is read once should be all there. */
     if (is_other(source, st) ||
         (!f->adding && source_kind(source) != SOURCE_PLAIN &&
-         !is_settled(st))) {
+         !arrival_is_settled(st))) {
         source_close(source);
         return;
     }
@@ -379,7 +377,7 @@ static void rewritten(struct follow *f, struct target *t)
 
 static void grown(struct follow *f, struct target *t, uint64_t before)
 {
-    t->grown_ms = clock_ms(CLOCK_MONOTONIC);
+    t->grown_ms = clock_ms();
     if (!t->file) {
         adopt(f, t);
         return;
@@ -389,16 +387,29 @@ static void grown(struct follow *f, struct target *t, uint64_t before)
     f->grew = true;
 }
 
+/* What the person waits for in vain otherwise. */
+static void tell_waiting(struct follow *f, struct target *t)
+{
+    if (!t->told && t->is_stdin && source_awaits_end(t->source)) {
+        dataset_tell(f->ds, MESSAGE_NOTE, t->path,
+                     "is read when it has ended: compressed data, Parquet and "
+                     "wrapped records that do not end with their line cannot "
+                     "be read as they come");
+        t->told = true;
+    }
+}
+
 static void look_at(struct follow *f, struct target *t)
 {
     bool displaced = t->seen < f->look - 1 && !t->is_stdin;
-    int64_t still_ms = clock_ms(CLOCK_MONOTONIC) - t->grown_ms;
+    int64_t still_ms = clock_ms() - t->grown_ms;
     bool finish = displaced && still_ms >= UNFINISHED_MS;
     uint64_t before = source_bytes(t->source);
 
     switch (source_look(t->source, finish)) {
     case SOURCE_SAME:
-        if (still_ms >= REST_MS && !t->is_stdin && !t->is_pipe)
+        tell_waiting(f, t);
+        if (still_ms >= REST_MS && can_rest(t))
             rest(f, t);
         break;
     case SOURCE_GREW:
@@ -428,6 +439,8 @@ static bool found_resting(struct follow *f, struct target *t, const char *path,
 
     if (moved)
         source_moved(t->source, path);
+    if (touched && !moved && !lost && !source_grows(t->source))
+        return true; /* what is read once stays as it was read */
     if ((moved || lost || touched) && !source_may_be(t->source, st)) {
         if (moved || lost)
             end_target(f, t);
@@ -439,10 +452,24 @@ static bool found_resting(struct follow *f, struct target *t, const char *path,
         source_wake(t->source);
         t->rests = false;
         t->seen = f->look;
-        t->grown_ms = clock_ms(CLOCK_MONOTONIC);
+        t->grown_ms = clock_ms();
         look_at(f, t);
     }
     return !t->over;
+}
+
+/* Is something lost because a file is read once? */
+static void check_read_once(struct follow *f, struct target *t,
+                            const struct stat *st)
+{
+    if (t->told || !t->file || source_grows(t->source) ||
+        (uint64_t)st->st_size == source_bytes(t->source))
+        return;
+    dataset_tell(f->ds, MESSAGE_NOTE, t->path,
+                 "has changed since it was read: compressed files, Parquet and "
+                 "wrapped records that do not end with their line are read "
+                 "once");
+    t->told = true;
 }
 
 static void on_file(void *arg, const char *path, bool in_folder)
@@ -463,6 +490,7 @@ static void on_file(void *arg, const char *path, bool in_folder)
     if (f->adding && t->file)
         tell(f, MESSAGE_NOTE, path, "is given twice, read once");
     t->seen = f->look;
+    check_read_once(f, t, &st);
     if (strcmp(t->path, path) != 0) {
         free(t->path);
         t->path = copy_text(path);

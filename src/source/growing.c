@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
     BACK_BYTES = 64 << 10, /* looked at at once for the last newline */
@@ -38,6 +39,11 @@ struct growing {
     size_t n, cap;
     bool rewritten; /* the text is not what was taken */
 };
+
+static int64_t mtime_of(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
 
 static uint64_t taken(const struct growing *g)
 {
@@ -170,13 +176,14 @@ static void set_rewritten(struct growing *g)
 
 enum source_growth growing_look(struct growing *g, bool finish)
 {
-    uint64_t size;
-    int64_t mtime_ns;
+    struct stat st;
 
     if (g->rewritten)
         return SOURCE_REWRITTEN;
-    if (!handle_look(g->file, &size, &mtime_ns))
+    if (!handle_stat(g->file, &st))
         return SOURCE_SAME;
+    uint64_t size = (uint64_t)st.st_size;
+    int64_t mtime_ns = mtime_of(&st);
     if (!growing_is_as_seen(g, size, mtime_ns) && !growing_may_be(g, size)) {
         set_rewritten(g);
         return SOURCE_REWRITTEN;
@@ -198,10 +205,10 @@ struct growing *growing_open(struct handle *file, uint64_t base)
 {
     enum { CUTS = 4 };
     struct growing *g = mem_calloc(1, sizeof *g);
-    uint64_t size;
+    struct stat st;
 
     handle_keep(file);
-    (void)handle_look(file, &size, &g->mtime_ns);
+    g->mtime_ns = handle_stat(file, &st) ? mtime_of(&st) : 0;
     g->file = file;
     g->size = base;
     g->cap = CUTS;
