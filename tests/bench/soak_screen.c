@@ -37,6 +37,7 @@ enum {
     SOON_MS = 20000,
     QUIET_MS = 30,
     REST_MS = 300,
+    TRIES_EACH = 10,
     ANSWER_MS = 3000,
     ALLOWANCE_MB = 96,
     GROWTH_MB = 32,
@@ -271,6 +272,7 @@ static bool shows_all(struct soak *s)
     uint64_t n = atomic_load(&s->shared->written);
     char plain[32], commas[40];
     double end = pty_now_ms() + SOON_MS;
+    unsigned tries = 0;
 
     snprintf(plain, sizeof plain, "%" PRIu64, n);
     with_commas(n, commas, sizeof commas);
@@ -284,6 +286,9 @@ static bool shows_all(struct soak *s)
         press(s, "\x0c", REST_MS);
         if (strstr(s->pty.tail, plain) || strstr(s->pty.tail, commas))
             return true;
+        /* Keys by chance may have ended the following: begin again. */
+        if (++tries % TRIES_EACH == 0)
+            press(s, "f", REST_MS);
     }
     return false;
 }
@@ -296,13 +301,18 @@ static int stop_writer(struct soak *s)
     return status;
 }
 
+/* On a busy machine Esc and Q may arrive together: as Alt-Q. */
 static int end_program(struct soak *s)
 {
-    int status;
+    enum { TRIES = 4 };
+    int status = -1;
 
-    escape(s);
-    pty_send(&s->pty, "Q");
-    status = pty_wait(&s->pty, SOON_MS);
+    for (int i = 0; i < TRIES && status == -1; i++) {
+        escape(s);
+        usleep(REST_MS * 1000);
+        pty_send(&s->pty, "Q");
+        status = pty_wait(&s->pty, SOON_MS / TRIES);
+    }
     if (status == -1)
         pty_close(&s->pty);
     return status;
