@@ -55,7 +55,7 @@ struct target {
     bool is_pipe;
     bool over;         /* it is not looked at any more, and will be forgotten */
     bool rests;        /* looked at by the walk alone */
-    bool told; /* that it is read once */
+    bool told;         /* that it is read once */
     off_t passed_size; /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
