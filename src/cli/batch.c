@@ -297,7 +297,10 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
     batch_tell_estimates(b);
     tell_lacks(b);
-    if (!write_result(b, err))
+    bool written = write_result(b, err);
+    /* Records are read to be written: there may be damage only then. */
+    inputs_tell(b->ds, &b->messages_seen);
+    if (!written)
         return batch_tell_error(b, err);
     remember(b, &p, window);
     int status = final_status(b, &p);

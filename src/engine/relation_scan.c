@@ -17,6 +17,7 @@
 
 /* The largest start that is seconds; what is greater is milliseconds. */
 static const int64_t max_start_s = INT32_MAX;
+static const int64_t min_start_s = INT64_MIN / 1000;
 
 struct relation_scan {
     struct relation rel;
@@ -147,7 +148,9 @@ static void column_values(const struct dict *dict, const struct column *c,
 
 static int64_t time_of_start(int64_t start)
 {
-    return start > max_start_s ? start : start * 1000;
+    if (start > max_start_s)
+        return start;
+    return start < min_start_s ? NO_TIME : start * 1000;
 }
 
 static int64_t time_of_cell(const struct dict *dict, cell c)
@@ -161,7 +164,7 @@ static int64_t time_of_cell(const struct dict *dict, cell c)
 static void widen_times(const struct column *c, const uint32_t *rows,
                         uint32_t n, int64_t *out)
 {
-    bool seconds = c->max <= max_start_s;
+    bool seconds = c->max <= max_start_s && c->min >= min_start_s;
 
     kernel_ints(c, rows, n, out);
     if (c->min > max_start_s)

@@ -66,7 +66,8 @@ enum detected {
     DETECTED_RECORDS,
     DETECTED_NOTHING,
     DETECTED_RAW,
-    DETECTED_STRIPPED /* records behind f->strip: strip the source, and again */
+    DETECTED_STRIPPED, /* records behind f->strip: strip the source, again */
+    DETECTED_PARQUET   /* it is Parquet once it is unpacked */
 };
 
 /* What is to be told of a file once its turn in the input's order comes. */

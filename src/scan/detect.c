@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "source/parquet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,10 +319,8 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     *why = "holds no flow records: it is empty";
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
-    if (str_starts(text, STR("PAR1"))) {
-        *why = "is a Parquet file compressed as a whole: decompress it first";
-        return DETECTED_NOTHING;
-    }
+    if (f->packed && parquet_is(text))
+        return DETECTED_PARQUET;
     if (memchr(text.p, '\0', text.n < BINARY_BYTES ? text.n : BINARY_BYTES)) {
         *why = "holds no flow records: it is no text";
         return DETECTED_NOTHING;

@@ -37,6 +37,25 @@ static void detect_stripped(struct dataset *ds, struct source_room *room,
         e->what = detect_layout(ds, f, e->first.text, &e->why);
 }
 
+/* A Parquet file was compressed as a whole. */
+static void detect_unpacked(struct dataset *ds, struct examined *e)
+{
+    struct file *f = e->file;
+    struct err err = {.code = ERR_NONE};
+
+    source_text_done(&e->first);
+    e->what = DETECTED_NOTHING;
+    if (source_unpack_parquet(f->source, &err)) {
+        f->packed = false;
+        f->parquet = source_parquet(f->source);
+        e->what = parquet_detect(ds, f, &e->why);
+        return;
+    }
+    if (!f->told_damage)
+        file_tell(ds, f, MESSAGE_UNREADABLE, err.msg);
+    f->told_damage = true;
+}
+
 static void detect(struct dataset *ds, struct source_room *room,
                    struct examined *e)
 {
@@ -49,6 +68,8 @@ static void detect(struct dataset *ds, struct source_room *room,
                              : detect_layout(ds, f, e->first.text, &e->why);
     if (e->what == DETECTED_STRIPPED)
         detect_stripped(ds, room, e);
+    if (e->what == DETECTED_PARQUET)
+        detect_unpacked(ds, e);
     if (e->what == DETECTED_RAW)
         file_tell(ds, f, MESSAGE_NOTE,
                   "no record layout recognised, lines have @message only; "

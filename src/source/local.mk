@@ -12,8 +12,10 @@ libcore_a_SOURCES += \
 	%D%/parquet.c %D%/parquet.h %D%/parquet_int.h \
 	%D%/parquet_bits.c %D%/parquet_bits.h \
 	%D%/parquet_codec.c %D%/parquet_codec.h \
-	%D%/parquet_cursor.c %D%/parquet_meta.c \
+	%D%/parquet_cursor.c %D%/parquet_decimal.c \
+	%D%/parquet_dict.c %D%/parquet_dict.h %D%/parquet_meta.c \
 	%D%/parquet_page.c %D%/parquet_page.h \
+	%D%/parquet_schema.c %D%/parquet_schema.h \
 	%D%/parquet_text.c %D%/parquet_value.c \
 	%D%/parquet_values.c %D%/parquet_values.h \
 	%D%/plain.c %D%/plain.h \

@@ -16,6 +16,7 @@
 #include "base/team.h"
 #include "source/cut.h"
 #include "source/packing.h"
+#include "source/spool.h"
 #include "source/stream.h"
 #include "source/wrapping.h"
 
@@ -331,6 +332,16 @@ void packed_park(struct packed *p)
     drop_stream(p);
     drop_kept(p);
     pthread_mutex_unlock(&p->lock);
+}
+
+int packed_spool(struct packed *p, struct err *err)
+{
+    pthread_mutex_lock(&p->lock);
+    rewind_cursor(p);
+    int fd = spool_stream((struct str){p->rest.p, p->n}, p->stream, err);
+    drop_stream(p);
+    pthread_mutex_unlock(&p->lock);
+    return fd;
 }
 
 void packed_strip(struct packed *p, struct strip how)

@@ -297,6 +297,23 @@ void source_strip(struct source *s, struct strip how)
     packed_strip(s->packed, how);
 }
 
+bool source_unpack_parquet(struct source *s, struct err *err)
+{
+    int fd = packed_spool(s->packed, err);
+    uint64_t bytes = 0;
+
+    if (fd < 0)
+        return false;
+    packed_close(s->packed);
+    s->packed = NULL;
+    handle_free(s->file);
+    s->file = handle_new(NULL, NULL, fd, NULL);
+    if (!handle_size(s->file, &bytes))
+        return err_set(err, ERR_SYSTEM, "cannot be read: %s", strerror(errno));
+    s->parquet = parquet_open(s->file, bytes, err);
+    return s->parquet;
+}
+
 struct parquet *source_parquet(const struct source *s)
 {
     return s->parquet;

@@ -128,6 +128,12 @@ void source_strip(struct source *s, struct strip how);
 /* Can it? What grows is read as it lies there. */
 bool source_can_strip(const struct source *s);
 /*
+ * The file is a Parquet file that was compressed as a whole: from now on it is
+ * SOURCE_PARQUET, read from a temporary file. Before anyone but the caller has
+ * read a block; when it fails, with *err, none can be read.
+ */
+bool source_unpack_parquet(struct source *s, struct err *err);
+/*
  * Of SOURCE_PARQUET, else NULL; lives as long as s. Its blocks are the pieces
  * of parquet.h, their text is made when one is asked for.
  */

@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%D%/aggregates.golden \
 	%D%/basics.golden \
 	%D%/checklist.golden \
+	%D%/data/ages.log \
 	%D%/data/article.log \
 	%D%/data/bad.csv \
 	%D%/data/change.log \
