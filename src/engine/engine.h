@@ -130,6 +130,7 @@ struct engine_info {
     bool following;
     uint64_t growth;       /* while following: changes when records come */
     bool ended;            /* following, but nothing will come any more */
+    uint64_t memory_bytes; /* the budget of its jobs */
 };
 
 /* Lines that are no records: the first of each kind in each input. */

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Of the memory for groups, what waits for the next job. */
@@ -24,6 +25,7 @@ struct local_engine {
     uint32_t own_groups;
     struct pool *pool;   /* groups of one job after the other */
     struct growth *growth;
+    atomic_int_least64_t trimmed_ns; /* as in job_setup */
     struct ahead *ahead; /* NULL: columns wait for a query */
     struct lookup_tables *tables;
     int64_t now_ms;     /* 0: the system's clock */
@@ -36,6 +38,14 @@ static struct local_engine *local_of(struct engine *e)
 {
     /* base is the first member. */
     return (struct local_engine *)e;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 static uint64_t quarter_of_memory(void)
@@ -108,6 +118,7 @@ static struct job *local_start(struct engine *base,
         .growth = request->follows && growth_runs(e->growth) ? e->growth : NULL,
         .only_new = request->only_new,
         .one_in = request->one_in,
+        .trimmed_ns = &e->trimmed_ns,
         .ahead = e->ahead,
         .pool = e->pool,
         .own_groups = e->own_groups,
@@ -173,6 +184,7 @@ static struct engine_info local_info(struct engine *base)
         .following = following,
         .growth = growth_version(e->growth),
         .ended = following && dataset_ended(e->ds),
+        .memory_bytes = e->memory_bytes,
     };
 }
 
@@ -315,6 +327,7 @@ struct engine *local_engine_new(struct dataset *ds,
                            : KEEP_MOST);
     e->tables = options->tables;
     e->now_ms = options->now_ms;
+    atomic_init(&e->trimmed_ns, now_ns());
     e->ahead = options->ahead ? ahead_new(ds, e->threads) : NULL;
     e->growth = growth_new(ds);
     e->title = make_title(e);

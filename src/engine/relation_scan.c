@@ -76,6 +76,8 @@ static bool scan_open(struct relation *r, uint64_t page)
         return true;
     forget(s);
     s->page = PAGE_NONE;
+    if (!s->scanner)
+        s->scanner = scanner_new(s->ds);
     if (!scanner_open(s->scanner, row_id_file(id), row_id_segment(id)))
         return false;
     s->page = page;
@@ -392,6 +394,18 @@ static bool scan_values(struct relation *r, uint32_t slot,
            scanner_values(scan_of(r)->scanner, s->field, out);
 }
 
+static void scan_rest(struct relation *r)
+{
+    struct relation_scan *s = scan_of(r);
+
+    if (!s->own)
+        return;
+    forget(s);
+    s->page = PAGE_NONE;
+    scanner_free(s->scanner);
+    s->scanner = NULL;
+}
+
 static void scan_free(struct relation *r)
 {
     struct relation_scan *s = scan_of(r);
@@ -417,6 +431,7 @@ static const struct relation_ops scan_ops = {
     .gather = scan_gather,
     .system = scan_system,
     .times = scan_rel_times,
+    .rest = scan_rest,
     .free = scan_free,
 };
 
