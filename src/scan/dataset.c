@@ -241,6 +241,11 @@ uint64_t dataset_generation(struct dataset *ds)
     return atomic_load(&ds->generation);
 }
 
+bool dataset_may_name(field_id field)
+{
+    return field == FIELD_ACCOUNT_ID || field == FIELD_REGION;
+}
+
 static bool has_met(const struct dataset *ds, field_id field)
 {
     for (size_t i = 0; i < ds->n_met; i++) {
@@ -250,15 +255,29 @@ static bool has_met(const struct dataset *ds, field_id field)
     return false;
 }
 
+static void meet(struct dataset *ds, field_id field)
+{
+    if (has_met(ds, field))
+        return;
+    ds->met = mem_grow(ds->met, ds->n_met, &ds->cap_met, sizeof *ds->met);
+    ds->met[ds->n_met++] = field;
+}
+
 void dataset_meet(struct dataset *ds, const struct layout *layout)
 {
     pthread_mutex_lock(&ds->lock);
-    for (uint16_t i = 0; i < layout->n; i++) {
-        if (has_met(ds, layout->cols[i]))
-            continue;
-        ds->met = mem_grow(ds->met, ds->n_met, &ds->cap_met, sizeof *ds->met);
-        ds->met[ds->n_met++] = layout->cols[i];
-    }
+    for (uint16_t i = 0; i < layout->n; i++)
+        meet(ds, layout->cols[i]);
+    pthread_mutex_unlock(&ds->lock);
+}
+
+void dataset_meet_named(struct dataset *ds, const struct file *f)
+{
+    pthread_mutex_lock(&ds->lock);
+    if (f->account.n)
+        meet(ds, FIELD_ACCOUNT_ID);
+    if (f->region.n)
+        meet(ds, FIELD_REGION);
     pthread_mutex_unlock(&ds->lock);
 }
 

@@ -152,6 +152,11 @@ uint64_t dataset_bytes(const struct dataset *ds);
  * those of each file's first lines. Returns how many, fills at most cap.
  */
 size_t dataset_layout_fields(struct dataset *ds, field_id *out, size_t cap);
+/*
+ * May the value of this field come from the name of a file, whose records do
+ * not have it? Then it does not stand in their lines.
+ */
+bool dataset_may_name(field_id field);
 
 /* Totals over the segments scanned so far. */
 struct dataset_totals {

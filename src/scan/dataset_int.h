@@ -85,6 +85,7 @@ struct notes {
 struct file {
     struct source *source;
     const char *path;
+    struct str account, region; /* by the name; empty: it says none */
     bool packed;
     bool strips; /* see detect_layout */
     struct strip strip;
@@ -184,6 +185,8 @@ void dataset_note_guess(struct dataset *ds, const char *path,
                         const struct guess *g);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
+/* And those that the file's name says. */
+void dataset_meet_named(struct dataset *ds, const struct file *f);
 
 /* examine.c */
 /*
@@ -267,6 +270,11 @@ bool file_lines_before(struct file *f, uint32_t i, uint64_t *out);
 /* Tell the user about the file, now or when its turn comes. */
 void file_tell(struct dataset *ds, struct file *f, enum message_kind kind,
                const char *what);
+/*
+ * What the file's name says of a field that its records do not have; empty:
+ * nothing. Lives as long as the file.
+ */
+struct str file_named_value(const struct file *f, field_id field);
 /* Tell of damage to the file, once. */
 void file_check_damage(struct dataset *ds, struct file *f);
 /* Segment i, or NULL when it was never opened; with the lock held. */

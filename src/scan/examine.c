@@ -130,6 +130,7 @@ static void keep_file(struct dataset *ds, struct examined *e)
     if (f->parquet)
         parquet_know_all(ds, f);
     dataset_meet(ds, f->start);
+    dataset_meet_named(ds, f);
     /* From here on others see it. */
     atomic_store(&ds->n_files, number + 1);
     known_add(ds, number);
