@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "expected_lines.h"
+
+#include <string.h>
+
+/* Stands for a line of which nothing is known; no record is this alone. */
+static const char any_line[] = " ";
+
+void expected_done(struct expected_lines *e)
+{
+    buf_done(&e->records);
+    buf_done(&e->names);
+    buf_done(&e->row);
+}
+
+void expected_any(struct expected_lines *e)
+{
+    buf_text(&e->records, any_line);
+    buf_char(&e->records, '\n');
+}
+
+void expected_junk(struct expected_lines *e, struct str text)
+{
+    enum { SHOWN_BYTES = 200 };
+
+    if (str_trim(str_slice(text, 0, SHOWN_BYTES)).n)
+        expected_any(e);
+}
+
+static bool is_kind(struct expected_lines *e, enum expected_kind kind)
+{
+    if (e->kind == EXPECTED_NONE)
+        e->kind = kind;
+    return e->kind == kind;
+}
+
+void expected_event(struct expected_lines *e, struct str text)
+{
+    struct str line;
+
+    if (!is_kind(e, EXPECTED_EVENTS)) {
+        expected_junk(e, text);
+        return;
+    }
+    while (str_split(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (!line.n)
+            continue;
+        buf_add(&e->records, line);
+        buf_char(&e->records, '\n');
+    }
+}
+
+void expected_value(struct expected_lines *e, struct str name)
+{
+    if (!name.n)
+        buf_char(&e->row, '-');
+    for (size_t i = 0; i < name.n; i++)
+        if (!name.p[i] || strchr(" \t\n\v\f\r", name.p[i]))
+            buf_text(&e->row, "%20");
+        else
+            buf_char(&e->row, name.p[i]);
+    buf_char(&e->row, '\0');
+}
+
+void expected_forget_row(struct expected_lines *e)
+{
+    buf_reset(&e->row);
+}
+
+void expected_row_end(struct expected_lines *e)
+{
+    struct str row = buf_str(&e->row);
+
+    if (!row.n)
+        return;
+    if (is_kind(e, EXPECTED_ROWS) && !str_eq(row, buf_str(&e->names))) {
+        expected_any(e);
+        buf_reset(&e->names);
+        buf_add(&e->names, row);
+    }
+    expected_any(e);
+    buf_reset(&e->row);
+}
+
+/* Is it the record alone, or with an event's two words before it? */
+static bool is_record_line(struct str line, struct str record)
+{
+    struct str before = line, word;
+    size_t words = 0;
+
+    if (str_eq(record, str_of(any_line)) || str_eq(line, record))
+        return true;
+    if (!str_ends(line, record))
+        return false;
+    before.n -= record.n;
+    while (str_split(&before, ' ', &word) && before.p)
+        words += word.n > 0;
+    return words == 2 && !before.n;
+}
+
+bool expected_compare(const struct expected_lines *e, struct str text,
+                      struct buf *why)
+{
+    struct str records = buf_str(&e->records), line, record;
+    size_t n = 0;
+
+    while (records.n && str_split(&records, '\n', &record)) {
+        n++;
+        if (!text.n || !str_split(&text, '\n', &line)) {
+            buf_printf(why, "line %zu is missing: %.*s", n, STR_ARG(record));
+            return false;
+        }
+        if (!is_record_line(line, record)) {
+            buf_printf(why, "line %zu is\n%.*s\nthe record is\n%.*s", n,
+                       STR_ARG(line), STR_ARG(record));
+            return false;
+        }
+    }
+    if (text.n)
+        buf_printf(why, "after %zu lines there are more:\n%.*s", n,
+                   STR_ARG(text));
+    return !text.n;
+}
