@@ -221,6 +221,19 @@ static field_id append(struct fields *f, struct str log_name,
     return (field_id)(FIELD_CATALOGUE_SIZE + i);
 }
 
+/* Names are strings in C from here on; a Parquet file may have any bytes. */
+static struct str without_nul(struct arena *a, struct str name)
+{
+    char *copy;
+
+    if (!memchr(name.p, '\0', name.n))
+        return name;
+    copy = arena_alloc(a, name.n);
+    for (size_t i = 0; i < name.n; i++)
+        copy[i] = name.p[i] ? name.p[i] : '?';
+    return (struct str){copy, name.n};
+}
+
 field_id fields_add(struct fields *f, struct str log_name)
 {
     static const struct field unknown = {
@@ -230,6 +243,7 @@ field_id fields_add(struct fields *f, struct str log_name)
     };
 
     pthread_mutex_lock(&f->lock);
+    log_name = without_nul(&f->texts, log_name);
     field_id id = fields_by_log_name(f, log_name);
     if (id == FIELD_NONE) {
         id = append(f, arena_copy(&f->texts, log_name),
