@@ -4,7 +4,8 @@
 
 fuzz_tests = tests/fuzz/fuzz_query tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_parquet tests/fuzz/fuzz_packed \
-	tests/fuzz/fuzz_wrapped tests/fuzz/fuzz_lines
+	tests/fuzz/fuzz_wrapped tests/fuzz/fuzz_lines \
+	tests/fuzz/fuzz_header
 check_PROGRAMS += $(fuzz_tests)
 if FUZZ
 fuzz_main =
@@ -59,11 +60,18 @@ tests_fuzz_fuzz_lines_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"lines"'
 tests_fuzz_fuzz_lines_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_lines_LDADD = $(CORE_LIBS)
 
+tests_fuzz_fuzz_header_SOURCES = %D%/fuzz_header.c %D%/fuzz.h \
+	%D%/header_holds.c %D%/header_holds.h
+tests_fuzz_fuzz_header_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"header"'
+tests_fuzz_fuzz_header_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_header_LDADD = $(CORE_LIBS)
+
 tests_fuzz_fuzz_query_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_config_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_parquet_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_packed_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_wrapped_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_lines_SOURCES += $(fuzz_main)
+tests_fuzz_fuzz_header_SOURCES += $(fuzz_main)
 
 EXTRA_DIST += %D%/corpus
