@@ -5,7 +5,7 @@
 fuzz_tests = tests/fuzz/fuzz_query tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_parquet tests/fuzz/fuzz_packed \
 	tests/fuzz/fuzz_wrapped tests/fuzz/fuzz_lines \
-	tests/fuzz/fuzz_header
+	tests/fuzz/fuzz_header tests/fuzz/fuzz_tape
 check_PROGRAMS += $(fuzz_tests)
 if FUZZ
 fuzz_main =
@@ -66,6 +66,13 @@ tests_fuzz_fuzz_header_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"header"'
 tests_fuzz_fuzz_header_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_header_LDADD = $(CORE_LIBS)
 
+tests_fuzz_fuzz_tape_SOURCES = %D%/fuzz_tape.c %D%/fuzz.h \
+	%D%/tape_holds.c %D%/tape_holds.h %D%/harmless.c $(fuzz_input)
+tests_fuzz_fuzz_tape_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"tape"'
+tests_fuzz_fuzz_tape_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_tape_LDADD = libtui.a $(CORE_LIBS) $(CURSES_LIBS) \
+	$(READLINE_LIBS)
+
 tests_fuzz_fuzz_query_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_config_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_parquet_SOURCES += $(fuzz_main)
@@ -73,5 +80,6 @@ tests_fuzz_fuzz_packed_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_wrapped_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_lines_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_header_SOURCES += $(fuzz_main)
+tests_fuzz_fuzz_tape_SOURCES += $(fuzz_main)
 
 EXTRA_DIST += %D%/corpus
