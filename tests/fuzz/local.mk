@@ -5,7 +5,8 @@
 fuzz_tests = tests/fuzz/fuzz_query tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_parquet tests/fuzz/fuzz_packed \
 	tests/fuzz/fuzz_wrapped tests/fuzz/fuzz_lines \
-	tests/fuzz/fuzz_header tests/fuzz/fuzz_tape
+	tests/fuzz/fuzz_header tests/fuzz/fuzz_tape \
+	tests/fuzz/fuzz_answer
 check_PROGRAMS += $(fuzz_tests)
 if FUZZ
 fuzz_main =
@@ -73,6 +74,12 @@ tests_fuzz_fuzz_tape_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_tape_LDADD = libtui.a $(CORE_LIBS) $(CURSES_LIBS) \
 	$(READLINE_LIBS)
 
+tests_fuzz_fuzz_answer_SOURCES = %D%/fuzz_answer.c %D%/fuzz.h \
+	%D%/answer_holds.c %D%/answer_holds.h $(fuzz_input)
+tests_fuzz_fuzz_answer_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"answer"'
+tests_fuzz_fuzz_answer_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_answer_LDADD = $(CORE_LIBS)
+
 tests_fuzz_fuzz_query_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_config_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_parquet_SOURCES += $(fuzz_main)
@@ -81,5 +88,6 @@ tests_fuzz_fuzz_wrapped_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_lines_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_header_SOURCES += $(fuzz_main)
 tests_fuzz_fuzz_tape_SOURCES += $(fuzz_main)
+tests_fuzz_fuzz_answer_SOURCES += $(fuzz_main)
 
 EXTRA_DIST += %D%/corpus
