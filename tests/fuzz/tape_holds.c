@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CELLS_MAX = 20000, STATUS_DONE = 0 };
+enum { CELLS_MAX = 20000, STATUS_DONE = 0, STATUS_INTERRUPTED = 130 };
 
 /* With an IPv6 address, a record without traffic, and hostile text. */
 static const char log_text[] =
@@ -220,7 +220,7 @@ static void explore(struct dataset *ds, const char *tape, struct buf *why)
         int status = tui_run(engine, &options);
 
         release_output(&output, &text);
-        if (status != STATUS_DONE)
+        if (status != STATUS_DONE && status != STATUS_INTERRUPTED)
             buf_printf(why, "the explorer ends with %d", status);
         check_screens(buf_str(&text), why);
     }
