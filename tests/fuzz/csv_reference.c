@@ -2,8 +2,6 @@
 /* RFC 4180 with some leave: bytes behind a closing quote belong to the cell. */
 #include "unwrap_reference.h"
 
-#include <string.h>
-
 enum { CELLS_MAX = 512, NOWHERE = -1 };
 
 /* The cells of a row lie in text one behind the other. */
@@ -32,7 +30,8 @@ static bool take_cell(struct str *rest, struct buf *out)
     }
     if (quoted && i >= rest->n)
         return false;
-    for (i += quoted; i < rest->n && !strchr(",\n", rest->p[i]); i++)
+    for (i += quoted; i < rest->n && rest->p[i] != ',' && rest->p[i] != '\n';
+         i++)
         if (rest->p[i] != '\r' || i + 1 == rest->n || rest->p[i + 1] != '\n')
             buf_char(out, rest->p[i]);
     *rest = str_slice(*rest, i, rest->n);
@@ -69,36 +68,52 @@ static int message_column(const struct row *header)
     return NOWHERE;
 }
 
-static void take_values(struct expected_lines *e, size_t n)
+/* Of the names, blanks within are written as "_". */
+static void take_names(const struct row *header, struct row *names)
 {
-    for (size_t i = 0; i < n; i++)
-        expected_value(e, STR("column"));
+    for (size_t i = 0; i < header->n; i++) {
+        struct str name = str_trim(cell_of(header, i));
+
+        for (size_t k = 0; k < name.n; k++)
+            buf_char(&names->text,
+                     name.p[k] == ' ' || !name.p[k] ? '_' : name.p[k]);
+        names->ends[names->n++] = names->text.n;
+    }
+}
+
+static void take_values(struct expected_lines *e, const struct row *names,
+                        const struct row *row)
+{
+    for (size_t i = 0; i < row->n; i++) {
+        struct str value = cell_of(row, i);
+
+        expected_value(e, cell_of(names, i), &value);
+    }
     expected_row_end(e);
 }
 
 void csv_reference(struct str text, struct expected_lines *e)
 {
-    struct row row = {.n = 0};
-    size_t columns = 0;
+    struct row row = {.n = 0}, names = {.n = 0};
     int message = NOWHERE;
 
     if (str_starts(text, STR("\xef\xbb\xbf")))
         text = str_slice(text, 3, text.n);
-    e->unknown |= memchr(text.p, '\0', text.n) != NULL;
     while (!e->unknown && take_row(&text, &row)) {
         e->unknown |= row.n == CELLS_MAX;
         if (row.n == 1 && !str_trim(cell_of(&row, 0)).n)
             continue;
-        if (!columns) {
-            columns = row.n;
+        if (!names.n) {
+            take_names(&row, &names);
             message = message_column(&row);
-        } else if (row.n != columns) {
+        } else if (row.n != names.n) {
             expected_junk(e, cell_of(&row, 0));
         } else if (message != NOWHERE) {
             expected_event(e, cell_of(&row, (size_t)message));
         } else {
-            take_values(e, columns);
+            take_values(e, &names, &row);
         }
     }
     buf_done(&row.text);
+    buf_done(&names.text);
 }
