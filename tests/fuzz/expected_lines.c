@@ -11,6 +11,7 @@ void expected_done(struct expected_lines *e)
     buf_done(&e->records);
     buf_done(&e->names);
     buf_done(&e->row);
+    buf_done(&e->values);
 }
 
 void expected_any(struct expected_lines *e)
@@ -51,36 +52,61 @@ void expected_event(struct expected_lines *e, struct str text)
     }
 }
 
-void expected_value(struct expected_lines *e, struct str name)
+/* One word, whatever is in it. */
+static void add_word(struct buf *to, struct str word)
 {
-    if (!name.n)
-        buf_char(&e->row, '-');
-    for (size_t i = 0; i < name.n; i++)
-        if (!name.p[i] || strchr(" \t\n\v\f\r", name.p[i]))
-            buf_text(&e->row, "%20");
+    if (!word.n)
+        buf_char(to, '-');
+    for (size_t i = 0; i < word.n; i++)
+        if (!word.p[i] || strchr(" \t\n\v\f\r", word.p[i]))
+            buf_text(to, "%20");
         else
-            buf_char(&e->row, name.p[i]);
+            buf_char(to, word.p[i]);
+}
+
+void expected_value(struct expected_lines *e, struct str name,
+                    const struct str *value)
+{
+    add_word(&e->row, name);
     buf_char(&e->row, '\0');
+    if (e->values.n)
+        buf_char(&e->values, ' ');
+    if (value)
+        add_word(&e->values, *value);
+    e->other_values |= !value;
 }
 
 void expected_forget_row(struct expected_lines *e)
 {
     buf_reset(&e->row);
+    buf_reset(&e->values);
+    e->other_values = false;
+}
+
+static void add_header(struct expected_lines *e, struct str row)
+{
+    buf_reset(&e->names);
+    buf_add(&e->names, row);
+    for (size_t i = 0; i < row.n; i++)
+        buf_char(&e->records, row.p[i]         ? row.p[i]
+                              : i + 1 == row.n ? '\n'
+                                               : ' ');
 }
 
 void expected_row_end(struct expected_lines *e)
 {
     struct str row = buf_str(&e->row);
+    bool is_row = row.n && is_kind(e, EXPECTED_ROWS);
 
-    if (!row.n)
-        return;
-    if (is_kind(e, EXPECTED_ROWS) && !str_eq(row, buf_str(&e->names))) {
+    if (is_row && !str_eq(row, buf_str(&e->names)))
+        add_header(e, row);
+    if (is_row && !e->other_values) {
+        buf_add(&e->records, buf_str(&e->values));
+        buf_char(&e->records, '\n');
+    } else if (row.n) {
         expected_any(e);
-        buf_reset(&e->names);
-        buf_add(&e->names, row);
     }
-    expected_any(e);
-    buf_reset(&e->row);
+    expected_forget_row(e);
 }
 
 /* Is it the record alone, or with an event's two words before it? */

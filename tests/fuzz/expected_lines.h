@@ -21,13 +21,16 @@ struct expected_lines {
     struct buf records;      /* what is known of each line, a newline behind */
     struct buf names;        /* of the last header */
     struct buf row;          /* of the row being made: names, a NUL behind */
+    struct buf values;       /* its line */
+    bool other_values;       /* which is not known */
 };
 
 void expected_done(struct expected_lines *e);
 /* A text of records, a line each. */
 void expected_event(struct expected_lines *e, struct str text);
-/* A value of a row; the end of the row. */
-void expected_value(struct expected_lines *e, struct str name);
+/* A value of a row (NULL: it is not known how it is written); its end. */
+void expected_value(struct expected_lines *e, struct str name,
+                    const struct str *value);
 void expected_forget_row(struct expected_lines *e);
 void expected_row_end(struct expected_lines *e);
 /* What could not be understood. */

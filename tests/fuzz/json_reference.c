@@ -29,7 +29,7 @@ struct place {
     bool rows;
     bool control;
     struct buf message;
-    bool has_time;
+    struct buf time;
 };
 
 struct walk {
@@ -129,6 +129,14 @@ static void end_part(struct walk *w, struct place *p, const struct part *part)
         p->control = str_eq(text_of(part->of[TYPE]), STR("CONTROL_MESSAGE"));
 }
 
+static void add_value(struct expected_lines *e, struct str name,
+                      const json_t *value)
+{
+    struct str text = text_of(value);
+
+    expected_value(e, name, is_known(value) ? &text : NULL);
+}
+
 /* {"field": ..., "value": ...} in a list. */
 static bool take_field(struct walk *w, struct place *list,
                        const struct part *part)
@@ -139,15 +147,17 @@ static bool take_field(struct walk *w, struct place *list,
 
     if (!field || !value || part->n != 2 || !list || !list->list)
         return false;
-    w->e->unknown |= !is_known(field) || !is_known(value);
+    w->e->unknown |= !is_known(field);
     list->rows = true;
     meaning = name.p && !memchr(name.p, 0, name.n) ? meaning_of(name.p) : -1;
+    w->e->unknown |=
+        (meaning == MESSAGE || meaning == TIME) && !is_known(value);
     if (meaning == MESSAGE)
         keep_text(&list->message, text_of(value));
     else if (meaning == TIME)
-        list->has_time = text_of(value).n > 0;
+        keep_text(&list->time, text_of(value));
     else if (meaning != STREAM && !str_eq(name, STR("@ptr")))
-        expected_value(w->e, name);
+        add_value(w->e, name, value);
     return true;
 }
 
@@ -169,7 +179,7 @@ static void end_object(struct walk *w, struct place *p, struct place *around,
     } else if (!take_field(w, around, part) && is_row_place(p) && !p->nested &&
                part->n >= 2) {
         json_object_foreach(object, name, value)
-            expected_value(w->e, str_of(name));
+            add_value(w->e, str_of(name), value);
         expected_row_end(w->e);
     }
 }
@@ -183,8 +193,11 @@ static void end_list(struct walk *w, const struct place *p)
         expected_event(w->e, buf_str(&p->message));
         return;
     }
-    if (p->has_time)
-        expected_value(w->e, STR("@timestamp"));
+    if (p->time.n) {
+        struct str time = buf_str(&p->time);
+
+        expected_value(w->e, STR("@timestamp"), &time);
+    }
     expected_row_end(w->e);
 }
 
@@ -236,6 +249,7 @@ static void walk_value(struct walk *w, json_t *value, struct place *around)
         walk_object(w, value, &p, around);
     }
     buf_done(&p.message);
+    buf_done(&p.time);
 }
 
 static struct str skip_blanks(struct str s)
