@@ -95,15 +95,29 @@ static void check_event(const struct session *s, const struct layout *l,
         check_columns(s, behind, why);
 }
 
+/* Neither a BOM nor blanks at its ends make it another one. */
+static void check_framed(const struct session *s, const struct layout *l,
+                         struct str line, bool trust, struct buf *why)
+{
+    struct buf framed = {0};
+
+    buf_printf(&framed, "\xef\xbb\xbf%.*s \t\r", STR_ARG(line));
+    if (layouts_from_header(s->layouts, buf_str(&framed), trust) != l)
+        buf_text(why, "with a BOM and blanks it is another header");
+    buf_done(&framed);
+}
+
 static void check_header(const struct session *s, struct str line, bool trust,
                          struct buf *why)
 {
-    const struct layout *l = layouts_from_header(s->layouts, line, trust);
+    const struct layout *l;
 
-    if (!l || why->n)
-        return;
     if (str_starts(line, STR("\xef\xbb\xbf")))
         line = str_slice(line, 3, line.n);
+    l = layouts_from_header(s->layouts, line, trust);
+    if (!l || why->n)
+        return;
+    check_framed(s, l, line, trust, why);
     check_layout(s, l, count_words(line), why);
     if (l->n < 2)
         buf_text(why, "a header of one word");
