@@ -4,6 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* However much a text becomes when it is unpacked. */
+enum { ROOM_MAX = 2 * (SOURCE_BLOCK_BYTES + SOURCE_LINE_BYTES) };
+
 /* In memory where the system can do that. */
 static FILE *new_file(void)
 {
@@ -51,8 +54,10 @@ static bool read_block(struct source *s, uint32_t i, struct source_room *room,
         buf_printf(why, "block %u fails and nothing is damaged", i);
     if (read != SOURCE_READ_OK)
         return false;
-    if (block.text.n > (size_t)SOURCE_BLOCK_BYTES + SOURCE_LINE_BYTES)
-        buf_printf(why, "block %u has %zu bytes", i, block.text.n);
+    if (block.text.n > (size_t)SOURCE_BLOCK_BYTES + SOURCE_LINE_BYTES ||
+        room->cap > ROOM_MAX)
+        buf_printf(why, "block %u has %zu bytes, in room for %zu", i,
+                   block.text.n, room->cap);
     if (block.offset != out->text.n)
         buf_printf(why, "block %u is not where the one before it ends", i);
     buf_add(&out->text, block.text);
