@@ -21,8 +21,8 @@ include tests/fuzz/local.mk
 include tests/tui/local.mk
 include tests/bench/local.mk
 
-dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
-TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
 
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh

@@ -17,7 +17,7 @@ bool inputs_from_now(const struct options *o)
     return o->anchor == ANCHOR_NOW || (o->anchor == ANCHOR_USUAL && o->follow);
 }
 
-bool inputs_await(struct dataset *ds)
+bool inputs_await(struct dataset *ds, size_t *seen)
 {
     enum { TICK_MS = 100 };
 
@@ -25,6 +25,7 @@ bool inputs_await(struct dataset *ds)
            !watch_take_interrupt()) {
         dataset_wait(ds, TICK_MS);
         dataset_look(ds);
+        inputs_tell(ds, seen);
     }
     return dataset_n_files(ds) > 0;
 }

@@ -286,8 +286,7 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
     if (str_starts(text, STR("PAR1"))) {
-        *why = "is a Parquet file compressed as a whole, or followed through a "
-               "pipe: decompress it first, or give its path";
+        *why = "is a Parquet file compressed as a whole: decompress it first";
         return DETECTED_NOTHING;
     }
     if (memchr(text.p, '\0', text.n < BINARY_BYTES ? text.n : BINARY_BYTES)) {

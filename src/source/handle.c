@@ -262,19 +262,26 @@ size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset)
     return done;
 }
 
-bool handle_size(struct handle *h, uint64_t *size)
+bool handle_stat(struct handle *h, struct stat *st)
 {
     int fd = begin_use(h);
-    struct stat st;
     bool good;
 
     if (fd < 0)
         return false;
-    good = fstat(fd, &st) == 0;
-    if (good)
-        *size = (uint64_t)st.st_size;
+    good = fstat(fd, st) == 0;
     end_use(h);
     return good;
+}
+
+bool handle_size(struct handle *h, uint64_t *size)
+{
+    struct stat st;
+
+    if (!handle_stat(h, &st))
+        return false;
+    *size = (uint64_t)st.st_size;
+    return true;
 }
 
 void *handle_map(struct handle *h, size_t n)

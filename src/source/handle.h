@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 /* The files that share what the system allows. */
 struct handles;
@@ -37,7 +38,9 @@ void handle_free(struct handle *h);
 
 /* Bytes from offset on into to: n, or fewer at the end and at a fault. */
 size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset);
-/* The size of the file now; false when it cannot be had. */
+/* What the system knows of the file now; false when it cannot be had. */
+bool handle_stat(struct handle *h, struct stat *st);
+/* Its size now; likewise. */
 bool handle_size(struct handle *h, uint64_t *size);
 /* Map its first n bytes; NULL with errno. To be unmapped with munmap. */
 void *handle_map(struct handle *h, size_t n);

@@ -7,6 +7,8 @@
 #ifndef SOURCE_STREAM_H
 #define SOURCE_STREAM_H
 
+#include "base/str.h"
+
 #include <stddef.h>
 
 struct stream {
@@ -20,6 +22,9 @@ struct stream {
     /* Why it ended before its end, a constant; NULL while all is well. */
     const char *damage;
 };
+
+/* A text, borrowed. */
+struct stream *stream_of_text(struct str text);
 
 struct handle;
 /* A file from its start; borrowed. */
