@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a delivery of records; what must hold is in wrapped_holds.h. */
+/*
+ * Any bytes as a delivery of records, there as a whole or coming in parts;
+ * what must hold is in wrapped_holds.h and grown_holds.h.
+ */
 #include "fuzz.h"
+#include "grown_holds.h"
 #include "wrapped_holds.h"
+
+#include "base/hash.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,22 +15,14 @@
 /* Texts longer than a block take a while: one input in so many is made one. */
 enum { BLOCKS_ONE_IN = 32 };
 
-static bool is_chosen(struct str bytes)
-{
-    unsigned sum = 0;
-
-    for (size_t i = 0; i < bytes.n; i++)
-        sum += (unsigned char)bytes.p[i];
-    return sum % BLOCKS_ONE_IN == 0;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str bytes = {size ? (const char *)data : "", size};
+    uint64_t hash = hash_bytes(bytes.p, bytes.n);
     struct buf why = {0};
 
-    if (!wrapped_holds(bytes, &why) ||
-        (is_chosen(bytes) && !wrapped_blocks_hold(bytes, &why))) {
+    if (!wrapped_holds(bytes, &why) || !grown_holds(bytes, hash, &why) ||
+        (hash % BLOCKS_ONE_IN == 0 && !wrapped_blocks_hold(bytes, &why))) {
         fprintf(stderr, "%s\n", why.p);
         abort();
     }

@@ -47,6 +47,7 @@ tests_fuzz_fuzz_packed_LDADD = $(CORE_LIBS)
 
 tests_fuzz_fuzz_wrapped_SOURCES = %D%/fuzz_wrapped.c %D%/fuzz.h \
 	%D%/wrapped_holds.c %D%/wrapped_holds.h \
+	%D%/grown_holds.c %D%/grown_holds.h \
 	%D%/csv_reference.c %D%/json_reference.c %D%/tabbed_reference.c \
 	%D%/unwrap_reference.h %D%/expected_lines.c %D%/expected_lines.h \
 	$(fuzz_input)

@@ -4,36 +4,12 @@
 #include "input_file.h"
 #include "unwrap_reference.h"
 
-#include "base/mem.h"
 #include "source/packing.h"
 #include "source/wrapping.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { BLOCKS_MAX = 4 };
-
-/* A stream of bytes in memory. */
-struct bytes_stream {
-    struct stream stream;
-    struct str rest;
-};
-
-static size_t read_bytes(struct stream *s, char *out, size_t n)
-{
-    struct bytes_stream *b = (struct bytes_stream *)s;
-
-    n = n < b->rest.n ? n : b->rest.n;
-    if (n)
-        memcpy(out, b->rest.p, n);
-    b->rest = str_slice(b->rest, n, b->rest.n);
-    return n;
-}
-
-static void close_bytes(struct stream *s)
-{
-    free(s);
-}
 
 static const struct wrapping *wrapping_in(struct str bytes)
 {
@@ -47,14 +23,11 @@ static void read_in_pieces(const struct wrapping *wrapping, struct str bytes,
                            struct buf *out)
 {
     enum { PIECE_MAX = 61 };
-    struct bytes_stream *below = mem_alloc(sizeof *below);
+    struct str rest = str_slice(bytes, WRAPPING_HEAD_BYTES, bytes.n);
     size_t n = 1, got;
     struct stream *s;
 
-    *below = (struct bytes_stream){
-        .stream = {.read = read_bytes, .close = close_bytes},
-        .rest = str_slice(bytes, WRAPPING_HEAD_BYTES, bytes.n)};
-    s = wrapping->open(&below->stream,
+    s = wrapping->open(stream_of_text(rest),
                        str_slice(bytes, 0, WRAPPING_HEAD_BYTES));
     do {
         got = s->read(s, buf_room(out, n), n);
