@@ -16,7 +16,7 @@
 #include <zstd.h>
 
 enum {
-    BLOCKS_MAX = 3, /* that are looked at */
+    BLOCKS_MIN = 2, /* that are looked at */
     DEPTH = 2       /* packings in each other that are undone */
 };
 
@@ -89,6 +89,7 @@ bool packed_holds(struct str bytes, size_t most, struct buf *why)
     struct input_text got = {.blocks = 0};
     struct err err = {.code = ERR_NONE};
     struct source *s;
+    uint32_t blocks = BLOCKS_MIN + (uint32_t)(most / SOURCE_BLOCK_BYTES);
 
     if (!packing_of(str_slice(bytes, 0, PACKING_HEAD_BYTES)) ||
         !input_file_open(&file, bytes))
@@ -96,7 +97,7 @@ bool packed_holds(struct str bytes, size_t most, struct buf *why)
     s = source_open(NULL, file.path, &err);
     if (!s)
         buf_printf(why, "cannot be opened: %s", err.msg);
-    else if (input_text_read(s, BLOCKS_MAX, &got, why) &&
+    else if (input_text_read(s, blocks, &got, why) &&
              !is_as_expected(bytes, most, false, &got, source_damage(s), why))
         is_as_expected(bytes, most, true, &got, source_damage(s), why);
     input_text_done(&got);
