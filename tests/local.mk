@@ -49,3 +49,13 @@ TESTS += %D%/parquet.sh
 EXTRA_DIST += %D%/parquet_files
 
 include tests/golden/local.mk
+
+# What can be seen without running anything.
+lint: config.h
+	@srcdir='$(abs_srcdir)' builddir='$(abs_builddir)' \
+		CHECK_FLAGS="$$(echo '-I. $(AM_CPPFLAGS) $(CURSES_CFLAGS)' \
+		'$(READLINE_CFLAGS) -std=c11 -DHAVE_CONFIG_H')" \
+		$(SHELL) $(srcdir)/tests/lint/lint.sh
+EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
+
+.PHONY: lint
