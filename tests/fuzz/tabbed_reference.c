@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Of what the AWS CLI prints as text, all but the rows of a query. */
 #include "unwrap_reference.h"
+
+/*
+ * The row of a query's answer that is being read: to its @ptr, or until a name
+ * comes again.
+ */
+struct results {
+    struct buf names; /* with a newline behind each: no cell has one */
+    struct buf message;
+};
 
 static size_t count(struct str s, char c)
 {
@@ -11,14 +19,55 @@ static size_t count(struct str s, char c)
     return n;
 }
 
+/* Empty where the line has fewer. */
 static struct str cell_of(struct str line, size_t i)
 {
-    struct str cell = line;
+    struct str cell = {NULL, 0};
 
     do
-        str_split(&line, '\t', &cell);
+        if (!str_split(&line, '\t', &cell))
+            return (struct str){NULL, 0};
     while (i--);
     return cell;
+}
+
+static bool has_name(const struct results *r, struct str name)
+{
+    struct str names = buf_str(&r->names), known;
+
+    while (names.n && str_split(&names, '\n', &known))
+        if (str_eq(known, name))
+            return true;
+    return false;
+}
+
+static void end_result(struct results *r, struct expected_lines *e)
+{
+    if (r->message.n) {
+        expected_forget_row(e);
+        expected_event(e, buf_str(&r->message));
+    } else {
+        expected_row_end(e);
+    }
+    buf_reset(&r->names);
+    buf_reset(&r->message);
+}
+
+static void take_result(struct results *r, struct str line,
+                        struct expected_lines *e)
+{
+    struct str name = cell_of(line, 1), value = cell_of(line, 2);
+
+    if (str_eq(name, STR("@ptr")) || has_name(r, name))
+        end_result(r, e);
+    if (str_eq(name, STR("@ptr")))
+        return;
+    buf_add(&r->names, name);
+    buf_char(&r->names, '\n');
+    if (str_eq(name, STR("@message")))
+        buf_add(&r->message, value);
+    else
+        expected_value(e, name, &value);
 }
 
 static bool is_extra(struct str line)
@@ -30,14 +79,15 @@ static bool is_extra(struct str line)
            str_starts(line, STR("Running")) || str_starts(line, STR("None"));
 }
 
-static void take_line(struct str line, struct expected_lines *e)
+static void take_line(struct results *r, struct str line,
+                      struct expected_lines *e)
 {
     enum { RECORD_BLANKS = 5 };
     size_t tabs = count(line, '\t');
     struct str cell;
 
     if (str_starts(line, STR("RESULTS\t"))) {
-        e->unknown = true;
+        take_result(r, line, e);
     } else if (str_starts(line, STR("EVENTS\t"))) {
         if (tabs == 5 || tabs == 3)
             expected_event(e, cell_of(line, tabs - 1));
@@ -53,10 +103,14 @@ static void take_line(struct str line, struct expected_lines *e)
 
 void tabbed_reference(struct str text, struct expected_lines *e)
 {
+    struct results r = {{0}, {0}};
     struct str line;
 
     while (text.n && str_split(&text, '\n', &line)) {
         line.n -= line.n && line.p[line.n - 1] == '\r';
-        take_line(line, e);
+        take_line(&r, line, e);
     }
+    end_result(&r, e);
+    buf_done(&r.names);
+    buf_done(&r.message);
 }
