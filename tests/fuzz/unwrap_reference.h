@@ -13,7 +13,7 @@
 void json_reference(struct str text, struct expected_lines *e);
 /* CSV with a header line. */
 void csv_reference(struct str text, struct expected_lines *e);
-/* Events as the AWS CLI prints them. */
+/* What the AWS CLI prints as text. */
 void tabbed_reference(struct str text, struct expected_lines *e);
 
 #endif
