@@ -63,7 +63,8 @@ tests_fuzz_fuzz_lines_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_lines_LDADD = $(CORE_LIBS)
 
 tests_fuzz_fuzz_header_SOURCES = %D%/fuzz_header.c %D%/fuzz.h \
-	%D%/header_holds.c %D%/header_holds.h
+	%D%/header_holds.c %D%/header_holds.h \
+	%D%/dataset_holds.c %D%/dataset_holds.h $(fuzz_input)
 tests_fuzz_fuzz_header_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"header"'
 tests_fuzz_fuzz_header_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_header_LDADD = $(CORE_LIBS)
