@@ -119,7 +119,7 @@ same "and behind what aws logs tail puts before it" bare.tail
 # What wraps a record says when and where from.
 has "the stream of the wrapper" subscription \
     'stats count(*) as n by @logStream' eni-0abc-all,1000
-has "the name that grep found it in" grep 'stats count(*) as n by @logStream' \
+has "the name that grep found it in" grepped 'stats count(*) as n by @logStream' \
     logs/a.log,1000
 awk '{ print "{\"timestamp\":1700000000123,\"message\":\"" $4 " " $5 " 5 6 7\"}" }' \
     records >timeless
@@ -130,9 +130,9 @@ cmp -s want got
 report $? "a record without a time has the time of its event"
 has "a message is the record alone" subscription \
     'filter @message like "DATA_MESSAGE" | stats count(*) as n' 0
-has "and what stands before it is not searched" tail \
+has "and what stands before it is not searched" tailed \
     'filter @message like "eni-0abc-all" | stats count(*) as n' 0
-"$program" -o raw -q 'sort @timestamp, @ptr' tail 2>err | sort >got
+"$program" -o raw -q 'sort @timestamp, @ptr' tailed 2>err | sort >got
 sort records >want
 cmp -s want got
 report $? "raw output is the records"

@@ -21,8 +21,8 @@ include tests/fuzz/local.mk
 include tests/tui/local.mk
 include tests/bench/local.mk
 
-dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
-TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
 
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
@@ -56,6 +56,7 @@ lint: config.h
 		CHECK_FLAGS="$$(echo '-I. $(AM_CPPFLAGS) $(CURSES_CFLAGS)' \
 		'$(READLINE_CFLAGS) -std=c11 -DHAVE_CONFIG_H')" \
 		$(SHELL) $(srcdir)/tests/lint/lint.sh
+EXTRA_DIST += %D%/faults/fault.c
 EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
 
 .PHONY: lint

@@ -100,13 +100,13 @@ static bool choose_file(struct source *s, struct handles *all, bool follows,
         fd = follows ? spool_on(s, err) : spool(s, err);
         if (fd < 0)
             return false;
-        s->file = handle_new(NULL, NULL, fd);
+        s->file = handle_new(NULL, NULL, fd, NULL);
         if (fstat(fd, &s->st))
             return err_set(err, ERR_SYSTEM, "cannot be read: %s",
                            strerror(errno));
     } else {
         s->fd = -1;
-        s->file = handle_new(s->is_stdin ? NULL : all, s->path, fd);
+        s->file = handle_new(s->is_stdin ? NULL : all, s->path, fd, &s->st);
     }
     return true;
 }
@@ -126,16 +126,32 @@ static bool open_file(struct source *s, struct handles *all, bool follows,
     return true;
 }
 
+/*
+ * The first bytes of the file, *all when there are no others. Of a small one
+ * no more than it has are asked for: that saves looking for its end. A size of
+ * 0 says nothing, in /proc for one.
+ */
+static bool read_head(struct source *s, char first[WRAPPING_HEAD_BYTES],
+                      size_t *n, bool *all)
+{
+    uint64_t size = (uint64_t)s->st.st_size;
+    bool small = size > 0 && size < WRAPPING_HEAD_BYTES;
+    size_t most = small ? (size_t)size : WRAPPING_HEAD_BYTES;
+    bool read = handle_read_to(s->file, first, most, 0, n);
+
+    *all = read && (small || *n < most);
+    return read || *n > 0;
+}
+
 static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
 {
     char first[WRAPPING_HEAD_BYTES];
     struct str head = {first, 0};
-    errno = 0;
-    head.n = handle_read(s->file, first, sizeof first, 0);
-    if (!head.n && errno)
+    bool all;
+    if (!read_head(s, first, &head.n, &all))
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
     if (packing_of(head) || wrapping_of(head))
-        s->packed = packed_open(s->file);
+        s->packed = packed_open(s->file, head, all);
     else if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else
@@ -280,7 +296,7 @@ void source_strip(struct source *s, struct strip how)
         plain_close(s->plain);
     s->plain = NULL;
     if (!s->packed)
-        s->packed = packed_open(s->file);
+        s->packed = packed_open(s->file, (struct str){NULL, 0}, false);
     packed_strip(s->packed, how);
 }
 
@@ -384,9 +400,8 @@ enum source_read source_block(struct source *s, uint32_t i,
         source_room_done(&room);
         return read;
     }
-    if (out->text.n < room.cap / 2)
-        room.p = mem_realloc(room.p, out->text.n ? out->text.n : 1);
-    out->text.p = out->owned = room.p;
+    source_text_own(out, &room);
+    source_room_done(&room);
     return read;
 }
 
@@ -442,6 +457,27 @@ void source_room_done(struct source_room *room)
 {
     free(room->p);
     *room = (struct source_room){.p = NULL};
+}
+
+void source_text_own(struct source_text *t, struct source_room *room)
+{
+    if (t->owned)
+        return;
+    if (t->text.n < room->cap / 2) {
+        t->owned = mem_alloc(t->text.n ? t->text.n : 1);
+        if (t->text.n)
+            memcpy(t->owned, t->text.p, t->text.n);
+    } else {
+        t->owned = room->p;
+        *room = (struct source_room){.p = NULL};
+    }
+    t->text.p = t->owned;
+}
+
+void source_park(struct source *s)
+{
+    if (s->packed)
+        packed_park(s->packed);
 }
 
 void source_text_done(struct source_text *t)

@@ -170,6 +170,14 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err);
 void source_room_done(struct source_room *room);
+/* A text that lies in room gets memory of its own, room's where that is little
+   more than it needs. */
+void source_text_own(struct source_text *t, struct source_room *room);
+/*
+ * Let go of what reading on would need, as long as nobody reads: a cursor is
+ * set anew when a block is asked for again.
+ */
+void source_park(struct source *s);
 /* Make it n bytes or more; what it held is kept. */
 void source_room_reserve(struct source_room *room, size_t n);
 /*

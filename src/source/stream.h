@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct stream {
@@ -27,7 +28,10 @@ struct stream {
 struct stream *stream_of_text(struct str text);
 
 struct handle;
-/* A file from its start; borrowed. */
-struct stream *stream_of_file(struct handle *file);
+/*
+ * A file from its start; borrowed. head: its first bytes, as far as they were
+ * read already, copied. all: there are no others.
+ */
+struct stream *stream_of_file(struct handle *file, struct str head, bool all);
 
 #endif
