@@ -45,7 +45,7 @@ static void begin(struct session *s, struct str text,
     s->rules.first_layout = layouts_from_header(s->layouts, line, true);
     if (s->rules.first_layout) {
         s->rules.first = line;
-        header_filter_add(&s->filter, line);
+        header_filter_add_names(&s->filter, line);
     }
 }
 
