@@ -1,31 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What stands in the place of the library's functions in a fuzz target that
- * presses any keys: no file gets a name or another content, and no program is
+ * What stands in the place of the system's functions in a fuzz target that
+ * presses any keys: no file is begun or gets another name, and no program is
  * started.
  */
-#include "base/file.h"
-
 #include <errno.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-bool file_give_name(const char *temporary, const char *path, bool replace)
+static int refuse(void)
 {
-    (void)temporary;
-    (void)path;
-    (void)replace;
     errno = EROFS;
-    return false;
+    return -1;
 }
 
-bool file_write(const char *path, struct str text, mode_t mode, bool replace)
+int mkostemp(char *template, int flags)
 {
-    (void)path;
-    (void)text;
-    (void)mode;
-    (void)replace;
-    errno = EROFS;
-    return false;
+    (void)template;
+    (void)flags;
+    return refuse();
+}
+
+int mkstemps(char *template, int suffix)
+{
+    (void)template;
+    (void)suffix;
+    return refuse();
+}
+
+int rename(const char *from, const char *to)
+{
+    (void)from;
+    (void)to;
+    return refuse();
+}
+
+int link(const char *from, const char *to)
+{
+    (void)from;
+    (void)to;
+    return refuse();
 }
 
 int posix_spawn(pid_t *pid, const char *path,
