@@ -72,6 +72,7 @@ void dataset_free(struct dataset *ds)
     free(ds->paths);
     free(ds->known.slots);
     free(ds->messages);
+    free(ds->guessed);
     free(ds->met);
     arena_done(&ds->arena);
     layouts_free(ds->layouts);
@@ -118,6 +119,35 @@ struct message dataset_message(const struct dataset *ds, size_t i)
     struct message m = d->messages[i];
     pthread_mutex_unlock(&d->lock);
     return m;
+}
+
+void dataset_note_guess(struct dataset *ds, const char *path,
+                        const struct guess *g)
+{
+    pthread_mutex_lock(&ds->lock);
+    ds->guessed = mem_grow(ds->guessed, ds->n_guessed, &ds->cap_guessed,
+                           sizeof *ds->guessed);
+    ds->guessed[ds->n_guessed++] = (struct guessed){
+        .path = arena_printf(&ds->arena, "%s", path).p,
+        .order = g->order,
+        .lines = g->lines,
+        .named = g->order ? g->layout->n : g->known,
+        .unnamed = g->unnamed,
+    };
+    pthread_mutex_unlock(&ds->lock);
+}
+
+size_t dataset_guessed(const struct dataset *ds, struct guessed *out,
+                       size_t cap)
+{
+    struct dataset *d = (struct dataset *)(uintptr_t)ds;
+
+    pthread_mutex_lock(&d->lock);
+    size_t n = d->n_guessed;
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = d->guessed[i];
+    pthread_mutex_unlock(&d->lock);
+    return n;
 }
 
 static void remember_path(struct dataset *ds, const char *path)
