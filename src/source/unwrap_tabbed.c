@@ -5,8 +5,7 @@
  *
  *     EVENTS  eventId  ingestionTime  logStreamName  message  timestamp
  *     EVENTS  ingestionTime  message  timestamp
- *     RESULTS  name  value       (a row: to its @ptr, or until a name comes
- *                                again)
+ *     RESULTS  name  value       (a row: until a name comes again)
  *
  * And, as --query 'events[].message' has it, all records in one line.
  */
@@ -149,15 +148,13 @@ static void take_result(struct tabbed *t, struct str line)
     size_t n = split_cells(line, cells);
     struct str name = n ? cells[0] : (struct str){NULL, 0};
     struct str value = n > 1 ? cells[1] : (struct str){NULL, 0};
-    bool is_last = str_eq(name, STR("@ptr"));
 
-    if (is_last || has_name(t, name))
+    if (has_name(t, name))
         end_result(t);
-    if (is_last)
-        return;
     buf_add(&t->names, name);
     buf_char(&t->names, '\n');
-    take_value(t, name, value);
+    if (!str_eq(name, STR("@ptr")))
+        take_value(t, name, value);
 }
 
 /* A token to go on with, a status, a summary: no records. */

@@ -107,7 +107,7 @@ void csv_reference(struct str text, struct expected_lines *e)
             take_names(&row, &names);
             message = message_column(&row);
         } else if (row.n != names.n) {
-            expected_junk(e, cell_of(&row, 0));
+            expected_junk(e);
         } else if (message != NOWHERE) {
             expected_event(e, cell_of(&row, (size_t)message));
         } else {

@@ -33,8 +33,8 @@ void expected_value(struct expected_lines *e, struct str name,
                     const struct str *value);
 void expected_forget_row(struct expected_lines *e);
 void expected_row_end(struct expected_lines *e);
-/* What could not be understood. */
-void expected_junk(struct expected_lines *e, struct str text);
+/* What could not be understood: the references do not say how it is shown. */
+void expected_junk(struct expected_lines *e);
 /* A line of which nothing is known. */
 void expected_any(struct expected_lines *e);
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unwrap_reference.h"
 
-/*
- * The row of a query's answer that is being read: to its @ptr, or until a name
- * comes again.
- */
+/* The row of a query's answer that is being read: until a name comes again. */
 struct results {
     struct buf names; /* with a newline behind each: no cell has one */
     struct buf message;
@@ -58,15 +55,13 @@ static void take_result(struct results *r, struct str line,
 {
     struct str name = cell_of(line, 1), value = cell_of(line, 2);
 
-    if (str_eq(name, STR("@ptr")) || has_name(r, name))
+    if (has_name(r, name))
         end_result(r, e);
-    if (str_eq(name, STR("@ptr")))
-        return;
     buf_add(&r->names, name);
     buf_char(&r->names, '\n');
     if (str_eq(name, STR("@message")))
         buf_add(&r->message, value);
-    else
+    else if (!str_eq(name, STR("@ptr")))
         expected_value(e, name, &value);
 }
 
@@ -92,12 +87,14 @@ static void take_line(struct results *r, struct str line,
         if (tabs == 5 || tabs == 3)
             expected_event(e, cell_of(line, tabs - 1));
         else
-            expected_junk(e, line);
+            expected_junk(e);
     } else if (count(line, ' ') >= RECORD_BLANKS) {
-        while (str_split(&line, '\t', &cell))
+        while (str_split(&line, '\t', &cell)) {
+            e->unknown |= count(cell, ' ') < RECORD_BLANKS;
             expected_event(e, cell);
+        }
     } else if (!is_extra(line)) {
-        expected_junk(e, line);
+        expected_junk(e);
     }
 }
 
