@@ -226,6 +226,19 @@ static field_id append(struct fields *f, struct str log_name,
     return (field_id)(FIELD_CATALOGUE_SIZE + i);
 }
 
+/* Names are strings in C from here on; a Parquet file may have any bytes. */
+static struct str without_nul(struct arena *a, struct str name)
+{
+    char *copy;
+
+    if (!memchr(name.p, '\0', name.n))
+        return name;
+    copy = arena_alloc(a, name.n);
+    for (size_t i = 0; i < name.n; i++)
+        copy[i] = name.p[i] ? name.p[i] : '?';
+    return (struct str){copy, name.n};
+}
+
 field_id fields_add(struct fields *f, struct str log_name)
 {
     static const struct field unknown = {
@@ -235,6 +248,7 @@ field_id fields_add(struct fields *f, struct str log_name)
     };
 
     pthread_mutex_lock(&f->lock);
+    log_name = without_nul(&f->texts, log_name);
     field_id id = fields_by_log_name(f, log_name);
     if (id == FIELD_NONE) {
         id = append(f, arena_copy(&f->texts, log_name),
@@ -244,16 +258,22 @@ field_id fields_add(struct fields *f, struct str log_name)
     return id;
 }
 
-/* The added field of exactly this log name. */
-static field_id find_added(const struct fields *f, struct str log_name)
+/*
+ * The name of a repeated column: another "_2" as long as a header would mean
+ * another field by it ("a_2" is "a2"). *id: the field that has it already.
+ */
+static struct str repeat_name(struct fields *f, const char *of, unsigned nth,
+                              field_id *id)
 {
-    size_t n = fields_count(f);
+    struct str name = arena_printf(&f->texts, "%s_%u", of, nth);
 
-    for (size_t id = FIELD_CATALOGUE_SIZE; id < n; id++) {
-        if (str_eq(log_name, str_of(fields_get(f, (field_id)id)->log_name)))
-            return (field_id)id;
+    for (;;) {
+        *id = fields_by_log_name(f, name);
+        if (*id == FIELD_NONE ||
+            str_eq(name, str_of(fields_get(f, *id)->log_name)))
+            return name;
+        name = arena_printf(&f->texts, "%.*s_%u", STR_ARG(name), nth);
     }
-    return FIELD_NONE;
 }
 
 field_id fields_add_repeat(struct fields *f, field_id of, unsigned nth)
@@ -262,8 +282,8 @@ field_id fields_add_repeat(struct fields *f, field_id of, unsigned nth)
 
     like.help = "column that repeats another of the same record";
     pthread_mutex_lock(&f->lock);
-    struct str log_name = arena_printf(&f->texts, "%s_%u", like.log_name, nth);
-    field_id id = find_added(f, log_name);
+    field_id id;
+    struct str log_name = repeat_name(f, like.log_name, nth, &id);
     if (id == FIELD_NONE) {
         id = append(f, log_name,
                     arena_printf(&f->texts, "%s_%u", like.query_name, nth),
@@ -280,7 +300,8 @@ void fields_sort(const struct fields *f, field_id *ids, size_t n)
         size_t k = i;
 
         for (; k && strcmp(fields_get(f, ids[k - 1])->log_name,
-                           fields_get(f, id)->log_name) > 0; k--)
+                           fields_get(f, id)->log_name) > 0;
+             k--)
             ids[k] = ids[k - 1];
         ids[k] = id;
     }

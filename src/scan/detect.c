@@ -248,7 +248,7 @@ static bool take_first_header(struct dataset *ds, struct file *f,
     f->start = layouts_from_header(ds->layouts, line, true);
     if (!f->start)
         return false;
-    header_filter_add(&ds->filter, line);
+    header_filter_add_names(&ds->filter, line);
     f->rules.first_layout = f->start;
     pthread_mutex_lock(&ds->lock);
     f->rules.first = ds->header = arena_copy(&ds->arena, line);

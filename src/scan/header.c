@@ -58,6 +58,15 @@ void header_filter_add(struct header_filter *f, struct str line)
                              memory_order_relaxed);
 }
 
+void header_filter_add_names(struct header_filter *f, struct str header)
+{
+    struct str name;
+
+    header = header_skip_bom(header);
+    while (layout_next_word(&header, &name))
+        header_filter_add(f, name);
+}
+
 bool header_filter_has(const struct header_filter *f, struct str line)
 {
     unsigned bit = bit_of(line);

@@ -26,15 +26,17 @@ struct header_filter {
 void header_filter_init(struct header_filter *f, const struct fields *fields);
 /* Also lines that begin as this one; others may be looking. */
 void header_filter_add(struct header_filter *f, struct str line);
+/* Also lines that begin with any name of this header, which is trusted. */
+void header_filter_add_names(struct header_filter *f, struct str header);
 /* False: a line that begins so is certainly no header. */
 bool header_filter_has(const struct header_filter *f, struct str line);
 
-/* Could a header line begin with this byte? A letter, a BOM, a blank. */
+/* Could a header line begin with this byte? A letter, "@", a BOM, a blank. */
 static inline bool header_first_byte(char c)
 {
     unsigned char u = (unsigned char)c;
 
-    return u >= 'A' || u <= ' ';
+    return u >= '@' || u <= ' ';
 }
 
 /* How one file's headers are told. */

@@ -6,6 +6,7 @@
 #include "source/handle.h"
 #include "source/packing.h"
 #include "source/parquet.h"
+#include "source/unwrap.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -66,9 +67,11 @@ static enum arrival arrival_of_text(struct str head, bool full, bool ended,
     struct str rest = head, line = {"", 0};
     bool has_line = str_split(&rest, '\n', &line) && line.n < head.n;
 
-    *wrapping = wrapping_of(str_slice(
-        head, 0, head.n < WRAPPING_HEAD_BYTES ? head.n : WRAPPING_HEAD_BYTES));
-    if (has_line && *wrapping && is_object(line) && is_balanced(line))
+    struct str first = str_slice(head, 0, WRAPPING_HEAD_BYTES);
+
+    *wrapping = wrapping_of(first);
+    /* Half a line may look as if it were another kind. */
+    if (has_line && json_is(first) && is_object(line) && is_balanced(line))
         return ARRIVAL_WRAPPED_LINES;
     if (!ended && !full && (!has_line || (!*wrapping && is_object(head))))
         return ARRIVAL_OPEN;

@@ -139,6 +139,22 @@ static bool inflate_step(struct gzip *g, char *out, size_t n, size_t *got)
     return true;
 }
 
+/*
+ * Where there is little room libisal inflates into memory of its own first;
+ * what it had made there before the damage is good.
+ */
+static size_t take_rest(struct gzip *g, char *out, size_t n)
+{
+    struct inflate_state *s = &g->state;
+    size_t left = (size_t)(s->tmp_out_valid - s->tmp_out_processed);
+
+    if (left > n)
+        left = n;
+    memcpy(out, s->tmp_out_buffer + s->tmp_out_processed, left);
+    s->tmp_out_processed += (int32_t)left;
+    return left;
+}
+
 static size_t gzip_read(struct stream *s, char *out, size_t n)
 {
     struct gzip *g = (struct gzip *)s;
@@ -153,6 +169,8 @@ static size_t gzip_read(struct stream *s, char *out, size_t n)
         if (!ok)
             break;
     }
+    if (g->stream.damage && g->in_member && total < n)
+        total += take_rest(g, out + total, n - total);
     return total;
 }
 
@@ -165,9 +183,10 @@ static void gzip_close(struct stream *s)
 
 struct stream *gzip_stream(struct stream *below, struct str head)
 {
-    struct gzip *g = mem_alloc(sizeof *g);
+    /* All zeros: corrupt data makes libisal look at entries of its tables
+       that were never written. */
+    struct gzip *g = mem_calloc(1, sizeof *g);
     g->stream = (struct stream){.read = gzip_read, .close = gzip_close};
-    g->in_member = g->ended = false;
     isal_inflate_init(&g->state);
     feed_begin(&g->feed, below, head);
     return &g->stream;

@@ -211,6 +211,9 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     if (!choose_reader(s, growing_whole_lines(s->file, size), err))
         return false;
     source_go_on(s);
+    /* A line that has no newline is all there is of it. */
+    if (ended && s->growing)
+        growing_look(s->growing, true);
     return true;
 }
 

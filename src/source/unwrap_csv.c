@@ -191,10 +191,15 @@ static bool read_row(struct csv *c)
     return true;
 }
 
+/* All of it, whatever bytes it has. */
 static struct str cell_text(const struct csv *c, int i)
 {
-    return i >= 0 && (size_t)i < c->n_cells ? str_of(c->cells.p + c->starts[i])
-                                            : (struct str){NULL, 0};
+    size_t next;
+
+    if (i < 0 || (size_t)i >= c->n_cells)
+        return (struct str){NULL, 0};
+    next = (size_t)i + 1 < c->n_cells ? c->starts[i + 1] : c->cells.n;
+    return str_slice(buf_str(&c->cells), c->starts[i], next - 1);
 }
 
 /* The column with one of these names, whatever its case; or NOWHERE. */
@@ -225,7 +230,8 @@ static void take_header(struct csv *c)
         struct str name = str_trim(cell_text(c, (int)i));
 
         for (size_t k = 0; k < name.n; k++)
-            buf_char(&c->names, name.p[k] == ' ' ? '_' : name.p[k]);
+            buf_char(&c->names,
+                     name.p[k] == ' ' || !name.p[k] ? '_' : name.p[k]);
         buf_char(&c->names, '\0');
     }
 }

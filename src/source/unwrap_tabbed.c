@@ -22,6 +22,7 @@ struct tabbed {
     struct unwrap unwrap;             /* first */
     bool one_line;                    /* records with TABs between */
     struct buf time, stream, message; /* of the results row being read */
+    struct buf names;                 /* in it, a newline behind each */
 };
 
 /*
@@ -114,24 +115,31 @@ static void end_result(struct tabbed *t)
     buf_reset(&t->time);
     buf_reset(&t->stream);
     buf_reset(&t->message);
-}
-
-static bool keep(struct buf *b, struct str text)
-{
-    buf_reset(b);
-    buf_add(b, text);
-    return true;
+    buf_reset(&t->names);
 }
 
 /* Is this column in the row that is being read? */
-static bool has_name(const struct record_lines *lines, struct str name)
+static bool has_name(const struct tabbed *t, struct str name)
 {
-    struct str rest = buf_str(&lines->row), known;
+    struct str rest = buf_str(&t->names), known;
 
-    while (str_split(&rest, '\0', &known))
-        if (known.n && str_eq(known, name))
+    while (rest.n && str_split(&rest, '\n', &known))
+        if (str_eq(known, name))
             return true;
     return false;
+}
+
+static void take_value(struct tabbed *t, struct str name, struct str value)
+{
+    if (str_eq(name, STR("@message"))) {
+        buf_add(&t->message, value);
+        return;
+    }
+    if (str_eq(name, STR("@logStream")))
+        buf_add(&t->stream, value);
+    else if (str_eq(name, STR("@timestamp")))
+        buf_add(&t->time, value);
+    record_value(&t->unwrap.lines, name, value);
 }
 
 static void take_result(struct tabbed *t, struct str line)
@@ -141,20 +149,12 @@ static void take_result(struct tabbed *t, struct str line)
     struct str name = n ? cells[0] : (struct str){NULL, 0};
     struct str value = n > 1 ? cells[1] : (struct str){NULL, 0};
 
-    if (str_eq(name, STR("@timestamp")) && (t->time.n || t->message.n))
+    if (has_name(t, name))
         end_result(t);
-    else if (has_name(&t->unwrap.lines, name))
-        end_result(t);
-    if (str_eq(name, STR("@ptr")))
-        return;
-    if (str_eq(name, STR("@message")))
-        keep(&t->message, value);
-    else if (str_eq(name, STR("@logStream")))
-        keep(&t->stream, value);
-    else if (str_eq(name, STR("@timestamp")))
-        keep(&t->time, value);
-    if (!str_eq(name, STR("@message")))
-        record_value(&t->unwrap.lines, name, value);
+    buf_add(&t->names, name);
+    buf_char(&t->names, '\n');
+    if (!str_eq(name, STR("@ptr")))
+        take_value(t, name, value);
 }
 
 /* A token to go on with, a status, a summary: no records. */
@@ -221,6 +221,7 @@ static void done(struct unwrap *u)
     buf_done(&t->time);
     buf_done(&t->stream);
     buf_done(&t->message);
+    buf_done(&t->names);
 }
 
 struct stream *tabbed_stream(struct stream *below, struct str head)

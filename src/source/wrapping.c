@@ -55,7 +55,8 @@ static bool same_name(struct str name, const char *known)
             continue;
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
-        if (c != *known)
+        /* A NUL in the name is no end of the known one. */
+        if (!*known || c != *known)
             return false;
         known++;
     }

@@ -17,7 +17,10 @@
 enum {
     MAGIC_BYTES = 4,
     /* Larger windows than 128 MiB are refused, as zstd itself does. */
-    WINDOW_LOG_MAX = 27
+    WINDOW_LOG_MAX = 27,
+    /* Text made in one go: when that fails, libzstd does not tell how much of
+       it was good. */
+    STEP_BYTES = 16 << 10
 };
 
 struct zstd {
@@ -108,12 +111,18 @@ static bool inflate_step(struct zstd *z, ZSTD_outBuffer *out)
 static size_t zstd_read(struct stream *s, char *out, size_t n)
 {
     struct zstd *z = (struct zstd *)s;
-    ZSTD_outBuffer to = {out, n, 0};
+    size_t total = 0;
 
-    while (to.pos < n && !z->ended)
+    while (total < n && !z->ended) {
+        size_t left = n - total;
+        ZSTD_outBuffer to = {out + total, left < STEP_BYTES ? left : STEP_BYTES,
+                             0};
+
         if ((!z->in_frame && !begin_frame(z)) || !inflate_step(z, &to))
             break;
-    return to.pos;
+        total += to.pos;
+    }
+    return total;
 }
 
 static void zstd_close(struct stream *s)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query_holds.h"
 
+#include "base/hash.h"
 #include "query/bind.h"
 #include "query/complete.h"
 #include "query/edit.h"
@@ -196,10 +197,104 @@ static bool edits_hold_in(struct arena *a, struct str t, struct buf *why)
     return edit_holds("filters", ok, filters, (struct span){0, 0}, &err, why);
 }
 
+/* Each way to include a value, and what is put behind a query. */
+static bool includes_hold_in(struct arena *a, struct str t, struct buf *why)
+{
+    static const struct value values[] = {
+        [INCLUDE_EXACT] = {.type = VALUE_TEXT, .n = 2, .s = "a/"},
+        [INCLUDE_NEAR] = {.type = VALUE_IP4, .i = 0xcb007105},
+        [INCLUDE_FAR] = {.type = VALUE_TEXT, .n = 11, .s = "2001:db8::1"},
+        [INCLUDE_LIKE] = {.type = VALUE_TEXT, .n = 5, .s = "/[\\\"'"},
+        [INCLUDE_AT_LEAST] = {.type = VALUE_INT, .i = INT64_MIN},
+        [INCLUDE_AT_MOST] = {.type = VALUE_DOUBLE, .d = 1e300},
+    };
+    struct err err = {0};
+    struct edit e;
+    bool ok;
+
+    for (int how = INCLUDE_EXACT; how <= INCLUDE_AT_MOST; how++) {
+        ok = edit_include_as(a, t, STR("bytes"), values[how],
+                             (enum include_as)how, &e, &err);
+        if (!edit_holds("include as", ok, e.text, e.inserted, &err, why))
+            return false;
+    }
+    ok = edit_bound_at_most(a, t, STR("bytes"), value_int(0), &e, &err);
+    if (!edit_holds("at most", ok, e.text, e.inserted, &err, why))
+        return false;
+    ok = edit_append(a, t, STR("limit 3"), &e, &err);
+    return edit_holds("append", ok, e.text, e.inserted, &err, why);
+}
+
+static bool same_query(struct str a, struct str b)
+{
+    struct query *one = query_parse(a, false, NULL);
+    struct query *other = query_parse(b, false, NULL);
+    struct buf printed = {0}, again = {0};
+    bool same = one && other;
+
+    if (same) {
+        print_query(&printed, one);
+        print_query(&again, other);
+        same = str_eq(buf_str(&printed), buf_str(&again));
+    }
+    query_free(one);
+    query_free(other);
+    buf_done(&printed);
+    buf_done(&again);
+    return same;
+}
+
+/* Laid out anew it is the same query, and stays as it is then. */
+static bool format_holds_in(struct arena *a, struct str t, struct buf *why)
+{
+    struct err err = {0};
+    struct edit e, again;
+    bool good = edit_format(a, t, &e, &err);
+
+    if (!edit_holds("format", good, e.text, e.inserted, &err, why))
+        return false;
+    good = same_query(t, e.text) && edit_format(a, e.text, &again, &err) &&
+           str_eq(e.text, again.text);
+    if (!good)
+        buf_printf(why,
+                   "laid out it is another query, or twice another:\n"
+                   "%.*s",
+                   STR_ARG(e.text));
+    return good;
+}
+
+/* The queries that panes ask beside it, where there are some. */
+static bool parts_hold_in(struct arena *a, struct str t, struct buf *why)
+{
+    enum { FILTERS_MAX = 8 };
+    const struct span none = {0, 0};
+    struct query_filter filters[FILTERS_MAX];
+    struct str crumbs[FILTERS_MAX], part;
+    uint32_t n = edit_list_filters(a, t, filters, FILTERS_MAX);
+    struct err err = {0};
+    bool all;
+
+    for (uint32_t i = 0; i < n; i++) {
+        bool ok = edit_before_filter(a, t, i, &part, &err);
+
+        if (!edit_holds("before a filter", ok, part, none, &err, why) ||
+            !edit_holds("a filter", true, filters[i].text, none, &err, why))
+            return false;
+    }
+    edit_crumbs(a, t, crumbs, FILTERS_MAX);
+    if (edit_counts(a, t, &part, &err) &&
+        !edit_holds("counts", true, part, none, &err, why))
+        return false;
+    return !edit_groups(a, t, &part, &all, &err) ||
+           edit_holds("groups", true, part, none, &err, why);
+}
+
 static bool edits_hold(struct str text, struct buf *why)
 {
     struct arena a = {0};
-    bool good = edits_hold_in(&a, text, why);
+    bool good = edits_hold_in(&a, text, why) &&
+                includes_hold_in(&a, text, why) &&
+                format_holds_in(&a, text, why) && parts_hold_in(&a, text, why);
 
     arena_done(&a);
     return good;
@@ -256,20 +351,23 @@ static bool completion_holds_at(struct str text, uint32_t cursor,
     return good;
 }
 
-/* At some places, since each takes a while. */
+/* At the end and some other places, since each takes a while. */
 static bool completion_holds(struct str text, struct buf *why)
 {
-    enum { PLACES = 2 };
+    enum { OTHER_PLACES = 2 };
+    uint64_t hash = hash_bytes(text.p, text.n);
     static const struct str saved = {"top", 3};
     struct fields *fields = fields_new();
     struct bind_options options = {.fields = fields};
     struct complete_names names = {
         .bind = &options, .saved = &saved, .n_saved = 1};
-    bool good = true;
+    bool good = completion_holds_at(text, (uint32_t)text.n, &names, why);
 
-    for (uint32_t i = 1; i <= PLACES && good; i++)
-        good = completion_holds_at(text, (uint32_t)text.n * i / PLACES, &names,
-                                   why);
+    for (uint32_t i = 0; i < OTHER_PLACES && good; i++) {
+        good = completion_holds_at(text, (uint32_t)(hash % (text.n + 1)),
+                                   &names, why);
+        hash >>= 32;
+    }
     fields_free(fields);
     return good;
 }

@@ -205,6 +205,28 @@ static void changed_data_is_no_other_text(void **state)
     free_str(text);
 }
 
+/* A wrong checksum at the end costs no more than the end. */
+static void damage_takes_little_of_what_is_before_it(void **state)
+{
+    enum { LINES = 40000, LOST_BYTES = 20 << 10 };
+    struct buf text = {0};
+
+    (void)state;
+    for (int i = 0; i < LINES; i++)
+        buf_text(&text, "2 eni-1 10.0.0.1 OK\n");
+    struct str packed = pack_zstd(buf_str(&text));
+    ((char *)(uintptr_t)packed.p)[packed.n - 1] ^= 1;
+    bool damage;
+    struct str all = read_bytes(packed, &damage);
+
+    assert_true(damage);
+    assert_true(str_starts(buf_str(&text), all));
+    assert_true(all.n + LOST_BYTES > text.n);
+    free_str(all);
+    free_str(packed);
+    buf_done(&text);
+}
+
 /* More than one block, so that blocks are asked for again and out of order. */
 static void blocks_can_be_had_again(void **state)
 {
@@ -239,6 +261,7 @@ int main(void)
         cmocka_unit_test(all_parts_are_read),
         cmocka_unit_test(cut_data_gives_its_whole_lines),
         cmocka_unit_test(changed_data_is_no_other_text),
+        cmocka_unit_test(damage_takes_little_of_what_is_before_it),
         cmocka_unit_test(blocks_can_be_had_again),
     };
 
