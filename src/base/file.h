@@ -20,4 +20,12 @@ bool file_write(const char *path, struct str text, mode_t mode, bool replace);
  */
 bool file_give_name(const char *temporary, const char *path, bool replace);
 
+/* $TMPDIR, or /tmp. */
+const char *file_temporary_folder(void);
+/*
+ * A new file in that folder, for reading and writing, that has no name: it
+ * goes with the last descriptor. -1 with errno.
+ */
+int file_temporary(void);
+
 #endif

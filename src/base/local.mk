@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	%D%/mem.c %D%/mem.h \
 	%D%/num.c %D%/num.h \
 	%D%/pool.c %D%/pool.h \
+	%D%/spill.c %D%/spill.h \
 	%D%/str.c %D%/str.h \
 	%D%/swar.h \
 	%D%/team.c %D%/team.h \
