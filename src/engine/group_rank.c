@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "engine/budget.h"
 
 #include <stdlib.h>
 
@@ -107,8 +108,7 @@ static bool went_well(const struct run *r, struct err *err)
     if (atomic_load(r->how->stop))
         return err_set(err, ERR_CANCELLED, "cancelled");
     if (atomic_load(&r->too_large))
-        return err_set(err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+        return budget_exceeded(r->how->max_bytes, err);
     if (atomic_load(&r->regex_limit))
         return err_set(err, ERR_LIMIT,
                        "a regular expression takes too much effort");

@@ -99,6 +99,8 @@ void grouper_add(struct grouper *g, uint32_t n, struct batch *b);
  */
 void grouper_flush(struct grouper *g, struct batch *b);
 void grouper_settle(struct grouper *g);
+/* What it has kept to itself goes into the set; between two pages. */
+void grouper_share(struct grouper *g);
 /*
  * No more rows will come: many groups of its own go into the set, so that
  * threads do at the same time what is otherwise left to merge.

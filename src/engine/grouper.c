@@ -342,6 +342,12 @@ static void pour_own(struct grouper *g)
     g->shared = true;
 }
 
+void grouper_share(struct grouper *g)
+{
+    if (!g->shared)
+        pour_own(g);
+}
+
 void grouper_flush(struct grouper *g, struct batch *b)
 {
     size_t limit = g->own_limit;

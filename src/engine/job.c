@@ -12,7 +12,9 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "engine/budget.h"
 #include "engine/result_int.h"
+#include "engine/stats_spill.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -72,6 +74,7 @@ static bool publish(struct local_job *j, struct gathered *gathered,
             .cancel = stop,
             .memory_bytes = j->setup.memory_bytes,
             .pool = j->setup.pool,
+            .spill = j->setup.spill,
             .threads = is_partial ? 1 : j->setup.threads,
         };
         struct result *r = result_new(&how, &gathered[i], is_partial, err);
@@ -183,6 +186,27 @@ static bool gather_standing(struct local_job *j, struct gathered *to)
     return done;
 }
 
+/* Groups of a pass that ends may go to disk. */
+static void allow_spill(struct local_job *j)
+{
+    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
+        if (j->shared[k].set)
+            stats_set_allow_spill(j->shared[k].set, j->setup.spill,
+                                  j->setup.memory_bytes);
+    }
+}
+
+/* Is there some that no copy can be made of? */
+static bool has_spilled(const struct local_job *j)
+{
+    bool some = false;
+
+    for (uint32_t k = 0; k < j->setup.n_plans; k++)
+        some = some || (j->shared[k].set &&
+                        stats_set_has_spilled(j->shared[k].set));
+    return some;
+}
+
 /* Of rows there is a copy in each result, of a result that is replaced, too. */
 static uint64_t standing_bytes(const struct local_job *j)
 {
@@ -196,8 +220,7 @@ static uint64_t standing_bytes(const struct local_job *j)
 bool job_publish_standing(struct local_job *j, struct err *err)
 {
     if (standing_bytes(j) > j->setup.memory_bytes / 2)
-        return err_set(err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+        return budget_exceeded(j->setup.memory_bytes, err);
     struct gathered *gathered = new_gathered(j);
     bool done = gather_standing(j, gathered) &&
                 publish(j, gathered, false, &j->stop_pass, err);
@@ -208,9 +231,9 @@ bool job_publish_standing(struct local_job *j, struct err *err)
 
 bool job_publish_copy(struct local_job *j, bool is_partial, struct err *err)
 {
-    if (atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
-        return err_set(err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+    if (has_spilled(j) ||
+        atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
+        return budget_exceeded(j->setup.memory_bytes, err);
     struct gathered *gathered = new_gathered(j);
     bool done = gather_now(j, gathered) &&
                 publish(j, gathered, is_partial, &j->stop_pass, err);
@@ -355,6 +378,8 @@ static void fill_pass(struct local_job *j, struct scan_marks *since)
     p->stop = &j->stop_pass;
     p->stands = since != NULL;
     p->shared = j->shared = new_gathered(j);
+    if (!p->stands)
+        allow_spill(j);
     p->own_groups =
         j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
@@ -423,7 +448,8 @@ bool job_publish_end(struct local_job *j, bool is_partial, struct err *err)
  */
 bool job_snapshot_is_enough(struct local_job *j)
 {
-    bool enough = atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
+    bool enough = has_spilled(j) ||
+                  atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
 
     pthread_mutex_lock(&j->lock);
     for (uint32_t i = 0; i < j->setup.n_plans; i++)
@@ -665,6 +691,7 @@ static void free_job(struct local_job *j)
     pthread_cond_destroy(&j->changed);
     subqueries_done(&j->subqueries);
     arena_done(&j->arena);
+    spill_release(j->setup.spill);
     free(j->setup.plans);
     free(j->newest);
     free(j->results);
@@ -719,6 +746,8 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
 
     j->base.ops = &local_job_ops;
     j->setup = *setup;
+    j->setup.spill = setup->spill ? spill_retain(setup->spill)
+                                  : spill_new(setup->memory_bytes);
     j->n_workers = setup->threads;
     j->workers = mem_calloc(j->n_workers, sizeof *j->workers);
     j->results = mem_calloc(setup->n_plans, sizeof *j->results);

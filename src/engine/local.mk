@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	%D%/ask.c %D%/ask.h \
 	%D%/bar.c %D%/bar.h \
 	%D%/batch.c %D%/batch.h \
+	%D%/budget.c %D%/budget.h \
 	%D%/bits.h \
 	%D%/capture.c %D%/capture.h \
 	%D%/condition.c %D%/condition.h \
@@ -24,6 +25,7 @@ libcore_a_SOURCES += \
 	%D%/group_best.c %D%/group_best.h \
 	%D%/group_rank.c %D%/group_rank.h \
 	%D%/group_set.c %D%/group_set.h \
+	%D%/group_spill.c %D%/group_spill.h \
 	%D%/grouper.c \
 	%D%/growth.c %D%/growth.h \
 	%D%/growth.c %D%/growth.h \
@@ -64,6 +66,7 @@ libcore_a_SOURCES += \
 	%D%/stats.c %D%/stats.h \
 	%D%/stats_estimate.c %D%/stats_estimate.h \
 	%D%/stats_finish.c \
+	%D%/stats_spill.c %D%/stats_spill.h \
 	%D%/subqueries.c %D%/subqueries.h \
 	%D%/table.c %D%/table.h \
 	%D%/transform.c %D%/transform.h \

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "engine/stats_estimate.h"
+#include "engine/stats_spill.h"
 
 #include <stdlib.h>
 
@@ -129,6 +130,19 @@ bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes)
 bool partial_will_shrink(struct partial *p)
 {
     return p->stats && stats_will_shrink(p->stats);
+}
+
+bool partial_spill(struct partial *p, struct err *err)
+{
+    if (p->stats && stats_set_may_spill(p->stats->set))
+        return stats_spill(p->stats, err);
+    return true;
+}
+
+bool partial_may_spill(const struct partial *p, uint64_t memory_bytes)
+{
+    return p->stats && stats_set_may_spill(p->stats->set) &&
+           stats_set_fixed_bytes(p->stats->set) <= memory_bytes / 2;
 }
 
 size_t partial_bytes(const struct partial *p)

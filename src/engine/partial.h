@@ -71,6 +71,13 @@ void gathered_drain(struct gathered *to, struct partial *p);
 bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes);
 /* Will other threads do so as soon as they notice? */
 bool partial_will_shrink(struct partial *p);
+/*
+ * When that is not enough: write to disk what may be written. False with
+ * *err.
+ */
+bool partial_spill(struct partial *p, struct err *err);
+/* Is there nothing that must stay in memory, but for a little? */
+bool partial_may_spill(const struct partial *p, uint64_t memory_bytes);
 /* Memory; what threads share counts once among their partials. Single ones
    may be negative, modulo 2^64, but not their sum. */
 size_t partial_bytes(const struct partial *p);

@@ -7,6 +7,7 @@
 #include "engine/serial.h"
 
 #include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/eval.h"
 #include "engine/group_best.h"
 #include "engine/group_rank.h"
@@ -17,12 +18,16 @@
 #include "engine/relation_made.h"
 #include "engine/relation_scan.h"
 #include "engine/stats_estimate.h"
+#include "engine/stats_spill.h"
 #include "engine/transform.h"
 #include "engine/visit.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Of the memory, what a step takes before some goes to disk. */
+enum { SPILL_SHARE = 3 };
 
 struct run {
     struct serial *s;
@@ -64,8 +69,7 @@ static bool may_go_on(struct run *r, size_t bytes)
     if (atomic_load(r->s->cancel))
         return err_set(r->err, ERR_CANCELLED, "cancelled");
     if (bytes > r->s->memory_bytes)
-        return err_set(r->err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+        return budget_exceeded(r->s->memory_bytes, r->err);
     return true;
 }
 
@@ -582,19 +586,29 @@ static bool group_batch(void *arg, struct batch *b, const size_t *at)
 {
     struct group_run *g = arg;
 
+    uint64_t most = g->r->s->memory_bytes;
+
     (void)at;
     stats_fold(g->stats, b);
-    while (stats_relieve(g->stats, stats_bytes(g->stats),
-                         g->r->s->memory_bytes))
+    while (stats_relieve(g->stats, stats_bytes(g->stats), most))
         continue;
-    return may_go_on(g->r, stats_bytes(g->stats));
+    if (!stats_set_may_spill(g->stats->set))
+        return may_go_on(g->r, stats_bytes(g->stats));
+    /* Whatever it shares must not wait for rows of other batches. */
+    if (stats_set_has_spilled(g->stats->set))
+        stats_flush(g->stats, b);
+    if (stats_bytes(g->stats) > most / SPILL_SHARE &&
+        !stats_spill(g->stats, g->r->err))
+        return false;
+    return may_go_on(g->r, stats_set_fixed_bytes(g->stats->set));
 }
 
 /* The groups become the relation of the next scope. */
 static bool enter_groups(struct run *r, struct stats_set *set,
                          const struct scope *next)
 {
-    bool done = stats_set_finish(set, r->s->threads, r->s->cancel);
+    bool done =
+        stats_set_finish(set, r->s->threads, r->s->cancel, r->err);
     estimates_enter(&r->s->estimates, set, next);
     struct relation *rows = r->rel;
 
@@ -615,6 +629,7 @@ static bool run_stats(struct run *r, const struct scope *scope)
     struct group_run g = {r, stats_new(set, UINT32_MAX)};
     struct needs needs;
 
+    stats_set_allow_spill(set, r->s->spill, r->s->memory_bytes);
     needs_init(&needs, scope);
     for (uint32_t i = 0; i < scope->n_keys; i++)
         needs_expr(&needs, scope, scope->keys[i]);

@@ -20,6 +20,7 @@ struct serial {
     const struct call_env *env; /* borrowed by the relation as well */
     const atomic_bool *cancel;  /* stop early when it becomes true */
     uint64_t memory_bytes;
+    struct spill *spill; /* for what does not fit there; or NULL */
     struct pool *pool; /* for groups; or NULL */
     unsigned threads; /* to work with where there is much to do */
     /* Filled: */

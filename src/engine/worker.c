@@ -10,12 +10,16 @@
 
 #include "base/mem.h"
 #include "engine/bar.h"
+#include "engine/budget.h"
 #include "engine/filter.h"
 #include "engine/relation_scan.h"
 #include "engine/window.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Of the memory, what states take before some are written to disk. */
+enum { SPILL_SHARE = 2 };
 
 /* One query in this worker. */
 struct share {
@@ -353,10 +357,10 @@ static void run_segment(struct worker *w)
 
 /* Between segments. */
 
-static void fail(struct worker *w, enum err_code code, const char *text)
+static void fail(struct worker *w, const struct err *err)
 {
     pthread_mutex_lock(&w->pass->err_lock);
-    err_set(&w->pass->err, code, "%s", text);
+    err_set(&w->pass->err, err->code, "%s", err->msg);
     pthread_mutex_unlock(&w->pass->err_lock);
     atomic_store(w->pass->stop, true);
 }
@@ -398,6 +402,30 @@ static bool will_shrink(struct worker *w)
     return will;
 }
 
+/* Write to disk what may be written. */
+static void spill(struct worker *w)
+{
+    struct err err = {0};
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        if (!partial_spill(&w->shares[i].partial, &err)) {
+            fail(w, &err);
+            return;
+        }
+    }
+}
+
+/* Some query has more in memory than fits, and it has to stay there. */
+static bool is_stuck(struct worker *w)
+{
+    bool stuck = false;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        stuck = stuck || !partial_may_spill(&w->shares[i].partial,
+                                            w->pass->memory_bytes);
+    return stuck && !will_shrink(w);
+}
+
 static bool has_enough(const struct worker *w)
 {
     bool enough = true;
@@ -413,14 +441,24 @@ static bool has_enough(const struct worker *w)
 
 static void check_limits(struct worker *w)
 {
+    struct err err = {0};
     uint64_t held = count_bytes(w);
 
     while (relieve(w, held))
         held = count_bytes(w);
-    if (held > w->pass->memory_bytes && !will_shrink(w))
-        fail(w, ERR_LIMIT, "the query needs more memory than --memory allows");
-    if (regex_hit_limit(w->regex))
-        fail(w, ERR_LIMIT, "a regular expression takes too much effort");
+    /* What grows doubles, and what comes after has to fit, too. */
+    if (held > w->pass->memory_bytes / SPILL_SHARE) {
+        spill(w);
+        held = count_bytes(w);
+    }
+    if (held > w->pass->memory_bytes && is_stuck(w)) {
+        budget_exceeded(w->pass->memory_bytes, &err);
+        fail(w, &err);
+    }
+    if (regex_hit_limit(w->regex)) {
+        err_set(&err, ERR_LIMIT, "a regular expression takes too much effort");
+        fail(w, &err);
+    }
     if (has_enough(w))
         atomic_store(&w->pass->enough, true);
 }
