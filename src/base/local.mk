@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/base64.c %D%/base64.h \
+	%D%/big.c %D%/big.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/cpu.c %D%/cpu.h \
 	%D%/csv.c %D%/csv.h \

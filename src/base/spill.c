@@ -211,6 +211,31 @@ const void *spill_map(struct spill *s, uint64_t at, uint64_t bytes,
     return NULL;
 }
 
+void *spill_map_new(struct spill *s, uint64_t at, uint64_t bytes,
+                    struct err *err)
+{
+    int fd = file_of(s, err), error;
+    void *p;
+
+    if (fd < 0)
+        return NULL;
+    /* A hole that finds no room when it is written to would be a signal. */
+    do
+        error = posix_fallocate(fd, (off_t)at, (off_t)bytes);
+    while (error == EINTR);
+    if (error) {
+        refused(s, error, err);
+        return NULL;
+    }
+    p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)at);
+    if (p == MAP_FAILED) {
+        refused(s, errno, err);
+        return NULL;
+    }
+    atomic_fetch_add(&s->written, bytes);
+    return p;
+}
+
 void spill_unmap(const void *p, uint64_t bytes)
 {
     if (p)

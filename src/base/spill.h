@@ -43,6 +43,12 @@ void spill_give(struct spill *s, uint64_t at, uint64_t bytes);
  */
 const void *spill_map(struct spill *s, uint64_t at, uint64_t bytes,
                       struct err *err);
+/*
+ * The same to be read and written as memory: the disk has room for all of
+ * it. It counts as written.
+ */
+void *spill_map_new(struct spill *s, uint64_t at, uint64_t bytes,
+                    struct err *err);
 void spill_unmap(const void *p, uint64_t bytes);
 /* What is mapped there is not needed in memory for now. */
 void spill_cool(const void *p, uint64_t bytes);

@@ -14,7 +14,6 @@
 #include "base/team.h"
 #include "engine/budget.h"
 #include "engine/result_int.h"
-#include "engine/stats_spill.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -186,25 +185,10 @@ static bool gather_standing(struct local_job *j, struct gathered *to)
     return done;
 }
 
-/* Groups of a pass that ends may go to disk. */
-static void allow_spill(struct local_job *j)
-{
-    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
-        if (j->shared[k].set)
-            stats_set_allow_spill(j->shared[k].set, j->setup.spill,
-                                  j->setup.memory_bytes);
-    }
-}
-
-/* Is there some that no copy can be made of? */
+/* Some is on disk, and no copy can be made of it. */
 static bool has_spilled(const struct local_job *j)
 {
-    bool some = false;
-
-    for (uint32_t k = 0; k < j->setup.n_plans; k++)
-        some = some || (j->shared[k].set &&
-                        stats_set_has_spilled(j->shared[k].set));
-    return some;
+    return spill_written(j->setup.spill) > j->spilled_before;
 }
 
 /* Of rows there is a copy in each result, of a result that is replaced, too. */
@@ -378,8 +362,11 @@ static void fill_pass(struct local_job *j, struct scan_marks *since)
     p->stop = &j->stop_pass;
     p->stands = since != NULL;
     p->shared = j->shared = new_gathered(j);
-    if (!p->stands)
-        allow_spill(j);
+    j->spilled_before = spill_written(j->setup.spill);
+    /* What goes on for ever has to be there for each result. */
+    for (uint32_t k = 0; !p->stands && k < j->setup.n_plans; k++)
+        gathered_allow_spill(&j->shared[k], j->setup.spill,
+                             j->setup.memory_bytes);
     p->own_groups =
         j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);

@@ -41,6 +41,7 @@ libcore_a_SOURCES += \
 	%D%/merge_sort.c %D%/merge_sort.h \
 	%D%/rank.c %D%/rank.h \
 	%D%/rank_rows.c %D%/rank_rows.h \
+	%D%/rank_spill.c %D%/rank_spill.h \
 	%D%/rank_sort.c %D%/rank_sort.h \
 	%D%/native.c %D%/native.h \
 	%D%/newest.c %D%/newest.h \

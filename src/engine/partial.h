@@ -23,7 +23,7 @@ struct gathered {
     const struct plan *plan;
     struct stats_set *set; /* PLAN_GROUP; also what threads share */
     struct ranking *ranking;
-    uint64_t *ids; /* in place of a ranking, in order; or NULL */
+    uint64_t *ids; /* in place of a ranking, in order; from big_alloc, or NULL */
     uint64_t n_ids;
     struct rank_spec order;  /* of ranking */
     struct rank_bar *bar;    /* of the rankings of all threads */
@@ -37,6 +37,9 @@ struct gathered {
 void gathered_init(struct gathered *g, const struct plan *plan,
                    struct dict *dict, struct pool *pool,
                    const atomic_bool *stop);
+/* From now on what threads have may go to disk. */
+void gathered_allow_spill(struct gathered *g, struct spill *spill,
+                          uint64_t memory_bytes);
 void gathered_done(struct gathered *g);
 
 /* own_limit: groups that a thread keeps to itself; shared is borrowed. */

@@ -6,6 +6,7 @@
  */
 #include "engine/result_int.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 #include "engine/relation_scan.h"
 #include "engine/visit.h"
@@ -69,7 +70,7 @@ static void destroy(struct result *r)
     relation_free(r->rel);
     estimates_done(&r->estimates);
     regex_scratch_free(r->env.regex);
-    free(r->ids);
+    big_free(r->ids);
     free(r->columns);
     plan_release(r->plan);
     pthread_mutex_destroy(&r->reading);

@@ -6,6 +6,7 @@
  */
 #include "engine/serial.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 #include "engine/budget.h"
 #include "engine/eval.h"
@@ -26,8 +27,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the memory, what a step takes before some goes to disk. */
-enum { SPILL_SHARE = 3 };
+/*
+ * Of the memory: what a step takes before some goes to disk; what one array
+ * takes, that has an item for each row; and what it takes to go over rows.
+ */
+enum { SPILL_SHARE = 3, ARRAY_SHARE = 8, VISIT_SHARE = 8 };
 
 struct run {
     struct serial *s;
@@ -47,20 +51,36 @@ static const struct scope *scope_of(const struct run *r)
     return r->rel->scope;
 }
 
-/* The ids of all groups, when they are put off until now. */
-static void need_ids(struct run *r)
+/* Room for what there is one of for each row, on disk when that is much. */
+static void *row_room(const struct run *r, uint64_t n, size_t each)
+{
+    uint64_t bytes = n * each;
+    struct spill *spill =
+        bytes > r->s->memory_bytes / ARRAY_SHARE ? r->s->spill : NULL;
+
+    return big_alloc(spill, bytes, r->err);
+}
+
+/*
+ * The ids of all groups, when they are put off until now. False with *err
+ * when there is no room for them.
+ */
+static bool need_ids(struct run *r)
 {
     if (!r->set)
-        return;
+        return true;
     const struct group_set *groups = &r->set->groups;
     uint64_t n = 0;
 
-    r->ids = mem_alloc(r->n * sizeof *r->ids);
+    r->ids = row_room(r, r->n, sizeof *r->ids);
+    if (!r->ids)
+        return false;
     for (uint32_t p = 0; p < group_set_parts(groups); p++) {
         for (uint32_t i = 0; i < groups->parts[p].table.n; i++)
             r->ids[n++] = group_id_make(p, i);
     }
     r->set = NULL;
+    return true;
 }
 
 /* Stop when the job is cancelled or holds more than it may. */
@@ -73,19 +93,27 @@ static bool may_go_on(struct run *r, size_t bytes)
     return true;
 }
 
+/* Something said no: the error is there, or it was cancelled. */
+static bool went_wrong(struct run *r)
+{
+    return err_set(r->err, ERR_CANCELLED, "cancelled");
+}
+
 /* Visit all rows with a batch of their own. */
 static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
                   void *arg)
 {
     struct batch *b = mem_alloc(sizeof *b);
 
-    need_ids(r);
     batch_init(b, r->rel, r->s->env);
-    bool done = visit_rows(b, r->ids, r->n, needs, fn, arg, r->s->cancel,
-                           &r->s->lost);
+    bool done = need_ids(r) &&
+                visit_rows_within(b, r->ids, r->n, needs, fn, arg,
+                                  r->s->cancel, &r->s->lost,
+                                  r->s->memory_bytes / VISIT_SHARE);
     batch_done(b);
     free(b);
-    return done || may_go_on(r, 0);
+    big_cool(r->ids);
+    return done || went_wrong(r);
 }
 
 /* Filter. */
@@ -109,10 +137,14 @@ static bool filter_batch(void *arg, struct batch *b, const size_t *at)
 
 static bool run_filter(struct run *r, const struct expr *condition)
 {
-    struct filter_run f = {r, condition, mem_calloc(r->n, 1)};
+    struct filter_run f = {r, condition, row_room(r, r->n, 1)};
     struct needs needs;
     uint64_t kept = 0;
 
+    if (!f.truth)
+        return false;
+    /* Of rows that are lost. */
+    memset(f.truth, TRUTH_FALSE, r->n);
     needs_init(&needs, scope_of(r));
     needs_expr(&needs, scope_of(r), condition);
     bool done = visit(r, &needs, filter_batch, &f);
@@ -123,7 +155,7 @@ static bool run_filter(struct run *r, const struct expr *condition)
     if (done)
         r->n = kept;
     needs_done(&needs);
-    free(f.truth);
+    big_free(f.truth);
     return done;
 }
 
@@ -165,6 +197,8 @@ static bool order_batch(void *arg, struct batch *b, const size_t *at)
     struct order_run *o = arg;
 
     ranking_add(o->ranking, b, at);
+    if (o->r->s->spill && ranking_is_large(o->ranking, SPILL_SHARE))
+        return ranking_spill(o->ranking, o->r->err);
     return may_go_on(o->r, ranking_bytes(o->ranking));
 }
 
@@ -173,14 +207,15 @@ static bool take_ranked(struct run *r, struct ranking *ranking)
 {
     uint64_t *order, n;
 
-    if (!may_go_on(r, ranking_bytes(ranking) + ranking_take_bytes(ranking)))
+    if (!r->s->spill &&
+        !may_go_on(r, ranking_bytes(ranking) + ranking_take_bytes(ranking)))
         return false;
-    order = ranking_take(ranking, r->s->threads, r->s->cancel, &n);
+    order = ranking_take(ranking, r->s->threads, r->s->cancel, &n, r->err);
     if (!order)
-        return may_go_on(r, 0);
+        return false;
     for (uint64_t i = 0; r->ids && i < n; i++)
         order[i] = r->ids[order[i]];
-    free(r->ids);
+    big_free(r->ids);
     r->ids = order;
     r->n = n;
     return true;
@@ -195,6 +230,8 @@ static struct rank_spec pending_order(const struct run *r, uint64_t limit)
         .limit = limit,
         .stop = r->s->cancel,
         .pool = r->s->pool,
+        .spill = r->s->spill,
+        .memory_bytes = r->s->memory_bytes,
     };
 }
 
@@ -267,9 +304,13 @@ static bool only_best(struct run *r, uint64_t limit)
     if (s->kind != SLOT_KEY && s->kind != SLOT_AGG)
         return false;
     struct group_order order = {s->kind == SLOT_KEY, s->index, key->desc};
-    r->ids = group_best(r->set, order, limit, r->s->threads, r->s->cancel,
-                        &r->n);
+    group_id *best = group_best(r->set, order, limit, r->s->threads,
+                                r->s->cancel, &r->n);
     r->set = NULL;
+    r->ids = best ? big_alloc(NULL, r->n * sizeof *best, r->err) : NULL;
+    if (best && r->n)
+        memcpy(r->ids, best, r->n * sizeof *best);
+    free(best);
     return r->ids != NULL;
 }
 
@@ -283,7 +324,8 @@ static bool settle(struct run *r, uint64_t limit)
         return false;
     if (r->n_pending > 0 && !rank(r, limit))
         return false;
-    need_ids(r);
+    if (!need_ids(r))
+        return false;
     if (limit && r->n > limit)
         r->n = limit;
     return true;
@@ -377,13 +419,14 @@ static bool expand_batch(void *arg, struct batch *b, const size_t *at)
     return may_go_on(x->r, x->matches.cap * sizeof *x->matches.items);
 }
 
-static uint64_t *iota(uint64_t n)
+/* Rows 0 to n - 1 of a new relation. */
+static bool number_rows(struct run *r, uint64_t n)
 {
-    uint64_t *ids = mem_alloc(n * sizeof *ids);
-
-    for (uint64_t i = 0; i < n; i++)
-        ids[i] = i;
-    return ids;
+    r->n = n;
+    r->ids = row_room(r, n, sizeof *r->ids);
+    for (uint64_t i = 0; r->ids && i < n; i++)
+        r->ids[i] = i;
+    return r->ids != NULL;
 }
 
 static int order_matches(const void *arg, const struct sort_item *x,
@@ -423,9 +466,8 @@ static bool run_expand(struct run *r, const struct parse_spec *parse)
     if (done) {
         r->rel = relation_expand_new(r->rel, parse, r->s->env,
                                      sort_matches(&x.matches, r->s->cancel));
-        free(r->ids);
-        r->n = x.matches.n;
-        r->ids = iota(r->n);
+        big_free(r->ids);
+        done = number_rows(r, x.matches.n);
     }
     free(x.matches.items);
     return done;
@@ -482,23 +524,23 @@ static bool transform_inputs(struct run *r, struct transform_run *x)
 }
 
 /* What the transform said of its rows, as rows of the base. */
-static void take_made(struct run *r, struct transform_run *x,
+static bool take_made(struct run *r, struct transform_run *x,
                       const struct transform_rows *rows, bool fresh)
 {
     x->made.transform = x->t;
     x->made.n = rows->n_out;
     x->made.out = rows->out;
     x->made.base = rows->from;
-    if (!rows->from && !fresh)
+    x->made.base_is_big = !rows->from && !fresh;
+    if (x->made.base_is_big)
         x->made.base = r->ids;
     for (uint64_t i = 0; rows->from && i < rows->n_out; i++) {
         if (rows->from[i] != TRANSFORM_NEW)
             rows->from[i] = r->ids[rows->from[i]];
     }
     if (x->made.base != r->ids)
-        free(r->ids);
-    r->n = rows->n_out;
-    r->ids = iota(r->n);
+        big_free(r->ids);
+    return number_rows(r, rows->n_out);
 }
 
 _Static_assert(TRANSFORM_NEW == MADE_NEW, "both mean a row of its own");
@@ -536,7 +578,7 @@ static bool run_transform(struct run *r, const struct transform *t,
         arena_done(&x.made.arena);
         return false;
     }
-    take_made(r, &x, &rows, next != NULL);
+    done = take_made(r, &x, &rows, next != NULL);
     struct dict *dict = r->rel->dict;
 
     if (next) {
@@ -545,7 +587,7 @@ static bool run_transform(struct run *r, const struct transform *t,
     }
     r->rel = relation_made_new(r->rel, next ? next : scope_of(r), dict,
                                &x.made);
-    return true;
+    return done;
 }
 
 /* Scopes. */
@@ -561,7 +603,8 @@ static bool run_op(struct run *r, const struct row_op *op)
     case ROW_LIMIT:
         return settle(r, op->limit);
     case ROW_LIMIT_ANY:
-        need_ids(r);
+        if (!need_ids(r))
+            return false;
         if (r->n > op->limit)
             r->n = op->limit;
         return true;
@@ -612,7 +655,7 @@ static bool enter_groups(struct run *r, struct stats_set *set,
     estimates_enter(&r->s->estimates, set, next);
     struct relation *rows = r->rel;
 
-    free(r->ids);
+    big_free(r->ids);
     r->n = group_set_count(&set->groups);
     r->ids = NULL;
     r->set = set;
@@ -698,7 +741,7 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
     arena_done(&r.arena);
     if (!done) {
         relation_free(r.rel);
-        free(r.ids);
+        big_free(r.ids);
         return false;
     }
     s->rel = r.rel;

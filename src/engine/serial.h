@@ -25,7 +25,7 @@ struct serial {
     unsigned threads; /* to work with where there is much to do */
     /* Filled: */
     struct relation *rel;
-    uint64_t *ids;
+    uint64_t *ids; /* from big_alloc */
     uint64_t n;
     uint64_t lost; /* rows that could not be read again */
     struct estimates estimates; /* also when it fails; the caller's */
