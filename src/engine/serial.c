@@ -33,6 +33,9 @@
  */
 enum { SPILL_SHARE = 3, ARRAY_SHARE = 8, VISIT_SHARE = 8 };
 
+/* Rows gone over between two looks at the flag. */
+enum { LOOK_ROWS = 1 << 18 };
+
 struct run {
     struct serial *s;
     struct err *err;
@@ -347,7 +350,8 @@ static bool run_tail(struct run *r, uint64_t limit)
 struct dedup_run {
     struct run *r;
     const struct row_op *op;
-    cell *cells; /* [position * n_slots] */
+    cell *cells;   /* [position * n_slots] */
+    uint8_t *kept; /* [position] */
 };
 
 static bool dedup_batch(void *arg, struct batch *b, const size_t *at)
@@ -376,30 +380,76 @@ static bool first_of_its_kind(struct table *t, const cell *key)
     return t->n > before;
 }
 
+/* Tuples are looked at a share at a time, so that those seen fit. */
+static uint32_t dedup_shares(const struct dedup_run *d)
+{
+    const uint64_t factor = 4; /* of a table, by its tuples, at most */
+    uint64_t bytes = d->r->n * d->op->n_slots * sizeof(cell) * factor;
+
+    return (uint32_t)(bytes / (d->r->s->memory_bytes / SPILL_SHARE + 1)) + 1;
+}
+
+static bool dedup_share(struct dedup_run *d, uint32_t share, uint32_t n_shares)
+{
+    uint32_t width = d->op->n_slots;
+    struct table seen;
+    bool done = true;
+
+    table_init(&seen, width, 0, d->r->s->pool);
+    for (uint64_t i = 0; done && i < d->r->n; i++) {
+        const cell *key = d->cells + i * width;
+
+        if (n_shares == 1 || tuple_hash(key, width) % n_shares == share)
+            d->kept[i] = first_of_its_kind(&seen, key);
+        if (i % LOOK_ROWS == LOOK_ROWS - 1) {
+            big_cool(d->cells);
+            done = may_go_on(d->r, table_bytes(&seen));
+        }
+    }
+    table_done(&seen);
+    return done;
+}
+
+static bool dedup_rows(struct dedup_run *d)
+{
+    uint32_t n_shares = dedup_shares(d);
+    struct needs needs;
+    bool done;
+
+    needs_init(&needs, scope_of(d->r));
+    for (uint32_t k = 0; k < d->op->n_slots; k++)
+        needs_slot(&needs, scope_of(d->r), d->op->slots[k]);
+    done = visit(d->r, &needs, dedup_batch, d);
+    for (uint32_t i = 0; done && i < n_shares; i++)
+        done = dedup_share(d, i, n_shares);
+    needs_done(&needs);
+    return done;
+}
+
 static bool run_dedup(struct run *r, const struct row_op *op)
 {
     struct dedup_run d = {.r = r, .op = op};
-    struct table seen;
-    struct needs needs;
     uint64_t kept = 0;
+    bool done = settle(r, 0);
 
-    if (!settle(r, 0) || !may_go_on(r, r->n * op->n_slots * sizeof *d.cells))
-        return false;
-    d.cells = mem_calloc(r->n * op->n_slots, sizeof *d.cells);
-    needs_init(&needs, scope_of(r));
-    for (uint32_t k = 0; k < op->n_slots; k++)
-        needs_slot(&needs, scope_of(r), op->slots[k]);
-    bool done = visit(r, &needs, dedup_batch, &d);
-    table_init(&seen, op->n_slots, 0, NULL);
+    if (done) {
+        d.cells = row_room(r, r->n, op->n_slots * sizeof *d.cells);
+        d.kept = row_room(r, r->n, 1);
+        done = d.cells && d.kept;
+    }
+    if (done) {
+        /* Of rows that are lost. */
+        memset(d.cells, 0, r->n * op->n_slots * sizeof *d.cells);
+        done = dedup_rows(&d);
+    }
     for (uint64_t i = 0; done && i < r->n; i++) {
         r->ids[kept] = r->ids[i];
-        kept += first_of_its_kind(&seen, d.cells + i * op->n_slots);
+        kept += d.kept[i];
     }
     if (done)
         r->n = kept;
-    table_done(&seen);
-    needs_done(&needs);
-    free(d.cells);
+    big_free(d.cells);
+    big_free(d.kept);
     return done;
 }
 

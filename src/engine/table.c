@@ -117,13 +117,23 @@ static inline uint32_t named_by(const struct table *t, size_t at, uint32_t tag)
     return t->slots[at] ^ slot_tag(t, tag);
 }
 
-static inline uint32_t tag_of(const cell *key, uint32_t width)
+static inline uint64_t hash_of(const cell *key, uint32_t width)
 {
     uint64_t hash = 0;
 
     for (uint32_t k = 0; k < width; k++)
         hash = hash_add(hash, key[k]);
-    return (uint32_t)hash;
+    return hash;
+}
+
+static inline uint32_t tag_of(const cell *key, uint32_t width)
+{
+    return (uint32_t)hash_of(key, width);
+}
+
+uint32_t tuple_hash(const cell *key, uint32_t width)
+{
+    return (uint32_t)(hash_of(key, width) >> 32);
 }
 
 /* The records say all; they are read side by side. */

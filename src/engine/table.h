@@ -56,6 +56,9 @@ void table_copy(struct table *to, const struct table *from,
 void table_hash(cell *const *columns, uint32_t width, uint32_t n,
                 uint64_t *hashes);
 
+/* Of one tuple, other bits than a table looks at. */
+uint32_t tuple_hash(const cell *key, uint32_t width);
+
 /* Tuples by columns, with their tags. */
 struct table_keys {
     cell *const *columns;
