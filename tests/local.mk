@@ -27,6 +27,9 @@ TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh 
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
+dist_check_SCRIPTS += %D%/budget.sh
+TESTS += %D%/budget.sh
+
 dist_check_SCRIPTS += %D%/shipped.sh
 TESTS += %D%/shipped.sh
 dist_check_SCRIPTS += %D%/follow.sh

@@ -88,6 +88,7 @@ void batch_tell_stats(const struct batch *b, const struct job_progress *p,
     put_count(&out, "bytes", p->bytes_done);
     buf_printf(&out, "\"seconds\":%.6f,", p->seconds);
     put_count(&out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
+    put_count(&out, "spilled_bytes", p->spilled_bytes);
     put_estimates(&out, b->result);
     buf_printf(&out, "\"complete\":%s}\n", complete ? "true" : "false");
     fwrite(out.p, 1, out.n, stderr);

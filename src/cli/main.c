@@ -14,6 +14,7 @@
 #include "cli/status.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,8 @@ int main(int argc, char **argv)
     struct options o;
     struct err err = {0};
     setlocale(LC_CTYPE, "");
+    /* A file that may not grow any more is an error, not the end. */
+    signal(SIGXFSZ, SIG_IGN);
     bool ready = options_read(&o, argc, argv, &err) && cpu_check(&err);
     int status = ready
                      ? run_task(&o)

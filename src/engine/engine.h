@@ -40,6 +40,8 @@ struct job_request {
     bool hold_doubts;      /* refuse a query with a name that nothing defines,
                               as if that were an error */
     uint64_t limit;        /* rows when a query has no limit; 0: all */
+    int64_t timeout_ms;    /* a job that runs longer fails; 0: as the engine
+                              has it. Following is no running */
     unsigned snapshot_ms;  /* make partial results this often; 0: never */
     bool follows;          /* of an engine that follows: go on when all is
                               read, and take in what comes. Where a query
@@ -74,6 +76,7 @@ struct job_progress {
     uint64_t no_time;      /* rows left out of the window for lack of a time */
     uint64_t text_reads;   /* segments whose text the scan read; 0 when all came
                               from columns in memory */
+    uint64_t spilled_bytes; /* written to disk for lack of memory */
     uint64_t growth;       /* of the engine, as far as it is in the results */
     double seconds;
     bool incomplete;       /* damage or a limit: exit status 4 */

@@ -11,6 +11,7 @@
 #include "engine/job_int.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/team.h"
 #include "engine/budget.h"
 #include "engine/result_int.h"
@@ -531,16 +532,70 @@ static void run_passes(struct local_job *j, struct err *err)
         continue;
 }
 
+/* Time. */
+
+static bool is_running(struct local_job *j)
+{
+    return j->state == JOB_RUNNING;
+}
+
+/* Wait for the end of the job, or of its time. */
+static void *run_timer(void *arg)
+{
+    struct local_job *j = arg;
+    struct timespec until = realtime_after(j->setup.timeout_ms * 1000000);
+    int rc = 0;
+
+    pthread_mutex_lock(&j->lock);
+    while (is_running(j) && rc != ETIMEDOUT)
+        rc = pthread_cond_timedwait(&j->changed, &j->lock, &until);
+    bool late = is_running(j);
+    pthread_mutex_unlock(&j->lock);
+    if (late) {
+        atomic_store(&j->timed_out, true);
+        subqueries_cancel(&j->subqueries);
+        atomic_store(&j->stop_end, true);
+        atomic_store(&j->stop_pass, true);
+        note_version(j);
+    }
+    return NULL;
+}
+
+static void start_timer(struct local_job *j)
+{
+    /* Without a thread the query takes as long as it takes. */
+    j->has_timer =
+        j->setup.timeout_ms > 0 && team_start(&j->timer, run_timer, j);
+}
+
+/* What the job ended with is the end of its time. */
+static void tell_late(const struct local_job *j, struct err *err)
+{
+    double seconds = (double)j->setup.timeout_ms / 1000;
+    char text[NUM_TEXT_MAX];
+    size_t n = num_format_double(seconds, text);
+
+    *err = (struct err){0};
+    err_set(err, ERR_LIMIT, "the query takes longer than --timeout %.*ss",
+            (int)n, text);
+}
+
 static void *run_job(void *arg)
 {
     struct local_job *j = arg;
     struct err err = {0};
 
+    start_timer(j);
+
     /* A cancelled job still makes its result, of no rows then. */
     if (subqueries_run(&j->subqueries, &j->setup, &err) ||
-        err.code == ERR_CANCELLED)
+        (err.code == ERR_CANCELLED && !atomic_load(&j->timed_out)))
         run_passes(j, &err);
+    if (err.code == ERR_CANCELLED && atomic_load(&j->timed_out))
+        tell_late(j, &err);
     finish(j, &err);
+    if (j->has_timer)
+        pthread_join(j->timer, NULL);
     if (j->holds_ahead)
         ahead_let(j->setup.ahead);
     return NULL;
@@ -564,6 +619,7 @@ static struct job_progress job_progress(struct job *base)
     p.text_reads = atomic_load(&j->pass.text_reads);
     p.no_time = atomic_load(&j->pass.no_time);
     p.incomplete = j->incomplete;
+    p.spilled_bytes = spill_written(j->setup.spill);
     p.growth = j->growth;
     if (j->scanning)
         p.bytes_done = scan_queue_bytes(j->pass.queue);

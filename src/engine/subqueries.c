@@ -100,6 +100,7 @@ static bool run_pass(struct subqueries *s, const struct job_setup *how,
     setup.n_plans = n;
     setup.window = subs[0]->plan->window;
     setup.snapshot_ms = 0;
+    setup.timeout_ms = 0; /* the outer job's counts */
     setup.ahead = NULL;
     for (uint32_t i = 0; i < n; i++) {
         setup.plans[i] = subs[i]->plan;

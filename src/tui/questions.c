@@ -195,6 +195,8 @@ bool explore_ask_step(struct app *app, struct step *step, uint32_t parts,
                               .n_columns = app->n_columns,
                               .window = window,
                               .hold_doubts = app->hold_doubts,
+                              .timeout_ms =
+                                  app->settings.timeout * INT64_C(1000),
                               .follows =
                                   app->follow.on && !(parts & PARTS_ONCE)};
     struct arena a = {0};
