@@ -13,6 +13,8 @@
 enum {
     /* Parts that are written before their memory goes back to the system. */
     TRIM_PARTS = 16,
+    /* Of the memory, what rows take that wait to be folded in. */
+    PENDING_SHARE = 16,
     /* A table of so few groups is not worth a run. */
     MIN_GROUPS = 16,
     /* Of the memory, what the threads use together to merge. */
@@ -51,6 +53,10 @@ void stats_set_allow_spill(struct stats_set *set, struct spill *spill,
     d->memory_bytes = memory_bytes;
     d->tuples = mem_calloc(set->n_tuples, sizeof *d->tuples);
     pthread_mutex_init(&d->lock, NULL);
+    uint64_t waiting = memory_bytes / PENDING_SHARE / (set->n_tuples + 1);
+    group_set_limit_pending(&set->groups, waiting);
+    for (uint32_t i = 0; i < set->n_tuples; i++)
+        group_set_limit_pending(&set->tuples[i].set, waiting);
 }
 
 void stats_spill_free(struct stats_set *set)
