@@ -16,9 +16,9 @@
 
 enum {
     /*
-     * Rows that are read at once: few at first, so that they are soon there,
-     * then more and more. Rows in an order that is not the log's lie in many
-     * segments, and each chunk opens all of them again.
+     * Rows that are read at once: few, so that they are soon there and stay
+     * in the cache; but then more and more where each chunk opens all
+     * segments again.
      */
     FIRST_ROWS = 1024,
     CHUNK_BYTES = 6 << 20, /* of values */
@@ -83,7 +83,8 @@ static uint64_t rows_to_write(const struct writing *w)
 /* Rows in a chunk at most, of so many bytes each. */
 static uint32_t most_rows(const struct writing *w, size_t row_bytes)
 {
-    size_t most = CHUNK_BYTES / (row_bytes + 1);
+    size_t most =
+        result_reads_far(w->result) ? CHUNK_BYTES / (row_bytes + 1) : 0;
     uint64_t all = rows_to_write(w);
 
     most = most < FIRST_ROWS ? FIRST_ROWS : most;
