@@ -27,6 +27,7 @@ struct spill {
     _Atomic uint64_t end;     /* of all extents */
     _Atomic uint64_t written; /* bytes */
     pthread_mutex_t lock;     /* of all below */
+    struct err failure;       /* the first */
     int fd;                   /* -1: none yet */
     uint64_t length;          /* of the file, at least; where it was mapped */
 };
@@ -91,15 +92,27 @@ uint64_t spill_reserve_pages(struct spill *s, uint64_t bytes)
 
 /* "the query needs more memory than --memory 64M, and /tmp takes no more:
    No space left on device" */
-static bool refused(const struct spill *s, int error, struct err *err)
+static bool refused(struct spill *s, int error, struct err *err)
 {
     char size[NUM_TEXT_MAX];
 
-    return err_set(err, ERR_LIMIT,
-                   "the query needs more than --memory %s, and its temporary "
-                   "file in %.60s fails: %s",
-                   num_format_size(s->budget_bytes, size), file_temporary_folder(),
-                   strerror(error));
+    pthread_mutex_lock(&s->lock);
+    err_set(&s->failure, ERR_LIMIT,
+            "the query needs more than --memory %s, and its temporary file in "
+            "%.60s fails: %s",
+            num_format_size(s->budget_bytes, size), file_temporary_folder(),
+            strerror(error));
+    struct err failure = s->failure;
+    pthread_mutex_unlock(&s->lock);
+    return err_set(err, failure.code, "%s", failure.msg);
+}
+
+struct err spill_failure(struct spill *s)
+{
+    pthread_mutex_lock(&s->lock);
+    struct err failure = s->failure;
+    pthread_mutex_unlock(&s->lock);
+    return failure;
 }
 
 /* The file, made when it is asked for first; -1 with *err. */

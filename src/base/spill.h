@@ -53,6 +53,8 @@ void spill_unmap(const void *p, uint64_t bytes);
 /* What is mapped there is not needed in memory for now. */
 void spill_cool(const void *p, uint64_t bytes);
 
+/* The first failure, code ERR_NONE when there was none; a copy. */
+struct err spill_failure(struct spill *s);
 /* Bytes written so far, whether they were given up or not. */
 uint64_t spill_written(const struct spill *s);
 

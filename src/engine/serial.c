@@ -29,9 +29,10 @@
 
 /*
  * Of the memory: what a step takes before some goes to disk; what one array
- * takes, that has an item for each row; and what it takes to go over rows.
+ * takes, that has an item for each row; what it takes to go over rows; and
+ * the values that a transform is given and makes.
  */
-enum { SPILL_SHARE = 3, ARRAY_SHARE = 8, VISIT_SHARE = 8 };
+enum { SPILL_SHARE = 3, ARRAY_SHARE = 8, VISIT_SHARE = 8, ARENA_SHARE = 4 };
 
 /* Rows gone over between two looks at the flag. */
 enum { LOOK_ROWS = 1 << 18 };
@@ -91,9 +92,14 @@ static bool may_go_on(struct run *r, size_t bytes)
 {
     if (atomic_load(r->s->cancel))
         return err_set(r->err, ERR_CANCELLED, "cancelled");
-    if (bytes > r->s->memory_bytes)
-        return budget_exceeded(r->s->memory_bytes, r->err);
-    return true;
+    if (bytes <= r->s->memory_bytes)
+        return true;
+    struct err failure = {0};
+    if (r->s->spill)
+        failure = spill_failure(r->s->spill);
+    if (failure.code != ERR_NONE)
+        return err_set(r->err, failure.code, "%s", failure.msg);
+    return budget_exceeded(r->s->memory_bytes, r->err);
 }
 
 /* Something said no: the error is there, or it was cancelled. */
@@ -530,6 +536,7 @@ struct transform_run {
     const struct transform *t;
     struct value **in; /* [input][position in ids] */
     struct made_rows made;
+    uint64_t cool_at; /* bytes on disk, then they need not be in memory */
 };
 
 static bool transform_batch(void *arg, struct batch *b, const size_t *at)
@@ -541,6 +548,11 @@ static bool transform_batch(void *arg, struct batch *b, const size_t *at)
 
         for (uint32_t i = 0; i < b->n; i++)
             x->in[k][at[i]] = value_keep(&x->made.arena, v[i]);
+    }
+    if (x->made.arena.disk_bytes > x->cool_at) {
+        arena_cool(&x->made.arena);
+        x->cool_at = x->made.arena.disk_bytes +
+                     x->r->s->memory_bytes / ARENA_SHARE;
     }
     return may_go_on(x->r, x->made.arena.bytes);
 }
@@ -561,7 +573,11 @@ static bool transform_inputs(struct run *r, struct transform_run *x)
     struct needs needs;
 
     /* Room for the values; what they point to is counted as it comes. */
-    if (!settle(r, 0) ||
+    if (!settle(r, 0))
+        return false;
+    x->made.arena.spill = r->s->spill;
+    x->made.arena.most_bytes = r->s->memory_bytes / ARENA_SHARE;
+    if (!r->s->spill &&
         !may_go_on(r, r->n * (t->n_in + t->n_out) * sizeof(struct value)))
         return false;
     x->in = value_columns(&x->made.arena, t->n_in, r->n);
@@ -581,9 +597,11 @@ static bool take_made(struct run *r, struct transform_run *x,
     x->made.n = rows->n_out;
     x->made.out = rows->out;
     x->made.base = rows->from;
-    x->made.base_is_big = !rows->from && !fresh;
-    if (x->made.base_is_big)
+    x->made.base_is_big = rows->from_is_big;
+    if (!rows->from && !fresh) {
+        x->made.base_is_big = true;
         x->made.base = r->ids;
+    }
     for (uint64_t i = 0; rows->from && i < rows->n_out; i++) {
         if (rows->from[i] != TRANSFORM_NEW)
             rows->from[i] = r->ids[rows->from[i]];
@@ -609,6 +627,7 @@ static bool run_transform(struct run *r, const struct transform *t,
         .n_files = r->s->plan->n_files,
         .stop = r->s->cancel,
         .max_bytes = r->s->memory_bytes,
+        .spill = r->s->spill,
         .n = r->n,
         .in = x.in,
         .arena = &x.made.arena,
@@ -623,8 +642,12 @@ static bool run_transform(struct run *r, const struct transform *t,
     if (done && rows.n_out > UINT32_MAX)
         done = err_set(r->err, ERR_LIMIT, "more than %" PRIu32 " rows",
                        UINT32_MAX);
+    arena_cool(&x.made.arena);
     if (!done) {
-        free(rows.from);
+        if (rows.from_is_big)
+            big_free(rows.from);
+        else
+            free(rows.from);
         arena_done(&x.made.arena);
         return false;
     }
