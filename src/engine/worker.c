@@ -21,6 +21,9 @@
 /* Of the memory, what states take before some are written to disk. */
 enum { SPILL_SHARE = 2 };
 
+/* Few texts are nobody's trouble, however small the budget. */
+enum { TEXT_SLACK = 16 << 20, COOL_SEGMENTS = 16 };
+
 /* One query in this worker. */
 struct share {
     const struct plan *plan;
@@ -439,6 +442,21 @@ static bool has_enough(const struct worker *w)
     return enough;
 }
 
+/* Texts are on disk when they are many, unless that refuses. */
+static void check_texts(struct worker *w)
+{
+    struct dict *dict = dataset_dict(w->pass->ds);
+    struct err err = {0};
+
+    /* Whatever was asked for again has to come back, so not too often. */
+    if (atomic_load(&w->pass->segments) % COOL_SEGMENTS == 0)
+        dict_cool(dict);
+    if (dict_bytes(dict) <= w->pass->memory_bytes + TEXT_SLACK)
+        return;
+    budget_exceeded_by("the dictionary of texts", w->pass->memory_bytes, &err);
+    fail(w, &err);
+}
+
 static void check_limits(struct worker *w)
 {
     struct err err = {0};
@@ -486,6 +504,7 @@ void worker_run(struct worker *w)
         bool more = scanner_next(w->scanner, w->pass->queue) == SCAN_NEXT_OK;
         if (more) {
             run_segment(w);
+            check_texts(w);
             check_limits(w);
             count_text_reads(w);
             atomic_fetch_add(&w->pass->segments, 1);

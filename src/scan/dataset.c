@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/spill.h"
 #include "base/team.h"
 #include "base/utf8.h"
 #include "scan/parquet_scan.h"
@@ -15,6 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* Of the memory, what different texts take before they go to disk. */
+enum { DICT_SHARE = 4 };
 
 static uint64_t default_budget(void)
 {
@@ -34,6 +38,11 @@ struct dataset *dataset_new(const struct dataset_options *options,
     team_lock_init(&ds->lock);
     ds->handles = handles_new(0);
     ds->dict = dict_new();
+    if (options->memory_bytes) {
+        ds->spill = spill_new(options->memory_bytes);
+        dict_allow_spill(ds->dict, ds->spill,
+                         options->memory_bytes / DICT_SHARE);
+    }
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);
     header_filter_init(&ds->filter, ds->fields);
@@ -81,6 +90,7 @@ void dataset_free(struct dataset *ds)
     layouts_free(ds->layouts);
     fields_free(ds->fields);
     dict_free(ds->dict);
+    spill_release(ds->spill);
     pthread_mutex_destroy(&ds->lock);
     free(ds);
 }
