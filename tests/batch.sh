@@ -161,6 +161,10 @@ run -q "$n" loops
 expect 'links in a circle are named' 3 "$rows" 'loops/a: cannot be opened'
 run -q "$n" good.log ./good.log
 expect 'a file given twice is read once' 0 "$rows" 'given twice'
+# shellcheck disable=SC2002 # a pipe is what is tested
+cat good.log | "$program" -q "$n" - empty.log - >out 2>err
+status=$?
+expect 'so is a pipe' 0 "$rows" '-: is given twice'
 for size in 1 10 30000 $(($(wc -c <good.log.gz) - 1)); do
     head -c "$size" good.log.gz >short.gz
     run -q "$n" good.log short.gz

@@ -131,8 +131,72 @@ report $? 'a pipe, until it ends'
 status=0
 printf 'PAR1\0\1' | "$program" --follow -q 'stats count(*) as n' >out 2>err ||
     status=$?
-[ $status = 3 ] && [ "$(grep -c 'Parquet' err)" = 1 ]
+[ $status = 3 ] && [ "$(grep -c 'its end is missing' err)" = 1 ]
 report $? 'a pipe without records ends, and is told'
+
+# Deliveries: lines of JSON as they come, all else when it is all there. A
+# script writes them, so that the program can be waited for.
+objects() {
+    part "$1" "$2" | awk -v eni="$3" '{
+        print "{\"message\":\"" $0 "\",\"logStream\":\"" eni "\"}" }'
+}
+document() {
+    part "$1" "$2" | awk 'BEGIN { print "{\n  \"events\": [" }
+        { print (NR > 1 ? "  , " : "    ") "{\"message\": \"" $0 "\"}" }
+        END { print "  ]\n}" }'
+}
+by_stream='stats count(*) as n by @logStream | sort n desc | limit 1'
+mkfifo pipe
+sleep 60 >pipe &
+holder=$!
+"$program" --follow --every 100ms -q "$by_stream" - <pipe >out 2>err &
+pid=$!
+objects 2 1001 eni-a >pipe
+becomes 'lines of JSON through a pipe that stays open' last_is eni-a,1000
+objects 1002 1101 eni-a >pipe
+becomes 'and more of them' last_is eni-a,1100
+kill $holder
+stop
+
+whole() { # NAME, the number of records in the file "in"
+    # shellcheck disable=SC2002 # a pipe is what is tested
+    cat in | "$program" --follow --every 100ms -q 'stats count(*) as n' - \
+        >out 2>err && last_is "$2"
+    report $? "$1"
+}
+document 2 501 >in
+whole 'a JSON document through a pipe' 500
+document 2 501 | gzip >in
+whole 'a JSON document, compressed' 500
+part 1 501 | gzip >in
+whole 'a compressed log' 500
+objects 2 501 eni-a | tr -d '\n' >in
+whole 'JSON without line ends' 500
+cp "$parquet" in
+whole 'a Parquet file through a pipe' 80
+{ document 2 501; exec sleep 60; } >pipe &
+holder=$!
+"$program" --follow -q "$by_stream" - <pipe >out 2>err &
+pid=$!
+becomes 'that it waits for the end is told' grep -q 'is read when it has ended' err
+kill $holder
+stop
+
+: >late.json
+follow --every 100ms -q "$by_stream" late.json
+sleep 0.3
+objects 2 11 eni-b >>late.json
+becomes 'lines of JSON in a file that was empty' last_is eni-b,10
+objects 12 21 eni-b >>late.json
+becomes 'and more of them' last_is eni-b,20
+stop
+part 1 101 | gzip >grows.gz
+follow --every 100ms -q 'stats count(*) as n' grows.gz
+becomes 'a compressed file' last_is 100
+part 102 201 | gzip >>grows.gz
+becomes 'that it is read once is told when it grows' \
+    grep -q 'grows.gz: has changed since it was read' err
+stop
 
 : >late.log
 follow --every 100ms -q 'stats count(*) as n' late.log

@@ -45,15 +45,15 @@ query='fields version, accountId, interfaceId, srcAddr, dstAddr, srcPort,
 "$program" -q "$query" records >want.default
 cp want.default want
 
-awk '{ print "2024-05-01T12:00:00.123456+00:00 eni-0abc-all " $0 }' records >tail
-same "aws logs tail" tail
-awk '{ print "2018-09-22T20:28:14.000Z " $0 }' records >export
-same "an export to S3" export
+awk '{ print "2024-05-01T12:00:00.123456+00:00 eni-0abc-all " $0 }' records >tailed
+same "aws logs tail" tailed
+awk '{ print "2018-09-22T20:28:14.000Z " $0 }' records >exported
+same "an export to S3" exported
 awk '{ print "Nov 30 07:41:24 host forwarder[12]: " $0 }' records >syslog
 same "syslog" syslog
 (head -1 "$srcdir/data/sample/vpc-default.log" && cat records) |
-    awk '{ print "logs/a.log:" $0 }' >grep
-same "grep with names, a header among the lines" grep
+    awk '{ print "logs/a.log:" $0 }' >grepped
+same "grep with names, a header among the lines" grepped
 awk '{ printf "%s%s", (NR > 1 ? "\t" : ""), $0 } END { print "" }' records >line
 same "all records in one line, TABs between" line
 awk '{ printf "{\"message\":\"%s\"}", $0 }' records >firehose
@@ -119,7 +119,7 @@ same "and behind what aws logs tail puts before it" bare.tail
 # What wraps a record says when and where from.
 has "the stream of the wrapper" subscription \
     'stats count(*) as n by @logStream' eni-0abc-all,1000
-has "the name that grep found it in" grep 'stats count(*) as n by @logStream' \
+has "the name that grep found it in" grepped 'stats count(*) as n by @logStream' \
     logs/a.log,1000
 awk '{ print "{\"timestamp\":1700000000123,\"message\":\"" $4 " " $5 " 5 6 7\"}" }' \
     records >timeless
@@ -130,9 +130,9 @@ cmp -s want got
 report $? "a record without a time has the time of its event"
 has "a message is the record alone" subscription \
     'filter @message like "DATA_MESSAGE" | stats count(*) as n' 0
-has "and what stands before it is not searched" tail \
+has "and what stands before it is not searched" tailed \
     'filter @message like "eni-0abc-all" | stats count(*) as n' 0
-"$program" -o raw -q 'sort @timestamp, @ptr' tail 2>err | sort >got
+"$program" -o raw -q 'sort @timestamp, @ptr' tailed 2>err | sort >got
 sort records >want
 cmp -s want got
 report $? "raw output is the records"

@@ -21,8 +21,8 @@ include tests/fuzz/local.mk
 include tests/tui/local.mk
 include tests/bench/local.mk
 
-dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
-TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
 
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
@@ -52,3 +52,14 @@ TESTS += %D%/parquet.sh
 EXTRA_DIST += %D%/parquet_files
 
 include tests/golden/local.mk
+
+# What can be seen without running anything.
+lint: config.h
+	@srcdir='$(abs_srcdir)' builddir='$(abs_builddir)' \
+		CHECK_FLAGS="$$(echo '-I. $(AM_CPPFLAGS) $(CURSES_CFLAGS)' \
+		'$(READLINE_CFLAGS) -std=c11 -DHAVE_CONFIG_H')" \
+		$(SHELL) $(srcdir)/tests/lint/lint.sh
+EXTRA_DIST += %D%/faults/fault.c
+EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
+
+.PHONY: lint

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/file.h"
 
-#include "base/buf.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_all(int fd, struct str text)
+void file_get(int fd, struct buf *out)
+{
+    enum { CHUNK = 65536 };
+    ssize_t n;
+
+    while ((n = read(fd, buf_room(out, CHUNK), CHUNK)) > 0)
+        out->n += (size_t)n;
+}
+
+bool file_put(int fd, struct str text)
 {
     while (text.n) {
         ssize_t n = write(fd, text.p, text.n);
@@ -22,12 +30,67 @@ static bool write_all(int fd, struct str text)
     return true;
 }
 
+int file_begin(const char *path, mode_t mode, char **temporary)
+{
+    struct buf name = {0};
+    mode_t mask = umask(0);
+    int fd, error;
+
+    umask(mask);
+    buf_printf(&name, "%s.XXXXXX", path);
+    fd = mkostemp(name.p, O_CLOEXEC);
+    if (fd >= 0 && fchmod(fd, mode & ~mask) != 0) {
+        error = errno;
+        close(fd);
+        unlink(name.p);
+        errno = error;
+        fd = -1;
+    }
+    *temporary = fd < 0 ? NULL : name.p;
+    if (fd < 0)
+        free(name.p);
+    return fd;
+}
+
+bool file_sync(int fd)
+{
+    /* Not every file system has it. */
+    return fsync(fd) == 0 || errno == EINVAL || errno == ENOSYS ||
+           errno == ENOTSUP;
+}
+
+/* The new name is on the disk, too, where that can be had. */
+static void sync_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct buf folder = {0};
+    int fd;
+
+    buf_printf(&folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+               slash ? path : ".");
+    fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    buf_done(&folder);
+}
+
+static bool rename_synced(const char *temporary, const char *path)
+{
+    if (rename(temporary, path) != 0)
+        return false;
+    sync_folder(path);
+    return true;
+}
+
 bool file_give_name(const char *temporary, const char *path, bool replace)
 {
     if (replace)
-        return rename(temporary, path) == 0;
+        return rename_synced(temporary, path);
     if (link(temporary, path) == 0) {
         unlink(temporary);
+        sync_folder(path);
         return true;
     }
     /* Some file systems have no links; then look, and rename. */
@@ -35,34 +98,28 @@ bool file_give_name(const char *temporary, const char *path, bool replace)
         errno = EEXIST;
         return false;
     }
-    return rename(temporary, path) == 0;
+    return rename_synced(temporary, path);
 }
 
 bool file_write(const char *path, struct str text, mode_t mode, bool replace)
 {
-    struct buf temporary = {0};
-    mode_t mask = umask(0);
-    bool good;
-    int fd, error;
+    char *temporary;
+    int fd = file_begin(path, mode, &temporary);
+    int error = 0;
 
-    umask(mask);
-    buf_printf(&temporary, "%s.XXXXXX", path);
-    fd = mkstemp(temporary.p);
-    good = fd >= 0 && write_all(fd, text) && fchmod(fd, mode & ~mask) == 0;
-    error = errno;
-    if (fd >= 0 && close(fd) != 0 && good) {
-        good = false;
+    if (fd < 0)
+        return false;
+    if (!file_put(fd, text) || !file_sync(fd))
         error = errno;
-    }
-    if (good && !file_give_name(temporary.p, path, replace)) {
-        good = false;
+    if (close(fd) != 0 && !error)
         error = errno;
-    }
-    if (fd >= 0 && !good)
-        unlink(temporary.p);
-    buf_done(&temporary);
+    if (!error && !file_give_name(temporary, path, replace))
+        error = errno;
+    if (error)
+        unlink(temporary);
+    free(temporary);
     errno = error;
-    return good;
+    return !error;
 }
 
 const char *file_temporary_folder(void)

@@ -369,7 +369,8 @@ static int open_and_run(struct batch *b, struct err *err)
         return batch_tell_error(b, err);
     inputs_tell(b->ds, &b->messages_seen);
     watch_prepare(); /* until here Ctrl-C just ends the program */
-    if (o->follow && !o->explain && !inputs_await(b->ds) && watch_interrupted) {
+    if (o->follow && !o->explain && !inputs_await(b->ds, &b->messages_seen) &&
+        watch_interrupted) {
         dataset_free(b->ds);
         return STATUS_INTERRUPTED;
     }

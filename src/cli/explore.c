@@ -117,7 +117,7 @@ static int explore_once(const struct options *o, const char *query,
         inputs_tell(ds, &seen);
         fputs("vpcscope: waiting for the first records (Ctrl-C ends)\n",
               stderr);
-        inputs_await(ds);
+        inputs_await(ds, &seen);
     }
     /* On a screen they would be gone at once; there they come at the end. */
     if (o->plain)

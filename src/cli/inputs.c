@@ -17,7 +17,7 @@ bool inputs_from_now(const struct options *o)
     return o->anchor == ANCHOR_NOW || (o->anchor == ANCHOR_USUAL && o->follow);
 }
 
-bool inputs_await(struct dataset *ds)
+bool inputs_await(struct dataset *ds, size_t *seen)
 {
     enum { TICK_MS = 100 };
 
@@ -25,6 +25,7 @@ bool inputs_await(struct dataset *ds)
            !watch_take_interrupt()) {
         dataset_wait(ds, TICK_MS);
         dataset_look(ds);
+        inputs_tell(ds, seen);
     }
     return dataset_n_files(ds) > 0;
 }
@@ -39,20 +40,20 @@ static void known_window(const struct options *o, int64_t window[2])
 struct dataset *inputs_open(const struct options *o, struct err *err)
 {
     int64_t window[2];
-    struct dataset_options d = {.format = o->format,
-                                .memory_bytes = o->memory_bytes,
-                                .keep_columns = !o->has_query ||
-                                                (o->follow &&
-                                                 inputs_relative(o)),
-                                .follows = o->follow && !o->explain};
+    struct dataset_options d = {
+        .format = o->format,
+        .threads = o->threads,
+        .memory_bytes = o->memory_bytes,
+        .keep_columns = !o->has_query || (o->follow && inputs_relative(o)),
+        .follows = o->follow && !o->explain};
 
     known_window(o, window);
     /* In the explorer the range may be changed to any other. */
     if (o->has_query)
-        d.only_ms = (const int64_t(*)[2])&window;
+        d.only_ms = (const int64_t(*)[2]) & window;
     struct dataset *ds = dataset_new(&d, err);
-    for (int i = 0; ds && i < o->n_paths; i++)
-        dataset_add(ds, o->paths[i]);
+    if (ds)
+        dataset_add_all(ds, (const char *const *)o->paths, (size_t)o->n_paths);
     if (ds && o->n_paths == 0 && !o->start)
         dataset_add(ds, "-");
     return ds;

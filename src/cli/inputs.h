@@ -14,10 +14,11 @@
 /* Open everything the options name. NULL with *err when --format is wrong. */
 struct dataset *inputs_open(const struct options *o, struct err *err);
 /*
- * With --follow: until the first records are there. False when they will not
- * come, or Ctrl-C was pressed (once watch_prepare was called).
+ * With --follow: until the first records are there, with messages told as by
+ * inputs_tell. False when they will not come, or Ctrl-C was pressed (once
+ * watch_prepare was called).
  */
-bool inputs_await(struct dataset *ds);
+bool inputs_await(struct dataset *ds, size_t *seen);
 /* Do --from, --to or --last count back from something? */
 bool inputs_relative(const struct options *o);
 /* And is that the clock? */

@@ -10,7 +10,7 @@ vpcscope_SOURCES += \
 	%D%/folder.c %D%/folder.h \
 	%D%/inputs.c %D%/inputs.h \
 	%D%/list.c %D%/list.h \
-	%D%/main.c \
+	%D%/main.c %D%/memory.c \
 	%D%/options.c %D%/options.h %D%/options.def \
 	%D%/queries.c %D%/queries.h \
 	%D%/status.h \

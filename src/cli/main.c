@@ -93,8 +93,10 @@ static int run(struct options *o)
     if (!o->demo)
         return run_inputs(o);
     paths[0] = demo_make(&err);
-    if (!paths[0])
-        return usage_error(err.msg);
+    if (!paths[0]) {
+        fprintf(stderr, "vpcscope: %s\n", err.msg);
+        return STATUS_INPUT;
+    }
     o->paths = paths;
     o->n_paths = 1;
     status = run_inputs(o);
@@ -130,7 +132,7 @@ int main(int argc, char **argv)
     struct options o;
     struct err err = {0};
     setlocale(LC_CTYPE, "");
-    /* A file that may not grow any more is an error, not the end. */
+    /* A file that would be too large is an error like a full disk. */
     signal(SIGXFSZ, SIG_IGN);
     bool ready = options_read(&o, argc, argv, &err) && cpu_check(&err);
     int status = ready

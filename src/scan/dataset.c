@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The set of files: adding them, what is known of them all, messages. */
+/* The set of files: what is known of them all, messages. */
 #include "scan/dataset_int.h"
 
 #include "base/buf.h"
@@ -7,13 +7,8 @@
 #include "base/spill.h"
 #include "base/team.h"
 #include "base/utf8.h"
-#include "scan/parquet_scan.h"
 #include "scan/scanner.h"
-#include "scan/text.h"
-#include "source/s3_key.h"
-#include "source/walk.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -49,6 +44,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
                                                 : default_budget());
     ds->keep_columns = options->keep_columns;
+    ds->threads = options->threads ? options->threads : team_default_size();
     ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
     ds->to_ms = options->only_ms ? (*options->only_ms)[1] : INT64_MAX;
     /* Memory that is not touched costs nothing. */
@@ -105,8 +101,8 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
     /* Whoever wrote the files chose their names. */
     utf8_clean(&name, str_of(path), SIZE_MAX);
     pthread_mutex_lock(&ds->lock);
-    struct str text = arena_printf(&ds->arena, "%.*s: %s",
-                                   STR_ARG(buf_str(&name)), what);
+    struct str text =
+        arena_printf(&ds->arena, "%.*s: %s", STR_ARG(buf_str(&name)), what);
     ds->messages = mem_grow(ds->messages, ds->n_messages, &ds->cap_messages,
                             sizeof *ds->messages);
     ds->messages[ds->n_messages++] = (struct message){kind, text.p};
@@ -134,187 +130,32 @@ struct message dataset_message(const struct dataset *ds, size_t i)
     return m;
 }
 
-/* Adding files. */
-
-/* One path of the command line, being walked. */
-struct adding {
-    struct dataset *ds;
-    size_t n;       /* files added */
-    size_t n_other; /* files of other times, by their names */
-    bool told;      /* why some were not */
-};
-
-/*
- * The first text of a packed file is kept for the first pass. Where nothing
- * else is, many small files must not fill the memory either: they are
- * inflated again.
- */
-static bool keeps_first(struct dataset *ds)
+static void remember_path(struct dataset *ds, const char *path)
 {
-    enum { FIRST_TEXTS_BYTES = 16 << 20 };
-
-    return ds->keep_columns || cache_bytes(ds->cache) < FIRST_TEXTS_BYTES;
+    ds->paths =
+        mem_grow(ds->paths, ds->n_paths, &ds->cap_paths, sizeof *ds->paths);
+    ds->paths[ds->n_paths++] = arena_copy(&ds->arena, str_of(path)).p;
 }
 
-static void keep_file(struct dataset *ds, struct file *f,
-                      struct source_text *first)
+size_t dataset_add_all(struct dataset *ds, const char *const *paths, size_t n)
 {
-    uint32_t number = (uint32_t)ds->n_files;
+    size_t n_added = 0;
 
-    ds->files[number] = f;
-    atomic_fetch_add(&ds->bytes, source_bytes(f->source));
-    atomic_fetch_add(&ds->n_unended, 1);
-    file_update(ds, f);
-    if (f->parquet)
-        parquet_know_all(ds, f);
-    dataset_meet(ds, f->start);
-    /* From here on others see it. */
-    atomic_store(&ds->n_files, number + 1);
-    known_add(ds, number);
-    if (first->owned && keeps_first(ds))
-        cache_release(ds->cache,
-                      text_to_cache(ds->cache, number, 0, first));
-    else
-        source_text_done(first);
-}
-
-/* Something stands before each record: the file without that. */
-static enum detected detect_stripped(struct dataset *ds, struct file *f,
-                                     struct source_text *first,
-                                     const char **why)
-{
-    source_text_done(first);
-    source_strip(f->source, f->strip);
-    f->packed = true;
-    if (source_block(f->source, 0, first, NULL) != SOURCE_READ_OK)
-        return DETECTED_NOTHING;
-    return detect_layout(ds, f, first->text, why);
-}
-
-enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file)
-{
-    struct file *f = file_new(source);
-    struct source_text first = {.owned = NULL};
-    struct err err = {.code = ERR_NONE};
-    const char *why = "holds no flow records: it is empty";
-    enum source_read got = f->parquet
-                               ? SOURCE_READ_OK
-                               : source_block(source, 0, &first, &err);
-    enum detected what = DETECTED_NOTHING;
-
-    file_check_damage(ds, f);
-    if (got == SOURCE_READ_OK)
-        what = f->parquet ? parquet_detect(ds, f, &why)
-                          : detect_layout(ds, f, first.text, &why);
-    if (what == DETECTED_STRIPPED)
-        what = detect_stripped(ds, f, &first, &why);
-    if (what == DETECTED_RAW)
-        dataset_tell(ds, MESSAGE_NOTE, f->path,
-                     "no record layout recognised, lines have @message only; "
-                     "--format names the fields");
-    if (what != DETECTED_NOTHING) {
-        keep_file(ds, f, &first);
-        *file = f;
-        return TAKEN_FILE;
+    if (!ds->follow) {
+        for (size_t i = 0; i < n; i++)
+            remember_path(ds, paths[i]);
+        return dataset_walk(ds, paths, n);
     }
-    bool told = f->told_damage;
-    if (!f->told_damage && (got == SOURCE_READ_FAILED || !in_folder)) {
-        bool failed = got == SOURCE_READ_FAILED;
-
-        dataset_tell(ds, failed ? MESSAGE_DAMAGED : MESSAGE_NO_RECORDS,
-                     f->path, failed ? err.msg : why);
-        told = true;
+    for (size_t i = 0; i < n; i++) {
+        remember_path(ds, paths[i]);
+        n_added += follow_add(ds->follow, paths[i]);
     }
-    if (got == SOURCE_READ_OK)
-        source_text_done(&first);
-    file_free(f);
-    return told ? TAKEN_TOLD : TAKEN_NOTHING;
-}
-
-static void add_source(struct adding *a, struct source *source, bool in_folder)
-{
-    struct file *f;
-    enum taken taken = dataset_take(a->ds, source, in_folder, &f);
-
-    a->n += taken == TAKEN_FILE;
-    a->told = a->told || taken == TAKEN_TOLD;
-}
-
-static void on_error(void *arg, const char *path, const struct err *err)
-{
-    struct adding *a = arg;
-
-    dataset_tell(a->ds, MESSAGE_UNREADABLE, path, err->msg);
-    a->told = true;
-}
-
-/* Can a file hold records of the times that are asked for, by its name? */
-static bool may_matter(const struct dataset *ds, const char *path)
-{
-    struct s3_key key;
-    int64_t from, to;
-
-    if (!s3_key_parse(str_of(path), &key))
-        return true;
-    s3_key_starts(&key, &from, &to);
-    return from <= ds->to_ms && to >= ds->from_ms;
-}
-
-static void on_file(void *arg, const char *path, bool in_folder)
-{
-    struct adding *a = arg;
-    struct err err = {.code = ERR_NONE};
-    struct source *source;
-
-    if (in_folder && !may_matter(a->ds, path)) {
-        a->n_other++;
-        return;
-    }
-    source = source_open(a->ds->handles, path, &err);
-    if (!source) {
-        on_error(a, path, &err);
-        return;
-    }
-    bool same = known_find(a->ds, source);
-    if (same || a->ds->n_files == (size_t)1 << FILE_BITS) {
-        dataset_tell(a->ds, MESSAGE_NOTE, path,
-                     same ? "is given twice, read once"
-                          : "left out: too many files");
-        a->told = true;
-        source_close(source);
-        return;
-    }
-    add_source(a, source, in_folder);
-}
-
-/* What was not opened is told, since names can lie. */
-static void tell_others(struct adding *a, const char *path)
-{
-    char text[120];
-
-    snprintf(text, sizeof text,
-             "%zu file%s not opened: by the name, the records are of other "
-             "times", a->n_other, a->n_other == 1 ? "" : "s");
-    dataset_tell(a->ds, MESSAGE_NOTE, path, text);
-    a->told = true;
+    return n_added;
 }
 
 size_t dataset_add(struct dataset *ds, const char *path)
 {
-    struct adding a = {.ds = ds};
-
-    ds->paths = mem_grow(ds->paths, ds->n_paths, &ds->cap_paths,
-                         sizeof *ds->paths);
-    ds->paths[ds->n_paths++] = arena_copy(&ds->arena, str_of(path)).p;
-    if (ds->follow)
-        return follow_add(ds->follow, path);
-    walk_path(path, on_file, on_error, &a);
-    if (a.n_other)
-        tell_others(&a, path);
-    if (a.n == 0 && !a.told)
-        dataset_tell(ds, MESSAGE_NO_RECORDS, path, "holds no flow records");
-    return a.n;
+    return dataset_add_all(ds, &path, 1);
 }
 
 /* What is known of all files. */

@@ -52,18 +52,19 @@ static inline uint32_t row_id_row(row_id id)
 struct dataset;
 
 struct dataset_options {
-    const char *format;     /* --format for lines without a header, or NULL */
-    uint64_t memory_bytes;  /* budget of columns and inflated text; 0: a
-                               quarter of RAM */
-    bool keep_columns;      /* decoded columns are kept for later queries, as
-                               far as the budget goes; else each lives as
-                               long as its segment is open */
+    const char *format;    /* --format for lines without a header, or NULL */
+    unsigned threads;      /* that open files; 0: all processors */
+    uint64_t memory_bytes; /* budget of columns and inflated text; 0: a
+                              quarter of RAM */
+    bool keep_columns;     /* decoded columns are kept for later queries, as
+                              far as the budget goes; else each lives as
+                              long as its segment is open */
     /* Only records whose start lies here will be asked for; both ends are in
        it. NULL: any. Files that hold none by their names are not opened. */
     const int64_t (*only_ms)[2];
-    bool follows;           /* files may grow, folders get new ones; a file
-                               that is empty yet is no trouble */
-    bool polls;             /* then the system is not asked to tell of it */
+    bool follows; /* files may grow, folders get new ones; a file
+                     that is empty yet is no trouble */
+    bool polls;   /* then the system is not asked to tell of it */
 };
 
 /* NULL with *err when the format is wrong. */
@@ -78,6 +79,8 @@ void dataset_free(struct dataset *ds);
  * once, with a message. Before the first query only.
  */
 size_t dataset_add(struct dataset *ds, const char *path);
+/* The same of several, in their order; they are opened side by side. */
+size_t dataset_add_all(struct dataset *ds, const char *const *paths, size_t n);
 
 /*
  * Following. A file that is written to is read as far as its lines are whole;
@@ -139,10 +142,10 @@ size_t dataset_layout_fields(struct dataset *ds, field_id *out, size_t cap);
 struct dataset_totals {
     uint64_t rows;
     uint64_t bad_lines;
-    uint64_t text_bytes;    /* text seen in segments scanned at least once */
-    uint32_t segments;      /* scanned at least once */
-    bool complete;          /* every segment of every file was scanned */
-    uint64_t cache_bytes;   /* columns and text held now */
+    uint64_t text_bytes;  /* text seen in segments scanned at least once */
+    uint32_t segments;    /* scanned at least once */
+    bool complete;        /* every segment of every file was scanned */
+    uint64_t cache_bytes; /* columns and text held now */
 };
 struct dataset_totals dataset_totals(struct dataset *ds);
 
@@ -155,10 +158,10 @@ bool dataset_has_room(struct dataset *ds, unsigned n_segments);
 /* The first bad line of each kind and file, for showing. */
 struct bad_line {
     const char *path;
-    uint64_t line;      /* number in the file, from 1; 0 not known */
-    uint64_t count;     /* of this kind in this file */
-    const char *why;    /* "13 values, the layout has 14" */
-    struct str text;    /* cut at 200 bytes */
+    uint64_t line;   /* number in the file, from 1; 0 not known */
+    uint64_t count;  /* of this kind in this file */
+    const char *why; /* "13 values, the layout has 14" */
+    struct str text; /* cut at 200 bytes */
 };
 /* Returns how many, fills at most cap. All texts live as long as *ds. */
 size_t dataset_bad_lines(struct dataset *ds, struct bad_line *out, size_t cap);
@@ -173,8 +176,8 @@ bool dataset_time_range(struct dataset *ds, unsigned threads, int64_t *oldest,
 /* What a scan of the records in a range of times would read. */
 struct dataset_estimate {
     uint64_t files;
-    uint64_t bytes;   /* on disk */
-    bool rows_known;  /* all were read before, and the range is open */
+    uint64_t bytes;  /* on disk */
+    bool rows_known; /* all were read before, and the range is open */
     uint64_t rows;
 };
 /*

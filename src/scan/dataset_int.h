@@ -62,33 +62,69 @@ struct change {
     const struct layout *layout;
 };
 
+enum detected {
+    DETECTED_RECORDS,
+    DETECTED_NOTHING,
+    DETECTED_RAW,
+    DETECTED_STRIPPED /* records behind f->strip: strip the source, and again */
+};
+
+/* What is to be told of a file once its turn in the input's order comes. */
+struct note {
+    enum message_kind kind;
+    char *what; /* owned */
+};
+
+struct notes {
+    struct note *p;
+    size_t n, cap;
+};
+
 struct file {
     struct source *source;
     const char *path;
     bool packed;
-    bool strips;        /* see detect_layout */
+    bool strips; /* see detect_layout */
     struct strip strip;
     struct parquet *parquet; /* the source's; NULL: the file is text */
-    uint32_t n_mapped; /* segments whose text is not worth caching */
+    uint32_t n_mapped;       /* segments whose text is not worth caching */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
 
     pthread_mutex_t lock; /* of what follows */
     struct segment **chunks;
     uint32_t n_chunks;
-    uint32_t n_first; /* segments that the first chunk has room for */
-    uint32_t n_segments; /* found so far */
-    bool final;          /* there are no more */
+    uint32_t n_first;       /* segments that the first chunk has room for */
+    uint32_t n_segments;    /* found so far */
+    bool final;             /* there are no more */
     struct change *changes; /* segments rising */
     size_t n_changes;
     size_t cap_changes;
     struct arena arena; /* of value sets */
     bool told_damage;
+    struct notes *notes; /* while it is examined: messages go there */
 };
 
-/* The files by what they are, not by name: numbers + 1, 0 for none. */
+/* A file that was looked into and is not the dataset's yet. */
+struct examined {
+    struct file *file;
+    enum detected what;
+    enum source_read got;     /* of its first block */
+    struct err err;           /* why that could not be read */
+    const char *why;          /* it holds no records */
+    struct source_text first; /* the text of that block if it is worth keeping:
+                                 it was inflated; else empty */
+    struct notes notes;
+};
+
+struct known_slot {
+    uint32_t file; /* its number + 1; 0: none */
+    uint32_t tag;  /* more bits of its hash: most others are told by them */
+};
+
+/* The files by what they are, not by name. */
 struct known {
-    uint32_t *slots;
+    struct known_slot *slots;
     uint32_t n_slots; /* a power of two, or 0 */
 };
 
@@ -102,6 +138,7 @@ struct dataset {
     struct header_filter filter;
     struct cache *cache;
     bool keep_columns;
+    unsigned threads;
     int64_t from_ms, to_ms; /* no other records are asked for */
 
     /* There is room for all there can be: once a query runs, files are only
@@ -110,12 +147,15 @@ struct dataset {
     const char **paths; /* as given */
     size_t n_paths, cap_paths;
     atomic_size_t n_files;
-    struct known known; /* for the thread that adds files */
+    struct known known;    /* for the thread that adds files */
     struct follow *follow; /* NULL: it does not */
     atomic_uint_fast64_t bytes;
+    atomic_size_t first_bytes; /* of files' first texts, see add.c */
 
-    pthread_mutex_t lock; /* of messages, fields met and the arena */
+    pthread_mutex_t lock; /* of what follows, up to generation */
     struct arena arena;
+    struct str header; /* the first line that was one last, and its layout */
+    const struct layout *header_layout;
     struct message *messages;
     size_t n_messages;
     size_t cap_messages;
@@ -137,17 +177,40 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
+
+/* examine.c */
+/*
+ * Find out what a source is, which *out then owns as a file. room: for text,
+ * of the calling thread. Several threads may examine different sources.
+ * keeps: may the first text be kept, if there is so much of it?
+ */
+void dataset_examine(struct dataset *ds, struct source *source,
+                     struct source_room *room, struct examined *out);
+/* Its first text will not be wanted soon, nor where its reading stands. */
+void examined_forget(struct examined *e);
+/* The same, and the file is let go, and what was to be told of it. */
+void examined_drop(struct examined *e);
 enum taken {
     TAKEN_FILE,   /* it is a file of the dataset now */
     TAKEN_TOLD,   /* it is none, and the user was told why */
     TAKEN_NOTHING /* it is none */
 };
 /*
- * Take a source in as a file, or close it. *file is set when it is one.
+ * Take what was examined in as a file of the dataset, or drop it; tell what is
+ * to be told. From one thread at a time.
  * in_folder: it was met in a folder, where other files may be as well.
+ */
+enum taken dataset_settle(struct dataset *ds, struct examined *e,
+                          bool in_folder);
+/*
+ * Both in one for a source that comes alone. *file is set when it is one.
  */
 enum taken dataset_take(struct dataset *ds, struct source *source,
                         bool in_folder, struct file **file);
+
+/* add.c */
+/* As dataset_add_all, of a dataset that does not follow. */
+size_t dataset_walk(struct dataset *ds, const char *const *paths, size_t n);
 
 /* known.c */
 /* This file of the dataset is known from now on. */
@@ -156,18 +219,12 @@ void known_add(struct dataset *ds, uint32_t number);
 bool known_find(const struct dataset *ds, const struct source *source);
 
 /* detect.c */
-enum detected {
-    DETECTED_RECORDS,
-    DETECTED_NOTHING,
-    DETECTED_RAW,
-    DETECTED_STRIPPED /* records behind f->strip: strip the source, and again */
-};
 /*
  * What a file begins with: sets its start layout and rules from the text of
  * its first block. For DETECTED_NOTHING *why says what it is.
  */
-enum detected detect_layout(struct dataset *ds, struct file *f,
-                            struct str text, const char **why);
+enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
+                            const char **why);
 
 /* file.c */
 struct file *file_new(struct source *source);
@@ -187,8 +244,7 @@ struct segment_facts file_open(struct file *f, uint32_t i);
 void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
                const struct line_summary *found, struct segment_facts *facts);
 /* The times of segment i under *facts. */
-void file_ranged(struct file *f, uint32_t i,
-                 const struct segment_facts *facts);
+void file_ranged(struct file *f, uint32_t i, const struct segment_facts *facts);
 /* What the values of a field of segment i are; to *facts, too. */
 void file_valued(struct file *f, uint32_t i, const struct value_set *set,
                  struct segment_facts *facts);
@@ -197,6 +253,9 @@ const struct value_set *file_values(const struct segment_facts *facts,
                                     field_id field);
 /* Lines of any kind before segment i; false when not all were read. */
 bool file_lines_before(struct file *f, uint32_t i, uint64_t *out);
+/* Tell the user about the file, now or when its turn comes. */
+void file_tell(struct dataset *ds, struct file *f, enum message_kind kind,
+               const char *what);
 /* Tell of damage to the file, once. */
 void file_check_damage(struct dataset *ds, struct file *f);
 /* Segment i, or NULL when it was never opened; with the lock held. */

@@ -376,7 +376,7 @@ bool decoder_coded_begin(struct decoder *d, struct decoder_coded *c, uint32_t n,
     } else if (d->kind != COLUMN_DICT) {
         parse_coded(d, c);
     }
-    c->any_odd = memchr(c->odd, true, n) != NULL;
+    c->any_odd = memchr(c->odd, 1, n) != NULL;
     c->odd[n] = true;
     c->values[n] = 0;
     return true;

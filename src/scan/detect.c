@@ -173,7 +173,7 @@ static const struct layout *find_values(struct dataset *ds, struct file *f,
 }
 
 /* Say what was worked out rather than read. */
-static void tell_guess(struct dataset *ds, const struct file *f,
+static void tell_guess(struct dataset *ds, struct file *f,
                        const struct guess *g)
 {
     char text[200];
@@ -191,7 +191,39 @@ static void tell_guess(struct dataset *ds, const struct file *f,
                  "line%s %u of %u columns were named (--format overrides this)",
                  g->lines, g->lines == 1 ? "" : "s", g->known,
                  g->known + g->unnamed);
-    dataset_tell(ds, MESSAGE_NOTE, f->path, text);
+    file_tell(ds, f, MESSAGE_NOTE, text);
+}
+
+/* The first line that is not blank, trimmed. */
+static struct str first_line(struct str text)
+{
+    struct str line = STR("");
+
+    text = header_skip_bom(text);
+    while (!line.n && str_split(&text, '\n', &line))
+        line = str_trim(line);
+    return line;
+}
+
+/*
+ * Nearly all files of a folder have the same header: the one that was met
+ * last.
+ */
+static bool take_same_header(struct dataset *ds, struct file *f,
+                             struct str text)
+{
+    struct str line = first_line(text);
+
+    if (source_record_kind(f->source) == RECORD_EVENTS)
+        return false;
+    pthread_mutex_lock(&ds->lock);
+    bool same = ds->header_layout && str_eq(line, ds->header);
+    if (same) {
+        f->rules.first = ds->header;
+        f->start = f->rules.first_layout = ds->header_layout;
+    }
+    pthread_mutex_unlock(&ds->lock);
+    return same;
 }
 
 /* The first line is a header: it is trusted with names nobody knows. */
@@ -202,10 +234,11 @@ static bool take_first_header(struct dataset *ds, struct file *f,
     if (!f->start)
         return false;
     header_filter_add(&ds->filter, line);
-    pthread_mutex_lock(&ds->lock);
-    f->rules.first = arena_copy(&ds->arena, line);
-    pthread_mutex_unlock(&ds->lock);
     f->rules.first_layout = f->start;
+    pthread_mutex_lock(&ds->lock);
+    f->rules.first = ds->header = arena_copy(&ds->arena, line);
+    ds->header_layout = f->start;
+    pthread_mutex_unlock(&ds->lock);
     return true;
 }
 
@@ -286,14 +319,15 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
     if (str_starts(text, STR("PAR1"))) {
-        *why = "is a Parquet file compressed as a whole, or followed through a "
-               "pipe: decompress it first, or give its path";
+        *why = "is a Parquet file compressed as a whole: decompress it first";
         return DETECTED_NOTHING;
     }
     if (memchr(text.p, '\0', text.n < BINARY_BYTES ? text.n : BINARY_BYTES)) {
         *why = "holds no flow records: it is no text";
         return DETECTED_NOTHING;
     }
+    if (take_same_header(ds, f, text))
+        return DETECTED_RECORDS;
     first = mem_alloc(sizeof *first);
     take_lines(first, text);
     if (first->n && source_record_kind(f->source) == RECORD_EVENTS)

@@ -327,6 +327,19 @@ bool file_lines_before(struct file *f, uint32_t i, uint64_t *out)
     return known;
 }
 
+void file_tell(struct dataset *ds, struct file *f, enum message_kind kind,
+               const char *what)
+{
+    struct notes *notes = f->notes;
+
+    if (!notes) {
+        dataset_tell(ds, kind, f->path, what);
+        return;
+    }
+    notes->p = mem_grow(notes->p, notes->n, &notes->cap, sizeof *notes->p);
+    notes->p[notes->n++] = (struct note){kind, str_dup(str_of(what))};
+}
+
 void file_check_damage(struct dataset *ds, struct file *f)
 {
     const char *damage = source_damage(f->source);
@@ -338,5 +351,5 @@ void file_check_damage(struct dataset *ds, struct file *f)
     f->told_damage = true;
     pthread_mutex_unlock(&f->lock);
     if (!told)
-        dataset_tell(ds, MESSAGE_DAMAGED, f->path, damage);
+        file_tell(ds, f, MESSAGE_DAMAGED, damage);
 }

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "scan/dataset_int.h"
+#include "source/arrival.h"
 #include "source/walk.h"
 #include "source/watcher.h"
 
@@ -19,8 +20,6 @@
 #include <time.h>
 
 enum {
-    /* A compressed file is read once, so it should be all there. */
-    SETTLED_MS = 1000,
     /* A last line without newline of a file that is no longer where it was
        is as long as it will be. */
     UNFINISHED_MS = 2000,
@@ -41,6 +40,7 @@ struct target {
                               there yet, and the source is ours */
     bool in_folder;
     bool over;         /* it is not looked at any more */
+    bool told;         /* that it is read once */
     off_t passed_size; /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
     int64_t grown_ms;
@@ -63,11 +63,11 @@ struct follow {
     bool grew;
 };
 
-static int64_t clock_ms(clockid_t clock)
+static int64_t clock_ms(void)
 {
     struct timespec t;
 
-    clock_gettime(clock, &t);
+    clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -140,7 +140,7 @@ static struct target *new_target(struct follow *f, const char *path,
                          .inode = st->st_ino,
                          .path = copy_text(path),
                          .seen = f->look,
-                         .grown_ms = clock_ms(CLOCK_MONOTONIC)};
+                         .grown_ms = clock_ms()};
     if (f->n * 2 > f->n_slots)
         make_slots(f);
     else
@@ -205,15 +205,6 @@ static void tell(struct follow *f, enum message_kind kind, const char *path,
     f->told = true;
 }
 
-/* Is a file that may be on its way still all there is of it? */
-static bool is_settled(const struct stat *st)
-{
-    int64_t mtime_ms =
-        (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
-
-    return clock_ms(CLOCK_REALTIME) - mtime_ms >= SETTLED_MS;
-}
-
 /* t: it was passed over before; or NULL. */
 static void meet(struct follow *f, struct target *t, const char *path,
                  bool in_folder, const struct stat *st)
@@ -229,7 +220,9 @@ static void meet(struct follow *f, struct target *t, const char *path,
         tell(f, MESSAGE_UNREADABLE, path, err.msg);
         return;
     }
-    if (!f->adding && source_kind(source) != SOURCE_PLAIN && !is_settled(st)) {
+    /* What is read once should be all there. */
+    if (!f->adding && source_kind(source) != SOURCE_PLAIN &&
+        !arrival_is_settled(st)) {
         source_close(source);
         return;
     }
@@ -242,6 +235,20 @@ static void meet(struct follow *f, struct target *t, const char *path,
     f->pipes = f->pipes || t->is_stdin || S_ISFIFO(st->st_mode);
     if (source_kind(source) != SOURCE_PLAIN || source_bytes(source) > 0)
         adopt(f, t);
+}
+
+/* Is something lost because a file is read once? */
+static void check_read_once(struct follow *f, struct target *t,
+                            const struct stat *st)
+{
+    if (t->told || !t->file || source_grows(t->source) ||
+        (uint64_t)st->st_size == source_bytes(t->source))
+        return;
+    dataset_tell(f->ds, MESSAGE_NOTE, t->path,
+                 "has changed since it was read: compressed files, Parquet and "
+                 "wrapped records that do not end with their line are read "
+                 "once");
+    t->told = true;
 }
 
 static void on_file(void *arg, const char *path, bool in_folder)
@@ -260,6 +267,7 @@ static void on_file(void *arg, const char *path, bool in_folder)
     if (f->adding && t->file)
         tell(f, MESSAGE_NOTE, path, "is given twice, read once");
     t->seen = f->look;
+    check_read_once(f, t, &st);
     if (strcmp(t->path, path) != 0) {
         free(t->path);
         t->path = copy_text(path);
@@ -322,7 +330,7 @@ static void rewritten(struct follow *f, struct target *t)
 
 static void grown(struct follow *f, struct target *t, uint64_t before)
 {
-    t->grown_ms = clock_ms(CLOCK_MONOTONIC);
+    t->grown_ms = clock_ms();
     if (!t->file) {
         adopt(f, t);
         return;
@@ -332,15 +340,27 @@ static void grown(struct follow *f, struct target *t, uint64_t before)
     f->grew = true;
 }
 
+/* What the person waits for in vain otherwise. */
+static void tell_waiting(struct follow *f, struct target *t)
+{
+    if (!t->told && t->is_stdin && source_awaits_end(t->source)) {
+        dataset_tell(f->ds, MESSAGE_NOTE, t->path,
+                     "is read when it has ended: compressed data, Parquet and "
+                     "wrapped records that do not end with their line cannot "
+                     "be read as they come");
+        t->told = true;
+    }
+}
+
 static void look_at(struct follow *f, struct target *t)
 {
     bool displaced = t->seen < f->look - 1 && !t->is_stdin;
-    bool finish =
-        displaced && clock_ms(CLOCK_MONOTONIC) - t->grown_ms >= UNFINISHED_MS;
+    bool finish = displaced && clock_ms() - t->grown_ms >= UNFINISHED_MS;
     uint64_t before = source_bytes(t->source);
 
     switch (source_look(t->source, finish)) {
     case SOURCE_SAME:
+        tell_waiting(f, t);
         break;
     case SOURCE_GREW:
         grown(f, t, before);

@@ -11,22 +11,35 @@
 
 enum { KNOWN_MIN_SLOTS = 64 };
 
+/* Is the file of this slot that of the source? */
+static bool is_its_own(const struct dataset *ds, struct known_slot slot,
+                       uint32_t tag, const struct source *source)
+{
+    return slot.tag == tag &&
+           source_same_file(ds->files[slot.file - 1]->source, source);
+}
+
 /* The slot of this file: its own, or the empty one it would go to. */
-static uint32_t *slot_of(const struct dataset *ds, const struct source *source)
+static struct known_slot *slot_of(const struct dataset *ds,
+                                  const struct source *source, uint32_t *tag)
 {
     const struct known *k = &ds->known;
     uint32_t mask = k->n_slots - 1;
-    uint32_t i = (uint32_t)source_hash(source) & mask;
+    uint64_t hash = source_hash(source);
+    uint32_t i = (uint32_t)hash & mask;
 
-    while (k->slots[i] &&
-           !source_same_file(ds->files[k->slots[i] - 1]->source, source))
+    *tag = (uint32_t)(hash >> 32);
+    while (k->slots[i].file && !is_its_own(ds, k->slots[i], *tag, source))
         i = (i + 1) & mask;
     return &k->slots[i];
 }
 
 static void put(struct dataset *ds, uint32_t number)
 {
-    *slot_of(ds, ds->files[number]->source) = number + 1;
+    uint32_t tag;
+    struct known_slot *slot = slot_of(ds, ds->files[number]->source, &tag);
+
+    *slot = (struct known_slot){number + 1, tag};
 }
 
 void known_add(struct dataset *ds, uint32_t number)
@@ -46,5 +59,7 @@ void known_add(struct dataset *ds, uint32_t number)
 
 bool known_find(const struct dataset *ds, const struct source *source)
 {
-    return ds->known.n_slots && *slot_of(ds, source);
+    uint32_t tag;
+
+    return ds->known.n_slots && slot_of(ds, source, &tag)->file;
 }

@@ -1,4 +1,5 @@
 libcore_a_SOURCES += \
+	%D%/add.c \
 	%D%/bad.c \
 	%D%/cache.c %D%/cache.h \
 	%D%/cell.h \
@@ -7,6 +8,7 @@ libcore_a_SOURCES += \
 	%D%/dataset.c %D%/dataset.h %D%/dataset_int.h \
 	%D%/decode.c %D%/decode.h \
 	%D%/detect.c %D%/estimate.c \
+	%D%/examine.c \
 	%D%/file.c \
 	%D%/find.c \
 	%D%/follow.c %D%/follow.h \

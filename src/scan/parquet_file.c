@@ -9,7 +9,7 @@
 
 enum { NAME_SHOWN = 64, TOLD_MAX = 4, KNOWN_MAX = 1 << 14 };
 
-static void tell_left_out(struct dataset *ds, const struct file *f)
+static void tell_left_out(struct dataset *ds, struct file *f)
 {
     uint32_t n = parquet_left_out(f->parquet);
 
@@ -21,7 +21,7 @@ static void tell_left_out(struct dataset *ds, const struct file *f)
         buf_text(&what, "the column \"");
         utf8_clean(&what, str_slice(name, 0, NAME_SHOWN), SIZE_MAX);
         buf_printf(&what, "\" %s and is left out", why);
-        dataset_tell(ds, MESSAGE_NOTE, f->path, what.p);
+        file_tell(ds, f, MESSAGE_NOTE, what.p);
         buf_done(&what);
     }
     if (n > TOLD_MAX) {
@@ -29,7 +29,7 @@ static void tell_left_out(struct dataset *ds, const struct file *f)
 
         snprintf(text, sizeof text, "%u more columns are left out",
                  n - TOLD_MAX);
-        dataset_tell(ds, MESSAGE_NOTE, f->path, text);
+        file_tell(ds, f, MESSAGE_NOTE, text);
     }
 }
 

@@ -102,18 +102,19 @@ static void put_first(struct handle *h)
     all->first = h;
 }
 
-/* Close the one that was read longest ago; false when all are being read. */
-static bool close_one(struct handles *all)
+/* The one read longest ago, to be closed; -1 when all are being read. */
+static int take_one(struct handles *all)
 {
     struct handle *h = all->last;
+    int fd;
 
     if (!h)
-        return false;
+        return -1;
     take_out(h);
-    close(h->fd);
+    fd = h->fd;
     h->fd = -1;
     all->n_open--;
-    return true;
+    return fd;
 }
 
 /* The limit is looked at, and raised, when it first matters. */
@@ -134,18 +135,24 @@ static int open_file(const char *path)
     return fd;
 }
 
-static int open_locked(struct handles *all, const char *path)
+/* Close one of those that nobody reads; false when there is none. */
+static bool close_one(struct handles *all, bool if_full)
 {
-    int fd;
+    int fd = -1;
 
-    while (is_full(all) && close_one(all))
-        continue;
-    do
-        fd = open_file(path);
-    while (fd < 0 && (errno == EMFILE || errno == ENFILE) && close_one(all));
-    return fd;
+    pthread_mutex_lock(&all->lock);
+    if (!if_full || is_full(all))
+        fd = take_one(all);
+    pthread_mutex_unlock(&all->lock);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
+/*
+ * The lock is not held while the system opens and closes: many small files
+ * are little else to several threads.
+ */
 int handles_open(struct handles *all, const char *path)
 {
     int fd;
@@ -155,24 +162,27 @@ int handles_open(struct handles *all, const char *path)
         return fd < 0 && errno == EMFILE && raise_limit() ? open_file(path)
                                                           : fd;
     }
-    pthread_mutex_lock(&all->lock);
-    fd = open_locked(all, path);
-    pthread_mutex_unlock(&all->lock);
+    while (close_one(all, true))
+        continue;
+    do
+        fd = open_file(path);
+    while (fd < 0 && (errno == EMFILE || errno == ENFILE) &&
+           close_one(all, false));
     return fd;
 }
 
-struct handle *handle_new(struct handles *all, const char *path, int fd)
+struct handle *handle_new(struct handles *all, const char *path, int fd,
+                          const struct stat *st)
 {
     struct handle *h = mem_calloc(1, sizeof *h);
-    struct stat st;
 
     h->fd = fd;
-    if (!all || !path || fstat(fd, &st))
+    if (!all || !path)
         return h;
     h->all = all;
     h->path = str_dup(str_of(path));
-    h->device = st.st_dev;
-    h->inode = st.st_ino;
+    h->device = st->st_dev;
+    h->inode = st->st_ino;
     pthread_mutex_lock(&all->lock);
     all->n_open++;
     put_first(h);
@@ -197,21 +207,42 @@ void handle_free(struct handle *h)
     free(h);
 }
 
-/* Open it again, if it still is the same file. With the lock held. */
-static void open_again(struct handle *h)
+/* A descriptor for it, if it still is the same file; -1 with errno. */
+static int open_again(const struct handle *h)
 {
     struct stat st;
-    int fd = open_locked(h->all, h->path);
+    int fd = handles_open(h->all, h->path);
 
     if (fd < 0)
-        return;
+        return -1;
     if (fstat(fd, &st) || st.st_dev != h->device || st.st_ino != h->inode) {
         close(fd);
         errno = ESTALE;
-        return;
+        return -1;
     }
-    h->fd = fd;
-    h->all->n_open++;
+    return fd;
+}
+
+/* Use it through fd, unless another thread has opened it meanwhile. */
+static int use_opened(struct handle *h, int fd)
+{
+    int spare = -1;
+
+    pthread_mutex_lock(&h->all->lock);
+    if (h->fd < 0) {
+        h->fd = fd;
+        h->all->n_open++;
+    } else {
+        spare = fd;
+        if (h->readers == 0)
+            take_out(h);
+        fd = h->fd;
+    }
+    h->readers++;
+    pthread_mutex_unlock(&h->all->lock);
+    if (spare >= 0)
+        close(spare);
+    return fd;
 }
 
 /* Its descriptor, open until end_use; -1 with errno. */
@@ -222,14 +253,17 @@ static int begin_use(struct handle *h)
     if (!h->all)
         return h->fd;
     pthread_mutex_lock(&h->all->lock);
-    if (h->fd < 0)
-        open_again(h);
-    else if (h->readers == 0)
-        take_out(h);
     fd = h->fd;
-    h->readers += fd >= 0;
+    if (fd >= 0) {
+        if (h->readers == 0)
+            take_out(h);
+        h->readers++;
+    }
     pthread_mutex_unlock(&h->all->lock);
-    return fd;
+    if (fd >= 0)
+        return fd;
+    fd = open_again(h);
+    return fd < 0 ? -1 : use_opened(h, fd);
 }
 
 static void end_use(struct handle *h)
@@ -242,39 +276,53 @@ static void end_use(struct handle *h)
     pthread_mutex_unlock(&h->all->lock);
 }
 
-size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset)
+bool handle_read_to(struct handle *h, char *to, size_t n, uint64_t offset,
+                    size_t *got)
 {
     int fd = begin_use(h);
-    size_t done = 0;
+    ssize_t now = 1;
 
+    *got = 0;
     if (fd < 0)
-        return 0;
-    while (done < n) {
-        ssize_t got = pread(fd, to + done, n - done, (off_t)(offset + done));
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
+        return false;
+    while (*got < n && now != 0) {
+        now = pread(fd, to + *got, n - *got, (off_t)(offset + *got));
+        if (now < 0 && errno != EINTR)
             break;
-        done += (size_t)got;
+        *got += now > 0 ? (size_t)now : 0;
     }
     end_use(h);
-    return done;
+    return now >= 0;
 }
 
-bool handle_size(struct handle *h, uint64_t *size)
+size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset)
+{
+    size_t got;
+
+    handle_read_to(h, to, n, offset, &got);
+    return got;
+}
+
+bool handle_stat(struct handle *h, struct stat *st)
 {
     int fd = begin_use(h);
-    struct stat st;
     bool good;
 
     if (fd < 0)
         return false;
-    good = fstat(fd, &st) == 0;
-    if (good)
-        *size = (uint64_t)st.st_size;
+    good = fstat(fd, st) == 0;
     end_use(h);
     return good;
+}
+
+bool handle_size(struct handle *h, uint64_t *size)
+{
+    struct stat st;
+
+    if (!handle_stat(h, &st))
+        return false;
+    *size = (uint64_t)st.st_size;
+    return true;
 }
 
 void *handle_map(struct handle *h, size_t n)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 /* The files that share what the system allows. */
 struct handles;
@@ -28,16 +29,23 @@ struct handle;
  */
 int handles_open(struct handles *all, const char *path);
 /*
- * Take over a descriptor, of a file that can be opened again as path; without
- * a path, or with all NULL, it stays open.
+ * Take over a descriptor, of a file that can be opened again as path; *st is
+ * what fstat says of it. Without a path, or with all NULL, it stays open, and
+ * st may be NULL.
  */
-struct handle *handle_new(struct handles *all, const char *path, int fd);
+struct handle *handle_new(struct handles *all, const char *path, int fd,
+                          const struct stat *st);
 /* Closes it. NULL is fine. */
 void handle_free(struct handle *h);
 
 /* Bytes from offset on into to: n, or fewer at the end and at a fault. */
 size_t handle_read(struct handle *h, char *to, size_t n, uint64_t offset);
-/* The size of the file now; false when it cannot be had. */
+/* The same, *got being how many; false with errno at a fault. */
+bool handle_read_to(struct handle *h, char *to, size_t n, uint64_t offset,
+                    size_t *got);
+/* What the system knows of the file now; false when it cannot be had. */
+bool handle_stat(struct handle *h, struct stat *st);
+/* Its size now; likewise. */
 bool handle_size(struct handle *h, uint64_t *size);
 /* Map its first n bytes; NULL with errno. To be unmapped with munmap. */
 void *handle_map(struct handle *h, size_t n);

@@ -1,4 +1,5 @@
 libcore_a_SOURCES += \
+	%D%/arrival.c %D%/arrival.h \
 	%D%/bzip2.c %D%/bzip2.h \
 	%D%/cut.c %D%/cut.h \
 	%D%/feed.c %D%/feed.h \

@@ -47,6 +47,7 @@ struct packed {
     struct handle *file;
     pthread_mutex_t lock;
 
+    struct stream *first;    /* the file, until the cursor is set; or NULL */
     struct stream *stream;   /* NULL before the first block, and at the end */
     bool ended;              /* the stream has given all it has */
     uint32_t next;           /* the block the cursor stands before */
@@ -54,7 +55,7 @@ struct packed {
     struct source_room rest; /* between calls: the text from there */
     size_t n;                /* bytes of text from there */
 
-    struct kept kept[KEPT_BLOCKS]; /* block i has place i % KEPT_BLOCKS */
+    struct kept *kept; /* block i has place i % KEPT_BLOCKS; NULL: none was */
 
     atomic_uint found; /* blocks given at least once */
     atomic_bool final; /* found is the number of all; set after it */
@@ -65,10 +66,11 @@ struct packed {
     char damage[160];
 };
 
-struct packed *packed_open(struct handle *file)
+struct packed *packed_open(struct handle *file, struct str head, bool all)
 {
     struct packed *p = mem_calloc(1, sizeof *p);
     p->file = file;
+    p->first = stream_of_file(file, head, all);
     team_lock_init(&p->lock);
     return p;
 }
@@ -82,11 +84,20 @@ static void drop_stream(struct packed *p)
     p->n = 0;
 }
 
+static void drop_kept(struct packed *p)
+{
+    for (size_t i = 0; p->kept && i < KEPT_BLOCKS; i++)
+        source_room_done(&p->kept[i].room);
+    free(p->kept);
+    p->kept = NULL;
+}
+
 void packed_close(struct packed *p)
 {
     drop_stream(p);
-    for (size_t i = 0; i < KEPT_BLOCKS; i++)
-        source_room_done(&p->kept[i].room);
+    drop_kept(p);
+    if (p->first)
+        p->first->close(p->first);
     pthread_mutex_destroy(&p->lock);
     free(p);
 }
@@ -142,7 +153,10 @@ static void rewind_cursor(struct packed *p)
     p->ended = false;
     p->next = 0;
     p->offset = 0;
-    p->stream = stream_of_file(p->file);
+    p->stream = p->first
+                    ? p->first
+                    : stream_of_file(p->file, (struct str){NULL, 0}, false);
+    p->first = NULL;
 
     char head[PACKING_HEAD_BYTES];
     size_t n = p->stream->read(p->stream, head, sizeof head);
@@ -239,7 +253,10 @@ static bool give_next(struct packed *p, struct source_room *room,
 static void keep(struct packed *p, uint32_t i, const struct source_text *t,
                  struct source_room *room)
 {
-    struct kept *k = &p->kept[i % KEPT_BLOCKS];
+    struct kept *k;
+    if (!p->kept)
+        p->kept = mem_calloc(KEPT_BLOCKS, sizeof *p->kept);
+    k = &p->kept[i % KEPT_BLOCKS];
     source_room_done(&k->room);
     *k = (struct kept){i, *t, *room};
     *room = (struct source_room){.p = NULL};
@@ -248,8 +265,8 @@ static void keep(struct packed *p, uint32_t i, const struct source_text *t,
 static bool take_kept(struct packed *p, uint32_t i, struct source_room *room,
                       struct source_text *out)
 {
-    struct kept *k = &p->kept[i % KEPT_BLOCKS];
-    if (!k->room.p || k->i != i)
+    struct kept *k = p->kept ? &p->kept[i % KEPT_BLOCKS] : NULL;
+    if (!k || !k->room.p || k->i != i)
         return false;
     source_room_done(room);
     *out = k->text;
@@ -308,14 +325,21 @@ uint32_t packed_blocks(struct packed *p, bool *final)
     return atomic_load(&p->found);
 }
 
+void packed_park(struct packed *p)
+{
+    pthread_mutex_lock(&p->lock);
+    drop_stream(p);
+    drop_kept(p);
+    pthread_mutex_unlock(&p->lock);
+}
+
 void packed_strip(struct packed *p, struct strip how)
 {
     pthread_mutex_lock(&p->lock);
     p->strips = true;
     p->how = how;
     drop_stream(p);
-    for (size_t i = 0; i < KEPT_BLOCKS; i++)
-        source_room_done(&p->kept[i].room);
+    drop_kept(p);
     atomic_store(&p->found, 0);
     atomic_store(&p->final, false);
     pthread_mutex_unlock(&p->lock);

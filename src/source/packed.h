@@ -18,14 +18,19 @@
 struct handle;
 struct packed;
 
-/* file is borrowed. Nothing is read yet. */
-struct packed *packed_open(struct handle *file);
+/*
+ * file is borrowed. head: its first bytes, as far as the caller has read them,
+ * copied; all: there are no others. Nothing is read yet.
+ */
+struct packed *packed_open(struct handle *file, struct str head, bool all);
 void packed_close(struct packed *p);
 /* The text lies in room, which grows where it must. */
 enum source_read packed_block(struct packed *p, uint32_t i,
                               struct source_room *room, struct source_text *out,
                               struct err *err);
 uint32_t packed_blocks(struct packed *p, bool *final);
+/* See source_park. */
+void packed_park(struct packed *p);
 /* Strip the lines from now on, whatever was read so far. */
 void packed_strip(struct packed *p, struct strip how);
 /* See source_record_kind. */

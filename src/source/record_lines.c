@@ -48,13 +48,24 @@ static void add_word(struct buf *b, struct str s)
             buf_char(b, s.p[i]);
 }
 
+/* So few digits that any number of them fits. */
+static bool is_small_number(struct str s)
+{
+    enum { DIGITS_MAX = 19 };
+
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n > 0 && s.n <= DIGITS_MAX;
+}
+
 /* Milliseconds as they are, a date as milliseconds, anything else as "-". */
 static void add_time(struct buf *b, struct str s)
 {
     uint64_t known;
     int64_t ms;
 
-    if (num_parse_uint(s, UINT64_MAX, &known))
+    if (is_small_number(s) || num_parse_uint(s, UINT64_MAX, &known))
         buf_add(b, s);
     else if (date_parse_iso(s, &ms))
         buf_printf(b, "%" PRId64, ms);

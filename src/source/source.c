@@ -2,11 +2,15 @@
 /*
  * Opening an input: what it is, whether it must be spooled, which kind of
  * reader it gets. The reading itself is plain.c's or packed.c's.
+ *
+ * What is followed gets its reader when enough of it is there to tell what it
+ * is (arrival.h), and has none until then.
  */
 #include "source/source.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "source/arrival.h"
 #include "source/growing.h"
 #include "source/handle.h"
 #include "source/packed.h"
@@ -30,12 +34,17 @@ struct source {
     struct handle *file; /* what is read */
     bool is_stdin;
     struct stat st;      /* at open time, of what is read */
-    struct plain *plain; /* exactly one of the three is set */
+    struct plain *plain; /* at most one of the three is set */
     struct packed *packed;
     struct parquet *parquet;
     uint32_t n_plain;                  /* blocks before those of: */
     _Atomic(struct growing *) growing; /* what came to a plain file since it
                                           was opened; or NULL */
+    const struct wrapping *wrapping;   /* of each line of growing; or NULL */
+    atomic_int kind;                   /* enum record_kind, of these lines */
+    _Atomic(const char *) damage;      /* found in them, a constant */
+    enum arrival arrival;              /* ARRIVAL_OPEN, _WHOLE: no reader yet */
+    struct err unreadable;             /* why it gets none */
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
     atomic_bool rewritten;
 };
@@ -91,13 +100,13 @@ static bool choose_file(struct source *s, struct handles *all, bool follows,
         fd = follows ? spool_on(s, err) : spool(s, err);
         if (fd < 0)
             return false;
-        s->file = handle_new(NULL, NULL, fd);
+        s->file = handle_new(NULL, NULL, fd, NULL);
         if (fstat(fd, &s->st))
             return err_set(err, ERR_SYSTEM, "cannot be read: %s",
                            strerror(errno));
     } else {
         s->fd = -1;
-        s->file = handle_new(s->is_stdin ? NULL : all, s->path, fd);
+        s->file = handle_new(s->is_stdin ? NULL : all, s->path, fd, &s->st);
     }
     return true;
 }
@@ -117,16 +126,32 @@ static bool open_file(struct source *s, struct handles *all, bool follows,
     return true;
 }
 
+/*
+ * The first bytes of the file, *all when there are no others. Of a small one
+ * no more than it has are asked for: that saves looking for its end. A size of
+ * 0 says nothing, in /proc for one.
+ */
+static bool read_head(struct source *s, char first[WRAPPING_HEAD_BYTES],
+                      size_t *n, bool *all)
+{
+    uint64_t size = (uint64_t)s->st.st_size;
+    bool small = size > 0 && size < WRAPPING_HEAD_BYTES;
+    size_t most = small ? (size_t)size : WRAPPING_HEAD_BYTES;
+    bool read = handle_read_to(s->file, first, most, 0, n);
+
+    *all = read && (small || *n < most);
+    return read || *n > 0;
+}
+
 static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
 {
     char first[WRAPPING_HEAD_BYTES];
     struct str head = {first, 0};
-    errno = 0;
-    head.n = handle_read(s->file, first, sizeof first, 0);
-    if (!head.n && errno)
+    bool all;
+    if (!read_head(s, first, &head.n, &all))
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
     if (packing_of(head) || wrapping_of(head))
-        s->packed = packed_open(s->file);
+        s->packed = packed_open(s->file, head, all);
     else if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else
@@ -158,18 +183,55 @@ struct source *source_open(struct handles *all, const char *path,
     return s;
 }
 
+static bool has_reader(const struct source *s)
+{
+    return s->plain || s->packed || s->parquet || s->growing;
+}
+
+/*
+ * The reader of what is followed, once it can be told. ended: nothing more
+ * will come; is_whole: all seems to be there. False with *err.
+ */
+static bool choose_follower(struct source *s, bool ended, bool is_whole,
+                            struct err *err)
+{
+    s->arrival = arrival_of(s->file, ended, &s->wrapping);
+    if (s->arrival == ARRIVAL_WRAPPED_LINES) {
+        s->growing = growing_open(s->file, 0);
+        growing_look(s->growing, ended);
+        return true;
+    }
+    s->wrapping = NULL;
+    if (s->arrival == ARRIVAL_OPEN ||
+        (s->arrival == ARRIVAL_WHOLE && !is_whole))
+        return true;
+    uint64_t size = (uint64_t)s->st.st_size;
+    if (!choose_reader(s, growing_whole_lines(s->file, size), err))
+        return false;
+    source_go_on(s);
+    return true;
+}
+
 struct source *source_follow(struct handles *all, const char *path,
                              struct err *err)
 {
     struct source *s = source_new(path);
     if (!open_file(s, all, true, err) ||
-        !choose_reader(s, growing_whole_lines(s->file, (uint64_t)s->st.st_size),
-                       err)) {
+        !choose_follower(s, false, !s->spool, err)) {
         source_close(s);
         return NULL;
     }
-    source_go_on(s);
     return s;
+}
+
+bool source_awaits_end(const struct source *s)
+{
+    return s->arrival == ARRIVAL_WHOLE && !has_reader(s);
+}
+
+bool source_grows(const struct source *s)
+{
+    return s->growing || s->spool;
 }
 
 void source_go_on(struct source *s)
@@ -215,6 +277,8 @@ enum source_kind source_kind(const struct source *s)
 
 enum record_kind source_record_kind(const struct source *s)
 {
+    if (s->wrapping)
+        return (enum record_kind)atomic_load(&s->kind);
     return s->packed ? packed_kind(s->packed) : RECORD_NONE;
 }
 
@@ -229,7 +293,7 @@ void source_strip(struct source *s, struct strip how)
         plain_close(s->plain);
     s->plain = NULL;
     if (!s->packed)
-        s->packed = packed_open(s->file);
+        s->packed = packed_open(s->file, (struct str){NULL, 0}, false);
     packed_strip(s->packed, how);
 }
 
@@ -240,14 +304,32 @@ struct parquet *source_parquet(const struct source *s)
 
 uint64_t source_bytes(const struct source *s)
 {
-    return s->growing ? growing_bytes(s->growing) : (uint64_t)s->st.st_size;
+    if (s->growing)
+        return growing_bytes(s->growing);
+    return has_reader(s) ? (uint64_t)s->st.st_size : 0;
+}
+
+/* Is there enough of it now to choose a reader? */
+static enum source_growth look_for_reader(struct source *s, bool ended)
+{
+    if (s->unreadable.code != ERR_NONE)
+        return SOURCE_ENDED;
+    handle_stat(s->file, &s->st);
+    bool is_whole = ended || (!s->spool && arrival_is_settled(&s->st));
+    if (!choose_follower(s, ended, is_whole, &s->unreadable))
+        return SOURCE_GREW; /* to be told when it is read */
+    return has_reader(s) && source_bytes(s) > 0 ? SOURCE_GREW : SOURCE_SAME;
 }
 
 enum source_growth source_look(struct source *s, bool finish)
 {
-    if (!s->growing)
-        return SOURCE_SAME;
     bool ended = s->spool && spool_ended(s->spool);
+    if (!has_reader(s)) {
+        enum source_growth found = look_for_reader(s, finish || ended);
+        return found == SOURCE_SAME && ended ? SOURCE_ENDED : found;
+    }
+    if (!s->growing)
+        return ended ? SOURCE_ENDED : SOURCE_SAME;
     enum source_growth growth = growing_look(s->growing, finish || ended);
     if (growth == SOURCE_REWRITTEN)
         atomic_store(&s->rewritten, true);
@@ -315,9 +397,29 @@ enum source_read source_block(struct source *s, uint32_t i,
         source_room_done(&room);
         return read;
     }
-    if (out->text.n < room.cap / 2)
-        room.p = mem_realloc(room.p, out->text.n ? out->text.n : 1);
-    out->text.p = out->owned = room.p;
+    source_text_own(out, &room);
+    source_room_done(&room);
+    return read;
+}
+
+/* A block of lines that wrap records. */
+static enum source_read wrapped_block(struct source *s, uint32_t i,
+                                      struct source_room *room,
+                                      struct source_text *out, struct err *err)
+{
+    struct source_room raw = {.p = NULL};
+    enum source_read read = growing_block(s->growing, i, &raw, out, err);
+
+    if (read == SOURCE_READ_OK) {
+        struct unwrapped u = wrapping_text(s->wrapping, out->text, room);
+
+        out->text = (struct str){room->p, u.n};
+        if (u.kind != RECORD_NONE)
+            atomic_store(&s->kind, (int)u.kind);
+        if (u.damage)
+            atomic_store(&s->damage, u.damage);
+    }
+    source_room_done(&raw);
     return read;
 }
 
@@ -325,6 +427,12 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (!has_reader(s)) {
+        err_set(err, s->unreadable.code, "%s", s->unreadable.msg);
+        return SOURCE_READ_FAILED;
+    }
+    if (s->wrapping)
+        return wrapped_block(s, i, room, out, err);
     if (is_first(s, i))
         return plain_block_in(s->plain, i, room, out, err);
     if (s->growing)
@@ -348,6 +456,27 @@ void source_room_done(struct source_room *room)
     *room = (struct source_room){.p = NULL};
 }
 
+void source_text_own(struct source_text *t, struct source_room *room)
+{
+    if (t->owned)
+        return;
+    if (t->text.n < room->cap / 2) {
+        t->owned = mem_alloc(t->text.n ? t->text.n : 1);
+        if (t->text.n)
+            memcpy(t->owned, t->text.p, t->text.n);
+    } else {
+        t->owned = room->p;
+        *room = (struct source_room){.p = NULL};
+    }
+    t->text.p = t->owned;
+}
+
+void source_park(struct source *s)
+{
+    if (s->packed)
+        packed_park(s->packed);
+}
+
 void source_text_done(struct source_text *t)
 {
     free(t->owned);
@@ -366,7 +495,7 @@ uint32_t source_blocks(struct source *s, bool *final)
     *final = true;
     if (s->parquet)
         return parquet_pieces(s->parquet);
-    return plain_blocks(s->plain) +
+    return (s->plain ? plain_blocks(s->plain) : 0) +
            (s->growing ? growing_blocks(s->growing) : 0);
 }
 
@@ -380,7 +509,9 @@ const char *source_damage(struct source *s)
     if (s->parquet)
         return parquet_damage(s->parquet);
     /* To be cut is nothing unusual for a file that is followed. */
-    if (s->growing)
-        return s->spool ? spool_failure(s->spool) : NULL;
+    if (s->growing && s->spool && spool_failure(s->spool))
+        return spool_failure(s->spool);
+    if (s->growing || !has_reader(s))
+        return atomic_load(&s->damage);
     return s->plain ? plain_damage(s->plain) : packed_damage(s->packed);
 }

@@ -58,7 +58,10 @@ struct source *source_open(struct handles *all, const char *path,
 /*
  * The same, but a plain file may grow, and what comes through a pipe is not
  * waited for. Such a source consists of whole lines: what is there of a last
- * one waits for its newline. A compressed file is as source_open has it.
+ * one waits for its newline. So it is when each line is a delivery in JSON.
+ * What can only be read as a whole is as source_open has it, once it is all
+ * there: a pipe has ended, nobody has written to a file for a second. Until
+ * it can be told what it is, a source has no blocks, and source_bytes is 0.
  */
 struct source *source_follow(struct handles *all, const char *path,
                              struct err *err);
@@ -82,6 +85,11 @@ enum source_growth {
  * though its newline is missing.
  */
 enum source_growth source_look(struct source *s, bool finish);
+
+/* Is it followed, but can only be read when it is all there? */
+bool source_awaits_end(const struct source *s);
+/* Is what comes to it taken? */
+bool source_grows(const struct source *s);
 
 const char *source_path(const struct source *s);
 enum source_kind source_kind(const struct source *s);
@@ -122,8 +130,9 @@ uint64_t source_hash(const struct source *s);
  */
 struct source_text {
     struct str text; /* whole lines; the file's last may lack its newline */
-    uint64_t offset; /* of the text in the (inflated) file; of Parquet, the
-                        records before it */
+    uint64_t offset; /* of the text in the (inflated) file; of lines that are
+                        unwrapped as they come, where these begin; of Parquet,
+                        the records before it */
     void *owned;     /* NULL when borrowed */
 };
 
@@ -161,6 +170,14 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err);
 void source_room_done(struct source_room *room);
+/* A text that lies in room gets memory of its own, room's where that is little
+   more than it needs. */
+void source_text_own(struct source_text *t, struct source_room *room);
+/*
+ * Let go of what reading on would need, as long as nobody reads: a cursor is
+ * set anew when a block is asked for again.
+ */
+void source_park(struct source *s);
 /* Make it n bytes or more; what it held is kept. */
 void source_room_reserve(struct source_room *room, size_t n);
 /*

@@ -30,20 +30,6 @@ static int temporary_file(struct err *err)
     return fd;
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-    while (n) {
-        ssize_t r = write(fd, p, n);
-        if (r < 0 && errno != EINTR)
-            return false;
-        if (r > 0) {
-            p += r;
-            n -= (size_t)r;
-        }
-    }
-    return true;
-}
-
 static bool copy_all(int from, int to, struct err *err)
 {
     char *buffer = mem_alloc(COPY_BYTES);
@@ -56,7 +42,7 @@ static bool copy_all(int from, int to, struct err *err)
             continue;
         if (r < 0)
             ok = err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
-        else if (!write_all(to, buffer, (size_t)r))
+        else if (!file_put(to, (struct str){buffer, (size_t)r}))
             ok = err_set(err, ERR_SYSTEM, "cannot be kept for reading: %s",
                          strerror(errno));
         if (!ok)
@@ -112,7 +98,7 @@ static void *copy_on(void *arg)
             continue;
         if (n < 0)
             s->failure = "cannot be read any more";
-        else if (n > 0 && !write_all(s->to, buffer, (size_t)n))
+        else if (n > 0 && !file_put(s->to, (struct str){buffer, (size_t)n}))
             s->failure = "cannot be kept for reading any more: the folder of "
                          "temporary files is full";
         if (n <= 0 || s->failure)

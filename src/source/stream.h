@@ -7,6 +7,9 @@
 #ifndef SOURCE_STREAM_H
 #define SOURCE_STREAM_H
 
+#include "base/str.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 
 struct stream {
@@ -21,8 +24,14 @@ struct stream {
     const char *damage;
 };
 
+/* A text, borrowed. */
+struct stream *stream_of_text(struct str text);
+
 struct handle;
-/* A file from its start; borrowed. */
-struct stream *stream_of_file(struct handle *file);
+/*
+ * A file from its start; borrowed. head: its first bytes, as far as they were
+ * read already, copied. all: there are no others.
+ */
+struct stream *stream_of_file(struct handle *file, struct str head, bool all);
 
 #endif

@@ -200,8 +200,10 @@ static enum meaning meaning_of(struct str name)
         {STR("messageType"), MEANS_TYPE},
     };
 
+    /* Most names are none of these: the first look should do. */
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_eq(known[i].name, name))
+        if (known[i].name.n == name.n && known[i].name.p[0] == name.p[0] &&
+            str_eq(known[i].name, name))
             return known[i].meaning;
     return MEANS_NOTHING;
 }
@@ -482,6 +484,23 @@ static bool read_string(struct json *j, struct piece *out)
     return true;
 }
 
+/* Does it end a number or a word? */
+static bool ends_word(char c)
+{
+    switch (c) {
+    case ',':
+    case ':':
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case '"':
+        return true;
+    default:
+        return (unsigned char)c <= ' ';
+    }
+}
+
 /* Numbers, true, false, null: up to what ends a value. */
 static void read_word(struct json *j, struct piece *out)
 {
@@ -490,7 +509,7 @@ static void read_word(struct json *j, struct piece *out)
     int c;
 
     *out = (struct piece){.from = at};
-    while ((c = window_byte(w, at)) > ' ' && !strchr(",:{}[]\"", c))
+    while ((c = window_byte(w, at)) >= 0 && !ends_word((char)c))
         at++;
     out->to = at;
     out->null = str_eq(window_slice(w, out->from, at), STR("null"));

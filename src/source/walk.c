@@ -20,8 +20,16 @@ struct walk {
     void *arg;
 };
 
-struct names {
-    char **p; /* owned, as is each */
+/* What the system says of an entry along with its name. */
+enum entry_kind { ENTRY_UNKNOWN, ENTRY_FILE, ENTRY_FOLDER };
+
+struct entry {
+    char *path; /* owned */
+    enum entry_kind kind;
+};
+
+struct entries {
+    struct entry *p;
     size_t n;
     size_t cap;
 };
@@ -45,11 +53,25 @@ static char *join(const char *folder, const char *name)
 
 static int by_bytes(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(((const struct entry *)a)->path,
+                  ((const struct entry *)b)->path);
 }
 
-/* The paths of a folder's entries, in order. False with errno. */
-static bool list_folder(const char *path, struct names *out)
+/* A call to the system for each of many files costs as much as reading it. */
+static enum entry_kind kind_of(const struct dirent *entry)
+{
+#ifdef DT_REG
+    if (entry->d_type == DT_REG)
+        return ENTRY_FILE;
+    if (entry->d_type == DT_DIR)
+        return ENTRY_FOLDER;
+#endif
+    (void)entry;
+    return ENTRY_UNKNOWN;
+}
+
+/* A folder's entries, in order of their paths. False with errno. */
+static bool list_folder(const char *path, struct entries *out)
 {
     DIR *dir = opendir(path);
     if (!dir)
@@ -59,7 +81,8 @@ static bool list_folder(const char *path, struct names *out)
         if (entry->d_name[0] == '.')
             continue;
         out->p = mem_grow(out->p, out->n, &out->cap, sizeof *out->p);
-        out->p[out->n++] = join(path, entry->d_name);
+        out->p[out->n++] =
+            (struct entry){join(path, entry->d_name), kind_of(entry)};
     }
     int failed = errno;
     closedir(dir);
@@ -69,16 +92,17 @@ static bool list_folder(const char *path, struct names *out)
     return failed == 0;
 }
 
-static void names_done(struct names *names)
+static void entries_done(struct entries *entries)
 {
-    for (size_t i = 0; i < names->n; i++)
-        free(names->p[i]);
-    free(names->p);
+    for (size_t i = 0; i < entries->n; i++)
+        free(entries->p[i].path);
+    free(entries->p);
 }
 
 static void walk_folder(const struct walk *w, const char *path);
 
-static void walk_entry(const struct walk *w, const char *path)
+/* Of a link, or where the system has not said. */
+static void walk_unknown(const struct walk *w, const char *path)
 {
     struct stat own, target;
     if (lstat(path, &own) || stat(path, &target)) {
@@ -91,14 +115,29 @@ static void walk_entry(const struct walk *w, const char *path)
         walk_folder(w, path);
 }
 
+static void walk_entry(const struct walk *w, const struct entry *entry)
+{
+    switch (entry->kind) {
+    case ENTRY_FILE:
+        w->on_file(w->arg, entry->path, true);
+        break;
+    case ENTRY_FOLDER:
+        walk_folder(w, entry->path);
+        break;
+    case ENTRY_UNKNOWN:
+        walk_unknown(w, entry->path);
+        break;
+    }
+}
+
 static void walk_folder(const struct walk *w, const char *path)
 {
-    struct names names = {.p = NULL};
-    if (!list_folder(path, &names))
+    struct entries entries = {.p = NULL};
+    if (!list_folder(path, &entries))
         report(w, path, "the folder cannot be read");
-    for (size_t i = 0; i < names.n; i++)
-        walk_entry(w, names.p[i]);
-    names_done(&names);
+    for (size_t i = 0; i < entries.n; i++)
+        walk_entry(w, &entries.p[i]);
+    entries_done(&entries);
 }
 
 void walk_path(const char *path, walk_file_fn *on_file, walk_error_fn *on_error,

@@ -66,8 +66,3 @@ bool window_is_full(const struct window *w, uint64_t at)
     return at - w->origin >= w->n && w->n == w->cap &&
            w->cap >= WINDOW_MAX_BYTES && w->pin <= w->origin;
 }
-
-struct str window_slice(const struct window *w, uint64_t from, uint64_t to)
-{
-    return (struct str){w->p + (from - w->origin), (size_t)(to - from)};
-}

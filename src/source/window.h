@@ -34,7 +34,11 @@ bool window_reach(struct window *w, uint64_t at);
 /* Too much is pinned for the byte at `at` to be reached. */
 bool window_is_full(const struct window *w, uint64_t at);
 /* Bytes [from, to), which are in the window; valid until it moves. */
-struct str window_slice(const struct window *w, uint64_t from, uint64_t to);
+static inline struct str window_slice(const struct window *w, uint64_t from,
+                                      uint64_t to)
+{
+    return (struct str){w->p + (from - w->origin), (size_t)(to - from)};
+}
 
 /* The byte at `at`, or -1 at the end. */
 static inline int window_byte(struct window *w, uint64_t at)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/wrapping.h"
 
+#include "source/source.h"
 #include "source/unwrap.h"
 
 #include <stdlib.h>
@@ -23,6 +24,25 @@ const struct wrapping *wrapping_of(struct str head)
 enum record_kind wrapping_kind(const struct stream *s)
 {
     return ((const struct unwrap *)s)->lines.kind;
+}
+
+struct unwrapped wrapping_text(const struct wrapping *w, struct str text,
+                               struct source_room *room)
+{
+    struct stream *s = w->open(stream_of_text(text), (struct str){"", 0});
+    struct unwrapped u = {.n = 0};
+
+    source_room_reserve(room, text.n + 1);
+    for (;;) {
+        u.n += s->read(s, room->p + u.n, room->cap - u.n);
+        if (u.n < room->cap)
+            break;
+        source_room_reserve(room, room->cap * 2);
+    }
+    u.kind = wrapping_kind(s);
+    u.damage = s->damage;
+    s->close(s);
+    return u;
 }
 
 /* Case, hyphens and underscores do not count. */

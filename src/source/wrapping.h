@@ -26,6 +26,18 @@ struct wrapping {
 /* The wrapping that text with this head is in; NULL: none. */
 const struct wrapping *wrapping_of(struct str head);
 
+/* What wrapping_text gives beside the text. */
+struct unwrapped {
+    size_t n; /* bytes of text in the room */
+    enum record_kind kind;
+    const char *damage; /* as of a stream */
+};
+
+struct source_room;
+/* The text inside a text that ends where a delivery does, put into *room. */
+struct unwrapped wrapping_text(const struct wrapping *w, struct str text,
+                               struct source_room *room);
+
 /*
  * What a stream that unwraps gives, to be asked after its first bytes were
  * read.

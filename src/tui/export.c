@@ -183,8 +183,14 @@ static void *write_file(void *arg)
         err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
     } else {
         put_content(x, f);
-        if (fclose(f) != 0)
-            err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
+        bool good = fflush(f) == 0 && (!x->path || file_sync(fileno(f)));
+        int error = errno;
+        if (fclose(f) != 0 && good) {
+            good = false;
+            error = errno;
+        }
+        if (!good && x->err.code == ERR_NONE)
+            err_set(&x->err, ERR_SYSTEM, "%s", strerror(error));
     }
     atomic_store(&x->done, true);
     return NULL;
@@ -203,25 +209,20 @@ static bool open_nameless(struct export *x, struct err *err)
     return true;
 }
 
+/* For a command: nobody else may read it. */
 static bool open_temporary(struct export *x, struct err *err)
 {
     const char *folder = getenv("TMPDIR");
-    struct buf b = {0};
-    mode_t mask = umask(0);
+    struct buf name = {0};
 
-    umask(mask);
     if (is_for_later(x))
         return open_nameless(x, err);
-    if (x->command)
-        buf_printf(&b, "%s/vpcscope.XXXXXX", folder ? folder : "/tmp");
-    else
-        buf_printf(&b, "%s.XXXXXX", x->path);
-    x->temporary = b.p;
-    x->fd = mkstemp(x->temporary);
+    buf_printf(&name, "%s/vpcscope", folder && *folder ? folder : "/tmp");
+    x->fd = x->command ? file_begin(name.p, 0600, &x->temporary)
+                       : file_begin(x->path, 0666, &x->temporary);
+    buf_done(&name);
     if (x->fd < 0)
         return err_set(err, ERR_SYSTEM, "%s: %s", name_of(x), strerror(errno));
-    if (x->path)
-        fchmod(x->fd, 0666 & ~mask);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "tui/history.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/state.h"
@@ -121,27 +122,6 @@ static int open_locked(const char *path, int flags, int lock)
     }
 }
 
-static void read_all(int fd, struct buf *out)
-{
-    enum { CHUNK = 65536 };
-    ssize_t n;
-
-    while ((n = read(fd, buf_room(out, CHUNK), CHUNK)) > 0)
-        out->n += (size_t)n;
-}
-
-static bool write_all(int fd, struct str bytes)
-{
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-
-        if (n < 0 && errno != EINTR)
-            return false;
-        bytes = str_slice(bytes, n > 0 ? (size_t)n : 0, bytes.n);
-    }
-    return true;
-}
-
 static int order_queries(const void *a, const void *b)
 {
     const struct history_run *x = *(const struct history_run *const *)a;
@@ -195,13 +175,12 @@ static void read_runs(struct str text, struct history *out)
 /* Put a file with the newest runs in the place of the one that is locked. */
 static bool shorten(int fd, const char *path)
 {
-    struct buf old = {0}, text = {0}, temporary = {0};
+    struct buf old = {0}, text = {0};
     struct history h;
-    bool good = false;
-    int out;
+    bool good;
 
     lseek(fd, 0, SEEK_SET);
-    read_all(fd, &old);
+    file_get(fd, &old);
     read_runs(buf_str(&old), &h);
     for (size_t i = h.n; i-- > 0;) {
         char *line = run_line(&h.runs[i]);
@@ -209,19 +188,26 @@ static bool shorten(int fd, const char *path)
         buf_printf(&text, "%s\n", line);
         free(line);
     }
-    buf_printf(&temporary, "%s.XXXXXX", path);
-    out = mkstemp(temporary.p);
-    if (out >= 0) {
-        good = write_all(out, buf_str(&text));
-        good = close(out) == 0 && good && rename(temporary.p, path) == 0;
-        if (!good)
-            unlink(temporary.p);
-    }
+    good = file_write(path, buf_str(&text), 0600, true);
     history_done(&h);
     buf_done(&old);
     buf_done(&text);
-    buf_done(&temporary);
     return good;
+}
+
+/* A line that is there in part only would spoil the next one. */
+static bool append_whole(int fd, struct str line)
+{
+    off_t size = lseek(fd, 0, SEEK_END);
+    int error;
+
+    if (file_put(fd, line))
+        return true;
+    error = errno;
+    if (size >= 0 && ftruncate(fd, size) != 0)
+        error = errno;
+    errno = error;
+    return false;
 }
 
 static bool is_kept_out(struct str query)
@@ -244,7 +230,7 @@ bool history_append(const char *path, const struct history_run *run,
         return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
     json = run_line(run);
     buf_printf(&line, "%s\n", json);
-    good = write_all(fd, buf_str(&line));
+    good = append_whole(fd, buf_str(&line));
     if (good && lseek(fd, 0, SEEK_END) > HISTORY_BYTES_MAX)
         good = shorten(fd, path);
     if (!good)
@@ -261,7 +247,7 @@ void history_read(const char *path, struct history *out)
     int fd = open_locked(path, O_RDONLY, LOCK_SH);
 
     if (fd >= 0) {
-        read_all(fd, &text);
+        file_get(fd, &text);
         close(fd);
     }
     read_runs(buf_str(&text), out);

@@ -12,8 +12,10 @@
 #include "tui/prompt.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -150,19 +152,44 @@ void prompt_open(const char *history_path)
         read_history(history_path);
 }
 
+/* What is in the file of that name, if there is one. */
+static bool copy_file(const char *path, int to)
+{
+    struct buf text = {0};
+    int from = open(path, O_RDONLY | O_CLOEXEC);
+    bool good;
+
+    if (from >= 0) {
+        file_get(from, &text);
+        close(from);
+    }
+    good = file_put(to, buf_str(&text));
+    buf_done(&text);
+    return good;
+}
+
 /*
  * Only what was typed in this program is added, so that several of them keep
  * each other's lines.
  */
 static void save_history(const char *path)
 {
-    FILE *f = prompt.remembered ? fopen(path, "a") : NULL;
+    char *temporary = NULL;
+    int fd = prompt.remembered ? file_begin(path, 0600, &temporary) : -1;
 
-    if (!f)
+    if (fd < 0)
         return;
-    fclose(f);
-    append_history(prompt.remembered, path);
-    history_truncate_file(path, HISTORY_MAX);
+    bool good = copy_file(path, fd) &&
+                append_history(prompt.remembered, temporary) == 0 &&
+                history_truncate_file(temporary, HISTORY_MAX) == 0;
+    close(fd);
+    /* Shortening may have made another file of it. */
+    fd = good ? open(temporary, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0 || !file_sync(fd) || !file_give_name(temporary, path, true))
+        unlink(temporary);
+    if (fd >= 0)
+        close(fd);
+    free(temporary);
 }
 
 void prompt_close(const char *history_path)

@@ -26,7 +26,8 @@ extern char **environ;
 static void usual_signals(posix_spawnattr_t *attr)
 {
     static const int usual[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP,
-                                SIGCONT, SIGTSTP, SIGPIPE, SIGWINCH};
+                                SIGCONT, SIGTSTP, SIGPIPE, SIGWINCH,
+                                SIGXFSZ};
     sigset_t set;
 
     sigemptyset(&set);

@@ -6,7 +6,9 @@
 #
 #   --rows N       records of the logs made for it (default 1000000)
 #   --log FILE     use this log of the default layout, with a header, instead
-#   --parquet FILE the same records as Parquet, for the part of that name
+#   --parquet FILE the same records as Parquet, for the part of that name,
+#                  instead of a file made here
+#   --files N      small files to open (default 10000)
 #   --runs N       rounds that count (default 5); one more warms up
 #   --threads '1 2'  thread counts to try (default 1, and 2 where there are)
 #   --queries 'q1 q2'  among those of queries.txt (default all)
@@ -17,8 +19,14 @@
 # Parts: cold    a new process for each query, mawk and gawk beside it
 #        cpu     q1 with each kind of vector instructions that there is
 #        memory  its own memory at the highest, without what it maps
-#        gz      q1 over the same rows as 8 gzip files
-#        parquet  each query, cold, over the file of --parquet
+#        gz      q1 over the same rows as 8 gzip files, and as a single one
+#                (gz1); libisal inflating them beside it, and doing nothing else
+#        json    q1 over the same rows as CloudWatch events, subscription
+#                payloads and Firehose objects: megabytes of JSON a second
+#        parquet  each query, cold, over the same rows as Parquet, the text
+#                beside it
+#        open    many small gzip files until their layouts are known; looking
+#                for them by find, and inflating them by gzip, beside it
 #        custom  q1 over a layout of 22 fields
 #        warm    queries over columns in memory, and filling those
 #        first   time to the first partial result
@@ -30,15 +38,16 @@
 #
 # A round runs every contender of a query once, so a drift of the machine
 # hits all of them. Figures are medians of the rounds; how many times longer
-# an awk takes is the median of the ratios within a round.
+# another one takes (less than once: it is faster) is the median of the ratios
+# within a round.
 
 # shellcheck disable=SC2016 # the dollars in single quotes are for awk
 
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
-rows=1000000 log='' parquet='' runs=5 threads='' queries='' keys=200 json=''
-parts='cold cpu memory gz parquet custom warm first plans split decode group keys'
+rows=1000000 log='' parquet='' files=10000 runs=5 threads='' queries='' keys=200 json=''
+parts='cold cpu memory gz json parquet open custom warm first plans split decode group keys'
 
 usage() {
     sed -n '4,/^$/s/^# \{0,1\}//p' "$0" >&2
@@ -50,6 +59,7 @@ while [ $# -gt 1 ]; do
     --rows) rows=$2 ;;
     --log) log=$2 ;;
     --parquet) parquet=$2 ;;
+    --files) files=$2 ;;
     --runs) runs=$2 ;;
     --threads) threads=$2 ;;
     --queries) queries=$2 ;;
@@ -129,7 +139,9 @@ of_threads() { # N
     echo "$1 thread$([ "$1" -eq 1 ] || echo s)"
 }
 
-# Rounds. A contender is "threads N", "cpu LEVEL", "mawk" or "gawk".
+# Rounds. A contender is "threads N", "cpu LEVEL", "text N" (the log itself,
+# where another form of it runs), "libisal N", "open N", "find", "gzip", "mawk"
+# or "gawk".
 
 ours() { # THREADS QUERY FILE...
     local n=$1 q=$2
@@ -156,6 +168,11 @@ once() { # CONTENDER QUERY FILE...
     case $who in
     threads*) ours "${who#threads }" "$@" ;;
     cpu*) VPCSCOPE_CPU=${who#cpu } ours "$most" "$@" ;;
+    text*) ours "${who#text }" "$1" "$log" ;;
+    libisal*) "$programs/bench_inflate" --threads "${who#libisal }" "${@:2}" ;;
+    open*) "$programs/bench_open" --threads "${who#open }" "${@:2}" ;;
+    find) find "${@:2}" -size +0 ;;
+    gzip) find "${@:2}" -type f -print0 | xargs -0 gzip -dc ;;
     *) theirs "$who" "$@" ;;
     esac >"$tmp/out"
 }
@@ -169,17 +186,25 @@ timed() { # CONTENDER QUERY FILE...: seconds of wall time
 
 name_of() { # CONTENDER
     case $1 in
-    threads*) of_threads "${1#threads }" ;;
+    threads* | open*) of_threads "${1#* }" ;;
     cpu*) echo "${1#cpu }" ;;
     *) echo "$1" ;;
     esac
 }
 
-# Figures "WHAT QUERY CONTENDER", for an awk how many times longer it takes
-# than the program with the most threads.
+# Seconds, or megabytes a second where it is known of how many bytes.
+rate() { # NAME SECONDS
+    if [ -n "$bytes" ]; then
+        figure "$1" MB/s "$(awk "BEGIN { print $bytes / 1e6 / $2 }")"
+    else
+        figure "$1" s "$2"
+    fi
+}
+
+# Figures "WHAT QUERY CONTENDER"; for others how many times longer they take
+# than the program does, which is the contender in $main.
 race() { # WHAT QUERY FILE...
     local what=$1 who round
-    local ours="$tmp/t.threads $most"
 
     shift
     rm -f "$tmp"/t.*
@@ -191,11 +216,25 @@ race() { # WHAT QUERY FILE...
     done
     for who in "${contenders[@]}"; do
         case $who in
-        *awk) figure "$what $1 $who/vpcscope" x \
-            "$(paste "$tmp/t.$who" "$ours" | awk '{ print $1 / $2 }' | median)" ;;
-        *) figure "$what $1 $(name_of "$who")" s "$(median <"$tmp/t.$who")" ;;
+        threads* | cpu* | open*)
+            rate "$what${1:+ $1} $(name_of "$who")" "$(median <"$tmp/t.$who")" ;;
+        *) figure "$what${1:+ $1} ${who%% *}/vpcscope" x \
+            "$(paste "$tmp/t.$who" "$tmp/t.$main" | awk '{ print $1 / $2 }' | median)" ;;
         esac
     done
+}
+
+main="threads $most" bytes=''
+
+# A race over another form of the log, which must give the same answer.
+race_form() { # WHAT QUERY FILE...
+    ours "$most" "$2" "$log" >"$tmp/want"
+    ours "$most" "${@:2}" >"$tmp/out"
+    if ! cmp "$tmp/want" "$tmp/out" >&2; then
+        echo "bench.sh: $1 $2: another answer than from the text" >&2
+        exit 1
+    fi
+    race "$@"
 }
 
 by_threads() {
@@ -271,12 +310,16 @@ part_memory() {
 }
 
 part_parquet() {
-    local q
+    local q file=$parquet
 
-    [ -n "$parquet" ] || return 0
+    if [ -z "$file" ]; then
+        file=$tmp/parquet
+        "$programs/log_to_parquet" "$log" "$file"
+    fi
     by_threads
+    contenders+=("text $most")
     for q in $queries; do
-        race parquet "$q" "$parquet"
+        race_form parquet "$q" "$file"
     done
 }
 
@@ -287,7 +330,89 @@ part_gz() {
         !(to in seen) { seen[to]; print head | to }
         { print | to }' "$log"
     with_awks
-    race gz q1 "$tmp"/gz.*
+    contenders+=("libisal $most")
+    race_form gz q1 "$tmp"/gz.*
+    rm "$tmp"/gz.*
+    gzip -1 <"$log" >"$tmp/one.gz"
+    by_threads
+    contenders+=("libisal 1")
+    race_form gz1 q1 "$tmp/one.gz"
+}
+
+# The records of the log as JSON: what stands before the first, what each is,
+# and what stands behind the last, with $0 the record.
+wrapped() { # BEFORE AWK_EXPRESSION BEHIND
+    awk -v before="$1" -v behind="$3" 'NR == 1 { printf "%s", before; next }
+        { printf "%s", '"$2"' } END { print behind }' "$log"
+}
+
+event='"\"timestamp\":" $11 "000,\"message\":\"" $0 "\""'
+id='sprintf("38765432109876543210987654321098765432109876543210%06d", NR)'
+
+json_events() {
+    wrapped '{"events":[' '(NR > 2 ? "," : "") "{\"logStreamName\":\"" $3 \
+        "-all\"," '"$event"' ",\"ingestionTime\":" $12 "123,\"eventId\":\"" \
+        '"$id"' "\"}"' ']}'
+}
+
+json_firehose() {
+    wrapped '' '"{\"message\":\"" $0 "\"}\n"' ''
+}
+
+json_subscription() {
+    wrapped '' '(NR % 100 == 2 ? (NR > 2 ? "]}\n" : "") \
+        "{\"messageType\":\"DATA_MESSAGE\",\"owner\":\"123456789012\"," \
+        "\"logGroup\":\"flow\",\"logStream\":\"" $3 "-all\"," \
+        "\"subscriptionFilters\":[\"all\"],\"logEvents\":[" : ",") \
+        "{\"id\":\"" '"$id"' "\"," '"$event"' "}"' ']}'
+}
+
+part_json() {
+    local form
+
+    by_threads
+    for form in events firehose subscription; do
+        "json_$form" >"$tmp/json.$form"
+        bytes=$(wc -c <"$tmp/json.$form")
+        race_form "json $form" q1 "$tmp/json.$form"
+        rm "$tmp/json.$form"
+    done
+    bytes=''
+}
+
+# The log over and over, 30 records to a file, 1000 files to a folder.
+small_files() { # FOLDER
+    local i
+
+    for ((i = 0; i * 1000 < files; i++)); do
+        mkdir -p "$1/$i"
+    done
+    awk -v to="$1" -v files="$files" '
+        function next_file() {
+            close(file)
+            file = to "/" int(n / 1000) "/" n++ ".log"
+            print head >file
+        }
+        NR == 1 { head = $0; next }
+        (NR - 2) % 30 == 0 { if (n == files) exit; next_file() }
+        { print >file }
+        END { while (n < files) next_file() }' "$log"
+    gzip -1 -r "$1"
+}
+
+part_open() {
+    local n
+
+    small_files "$tmp/many"
+    contenders=(find gzip)
+    for n in $threads; do
+        contenders+=("open $n")
+    done
+    main="open $most"
+    race open '' "$tmp/many"
+    main="threads $most"
+    "$programs/bench_open" --json --threads "$most" "$tmp/many" |
+        grep memory | figures '' ''
 }
 
 part_custom() {

@@ -22,8 +22,8 @@ check() { # NAME: the result of the command before
     fi
 }
 
-bash "$here/bench.sh" --rows 3000 --runs 1 --threads '1 2' --keys 10 \
-    --parts 'cold cpu memory gz custom warm first plans split decode keys' \
+bash "$here/bench.sh" --rows 3000 --runs 1 --threads '1 2' --keys 10 --files 40 \
+    --parts 'cold cpu memory gz json parquet open custom warm first plans split decode keys' \
     --json "$tmp/json" "$builddir" >"$tmp/table" 2>"$tmp/err"
 check 'all benchmarks run'
 
@@ -32,7 +32,11 @@ check 'a line of the table is a name, a value and a unit'
 
 missing=
 for name in 'cold q1 1 thread' 'cold q6 2 threads' 'cpu q1 portable' \
-    'gz q1 2 threads' 'custom q1 1 thread' 'fill 2 threads' 'columns 1 thread' \
+    'gz q1 2 threads' 'gz q1 libisal/vpcscope' 'gz1 q1 libisal/vpcscope' \
+    'json events q1 1 thread' 'json firehose q1 2 threads' \
+    'json subscription q1 2 threads' 'parquet q1 2 threads' \
+    'parquet q6 text/vpcscope' 'open 1 thread' 'open 2 threads' \
+    'open find/vpcscope' 'open gzip/vpcscope' 'open memory' 'custom q1 1 thread' 'fill 2 threads' 'columns 1 thread' \
     'warm q5 2 threads' 'first q2 1 thread' 'plans q3 2 threads' \
     'decode 2 digits, portable' 'split portable index' \
     'lines portable 4 fields' 'search portable' 'keys cursor median' 'keys first paint'; do
@@ -48,6 +52,19 @@ item='{"name": "[^"]*", "unit": "[^"]*", "value": [-0-9.e+]*}'
     sed '1d;$d' "$tmp/json" | tail -1 | grep -q "^$item$" &&
     [ "$(grep -c name "$tmp/json")" = "$(($(wc -l <"$tmp/table") - 1))" ]
 check 'the JSON is one array of the same figures'
+
+"$builddir/tests/bench/genlog" --rows 2000 --seed 3 -o "$tmp/log" &&
+    gzip -c "$tmp/log" >"$tmp/log.gz" && cat "$tmp/log.gz" "$tmp/log.gz" >"$tmp/two.gz" &&
+    [ "$("$builddir/tests/bench/bench_inflate" --threads 2 "$tmp/log.gz" "$tmp/two.gz")" = \
+        "$((3 * $(wc -c <"$tmp/log")))" ] &&
+    head -c 2000 "$tmp/log.gz" >"$tmp/cut.gz" &&
+    ! "$builddir/tests/bench/bench_inflate" "$tmp/cut.gz" >"$tmp/cut" 2>&1
+check 'libisal inflates all members, and tells of damage'
+
+"$builddir/tests/bench/log_to_parquet" "$tmp/log" "$tmp/parquet" &&
+    "$builddir/vpcscope" -q 'fields @message' -o raw "$tmp/parquet" >"$tmp/lines" 2>"$tmp/err" &&
+    sed 1d "$tmp/log" | sort >"$tmp/want" && sort "$tmp/lines" | cmp "$tmp/want" - 2>>"$tmp/err"
+check 'the log as Parquet has the same records'
 
 # Far above what design and users want, for builds and machines of all kinds.
 awk '/"keys .* median", "unit": "ms"/ { n++; late += $NF + 0 > 500 }

@@ -22,7 +22,9 @@ EXTRA_DIST += %D%/queries.txt
 # Parts of a query: text to columns, going over text, tables of groups.
 bench_programs = \
 	tests/bench/bench_scan tests/bench/bench_split \
-	tests/bench/bench_group tests/bench/bench_keys
+	tests/bench/bench_group tests/bench/bench_inflate \
+	tests/bench/bench_keys tests/bench/bench_open \
+	tests/bench/log_to_parquet
 check_PROGRAMS += $(bench_programs)
 tests_bench_bench_scan_SOURCES = %D%/bench_scan.c
 tests_bench_bench_scan_LDADD = $(CORE_LIBS)
@@ -30,6 +32,16 @@ tests_bench_bench_split_SOURCES = %D%/bench_split.c
 tests_bench_bench_split_LDADD = $(CORE_LIBS)
 tests_bench_bench_group_SOURCES = %D%/bench_group.c
 tests_bench_bench_group_LDADD = $(CORE_LIBS)
+
+# What libisal alone does with gzip files, and the opening of many files.
+tests_bench_bench_inflate_SOURCES = %D%/bench_inflate.c
+tests_bench_bench_inflate_LDADD = $(CORE_LIBS)
+tests_bench_bench_open_SOURCES = %D%/bench_open.c
+tests_bench_bench_open_LDADD = $(CORE_LIBS)
+
+# The same records as Parquet.
+tests_bench_log_to_parquet_SOURCES = %D%/log_to_parquet.c
+tests_bench_log_to_parquet_LDADD = $(CORE_LIBS)
 
 # The explorer's answers to keys, in a terminal of its own.
 tests_bench_bench_keys_SOURCES = \

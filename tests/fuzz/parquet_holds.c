@@ -123,7 +123,7 @@ bool parquet_holds(struct str bytes, bool *opens, struct buf *why)
         buf_text(why, "there is no temporary file");
         return false;
     }
-    struct handle *file = handle_new(NULL, NULL, dup(fileno(f)));
+    struct handle *file = handle_new(NULL, NULL, dup(fileno(f)), NULL);
     struct parquet *p = parquet_open(file, bytes.n, &err);
     *opens = p != NULL;
     if (p) {

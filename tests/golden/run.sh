@@ -38,11 +38,12 @@ split_case() {
 }
 
 run_case() {
+    # shellcheck disable=SC2034 # eval reads it
     query=$(cat "$tmp/case.query")
     args=$(cat "$tmp/case.args" 2>/dev/null)
     want_status=$(cat "$tmp/case.status" 2>/dev/null || echo 0)
+    # shellcheck disable=SC2046,SC2086
     (cd "$here/data" &&
-        # shellcheck disable=SC2046,SC2086
         eval "\"\$program\" -q \"\$query\" $args $(cat "$tmp/case.input" 2>/dev/null)" \
             >"$tmp/out" 2>"$tmp/err" </dev/null)
     status=$?

@@ -24,7 +24,7 @@ compared() {
 
 start 120 40 "$program" "$sample"
 screen_has "the data is open" "06:30-12:29Z"
-keys =
+keys "="
 screen_has "nothing lies before all" "no records before this range"
 keys i
 type_text 'filter dstPort = 22 | stats count(*) as flows by srcAddr | sort flows desc'
@@ -33,7 +33,7 @@ screen_has "groups" "flows desc"
 keys t 3
 screen_has "the last hour" "last 1h"
 screen_lacks "it is there" "PARTIAL"
-keys =
+keys "="
 screen_has "= says what it compares with" "compared with 10:29-11:29Z"
 screen_has "a column of changes" "vs prev 1h"
 screen_has "also in the timeline" "· vs prev 1h"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh disable=SC2034 # its variables are for others
 # Driving the real program in a private tmux server of a fixed size. Sourced
 # by the terminal tests. Nothing here waits for a time: screen_has waits until
 # a text is on the screen, with a limit. Output is TAP.

@@ -33,3 +33,9 @@ tests_unit_test_queue_SOURCES = tests/unit/test_queue.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_queue_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_queue_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_add
+tests_unit_test_add_SOURCES = tests/unit/test_add.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_add_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_add_LDADD = $(unit_ldadd)

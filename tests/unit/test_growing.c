@@ -50,6 +50,36 @@ static void takes_lines_as_they_become_whole(void **state)
     source_close(s);
 }
 
+static void check_block(struct source *s, uint32_t i, const char *want)
+{
+    struct source_text t;
+
+    assert_int_equal(source_block(s, i, &t, NULL), SOURCE_READ_OK);
+    check_text("block", t.text, want);
+    source_text_done(&t);
+}
+
+/* Nothing is taken for what it is not: there may be more to come. */
+static void waits_until_it_can_be_told(void **state)
+{
+    (void)state;
+    scratch_write("j", STR("{\"mess"));
+    struct source *s = follow("j");
+    assert_int_equal(source_bytes(s), 0);
+    assert_int_equal(source_look(s, false), SOURCE_SAME);
+    scratch_append("j", STR("age\":\"2 a\"}"));
+    assert_int_equal(source_look(s, false), SOURCE_SAME);
+    assert_int_equal(source_bytes(s), 0);
+    scratch_append("j", STR("\n{\"message\":\"2 b"));
+    assert_int_equal(source_look(s, false), SOURCE_GREW);
+    check_block(s, 0, "- - 2 a\n");
+    assert_int_equal(source_record_kind(s), RECORD_EVENTS);
+    scratch_append("j", STR("\"}\n"));
+    assert_int_equal(source_look(s, false), SOURCE_GREW);
+    check_block(s, 1, "- - 2 b\n");
+    source_close(s);
+}
+
 static void new_lines_are_new_blocks(void **state)
 {
     bool final;
@@ -200,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_lines_as_they_become_whole),
+        cmocka_unit_test(waits_until_it_can_be_told),
         cmocka_unit_test(new_lines_are_new_blocks),
         cmocka_unit_test(much_at_once_is_cut_into_blocks),
         cmocka_unit_test(begins_in_the_middle_of_a_line),

@@ -19,11 +19,13 @@ enum { FILES = 20, MOST = 4 };
 static struct handle *open_number(struct handles *all, unsigned i)
 {
     char name[16], text[16];
+    struct stat st;
 
     snprintf(name, sizeof name, "f%u", i);
     snprintf(text, sizeof text, "file %u", i);
     scratch_write(name, str_of(text));
-    return handle_new(all, name, handles_open(all, name));
+    assert_int_equal(stat(name, &st), 0);
+    return handle_new(all, name, handles_open(all, name), &st);
 }
 
 static void check_number(struct handle *h, unsigned i)

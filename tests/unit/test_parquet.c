@@ -64,7 +64,7 @@ static struct parquet *open_corpus(const char *name, struct handle **file)
     uint64_t size = 0;
     int fd = open(path.p, O_RDONLY);
     assert_true(fd >= 0);
-    *file = handle_new(NULL, NULL, fd);
+    *file = handle_new(NULL, NULL, fd, NULL);
     assert_true(handle_size(*file, &size));
     struct parquet *p = parquet_open(*file, size, &err);
     buf_done(&path);
@@ -270,7 +270,7 @@ static void tells_of_a_file_that_shrinks(void **state)
     assert_non_null(f);
     assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
     assert_int_equal(fflush(f), 0);
-    struct handle *file = handle_new(NULL, NULL, dup(fileno(f)));
+    struct handle *file = handle_new(NULL, NULL, dup(fileno(f)), NULL);
     struct parquet *p = parquet_open(file, bytes.n, NULL);
     assert_non_null(p);
     assert_int_equal(ftruncate(fileno(f), 10), 0);

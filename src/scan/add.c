@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Adding what paths lead to. The files that walking meets are gathered, so
+ * many at a time; several threads open them and find out what they are; then
+ * they are taken in one by one as they were met. So the order of files and
+ * messages does not depend on the threads.
+ */
+#include "scan/dataset_int.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/team.h"
+#include "source/s3_key.h"
+#include "source/walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+    BATCH_FILES = 512,
+    /*
+     * The first text of a packed file is kept for the first pass, and the
+     * state of its cursor. Many files must not fill the memory with that: the
+     * rest of them are inflated again. What is kept of a batch, and of all
+     * where nothing else is kept:
+     */
+    BATCH_TEXT_BYTES = 64 << 20,
+    FIRST_TEXT_BYTES = 16 << 20
+};
+
+/* A path that was met: a file, what cannot be one, or one that was given, when
+   all it leads to has been met. */
+struct candidate {
+    char *path; /* owned */
+    bool in_folder;
+    bool ends;      /* a path that was given */
+    size_t n_other; /* then: files in it of other times, by their names */
+    struct err err; /* why there is no file */
+    struct examined examined;
+};
+
+/* The paths of the command line, being walked. */
+struct adding {
+    struct dataset *ds;
+    size_t n_all;   /* files added */
+    size_t n_added; /* of them those of the path whose turn it is */
+    bool told;      /* why some of it were not */
+    size_t n_other; /* see above, of the path that is being walked */
+
+    struct candidate *candidates; /* BATCH_FILES of them */
+    size_t n;
+    atomic_size_t next;        /* to be examined */
+    struct source_room *rooms; /* by thread */
+};
+
+static bool keeps_first(struct adding *a, const struct examined *e)
+{
+    size_t most = a->ds->keep_columns ? BATCH_TEXT_BYTES : FIRST_TEXT_BYTES;
+
+    return atomic_fetch_add(&a->ds->first_bytes, e->first.text.n) < most;
+}
+
+static void examine(struct adding *a, struct candidate *it,
+                    struct source_room *room)
+{
+    struct source *source;
+
+    if (it->ends || it->err.code != ERR_NONE)
+        return;
+    source = source_open(a->ds->handles, it->path, &it->err);
+    if (!source)
+        return;
+    dataset_examine(a->ds, source, room, &it->examined);
+    if (it->examined.first.owned && !keeps_first(a, &it->examined))
+        examined_forget(&it->examined);
+}
+
+static void examine_some(void *arg, unsigned thread)
+{
+    struct adding *a = arg;
+    size_t i;
+
+    while ((i = atomic_fetch_add(&a->next, 1)) < a->n)
+        examine(a, &a->candidates[i], &a->rooms[thread]);
+}
+
+static void tell(struct adding *a, enum message_kind kind, const char *path,
+                 const char *what)
+{
+    dataset_tell(a->ds, kind, path, what);
+    a->told = true;
+}
+
+/* What was not opened is told, since names can lie. */
+static void tell_others(struct adding *a, const char *path, size_t n)
+{
+    char text[120];
+
+    snprintf(text, sizeof text,
+             "%zu file%s not opened: by the name, the records are of other "
+             "times",
+             n, n == 1 ? "" : "s");
+    tell(a, MESSAGE_NOTE, path, text);
+}
+
+static void settle_path(struct adding *a, const struct candidate *it)
+{
+    if (it->n_other)
+        tell_others(a, it->path, it->n_other);
+    if (a->n_added == 0 && !a->told)
+        tell(a, MESSAGE_NO_RECORDS, it->path, "holds no flow records");
+    a->n_all += a->n_added;
+    a->n_added = 0;
+    a->told = false;
+}
+
+static void settle_file(struct adding *a, struct candidate *it)
+{
+    struct examined *e = &it->examined;
+    bool same = known_find(a->ds, e->file->source);
+
+    if (same || a->ds->n_files == (size_t)1 << FILE_BITS) {
+        tell(a, MESSAGE_NOTE, it->path,
+             same ? "is given twice, read once" : "left out: too many files");
+        examined_drop(e);
+        return;
+    }
+    enum taken taken = dataset_settle(a->ds, e, it->in_folder);
+    a->n_added += taken == TAKEN_FILE;
+    a->told = a->told || taken == TAKEN_TOLD;
+}
+
+static void settle(struct adding *a, struct candidate *it)
+{
+    if (it->ends)
+        settle_path(a, it);
+    else if (it->examined.file)
+        settle_file(a, it);
+    else
+        tell(a, MESSAGE_UNREADABLE, it->path, it->err.msg);
+    free(it->path);
+}
+
+static void finish_batch(struct adding *a)
+{
+    unsigned most = a->ds->threads;
+
+    if (a->ds->keep_columns)
+        atomic_store(&a->ds->first_bytes, 0);
+    atomic_store(&a->next, 0);
+    team_run(a->n < most ? (unsigned)a->n : most, examine_some, a);
+    for (size_t i = 0; i < a->n; i++)
+        settle(a, &a->candidates[i]);
+    a->n = 0;
+}
+
+static struct candidate *meet(struct adding *a, const char *path)
+{
+    struct candidate *it;
+
+    if (a->n == BATCH_FILES)
+        finish_batch(a);
+    it = &a->candidates[a->n++];
+    *it = (struct candidate){.path = str_dup(str_of(path))};
+    return it;
+}
+
+static void on_error(void *arg, const char *path, const struct err *err)
+{
+    meet(arg, path)->err = *err;
+}
+
+/* Can a file hold records of the times that are asked for, by its name? */
+static bool may_matter(const struct dataset *ds, const char *path)
+{
+    struct s3_key key;
+    int64_t from, to;
+
+    if (!s3_key_parse(str_of(path), &key))
+        return true;
+    s3_key_starts(&key, &from, &to);
+    return from <= ds->to_ms && to >= ds->from_ms;
+}
+
+static void on_file(void *arg, const char *path, bool in_folder)
+{
+    struct adding *a = arg;
+
+    if (in_folder && !may_matter(a->ds, path))
+        a->n_other++;
+    else
+        meet(a, path)->in_folder = in_folder;
+}
+
+/* Two threads must not share what comes through a pipe that is given twice. */
+static bool is_pipe(const char *path)
+{
+    struct stat st;
+
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+            !S_ISDIR(st.st_mode));
+}
+
+static void walk(struct adding *a, const char *path)
+{
+    struct candidate *end;
+    bool pipe = is_pipe(path);
+
+    if (pipe)
+        finish_batch(a);
+    walk_path(path, on_file, on_error, a);
+    if (pipe)
+        finish_batch(a);
+    end = meet(a, path);
+    end->ends = true;
+    end->n_other = a->n_other;
+    a->n_other = 0;
+}
+
+size_t dataset_walk(struct dataset *ds, const char *const *paths, size_t n)
+{
+    struct adding a = {.ds = ds};
+
+    a.candidates = mem_alloc(BATCH_FILES * sizeof *a.candidates);
+    a.rooms = mem_calloc(ds->threads, sizeof *a.rooms);
+    for (size_t i = 0; i < n; i++)
+        walk(&a, paths[i]);
+    finish_batch(&a);
+    for (unsigned i = 0; i < ds->threads; i++)
+        source_room_done(&a.rooms[i]);
+    free(a.rooms);
+    free(a.candidates);
+    return a.n_all;
+}
