@@ -18,8 +18,8 @@ trap 'rm -rf "$tmp"' EXIT
 mkdir "$tmp/disk"
 TMPDIR=$tmp/disk
 export TMPDIR
-rows=${BUDGET_ROWS:-100000}
-memory=${BUDGET_MEMORY:-4M}
+rows=${BUDGET_ROWS:-60000}
+memory=${BUDGET_MEMORY:-2M}
 count=0
 
 # check NAME: the exit status of the command before it.
@@ -69,6 +69,12 @@ disk	fields dstAddr, bytes | filter action = "ACCEPT" | sort srcAddr, dstPort de
 disk	fields concat(dstAddr, "-", srcPort) as k | sort k
 disk	dedup srcAddr, dstAddr, srcPort, dstPort
 disk	dedup srcAddr, dstAddr | stats count(*), sum(bytes)
+disk	fields srcAddr, bytes | accum bytes as total | sort total, srcAddr | limit 200
+disk	sessionize srcAddr maxspan 5m as s | stats count(*) by s | sort s | limit 300
+disk	fields split(srcAddr, ".") as parts | unnest parts into p | stats count(*) by p
+disk	fields srcAddr, dstPort | join type=left left=a right=b where a.srcAddr=b.srcAddr (stats sum(bytes) as t by srcAddr) | stats count(*), sum(b.t)
+disk	fields srcAddr, srcPort | join type=inner left=a right=b where a.srcPort=b.dstPort (fields dstPort, bytes | filter dstPort > 40000) | stats count(*), sum(b.bytes) by srcAddr
+disk	stats count(*) as n by concat(srcAddr, dstAddr, srcPort, dstPort) as k | sort n desc, k | limit 100
 -	stats count(*) as n by srcAddr | sort n desc | limit 10
 -	fields srcAddr, bytes | sort bytes desc | limit 100
 END
