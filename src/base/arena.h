@@ -16,8 +16,8 @@ struct spill;
 struct arena {
     struct arena_block *last; /* newest block, links to the older ones */
     size_t bytes;             /* of memory, held from the system */
-    struct spill *spill;      /* borrowed: blocks beyond most_bytes are there, */
-    size_t most_bytes;        /* as long as the disk takes them; or NULL */
+    struct spill *spill; /* borrowed: blocks beyond most_bytes are there, */
+    size_t most_bytes;   /* as long as the disk takes them; or NULL */
     uint64_t disk_bytes;
 };
 

@@ -90,8 +90,8 @@ static void *take(struct dict *d, size_t bytes, size_t share, bool *on_disk)
 
 static void init_slots(struct dict *d, struct shard *s, uint32_t n_slots)
 {
-    s->slots = take(d, n_slots * sizeof *s->slots, SLOT_SHARE * N_SHARDS,
-                    &s->on_disk);
+    s->slots =
+        take(d, n_slots * sizeof *s->slots, SLOT_SHARE * N_SHARDS, &s->on_disk);
     s->n_slots = n_slots;
     for (uint32_t i = 0; i < n_slots; i++)
         s->slots[i].code = DICT_NONE;
@@ -265,8 +265,8 @@ size_t dict_bytes(const struct dict *d)
         struct shard *s = &d->shards[i];
 
         pthread_mutex_lock(&s->lock);
-        bytes += (s->on_disk ? 0 : s->n_slots * sizeof *s->slots) +
-                 s->texts.bytes;
+        bytes +=
+            (s->on_disk ? 0 : s->n_slots * sizeof *s->slots) + s->texts.bytes;
         pthread_mutex_unlock(&s->lock);
     }
     for (unsigned k = 0; k < N_CHUNKS; k++) {

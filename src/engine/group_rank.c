@@ -82,7 +82,8 @@ static void rank_block(struct run *r, struct ranking *ranking,
         batch_range(b, block->first + at, left < BATCH_ROWS ? left : BATCH_ROWS);
         ranking_add(ranking, b, NULL);
     }
-    if (r->order.spill && ranking_is_large(ranking, SPILL_SHARE * r->how->threads)) {
+    if (r->order.spill &&
+        ranking_is_large(ranking, SPILL_SHARE * r->how->threads)) {
         spill(r, ranking);
         return;
     }

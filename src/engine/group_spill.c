@@ -18,8 +18,8 @@ void group_runs_done(struct group_runs *runs)
 
 static void append(struct group_runs *runs, struct group_run run)
 {
-    runs->items = mem_grow(runs->items, runs->n, &runs->cap,
-                           sizeof *runs->items);
+    runs->items =
+        mem_grow(runs->items, runs->n, &runs->cap, sizeof *runs->items);
     runs->items[runs->n++] = run;
     runs->n_records += run.n;
 }
@@ -190,8 +190,7 @@ static uint32_t block_keep(struct block *b, uint32_t width, uint32_t n_keys,
 }
 
 void group_numbers(const struct groups *of, const struct groups *records,
-                   uint32_t n_keys, uint32_t at, uint32_t n,
-                   uint32_t *numbers)
+                   uint32_t n_keys, uint32_t at, uint32_t n, uint32_t *numbers)
 {
     struct block b;
 
@@ -226,9 +225,9 @@ static bool read_chunk(const struct group_run *run, uint32_t at, uint32_t n,
         bool some = run->asides && run->asides[k];
         void *room = aggregation_room_aside(chunk->aggs[k], some ? n : 0);
 
-        if (some && !spill_read(spill,
-                                run->asides[k] - 1 + at * AGGREGATE_ASIDE, room,
-                                n * AGGREGATE_ASIDE, err))
+        if (some &&
+            !spill_read(spill, run->asides[k] - 1 + at * AGGREGATE_ASIDE, room,
+                        n * AGGREGATE_ASIDE, err))
             return false;
     }
     return true;
@@ -272,7 +271,8 @@ bool group_runs_merge(const struct group_merge *how, struct groups *to,
     block_init(&b, spec->width);
     borrow(&chunk, spec, buffer, 0);
     for (size_t i = 0; done && i < how->runs->n; i++)
-        done = merge_run(how, &how->runs->items[i], &chunk, buffer, &b, to, err);
+        done =
+            merge_run(how, &how->runs->items[i], &chunk, buffer, &b, to, err);
     groups_done(&chunk);
     block_done(&b);
     free(buffer);

@@ -74,8 +74,7 @@ bool group_runs_merge(const struct group_merge *how, struct groups *to,
  * another one name, n <= BATCH_ROWS; TABLE_NONE where there is none.
  */
 void group_numbers(const struct groups *of, const struct groups *records,
-                   uint32_t n_keys, uint32_t at, uint32_t n,
-                   uint32_t *numbers);
+                   uint32_t n_keys, uint32_t at, uint32_t n, uint32_t *numbers);
 
 /* Groups that are final, one table after the other. */
 struct group_store {

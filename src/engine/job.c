@@ -436,8 +436,8 @@ bool job_publish_end(struct local_job *j, bool is_partial, struct err *err)
  */
 bool job_snapshot_is_enough(struct local_job *j)
 {
-    bool enough = has_spilled(j) ||
-                  atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
+    bool enough =
+        has_spilled(j) || atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
 
     pthread_mutex_lock(&j->lock);
     for (uint32_t i = 0; i < j->setup.n_plans; i++)

@@ -20,7 +20,7 @@ struct job_setup {
     struct pool *pool;   /* for groups; must outlive the job */
     struct spill *spill; /* what does not fit there; NULL: one of its own */
     unsigned snapshot_ms;
-    int64_t timeout_ms; /* 0: none */
+    int64_t timeout_ms;    /* 0: none */
     struct growth *growth; /* follow; NULL: what is there now is enough */
     bool only_new;         /* as job_request has it */
     struct ahead *ahead; /* held while the job runs; NULL: none */

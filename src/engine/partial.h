@@ -23,7 +23,8 @@ struct gathered {
     const struct plan *plan;
     struct stats_set *set; /* PLAN_GROUP; also what threads share */
     struct ranking *ranking;
-    uint64_t *ids; /* in place of a ranking, in order; from big_alloc, or NULL */
+    uint64_t
+        *ids; /* in place of a ranking, in order; from big_alloc, or NULL */
     uint64_t n_ids;
     struct rank_spec order;  /* of ranking */
     struct rank_bar *bar;    /* of the rankings of all threads */

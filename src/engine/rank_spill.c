@@ -403,9 +403,8 @@ static uint64_t row_bytes(struct rank_run *const *runs, size_t n_runs)
     return bytes / rows + 1;
 }
 
-bool rank_runs_merge(struct rank_run *const *runs, size_t n_runs,
-                     uint64_t *ids, uint64_t n, size_t warm_bytes,
-                     const atomic_bool *stop)
+bool rank_runs_merge(struct rank_run *const *runs, size_t n_runs, uint64_t *ids,
+                     uint64_t n, size_t warm_bytes, const atomic_bool *stop)
 {
     struct head *heads = mem_alloc((n_runs + 1) * sizeof *heads);
     size_t n_heads = make_heap(runs, n_runs, heads);

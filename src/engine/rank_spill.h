@@ -41,9 +41,8 @@ void rank_run_free(struct rank_run *run);
  * The ids of the first n rows of all runs together go to ids. About so many
  * bytes of the runs are in memory at a time. False when stopped.
  */
-bool rank_runs_merge(struct rank_run *const *runs, size_t n_runs,
-                     uint64_t *ids, uint64_t n, size_t warm_bytes,
-                     const atomic_bool *stop);
+bool rank_runs_merge(struct rank_run *const *runs, size_t n_runs, uint64_t *ids,
+                     uint64_t n, size_t warm_bytes, const atomic_bool *stop);
 size_t rank_run_rows(const struct rank_run *run);
 
 #endif

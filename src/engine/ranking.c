@@ -367,8 +367,7 @@ static uint64_t *take(struct ranking *r, unsigned threads,
         for (uint64_t i = 0; i < *n; i++)
             (*newest)[i] = rank_rows_newest(rows_of(r, items[i].index),
                                             row_of(items[i].index));
-    }
-    else if (!items)
+    } else if (!items)
         err_set(err, ERR_CANCELLED, "cancelled");
     pool_give(r->spec.pool, block.p, block.size);
     clear(r);
@@ -405,12 +404,11 @@ static bool add_run(struct ranking *r, const struct sort_item *items,
     parts[0] = &r->own;
     for (size_t i = 0; i < r->n_others; i++)
         parts[i + 1] = &r->others[i];
-    struct rank_run *run =
-        rank_run_write(parts, r->n_others + 1, items,
-                       r->spec.limit && r->spec.limit < all_rows(r)
-                           ? (size_t)r->spec.limit
-                           : all_rows(r),
-                       r->spec.spill, err);
+    struct rank_run *run = rank_run_write(
+        parts, r->n_others + 1, items,
+        r->spec.limit && r->spec.limit < all_rows(r) ? (size_t)r->spec.limit
+                                                     : all_rows(r),
+        r->spec.spill, err);
     free(parts);
     if (!run)
         return false;

@@ -115,10 +115,10 @@ static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
     struct batch *b = mem_alloc(sizeof *b);
 
     batch_init(b, r->rel, r->s->env);
-    bool done = need_ids(r) &&
-                visit_rows_within(b, r->ids, r->n, needs, fn, arg,
-                                  r->s->cancel, &r->s->lost,
-                                  r->s->memory_bytes / VISIT_SHARE);
+    bool done =
+        need_ids(r) &&
+        visit_rows_within(b, r->ids, r->n, needs, fn, arg, r->s->cancel,
+                          &r->s->lost, r->s->memory_bytes / VISIT_SHARE);
     batch_done(b);
     free(b);
     big_cool(r->ids);
@@ -313,8 +313,8 @@ static bool only_best(struct run *r, uint64_t limit)
     if (s->kind != SLOT_KEY && s->kind != SLOT_AGG)
         return false;
     struct group_order order = {s->kind == SLOT_KEY, s->index, key->desc};
-    group_id *best = group_best(r->set, order, limit, r->s->threads,
-                                r->s->cancel, &r->n);
+    group_id *best =
+        group_best(r->set, order, limit, r->s->threads, r->s->cancel, &r->n);
     r->set = NULL;
     r->ids = best ? big_alloc(NULL, r->n * sizeof *best, r->err) : NULL;
     if (best && r->n)
@@ -551,8 +551,8 @@ static bool transform_batch(void *arg, struct batch *b, const size_t *at)
     }
     if (x->made.arena.disk_bytes > x->cool_at) {
         arena_cool(&x->made.arena);
-        x->cool_at = x->made.arena.disk_bytes +
-                     x->r->s->memory_bytes / ARENA_SHARE;
+        x->cool_at =
+            x->made.arena.disk_bytes + x->r->s->memory_bytes / ARENA_SHARE;
     }
     return may_go_on(x->r, x->made.arena.bytes);
 }
@@ -723,8 +723,7 @@ static bool group_batch(void *arg, struct batch *b, const size_t *at)
 static bool enter_groups(struct run *r, struct stats_set *set,
                          const struct scope *next)
 {
-    bool done =
-        stats_set_finish(set, r->s->threads, r->s->cancel, r->err);
+    bool done = stats_set_finish(set, r->s->threads, r->s->cancel, r->err);
     estimates_enter(&r->s->estimates, set, next);
     struct relation *rows = r->rel;
 

@@ -203,8 +203,9 @@ static void advance(struct stats *s, uint32_t i)
     struct stats_tuples *t = &s->set->tuples[i];
 
     pthread_mutex_lock(&t->lock);
-    bool first = s->stages[i] == stage_of(t) &&
-                 (s->stages[i] != SKETCH_NONE || !stats_set_has_spilled(s->set));
+    bool first =
+        s->stages[i] == stage_of(t) &&
+        (s->stages[i] != SKETCH_NONE || !stats_set_has_spilled(s->set));
     /* What is shared must be in parts before anything is put into it. */
     if (first && s->stages[i] == SKETCH_NONE)
         group_set_split(&t->sketches);
@@ -348,8 +349,8 @@ static void conclude_block(struct conclusion *c, const struct groups *from,
         n = n < BATCH_ROWS ? n : BATCH_ROWS;
         table_find(&to->table, scatter_keys(s, at), n, numbers);
         for (uint32_t i = 0; i < n; i++)
-            conclude(c->set, c->t, from, s->sorted_rows[at + i], to,
-                     numbers[i], c->t->marks[part]);
+            conclude(c->set, c->t, from, s->sorted_rows[at + i], to, numbers[i],
+                     c->t->marks[part]);
         at += n;
     }
 }

@@ -37,7 +37,7 @@ struct stats_spill {
     struct group_runs groups[MAX_PARTS];    /* under the lock of the part */
     pthread_mutex_t lock;                   /* of all below */
     struct group_runs (*tuples)[MAX_PARTS]; /* [tuples][part of the groups] */
-    struct mapping *items; /* that states of groups point to */
+    struct mapping *items;                  /* that states of groups point to */
     size_t n_items, cap_items;
 };
 
@@ -196,7 +196,7 @@ struct part {
     uint32_t number;
     struct group_store store;
     struct group_share share;
-    struct groups groups; /* of the share */
+    struct groups groups;       /* of the share */
     struct tuple_item *lasting; /* room on disk for the items of `values` */
     struct err *err;
 };
@@ -235,7 +235,8 @@ static struct tuple_item *keep_items(const struct part *p,
                                      const struct tuple_item *items, uint64_t n)
 {
     struct stats_spill *d = p->f->disk;
-    uint64_t bytes = n * sizeof *items, at = spill_reserve_pages(d->spill, bytes);
+    uint64_t bytes = n * sizeof *items,
+             at = spill_reserve_pages(d->spill, bytes);
     const void *there;
 
     if (n == 0 || !spill_write(d->spill, at, items, bytes, p->err))
@@ -343,8 +344,8 @@ static bool finish_tuples(struct part *p, uint32_t i)
     struct groups tuples;
 
     groups_init(&tuples, &t->set.spec, t->set.pool);
-    bool done = group_runs_merge(&how, &tuples, p->err) &&
-                finish_values(p, i, &tuples);
+    bool done =
+        group_runs_merge(&how, &tuples, p->err) && finish_values(p, i, &tuples);
     groups_done(&tuples);
     return done;
 }
@@ -384,8 +385,8 @@ static bool finish_share(struct part *p)
 static uint32_t shares_of(const struct finish *f, uint32_t part)
 {
     const struct stats_set *set = f->set;
-    uint64_t bytes = f->disk->groups[part].n_records *
-                     group_spec_stride(&set->groups.spec);
+    uint64_t bytes =
+        f->disk->groups[part].n_records * group_spec_stride(&set->groups.spec);
 
     for (uint32_t i = 0; i < set->n_tuples; i++)
         bytes += f->disk->tuples[i][part].n_records *
@@ -459,8 +460,8 @@ static bool write_rest(struct stats_set *set, struct err *err)
         else
             done = write_parts(set, &set->tuples[i].set, i, 1, &ignored, err);
     }
-    done = done &&
-           write_parts(set, &set->groups, set->n_tuples, 1, &ignored, err);
+    done =
+        done && write_parts(set, &set->groups, set->n_tuples, 1, &ignored, err);
     pool_trim(set->groups.pool);
     return done;
 }
@@ -472,7 +473,8 @@ bool stats_finish_spilled(struct stats_set *set, unsigned threads,
 
     if (!write_rest(set, err))
         return false;
-    f.most_bytes = (size_t)(set->disk->memory_bytes / MERGE_SHARE / threads) + 1;
+    f.most_bytes =
+        (size_t)(set->disk->memory_bytes / MERGE_SHARE / threads) + 1;
     team_run(threads, finish_member, &f);
     pool_trim(set->groups.pool);
     if (f.err.code != ERR_NONE)

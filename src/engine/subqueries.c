@@ -36,7 +36,8 @@ static bool keep_rows(struct subquery *sub, struct result *r,
     uint64_t budget = how->memory_bytes;
 
     /* A list of values takes a node of the tree for each as well. */
-    if ((sub->in || !how->spill) && n > budget / (width * sizeof *sub->values +
+    if ((sub->in || !how->spill) &&
+        n > budget / (width * sizeof *sub->values +
                       (sub->in ? sizeof(struct expr) : 0)))
         return err_set_at(err, ERR_LIMIT, sub->at,
                           "this query gives more rows than --memory allows");

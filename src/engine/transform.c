@@ -3,8 +3,8 @@
 
 #include "base/big.h"
 
-void *transform_room(const struct transform_rows *rows, uint64_t n,
-                     size_t each, struct err *err)
+void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
+                     struct err *err)
 {
     const unsigned share = 8; /* of the memory, what one array takes there */
     uint64_t bytes = n * each;

@@ -57,8 +57,8 @@ static inline bool transform_stopped(const struct transform_rows *rows,
  * An array of an item for each row, cleared or not, to be given back by
  * big_free; NULL with *err.
  */
-void *transform_room(const struct transform_rows *rows, uint64_t n,
-                     size_t each, struct err *err);
+void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
+                     struct err *err);
 
 /* What does the work of a stage; NULL when it is no transform. */
 transform_fn *transform_of(enum stage_kind kind);

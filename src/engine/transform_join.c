@@ -121,8 +121,7 @@ static bool make_pairs(struct transform_rows *rows, const struct sides *x,
     rows->from = transform_room(rows, rows->n_out, sizeof *rows->from, err);
     rows->from_is_big = true;
     *right = transform_room(rows, rows->n_out, sizeof **right, err);
-    return rows->from && *right &&
-           find_pairs(rows, x, rows->from, *right, err);
+    return rows->from && *right && find_pairs(rows, x, rows->from, *right, err);
 }
 
 static void fill_right(struct transform_rows *rows, const struct subquery *sub,
@@ -144,8 +143,8 @@ bool transform_join(struct transform_rows *rows, struct err *err)
     const struct subquery *sub = rows->spec->stage->join.sub;
     struct sides x = {.dict = dataset_dict(rows->ds)};
     uint32_t *right = NULL;
-    bool done = index_rows(&x, rows, sub, err) &&
-                make_pairs(rows, &x, &right, err);
+    bool done =
+        index_rows(&x, rows, sub, err) && make_pairs(rows, &x, &right, err);
 
     if (done)
         fill_right(rows, sub, right);

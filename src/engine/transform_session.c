@@ -42,8 +42,7 @@ static int order_rows(const void *arg, const struct sort_item *x,
 static struct sort_item *by_time(const struct transform_rows *rows, size_t *n,
                                  struct err *err)
 {
-    struct sort_item *items =
-        transform_room(rows, rows->n, sizeof *items, err);
+    struct sort_item *items = transform_room(rows, rows->n, sizeof *items, err);
 
     *n = 0;
     for (uint64_t i = 0; items && i < rows->n; i++) {

@@ -95,8 +95,8 @@ static uint32_t most_rows(const struct writing *w, size_t row_bytes)
  * The chunk after so many rows: where it begins and how many it has. Backwards
  * the chunks are taken from the end.
  */
-static uint32_t chunk_at(const struct writing *w, uint64_t done,
-                         uint32_t most, uint64_t *first)
+static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
+                         uint64_t *first)
 {
     uint64_t left = rows_to_write(w) - done;
     uint64_t wanted = done < FIRST_ROWS ? FIRST_ROWS : done;

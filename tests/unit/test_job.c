@@ -253,14 +253,15 @@ static void what_does_not_fit_goes_to_disk(void **state)
     (void)state;
     open_log(&r, &little);
     engine_run_check(&r, "stats count(*) by bytes | stats count(*)", "40000\n");
-    engine_run_check(&r, "stats sum(bytes / 3) as s by bytes | sort s desc | "
-                         "limit 2",
+    engine_run_check(&r,
+                     "stats sum(bytes / 3) as s by bytes | sort s desc | "
+                     "limit 2",
                      "39999,13333\n39998,13332.666666666666\n");
-    engine_run_check(&r, "stats values(bytes) by bytes | tail 1", "39999,39999\n");
+    engine_run_check(&r, "stats values(bytes) by bytes | tail 1",
+                     "39999,39999\n");
     engine_run_check(&r, "display bytes | sort bytes | tail 2",
                      "39998\n39999\n");
-    engine_run_check(&r, "display bytes | sort -bytes | tail 2",
-                     "1\n0\n");
+    engine_run_check(&r, "display bytes | sort -bytes | tail 2", "1\n0\n");
     engine_run_check(&r, "display concat('x', bytes) as x | sort x | tail 2",
                      "x39998\nx39999\n");
     engine_run_check(&r, "dedup bytes | stats count(*)", "40000\n");
