@@ -141,15 +141,20 @@ static bool gather_copy(struct local_job *j, uint32_t k, struct gathered *to)
     return done;
 }
 
+/* Some is on disk, and no copy can be made of it. */
+static bool has_spilled(const struct local_job *j)
+{
+    return atomic_load(&j->pass.spilled);
+}
+
 /*
  * Copy what the workers have now. They share groups, so that all of them are
  * held at once: what is copied covers whole segments. False when stopped.
  */
 static bool gather_now(struct local_job *j, struct gathered *to)
 {
-    bool done = true;
-
     hold_workers(j);
+    bool done = !has_spilled(j);
     for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
         done = gather_copy(j, k, &to[k]);
     release_workers(j);
@@ -184,12 +189,6 @@ static bool gather_standing(struct local_job *j, struct gathered *to)
         done = plan_appends(j->setup.plans[k]) ? gather_newest(j, k, &to[k])
                                                : gather_copy(j, k, &to[k]);
     return done;
-}
-
-/* Some is on disk, and no copy can be made of it. */
-static bool has_spilled(const struct local_job *j)
-{
-    return spill_written(j->setup.spill) > j->spilled_before;
 }
 
 /* Of rows there is a copy in each result, of a result that is replaced, too. */
@@ -363,7 +362,6 @@ static void fill_pass(struct local_job *j, struct scan_marks *since)
     p->stop = &j->stop_pass;
     p->stands = since != NULL;
     p->shared = j->shared = new_gathered(j);
-    j->spilled_before = spill_written(j->setup.spill);
     /* What goes on for ever has to be there for each result. */
     for (uint32_t k = 0; !p->stands && k < j->setup.n_plans; k++)
         gathered_allow_spill(&j->shared[k], j->setup.spill,
@@ -402,6 +400,7 @@ void job_end_pass(struct local_job *j)
     }
     free_gathered(j, j->shared);
     j->shared = NULL;
+    dataset_reserve(j->setup.ds, 0);
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         newest_free(j->newest[k]);
         j->newest[k] = NULL;

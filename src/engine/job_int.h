@@ -36,7 +36,6 @@ struct local_job {
     unsigned n_workers;
     unsigned n_running;      /* workers still at work; under lock */
     struct gathered *shared; /* [plan]: of all workers */
-    uint64_t spilled_before; /* bytes written to disk before this pass */
     struct newest **newest;  /* [plan]: all its rows, where it only gets more
                                 of them and a result had them; or NULL */
     bool appends;            /* as job_ops has it */

@@ -21,6 +21,9 @@
 /* Of the memory, what states take before some are written to disk. */
 enum { SPILL_SHARE = 2 };
 
+/* What one thread has of states that stay in memory is no trifle. */
+enum { STUCK_SHARE = 64 };
+
 /* Few texts are nobody's trouble, however small the budget. */
 enum { TEXT_SLACK = 16 << 20, COOL_SEGMENTS = 16 };
 
@@ -410,6 +413,9 @@ static void spill(struct worker *w)
 {
     struct err err = {0};
 
+    if (w->pass->stands)
+        return;
+    atomic_store(&w->pass->spilled, true);
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         if (!partial_spill(&w->shares[i].partial, &err)) {
             fail(w, &err);
@@ -418,15 +424,23 @@ static void spill(struct worker *w)
     }
 }
 
-/* Some query has more in memory than fits, and it has to stay there. */
+/*
+ * Is what has to stay in memory too much? Others may have more in memory for
+ * a moment, until they notice.
+ */
 static bool is_stuck(struct worker *w)
 {
-    bool stuck = false;
+    uint64_t most = w->pass->memory_bytes, bytes = 0;
 
-    for (uint32_t i = 0; i < w->pass->n_plans; i++)
-        stuck = stuck || !partial_may_spill(&w->shares[i].partial,
-                                            w->pass->memory_bytes);
-    return stuck && !will_shrink(w);
+    if (w->pass->stands)
+        return !will_shrink(w);
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        const struct partial *p = &w->shares[i].partial;
+
+        if (!partial_may_spill(p, most))
+            bytes += partial_bytes(p);
+    }
+    return bytes > most / STUCK_SHARE && !will_shrink(w);
 }
 
 static bool has_enough(const struct worker *w)
@@ -469,6 +483,7 @@ static void check_limits(struct worker *w)
         spill(w);
         held = count_bytes(w);
     }
+    dataset_reserve(w->pass->ds, held);
     if (held > w->pass->memory_bytes && is_stuck(w)) {
         budget_exceeded(w->pass->memory_bytes, &err);
         fail(w, &err);

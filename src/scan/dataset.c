@@ -165,6 +165,11 @@ struct fields *dataset_fields(struct dataset *ds)
     return ds->fields;
 }
 
+void dataset_reserve(struct dataset *ds, uint64_t bytes)
+{
+    cache_reserve(ds->cache, bytes);
+}
+
 struct dict *dataset_dict(struct dataset *ds)
 {
     return ds->dict;
