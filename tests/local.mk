@@ -21,8 +21,8 @@ include tests/fuzz/local.mk
 include tests/tui/local.mk
 include tests/bench/local.mk
 
-dist_check_SCRIPTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
-TESTS += %D%/batch.sh %D%/forms.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/stats.sh %D%/hostile.sh %D%/forms.sh %D%/quirks.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
+TESTS += %D%/batch.sh %D%/stats.sh %D%/hostile.sh %D%/forms.sh %D%/quirks.sh %D%/compare.sh %D%/examples.sh %D%/faults.sh %D%/hardened.sh %D%/layers.sh %D%/limits.sh %D%/samples.sh %D%/saved.sh
 
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
@@ -41,7 +41,7 @@ TESTS += %D%/plain.sh
 # The same answers whatever the way.
 dist_check_SCRIPTS += %D%/agree.sh
 TESTS += %D%/agree.sh
-EXTRA_DIST += %D%/agree.queries
+EXTRA_DIST += %D%/agree.queries %D%/hostile_lib.sh
 check_PROGRAMS += tests/agree_warm
 tests_agree_warm_SOURCES = %D%/agree_warm.c
 tests_agree_warm_LDADD = $(CORE_LIBS)

@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * Control bytes become '?'; when the message was cut, so is a code point of
- * which only the beginning is left.
+ * What a terminal must not get becomes '?'; when the message was cut, so is a
+ * code point of which only the beginning is left.
  */
 static void tidy(char *msg, bool was_cut)
 {
@@ -29,7 +29,7 @@ static void tidy(char *msg, bool was_cut)
             msg[i] = '\0';
             return;
         }
-        if (broken || cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+        if (broken || !utf8_is_harmless(cp))
             memset(msg + i, '?', len);
         i += len;
     }

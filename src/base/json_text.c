@@ -37,10 +37,25 @@ void json_text_string(struct buf *out, struct str s)
             char bytes[4];
             uint32_t cp = utf8_decode(str_slice(s, i, s.n), &len);
 
-            buf_add(out, (struct str){bytes, utf8_encode(cp, bytes)});
+            if (utf8_is_harmless(cp))
+                buf_add(out, (struct str){bytes, utf8_encode(cp, bytes)});
+            else
+                buf_printf(out, "\\u%04x", (unsigned)cp);
         }
     }
     buf_char(out, '"');
+}
+
+void json_text_harmless(struct buf *out, struct str json)
+{
+    for (size_t i = 0, len; i < json.n; i += len) {
+        uint32_t cp = utf8_decode(str_slice(json, i, json.n), &len);
+
+        if (utf8_is_harmless(cp))
+            buf_add(out, str_slice(json, i, i + len));
+        else
+            buf_printf(out, "\\u%04x", (unsigned)cp);
+    }
 }
 
 void json_text_number(struct buf *out, struct num n)

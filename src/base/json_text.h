@@ -7,8 +7,13 @@
 #include "base/num.h"
 #include "base/str.h"
 
-/* Append s in quotes; bytes that are no UTF-8 become U+FFFD. */
+/*
+ * Append s in quotes; bytes that are no UTF-8 become U+FFFD. What a terminal
+ * must not get is escaped, so that JSON can be looked at.
+ */
 void json_text_string(struct buf *out, struct str s);
+/* Append JSON on one line with what is harmful in its strings escaped. */
+void json_text_harmless(struct buf *out, struct str json);
 /* Append n, which is not NUM_NONE. */
 void json_text_number(struct buf *out, struct num n);
 

@@ -4,12 +4,17 @@
  * with the input are kept by those who let it grow; what arrives here is
  * either small or already paid for.
  */
+#include "config.h"
+
 #include "base/mem.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
 
 /* Exit status of a run that could not be finished (design.md 6). */
 enum { STATUS_INCOMPLETE = 4 };
@@ -66,6 +71,13 @@ void *mem_realloc(void *p, size_t size)
     if (!q)
         mem_fail();
     return q;
+}
+
+void mem_trim(void)
+{
+#ifdef HAVE_MALLOC_TRIM
+    malloc_trim(0);
+#endif
 }
 
 void *mem_grow(void *p, size_t n, size_t *cap, size_t size)

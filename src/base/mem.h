@@ -18,6 +18,12 @@ _Noreturn void mem_fail(void);
 void mem_on_failure(void (*hook)(void));
 
 /*
+ * Give back to the system what was freed but is kept for later; takes some
+ * milliseconds. Does nothing where that cannot be asked for.
+ */
+void mem_trim(void);
+
+/*
  * Make room for one more in a growing array: *cap doubles from 16. For
  * array p of n elements: p = mem_grow(p, n, &cap, sizeof *p).
  */

@@ -5,7 +5,6 @@
  */
 #include "base/utf8.h"
 
-#include <stdbool.h>
 #include <wchar.h>
 
 enum { REPLACEMENT = 0xfffd };
@@ -96,6 +95,12 @@ static bool disturbs_line(uint32_t cp)
            (cp >= 0x2066 && cp <= 0x2069) || cp == 0x61c;
 }
 
+bool utf8_is_harmless(uint32_t cp)
+{
+    return cp >= 0x20 && cp != 0x7f && !(cp >= 0x80 && cp < 0xa0) &&
+           !disturbs_line(cp);
+}
+
 /* What one code point becomes: its harmless text and the cells it takes. */
 struct glyph {
     char text[4];
@@ -114,7 +119,7 @@ static struct glyph glyph_of(uint32_t cp)
         return g;
     }
     if (cp >= 0x80) {
-        if (cp < 0xa0 || disturbs_line(cp))
+        if (!utf8_is_harmless(cp))
             cp = REPLACEMENT;
         int cells = wcwidth((wchar_t)cp);
         g.cells = cells >= 0 ? (size_t)cells : 1;
@@ -150,4 +155,18 @@ void utf8_clean(struct buf *out, struct str s, size_t max_cells)
         cells += g.cells;
         buf_add(out, (struct str){g.text, g.n});
     }
+}
+
+void utf8_clean_lines(struct buf *out, struct str s)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != '\n' && s.p[i] != '\t')
+            continue;
+        utf8_clean(out, str_slice(s, from, i), SIZE_MAX);
+        buf_char(out, s.p[i]);
+        from = i + 1;
+    }
+    utf8_clean(out, str_slice(s, from, s.n), SIZE_MAX);
 }

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,10 +24,17 @@ size_t utf8_count(struct str s);
 /* Terminal cells s takes once utf8_clean has made it harmless. */
 size_t utf8_width(struct str s);
 /*
+ * May a terminal get it as it is? Not so: controls, C1 controls, line
+ * separators, and marks that change the writing direction.
+ */
+bool utf8_is_harmless(uint32_t cp);
+/*
  * Append s with control characters as ^X (ESC is ^[, DEL is ^?), and C1
  * controls, invalid bytes, line separators and marks that change the writing
  * direction as U+FFFD; cut to at most max cells.
  */
 void utf8_clean(struct buf *out, struct str s, size_t max_cells);
+/* The same with newlines and tabs kept, nothing cut. */
+void utf8_clean_lines(struct buf *out, struct str s);
 
 #endif

@@ -213,8 +213,9 @@ static void tell_lacks(const struct batch *b)
             continue;
         buf_text(&out, "vpcscope: warning: the saved query `");
         utf8_clean(&out, p->name, SIZE_MAX);
-        buf_printf(&out, "` needs %.*s, which the files do not have\n",
-                   STR_ARG(lacks));
+        buf_text(&out, "` needs ");
+        utf8_clean(&out, lacks, SIZE_MAX);
+        buf_text(&out, ", which the files do not have\n");
         print(stderr, &out);
     }
     arena_done(&arena);
@@ -223,9 +224,11 @@ static void tell_lacks(const struct batch *b)
 static int explain(struct batch *b, const struct job_request *request,
                    struct err *err)
 {
-    struct buf plan = {0};
+    struct buf plan = {0}, clean = {0};
     bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
-    print(stdout, &plan);
+    utf8_clean_lines(&clean, buf_str(&plan)); /* it quotes the query */
+    buf_done(&plan);
+    print(stdout, &clean);
     return ok ? STATUS_DONE : batch_tell_error(b, err);
 }
 
@@ -233,7 +236,8 @@ static bool write_result(struct batch *b, struct err *err)
 {
     struct output_options out = {.format = batch_format(b->options),
                                  .terminal = isatty(STDOUT_FILENO),
-                                 .ascii = b->options->ascii};
+                                 .ascii = b->options->ascii,
+                                 .csv_safe = b->options->csv_safe};
     /* Rows of an interrupted query are few and already there. */
     if (!watch_interrupted)
         out.stop = &watch_ended;
@@ -303,14 +307,24 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
     batch_tell_estimates(b);
     tell_lacks(b);
-    if (!write_result(b, err))
+    bool written = write_result(b, err);
+    /* Records are read to be written: there may be damage only then. */
+    inputs_tell(b->ds, &b->messages_seen);
+    if (!written)
         return batch_tell_error(b, err);
     remember(b, &p, window);
-    int status = final_status(b, &p);
-    if (b->options->stats)
-        batch_tell_stats(
-            b, &p, status != STATUS_INCOMPLETE && status != STATUS_INTERRUPTED);
-    return status;
+    b->written = true;
+    return final_status(b, &p);
+}
+
+static void tell_stats(const struct batch *b, struct time_window window,
+                       int status)
+{
+    struct job_progress p = b->job->ops->progress(b->job);
+
+    batch_tell_stats(b, &p, window,
+                     status != STATUS_INCOMPLETE &&
+                         status != STATUS_INTERRUPTED);
 }
 
 /*
@@ -357,6 +371,8 @@ static int run(struct batch *b, struct err *err)
     b->job->ops->wait(b->job);
     int status = finish(b, window, err);
     watch_stop(w);
+    if (b->options->stats && b->written)
+        tell_stats(b, window, status);
     return status;
 }
 

@@ -195,7 +195,8 @@ int batch_follow(struct batch *b, struct job_request *request, struct err *err)
         .request = request,
         .output = {.format = batch_format(o),
                    .terminal = isatty(STDOUT_FILENO),
-                   .ascii = o->ascii},
+                   .ascii = o->ascii,
+                   .csv_safe = o->csv_safe},
         .moves = inputs_relative(o),
         .every_ms = o->every_ms ? (unsigned)o->every_ms : EVERY_MS,
     };

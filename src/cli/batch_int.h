@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "cli/options.h"
 #include "engine/engine.h"
+#include "engine/health.h"
 #include "query/saved.h"
 #include "scan/dataset.h"
 
@@ -20,6 +21,7 @@ struct batch {
     struct engine *engine;
     struct job *job;
     struct result *result;
+    bool written; /* the result, as a whole or as far as it was made */
     size_t messages_seen;
 };
 
@@ -31,10 +33,28 @@ void batch_tell_bad_lines(struct dataset *ds);
 void batch_tell_estimates(const struct batch *b);
 enum output_format batch_format(const struct options *o);
 
+/* batch_health.c: */
+struct batch_health {
+    struct health_log log;
+    uint32_t parts; /* one of so many parts of the input was read */
+    struct health_status status; /* each may be not known */
+    struct health_counted seen, copies;
+};
+/*
+ * Of the records in the window. Ctrl-C ends it; what was not answered then is
+ * not known.
+ */
+struct batch_health batch_ask_health(const struct batch *b,
+                                     struct time_window window);
+
 /* batch_stats.c: */
-/* What was read, and what of it was no record, as JSON on standard error. */
+/*
+ * How the query went that is done (*p), what was read, what of it was no
+ * record, and what its sums can be trusted for, as JSON on standard error.
+ * Looking for the last reads the inputs again.
+ */
 void batch_tell_stats(const struct batch *b, const struct job_progress *p,
-                      bool complete);
+                      struct time_window window, bool complete);
 
 /* batch_follow.c: */
 /* Run the request and go on as the inputs grow. The exit status. */

@@ -142,14 +142,21 @@ void config_done(struct config *c)
 
 /* --- Telling ------------------------------------------------------------- */
 
-/* Bytes of a file of anybody's become harmless. */
-static void put_clean(FILE *out, const char *text)
+/* Bytes of a file of anybody's become harmless. Blanks up to width cells. */
+static void put_column(FILE *out, const char *text, size_t width)
 {
     struct buf clean = {0};
 
     utf8_clean(&clean, str_of(text), SIZE_MAX);
-    fputs(clean.p ? clean.p : "", out);
+    for (size_t i = utf8_width(buf_str(&clean)); i < width; i++)
+        buf_char(&clean, ' ');
+    fwrite(clean.p ? clean.p : "", 1, clean.n, out);
     buf_done(&clean);
+}
+
+static void put_clean(FILE *out, const char *text)
+{
+    put_column(out, text, 0);
 }
 
 void config_tell(const struct config *c)
@@ -168,7 +175,8 @@ const char *config_complaint(const struct config *c)
 
 static void print_line(FILE *out, const char *text, const char *origin)
 {
-    fprintf(out, "%-*s  # ", COLUMN, text);
+    put_column(out, text, COLUMN);
+    fputs("  # ", out);
     put_clean(out, origin ? origin : "default");
     fputc('\n', out);
 }

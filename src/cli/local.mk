@@ -3,7 +3,7 @@ vpcscope_CPPFLAGS = $(AM_CPPFLAGS) -DVPCSCOPE_DATA='"$(pkgdatadir)"' \
 	-DVPCSCOPE_SYSCONF='"$(sysconfdir)"'
 vpcscope_SOURCES += \
 	%D%/batch.c %D%/batch.h %D%/batch_int.h \
-	%D%/batch_follow.c %D%/batch_stats.c \
+	%D%/batch_follow.c %D%/batch_health.c %D%/batch_stats.c \
 	%D%/configuration.c %D%/configuration.h \
 	%D%/demo.c %D%/demo.h %D%/demo_log.c %D%/demo_log.h \
 	%D%/explore.c %D%/explore.h \

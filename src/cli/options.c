@@ -187,6 +187,9 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
     case OPTION_ECS:
         o->ecs = true;
         return true;
+    case OPTION_CSV_SAFE:
+        o->csv_safe = true;
+        return give(o, SETTING_CSV_SAFE, "--csv-safe", "on", err);
     case OPTION_FORMAT:
         o->format = arg;
         return true;
@@ -349,6 +352,10 @@ static bool check_together(struct options *o, struct err *err)
         o->has_output = true;
         o->output = OUTPUT_ECS;
     }
+    if (o->csv_safe && o->has_output && o->output != OUTPUT_CSV &&
+        o->output != OUTPUT_TSV)
+        return err_set(err, ERR_USAGE,
+                       "--csv-safe goes with -o csv and -o tsv");
     if (o->task == TASK_RUN && o->has_query && o->resume)
         return err_set(err, ERR_USAGE,
                        "--resume is for the explorer: it takes no query");

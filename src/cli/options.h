@@ -60,7 +60,7 @@ struct options {
     bool follow;
     int64_t every_ms;      /* 0: not given */
     uint64_t limit;        /* 0: none given */
-    bool ecs, stats, explain, strict, exit_status, ascii, resume;
+    bool ecs, csv_safe, stats, explain, strict, exit_status, ascii, resume;
     struct given_setting given[SETTING_COUNT];
     bool plain, demo;
     const char *record, *replay; /* files, borrowed from argv; or NULL */

@@ -142,8 +142,8 @@ static void see_new(void *arg, struct str name)
             return;
     names->items =
         mem_grow(names->items, names->n, &names->cap, sizeof *names->items);
-    names->items[names->n++] = memcpy(mem_calloc(name.n + 1, 1), name.p,
-                                      name.n);
+    names->items[names->n++] =
+        memcpy(mem_calloc(name.n + 1, 1), name.p, name.n);
 }
 
 static int order_names(const void *a, const void *b)
@@ -244,8 +244,9 @@ static void put_lacks(struct buf *about, struct arena *arena,
         saved_lacks(arena, &query->needs, loaded->names, loaded->n);
 
     if (lacks.n)
-        buf_printf(about, loaded->known ? " (the files lack %.*s)"
-                                        : " (not in the default format: %.*s)",
+        buf_printf(about,
+                   loaded->known ? " (the files lack %.*s)"
+                                 : " (not in the default format: %.*s)",
                    STR_ARG(lacks));
 }
 
@@ -269,7 +270,7 @@ static void describe(struct saved_queries *q, const char *name,
             buf_printf(call, "%s%.*s%s%.*s", i ? ", " : "", STR_ARG(p->name),
                        p->value.n ? " = " : "", STR_ARG(p->value));
         }
-        utf8_clean(about, query.about, SIZE_MAX);
+        buf_add(about, query.about);
         put_lacks(about, &arena, &query, loaded);
     } else {
         buf_printf(about, "cannot be used: %s", err.msg);
@@ -287,7 +288,12 @@ static void put_query(FILE *out, struct saved_queries *q, const char *name,
 
     describe(q, name, loaded, &call, &about);
     utf8_clean(&clean, buf_str(&call), SIZE_MAX);
-    fprintf(out, "%-*s  %.*s\n", COLUMN, clean.p, STR_ARG(buf_str(&about)));
+    for (size_t i = utf8_width(buf_str(&call)); i < COLUMN; i++)
+        buf_char(&clean, ' ');
+    buf_text(&clean, "  ");
+    utf8_clean(&clean, buf_str(&about), SIZE_MAX);
+    buf_char(&clean, '\n');
+    fwrite(clean.p, 1, clean.n, out);
     buf_done(&call);
     buf_done(&about);
     buf_done(&clean);

@@ -39,6 +39,9 @@ struct job_request {
     bool strict;
     bool hold_doubts;      /* refuse a query with a name that nothing defines,
                               as if that were an error */
+    uint32_t one_in;       /* of so many parts of the input read one, spread
+                              over all of it; 0 or 1: all. A compressed file
+                              is read as a whole or not at all */
     uint64_t limit;        /* rows when a query has no limit; 0: all */
     int64_t timeout_ms;    /* a job that runs longer fails; 0: as the engine
                               has it. Following is no running */
@@ -130,6 +133,7 @@ struct engine_info {
     bool following;
     uint64_t growth;       /* while following: changes when records come */
     bool ended;            /* following, but nothing will come any more */
+    uint64_t memory_bytes; /* the budget of its jobs */
 };
 
 /* Lines that are no records: the first of each kind in each input. */
@@ -139,6 +143,14 @@ struct engine_bad_line {
     uint64_t count;     /* of this kind in this input */
     const char *why;    /* "13 values, the layout has 14" */
     struct str text;    /* may be cut */
+};
+
+/* A file whose columns were worked out from its values. */
+struct engine_guess {
+    const char *path;
+    const char *order; /* "all fields up to version 5"; NULL: by values alone */
+    unsigned lines;    /* that were looked at */
+    unsigned named, unnamed; /* columns */
 };
 
 struct engine_ops {
@@ -161,6 +173,8 @@ struct engine_ops {
     /* Of what was scanned so far; how many, fills at most cap. */
     size_t (*bad_lines)(struct engine *e, struct engine_bad_line *out,
                         size_t cap);
+    /* The same of files whose layout was guessed. */
+    size_t (*guesses)(struct engine *e, struct engine_guess *out, size_t cap);
     /*
      * The plan of a query, as text appended to out (--explain).
      */

@@ -10,7 +10,7 @@
 
 enum {
     LOOK_MS = 250,    /* between looks, at least */
-    COST_FACTOR = 10, /* and so many times as long as one takes */
+    COST_FACTOR = 10, /* and so many times the processor time of one */
     /* Each look that finds something makes a segment, which is kept: the more
        there are, the less often one is made of little. */
     SEGMENTS_A_MS = 200,
@@ -46,11 +46,11 @@ void growth_free(struct growth *g)
     free(g);
 }
 
-static int64_t now_ms(void)
+static int64_t clock_ms(clockid_t clock)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -87,20 +87,34 @@ static void note_growth(struct growth *g)
     pthread_mutex_unlock(&g->lock);
 }
 
+/*
+ * How long to pause after a look, which tells what there is to tell. One that
+ * took long because the machine is busy is no reason to fall behind; one that
+ * waited for a slow disk is, but not many times.
+ */
+static int64_t look(struct growth *g)
+{
+    int64_t wall = clock_ms(CLOCK_MONOTONIC);
+    int64_t cost = clock_ms(CLOCK_THREAD_CPUTIME_ID);
+
+    if (dataset_look(g->ds))
+        note_growth(g);
+    int64_t pause = LOOK_MS + dataset_totals(g->ds).segments / SEGMENTS_A_MS;
+    wall = clock_ms(CLOCK_MONOTONIC) - wall;
+    cost = (clock_ms(CLOCK_THREAD_CPUTIME_ID) - cost) * COST_FACTOR;
+    pause = pause > wall ? pause : wall;
+    return pause > cost ? pause : cost;
+}
+
 static void *run(void *arg)
 {
     struct growth *g = arg;
-    int64_t pause_ms, cost_ms;
+    int64_t pause_ms;
 
     do {
-        int64_t before = now_ms();
-
-        if (dataset_look(g->ds))
-            note_growth(g);
-        cost_ms = (now_ms() - before) * COST_FACTOR;
-        pause_ms = LOOK_MS + dataset_totals(g->ds).segments / SEGMENTS_A_MS;
+        pause_ms = look(g);
         dataset_wait(g->ds, WAIT_MS);
-    } while (pause_for(g, pause_ms > cost_ms ? pause_ms : cost_ms));
+    } while (pause_for(g, pause_ms));
     return NULL;
 }
 

@@ -43,6 +43,22 @@ int64_t job_now_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/*
+ * Each thread of a job has freed memory in an arena of its own, which the
+ * threads of the next one do not always find.
+ */
+void job_trim(struct local_job *j)
+{
+    const int64_t pause_ns = INT64_C(10) * 1000000000;
+    atomic_int_least64_t *last = j->setup.trimmed_ns;
+    int64_t now = job_now_ns();
+
+    if (!last || now - atomic_load(last) < pause_ns)
+        return;
+    atomic_store(last, now);
+    mem_trim();
+}
+
 static void note_version(struct local_job *j)
 {
     pthread_mutex_lock(&j->lock);
@@ -338,6 +354,7 @@ static void make_queue(struct local_job *j, struct scan_marks *since)
     p->queue = scan_queue_new(j->setup.ds);
     p->files = files_of_plans(p, &p->n_files);
     scan_queue_only(p->queue, p->files, p->n_files);
+    scan_queue_sample(p->queue, j->setup.one_in);
     if (since)
         scan_queue_since(p->queue, since);
     order_segments(p);
@@ -597,6 +614,7 @@ static void *run_job(void *arg)
         pthread_join(j->timer, NULL);
     if (j->holds_ahead)
         ahead_let(j->setup.ahead);
+    job_trim(j);
     return NULL;
 }
 

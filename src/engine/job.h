@@ -10,6 +10,8 @@
 #include "engine/plan.h"
 #include "scan/dataset.h"
 
+#include <stdatomic.h>
+
 struct job_setup {
     struct dataset *ds;
     struct plan **plans; /* n_plans, taken over (each reference) */
@@ -23,6 +25,9 @@ struct job_setup {
     int64_t timeout_ms;    /* 0: none */
     struct growth *growth; /* follow; NULL: what is there now is enough */
     bool only_new;         /* as job_request has it */
+    uint32_t one_in;       /* as job_request has it */
+    atomic_int_least64_t *trimmed_ns; /* of the engine: when freed memory was
+                                         given back last; or NULL */
     struct ahead *ahead; /* held while the job runs; NULL: none */
     uint32_t own_groups; /* a thread keeps to itself; 0: the usual number */
 };

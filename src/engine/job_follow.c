@@ -156,6 +156,7 @@ static bool publish_due(struct local_job *j, struct stand *s, struct err *err)
         pause = least; /* the first one has more to do than those after */
     s->due_ns = now + (pause > least ? pause : least);
     s->news = false;
+    job_trim(j);
     return true;
 }
 

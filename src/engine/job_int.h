@@ -77,6 +77,8 @@ void job_go_on(struct local_job *j, struct scan_marks *since);
  */
 bool job_snapshot_is_enough(struct local_job *j);
 int64_t job_now_ns(void);
+/* Give freed memory back to the system, unless that was just done. */
+void job_trim(struct local_job *j);
 
 /* job_follow.c: */
 /* Run until it is cancelled or fails, taking in what comes. */

@@ -10,6 +10,7 @@
 #include "engine/batch.h"
 #include "engine/eval.h"
 #include "flow/addr.h"
+#include "scan/dataset.h"
 #include "scan/scanner.h"
 
 #include <string.h>
@@ -29,7 +30,8 @@ static bool is_text_of_line(const struct scope *scope, const struct expr *e,
         return false;
     s = &scope->slots[slot_base(scope, (uint32_t)expr_slot(e))];
     *of_line = s->kind == SLOT_SYSTEM && s->system == SYSTEM_MESSAGE;
-    return *of_line || s->kind == SLOT_FIELD;
+    return *of_line ||
+           (s->kind == SLOT_FIELD && !dataset_may_name(s->field));
 }
 
 /* text is within what e says. */

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Of the memory for groups, what waits for the next job. */
@@ -25,6 +26,7 @@ struct local_engine {
     uint32_t own_groups;
     struct pool *pool;   /* groups of one job after the other */
     struct growth *growth;
+    atomic_int_least64_t trimmed_ns; /* as in job_setup */
     struct ahead *ahead; /* NULL: columns wait for a query */
     struct lookup_tables *tables;
     int64_t now_ms;     /* 0: the system's clock */
@@ -37,6 +39,14 @@ static struct local_engine *local_of(struct engine *e)
 {
     /* base is the first member. */
     return (struct local_engine *)e;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 static uint64_t quarter_of_memory(void)
@@ -109,6 +119,8 @@ static struct job *local_start(struct engine *base,
         .timeout_ms = request->timeout_ms ? request->timeout_ms : e->timeout_ms,
         .growth = request->follows && growth_runs(e->growth) ? e->growth : NULL,
         .only_new = request->only_new,
+        .one_in = request->one_in,
+        .trimmed_ns = &e->trimmed_ns,
         .ahead = e->ahead,
         .pool = e->pool,
         .own_groups = e->own_groups,
@@ -174,6 +186,7 @@ static struct engine_info local_info(struct engine *base)
         .following = following,
         .growth = growth_version(e->growth),
         .ended = following && dataset_ended(e->ds),
+        .memory_bytes = e->memory_bytes,
     };
 }
 
@@ -239,6 +252,23 @@ static size_t local_bad_lines(struct engine *base,
     return n;
 }
 
+static size_t local_guesses(struct engine *base, struct engine_guess *out,
+                            size_t cap)
+{
+    struct local_engine *e = local_of(base);
+    struct guessed *guessed = mem_calloc(cap + 1, sizeof *guessed);
+    size_t n = dataset_guessed(e->ds, guessed, cap);
+
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = (struct engine_guess){.path = guessed[i].path,
+                                       .order = guessed[i].order,
+                                       .lines = guessed[i].lines,
+                                       .named = guessed[i].named,
+                                       .unnamed = guessed[i].unnamed};
+    free(guessed);
+    return n;
+}
+
 static bool local_explain(struct engine *base,
                           const struct job_request *request, struct buf *out,
                           struct err *err)
@@ -278,6 +308,7 @@ static const struct engine_ops local_engine_ops = {
     .follow = local_follow,
     .message = local_message,
     .bad_lines = local_bad_lines,
+    .guesses = local_guesses,
     .explain = local_explain,
     .free = local_free,
 };
@@ -299,6 +330,7 @@ struct engine *local_engine_new(struct dataset *ds,
                            : KEEP_MOST);
     e->tables = options->tables;
     e->now_ms = options->now_ms;
+    atomic_init(&e->trimmed_ns, now_ns());
     e->ahead = options->ahead ? ahead_new(ds, e->threads) : NULL;
     e->growth = growth_new(ds);
     e->title = make_title(e);

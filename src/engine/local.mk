@@ -29,6 +29,7 @@ libcore_a_SOURCES += \
 	%D%/grouper.c \
 	%D%/growth.c %D%/growth.h \
 	%D%/growth.c %D%/growth.h \
+	%D%/health.c %D%/health.h \
 	%D%/hll.c %D%/hll.h \
 	%D%/job.c %D%/job.h %D%/job_int.h \
 	%D%/job_follow.c \

@@ -77,6 +77,13 @@ struct relation_ops {
     /* Which rows of the open page have an estimate there? NULL: none. */
     void (*estimates)(struct relation *r, uint32_t slot, const uint32_t *rows,
                       uint32_t n, uint8_t *out);
+    /*
+     * Nobody will read for some time: close the page, give back memory that
+     * is only for reading. NULL: there is none.
+     */
+    void (*rest)(struct relation *r);
+    /* What is kept of it beside what the dataset has. NULL: nothing much. */
+    uint64_t (*bytes)(const struct relation *r);
     void (*free)(struct relation *r);
 };
 
@@ -85,6 +92,17 @@ struct relation {
     const struct scope *scope;
     struct dict *dict;
 };
+
+static inline void relation_rest(struct relation *r)
+{
+    if (r && r->ops->rest)
+        r->ops->rest(r);
+}
+
+static inline uint64_t relation_bytes(const struct relation *r)
+{
+    return r && r->ops->bytes ? r->ops->bytes(r) : 0;
+}
 
 static inline void relation_free(struct relation *r)
 {

@@ -149,6 +149,11 @@ static void expand_times(struct relation *r, const uint32_t *rows, uint32_t n,
     arena_done(&arena);
 }
 
+static void expand_rest(struct relation *r)
+{
+    relation_rest(expand_of(r)->base);
+}
+
 static void expand_free(struct relation *r)
 {
     struct relation_expand *x = expand_of(r);
@@ -169,6 +174,7 @@ static const struct relation_ops expand_ops = {
     .gather = expand_gather,
     .system = expand_system,
     .times = expand_times,
+    .rest = expand_rest,
     .free = expand_free,
 };
 

@@ -109,6 +109,13 @@ static void group_estimates(struct relation *r, uint32_t slot,
         out[i] = stats_set_is_marked(g->set, agg, part, rows[i]);
 }
 
+static uint64_t group_bytes(const struct relation *r)
+{
+    const struct relation_group *g = group_of(r);
+
+    return g->own ? stats_set_bytes(g->set) : 0;
+}
+
 static void group_free(struct relation *r)
 {
     struct relation_group *g = group_of(r);
@@ -128,6 +135,7 @@ static const struct relation_ops group_ops = {
     .system = group_system,
     .times = group_times,
     .estimates = group_estimates,
+    .bytes = group_bytes,
     .free = group_free,
 };
 

@@ -133,6 +133,20 @@ static void made_times(struct relation *r, const uint32_t *rows, uint32_t n,
     arena_done(&arena);
 }
 
+static void made_rest(struct relation *r)
+{
+    relation_rest(made_of(r)->base);
+}
+
+/* Values that a transform made are few for a row. */
+static uint64_t made_bytes(const struct relation *r)
+{
+    const struct relation_made *m = made_of(r);
+
+    return relation_bytes(m->base) +
+           m->rows.n * (sizeof(uint64_t) + sizeof(struct value));
+}
+
 static void made_free(struct relation *r)
 {
     struct relation_made *m = made_of(r);
@@ -156,6 +170,8 @@ static const struct relation_ops made_ops = {
     .gather = made_gather,
     .system = made_system,
     .times = made_times,
+    .rest = made_rest,
+    .bytes = made_bytes,
     .free = made_free,
 };
 

@@ -17,6 +17,7 @@
 
 /* The largest start that is seconds; what is greater is milliseconds. */
 static const int64_t max_start_s = INT32_MAX;
+static const int64_t min_start_s = INT64_MIN / 1000;
 
 struct relation_scan {
     struct relation rel;
@@ -75,6 +76,8 @@ static bool scan_open(struct relation *r, uint64_t page)
         return true;
     forget(s);
     s->page = PAGE_NONE;
+    if (!s->scanner)
+        s->scanner = scanner_new(s->ds);
     if (!scanner_open(s->scanner, row_id_file(id), row_id_segment(id)))
         return false;
     s->page = page;
@@ -145,7 +148,9 @@ static void column_values(const struct dict *dict, const struct column *c,
 
 static int64_t time_of_start(int64_t start)
 {
-    return start > max_start_s ? start : start * 1000;
+    if (start > max_start_s)
+        return start;
+    return start < min_start_s ? NO_TIME : start * 1000;
 }
 
 static int64_t time_of_cell(const struct dict *dict, cell c)
@@ -159,7 +164,7 @@ static int64_t time_of_cell(const struct dict *dict, cell c)
 static void widen_times(const struct column *c, const uint32_t *rows,
                         uint32_t n, int64_t *out)
 {
-    bool seconds = c->max <= max_start_s;
+    bool seconds = c->max <= max_start_s && c->min >= min_start_s;
 
     kernel_ints(c, rows, n, out);
     if (c->min > max_start_s)
@@ -389,6 +394,18 @@ static bool scan_values(struct relation *r, uint32_t slot,
            scanner_values(scan_of(r)->scanner, s->field, out);
 }
 
+static void scan_rest(struct relation *r)
+{
+    struct relation_scan *s = scan_of(r);
+
+    if (!s->own)
+        return;
+    forget(s);
+    s->page = PAGE_NONE;
+    scanner_free(s->scanner);
+    s->scanner = NULL;
+}
+
 static void scan_free(struct relation *r)
 {
     struct relation_scan *s = scan_of(r);
@@ -414,6 +431,7 @@ static const struct relation_ops scan_ops = {
     .gather = scan_gather,
     .system = scan_system,
     .times = scan_rel_times,
+    .rest = scan_rest,
     .free = scan_free,
 };
 

@@ -130,6 +130,18 @@ void result_release(struct result *r)
         destroy(r);
 }
 
+void result_rest(struct result *r)
+{
+    pthread_mutex_lock(&r->reading);
+    relation_rest(r->rel);
+    pthread_mutex_unlock(&r->reading);
+}
+
+uint64_t result_bytes(const struct result *r)
+{
+    return r->n * sizeof *r->ids + relation_bytes(r->rel);
+}
+
 uint32_t result_n_columns(const struct result *r)
 {
     return r->n_columns;

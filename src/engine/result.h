@@ -39,6 +39,14 @@ void result_retain(struct result *r);
 /* Give one reference back; the last one frees. */
 void result_release(struct result *r);
 
+/*
+ * Nobody will read rows for some time: give back memory that is only for
+ * reading, and what it holds of the columns.
+ */
+void result_rest(struct result *r);
+/* Memory that goes with it, about. */
+uint64_t result_bytes(const struct result *r);
+
 uint32_t result_n_columns(const struct result *r);
 const struct result_column *result_column(const struct result *r, uint32_t i);
 /* Column by name, ignoring case and white space; -1 when there is none. */

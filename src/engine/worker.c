@@ -21,11 +21,14 @@
 /* Of the memory, what states take before some are written to disk. */
 enum { SPILL_SHARE = 2 };
 
+/* So little need not be taken from the columns. */
+enum { SMALL_SHARE = 16 };
+
 /* What one thread has of states that stay in memory is no trifle. */
 enum { STUCK_SHARE = 64 };
 
 /* Few texts are nobody's trouble, however small the budget. */
-enum { TEXT_SLACK = 16 << 20, COOL_SEGMENTS = 16 };
+enum { TEXT_SLACK = 16 << 20, LOOK_SEGMENTS = 16 };
 
 /* One query in this worker. */
 struct share {
@@ -462,9 +465,10 @@ static void check_texts(struct worker *w)
     struct dict *dict = dataset_dict(w->pass->ds);
     struct err err = {0};
 
-    /* Whatever was asked for again has to come back, so not too often. */
-    if (atomic_load(&w->pass->segments) % COOL_SEGMENTS == 0)
-        dict_cool(dict);
+    /* Counting takes a while, and what is asked for again has to come back. */
+    if (atomic_load(&w->pass->segments) % LOOK_SEGMENTS != LOOK_SEGMENTS - 1)
+        return;
+    dict_cool(dict);
     if (dict_bytes(dict) <= w->pass->memory_bytes + TEXT_SLACK)
         return;
     budget_exceeded_by("the dictionary of texts", w->pass->memory_bytes, &err);
@@ -483,7 +487,8 @@ static void check_limits(struct worker *w)
         spill(w);
         held = count_bytes(w);
     }
-    dataset_reserve(w->pass->ds, held);
+    if (held > w->pass->memory_bytes / SMALL_SHARE)
+        dataset_reserve(w->pass->ds, held);
     if (held > w->pass->memory_bytes && is_stuck(w)) {
         budget_exceeded(w->pass->memory_bytes, &err);
         fail(w, &err);

@@ -26,8 +26,9 @@ static const struct field catalogue[] = {
 #undef FIELD
 };
 
-/* Second names that the services' documentation has for fields: Insights,
-   and the tables that Athena was first described with. */
+/* Second names that the services' documentation has, or had, for fields:
+   Insights, the tables that Athena was first described with, the first
+   version of flow logs. */
 static const struct {
     const char *name;
     field_id id;
@@ -40,6 +41,10 @@ static const struct {
     {"destinationPort", FIELD_DSTPORT},
     {"numPackets", FIELD_PACKETS},
     {"numBytes", FIELD_BYTES},
+    {"windowStart", FIELD_START},
+    {"windowEnd", FIELD_END},
+    {"flowLogStatus", FIELD_LOG_STATUS},
+    {"account", FIELD_ACCOUNT_ID},
 };
 
 enum { N_ALIASES = sizeof aliases / sizeof *aliases };

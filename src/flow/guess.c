@@ -72,7 +72,14 @@ static const struct {
     {11, "all fields up to version 11", "all fields up to version 11 by name"},
 };
 
-static size_t fields_to(const struct fields *f, unsigned version, field_id *out)
+size_t guess_tgw_order(field_id out[FIELD_CATALOGUE_SIZE])
+{
+    memcpy(out, tgw_order, sizeof tgw_order);
+    return sizeof tgw_order / sizeof *tgw_order;
+}
+
+size_t guess_vpc_order(const struct fields *f, unsigned version,
+                       field_id out[FIELD_CATALOGUE_SIZE])
 {
     size_t n = 0;
 
@@ -149,13 +156,12 @@ static void try_known_orders(const struct sample *s, struct best *best)
     size_t n;
 
     for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
-        n = fields_to(fields, versions[i].version, order);
+        n = guess_vpc_order(fields, versions[i].version, order);
         try_order(s, order, n, versions[i].documented, best);
         fields_sort(fields, order, n);
         try_order(s, order, n, versions[i].alphabetical, best);
     }
-    n = sizeof tgw_order / sizeof *tgw_order;
-    memcpy(order, tgw_order, sizeof tgw_order);
+    n = guess_tgw_order(order);
     try_order(s, order, n, "the default format of transit gateways", best);
     fields_sort(fields, order, n);
     try_order(s, order, n, "the fields of transit gateways by name", best);

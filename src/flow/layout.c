@@ -136,8 +136,8 @@ const struct layout *layouts_of_event(struct layouts *l,
 
     if (record->n == 0)
         return record;
-    c.ids[0] = layout_place(record, FIELD_START) < 0 ? FIELD_START
-                                                     : FIELD_EVENT_TIME;
+    c.ids[0] =
+        layout_place(record, FIELD_START) < 0 ? FIELD_START : FIELD_EVENT_TIME;
     c.ids[1] = FIELD_EVENT_STREAM;
     for (uint16_t i = 0; i < record->n && c.n < COLUMNS_MAX; i++)
         c.ids[c.n++] = record->cols[i];
@@ -154,10 +154,11 @@ const struct layout *layouts_behind(struct layouts *l,
     for (int i = 0; i < n; i++) {
         int length = snprintf(text, sizeof text, "prefix_%d", i + 1);
 
-        c.ids[c.n++] = i == time   ? FIELD_EVENT_TIME
-                       : i == name ? FIELD_EVENT_STREAM
-                                   : fields_add(l->fields,
-                                                (struct str){text, (size_t)length});
+        c.ids[c.n++] =
+            i == time ? FIELD_EVENT_TIME
+            : i == name
+                ? FIELD_EVENT_STREAM
+                : fields_add(l->fields, (struct str){text, (size_t)length});
     }
     for (uint16_t i = 0; i < record->n && c.n < COLUMNS_MAX; i++) {
         if (has_column(&c, record->cols[i]))
@@ -245,23 +246,30 @@ static bool add_column(struct layouts *l, struct columns *c, struct str name)
 
 /*
  * Does the line name columns? Half of the words must be in the catalogue.
- * The others must have been met in a header before, unless trusted.
+ * The others must have been met in a header before, unless trusted or among
+ * many that are in it, of which the first is one: no record and no sentence is
+ * like that.
  */
 static bool is_header(const struct layouts *l, struct str line, bool trust)
 {
+    enum { MANY = 5 };
     struct str word;
-    size_t n = 0;
-    size_t known = 0;
+    size_t n = 0, known = 0, strange = 0;
 
     for (; next_word(&line, BLANKS, &word); n++) {
         if (n == COLUMNS_MAX || !looks_like_name(word))
             return false;
         if (field_by_log_name(word) != FIELD_NONE)
             known++;
-        else if (!trust && fields_by_log_name(l->fields, word) == FIELD_NONE)
-            return false;
+        else if (fields_by_log_name(l->fields, word) != FIELD_NONE)
+            continue;
+        else if (n > 0 || trust)
+            strange++;
+        else
+            return false; /* header.h tells lines by their first word */
     }
-    return n >= 2 && known >= n - known;
+    return n >= 2 && known >= n - known &&
+           (trust || !strange || (known >= MANY && strange <= known / MANY));
 }
 
 const struct layout *layouts_from_header(struct layouts *l, struct str line,

@@ -29,8 +29,9 @@ const struct layout *layouts_raw(struct layouts *l);
 /*
  * The layout that a header line states, or NULL when the line is no header.
  * A header: two tokens or more, all names of known fields, at least half of
- * them of the catalogue; with trust (the first line of a file) the others
- * need only look like names: they become text fields. A field named twice
+ * them of the catalogue; with trust (the first line of a file), or when they
+ * are few among many, the others need only look like names: they become text
+ * fields. A field named twice
  * becomes "name_2". The line has no newline; a BOM or CR at its ends is
  * ignored.
  */

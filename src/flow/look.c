@@ -11,13 +11,14 @@
 enum how {
     HOW_ANY,
     HOW_PREFIX, /* text is what it begins with */
+    HOW_ARN,    /* begins with "arn:", text is in it */
     HOW_WORD,   /* text is the words it may be, blanks between */
     HOW_NUMBER, /* min to max */
     HOW_TIME,   /* seconds or milliseconds of this century */
     HOW_ADDRESS,
     HOW_ACCOUNT,
     HOW_REGION, /* letters-letters-digit: "us-east-1" */
-    HOW_ZONE,   /* letters digit "-az" digit: "use1-az4" */
+    HOW_ZONE,   /* "use1-az4"; some put the name there, "us-east-1a" */
     HOW_NAME    /* capital letters, digits and "_" */
 };
 
@@ -52,7 +53,10 @@ static const struct {
     [LOOK_SERVICE] = {.how = HOW_NAME},
     [LOOK_DIRECTION] = {.how = HOW_WORD, .text = "ingress egress"},
     [LOOK_PATH] = {.how = HOW_NUMBER, .min = 1, .max = 20},
-    [LOOK_ARN] = {.how = HOW_PREFIX, .text = "arn:"},
+    [LOOK_CLUSTER_ARN] = {.how = HOW_ARN, .text = ":cluster/"},
+    [LOOK_INSTANCE_ARN] = {.how = HOW_ARN, .text = ":container-instance/"},
+    [LOOK_DEFINITION_ARN] = {.how = HOW_ARN, .text = ":task-definition/"},
+    [LOOK_TASK_ARN] = {.how = HOW_ARN, .text = ":task/"},
     [LOOK_REASON] = {.how = HOW_WORD, .text = "BPA EC Accepted"},
     [LOOK_ENCRYPTION] = {.how = HOW_NUMBER, .max = 9},
     [LOOK_RESOURCE] = {.how = HOW_WORD, .text = "TransitGateway"},
@@ -87,10 +91,10 @@ static const unsigned char of_field[FIELD_CATALOGUE_SIZE] = {
     [FIELD_PKT_DST_AWS_SERVICE] = LOOK_SERVICE,
     [FIELD_FLOW_DIRECTION] = LOOK_DIRECTION,
     [FIELD_TRAFFIC_PATH] = LOOK_PATH,
-    [FIELD_ECS_CLUSTER_ARN] = LOOK_ARN,
-    [FIELD_ECS_CONTAINER_INSTANCE_ARN] = LOOK_ARN,
-    [FIELD_ECS_TASK_DEFINITION_ARN] = LOOK_ARN,
-    [FIELD_ECS_TASK_ARN] = LOOK_ARN,
+    [FIELD_ECS_CLUSTER_ARN] = LOOK_CLUSTER_ARN,
+    [FIELD_ECS_CONTAINER_INSTANCE_ARN] = LOOK_INSTANCE_ARN,
+    [FIELD_ECS_TASK_DEFINITION_ARN] = LOOK_DEFINITION_ARN,
+    [FIELD_ECS_TASK_ARN] = LOOK_TASK_ARN,
     [FIELD_REJECT_REASON] = LOOK_REASON,
     [FIELD_RESOURCE_ID] = LOOK_NAT,
     [FIELD_ENCRYPTION_STATUS] = LOOK_ENCRYPTION,
@@ -199,6 +203,9 @@ static bool is_zone(struct str s)
 
     if (i < 2)
         return false;
+    if (s.n > 1 && is_lower(s.p[s.n - 1]) &&
+        is_region(str_slice(s, 0, s.n - 1)))
+        return true;
     while (i < s.n && is_digit(s.p[i]))
         i++;
     return str_starts(str_slice(s, i, s.n), STR("-az")) && s.n > i + 3;
@@ -223,6 +230,9 @@ bool look_fits(enum look look, struct str value)
         return true;
     case HOW_PREFIX:
         return str_starts(value, str_of(looks[look].text));
+    case HOW_ARN:
+        return str_starts(value, STR("arn:")) &&
+               str_find(value, str_of(looks[look].text)) < value.n;
     case HOW_WORD:
         return is_word_of(str_of(looks[look].text), value);
     case HOW_NUMBER:

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * CSV (RFC 4180: quotes where a value holds a comma, quote, CR or LF, quotes
- * doubled) and TSV (\t, \n, \r and \\ escaped).
+ * doubled) and TSV (\t, \n, \r and \\ escaped), on request safe to be opened
+ * by a spreadsheet.
  */
 #include "output/writer_int.h"
+
+#include "base/num.h"
+
+#include <string.h>
 
 static void put_csv(struct writing *w, struct str s)
 {
     bool quote = false;
     for (size_t i = 0; i < s.n && !quote; i++)
-        quote = s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' ||
-                s.p[i] == '\r';
+        quote =
+            s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
     if (!quote) {
         writing_text(w, s);
         return;
@@ -57,13 +62,41 @@ static void put_tsv(struct writing *w, struct str s)
     writing_text(w, str_slice(s, from, s.n));
 }
 
+/*
+ * Spreadsheets take these for the beginning of a formula, which may run
+ * programs or send what is in the sheet elsewhere (OWASP, "CSV Injection"). A
+ * number is none, whatever its sign, nor is the log's sign for no value.
+ */
+static bool is_formula(struct str s)
+{
+    static const char begins[] = {'=', '+', '-', '@', '\t', '\r'};
+
+    return s.n && memchr(begins, s.p[0], sizeof begins) &&
+           !str_eq(s, STR("-")) && num_parse(s).kind == NUM_NONE;
+}
+
+static void put_value(struct writing *w, struct str s,
+                      void (*put)(struct writing *, struct str))
+{
+    struct buf quoted = {0};
+
+    if (!w->options->csv_safe || !is_formula(s)) {
+        put(w, s);
+        return;
+    }
+    buf_char(&quoted, '\'');
+    buf_add(&quoted, s);
+    put(w, buf_str(&quoted));
+    buf_done(&quoted);
+}
+
 static void put_header(struct writing *w,
                        void (*put)(struct writing *, struct str), char sep)
 {
     for (uint32_t i = 0; i < w->n_columns; i++) {
         if (i)
             buf_char(&w->out, sep);
-        put(w, result_column(w->result, i)->name);
+        put_value(w, result_column(w->result, i)->name, put);
     }
     buf_char(&w->out, '\n');
 }
@@ -75,11 +108,11 @@ static void put_row(struct writing *w, const struct value *row,
         if (i)
             buf_char(&w->out, sep);
         if (row[i].type == VALUE_TEXT) {
-            put(w, (struct str){row[i].s, row[i].n});
+            put_value(w, (struct str){row[i].s, row[i].n}, put);
         } else {
             buf_reset(&w->cell);
             value_append(&w->cell, row[i]);
-            put(w, buf_str(&w->cell));
+            put_value(w, buf_str(&w->cell), put);
         }
     }
     buf_char(&w->out, '\n');

@@ -2,14 +2,15 @@
 /*
  * JSON Lines in the names of the Elastic Common Schema (output/ecs.def), for
  * loading a result where dashboards expect those. A value that is not there
- * ("-") has no key. What can be told from a record is added: transport,
- * type of network, outcome.
+ * ("-") has no key. What a record says without naming it is added by
+ * ecs_told.c.
  */
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/json_text.h"
 #include "flow/addr.h"
 #include "flow/field.h"
-#include "flow/names.h"
+#include "output/ecs_int.h"
 #include "output/json.h"
 #include "output/writer_int.h"
 
@@ -20,7 +21,7 @@
 
 #define ECS_VERSION "8.11.0"
 
-enum how { HOW_TEXT, HOW_LOWER, HOW_NUMBER, HOW_TIME };
+enum how { HOW_TEXT, HOW_LOWER, HOW_IP, HOW_NUMBER, HOW_TIME };
 
 static const struct mapping {
     struct str name;
@@ -32,16 +33,7 @@ static const struct mapping {
 #undef ECS
 };
 
-static const struct mapping *mapping_of(struct str name)
-{
-    for (size_t i = 0; i < sizeof mappings / sizeof *mappings; i++)
-        if (str_eq(mappings[i].name, name))
-            return &mappings[i];
-    return NULL;
-}
-
-/* Put what (which is taken over) at a path of names with dots between. */
-static void put(json_t *document, struct str path, json_t *what)
+void ecs_put(json_t *document, struct str path, json_t *what)
 {
     struct str name;
     json_t *at = document;
@@ -62,8 +54,7 @@ static void put(json_t *document, struct str path, json_t *what)
     free(key);
 }
 
-/* Text of the log need not be UTF-8; the schema's must be. */
-static json_t *text(struct str s)
+json_t *ecs_text(struct str s)
 {
     json_t *known = json_stringn(s.p ? s.p : "", s.n);
     struct buf clean = {0};
@@ -84,7 +75,7 @@ static json_t *lower(struct str s)
 
     for (size_t i = 0; i < s.n; i++)
         buf_char(&b, (char)tolower((unsigned char)s.p[i]));
-    made = text(buf_str(&b));
+    made = ecs_text(buf_str(&b));
     buf_done(&b);
     return made;
 }
@@ -95,7 +86,7 @@ static json_t *number(struct value v, struct str s)
 
     if (n.kind == NUM_INT)
         return json_integer(n.i);
-    return n.kind == NUM_DOUBLE ? json_real(n.d) : text(s);
+    return n.kind == NUM_DOUBLE ? json_real(n.d) : ecs_text(s);
 }
 
 /* "2026-11-23T12:38:09.000Z", from a time or from seconds or ms. */
@@ -108,23 +99,28 @@ static json_t *time_text(struct value v, struct str s)
     int64_t ms;
 
     if (n.kind != NUM_INT)
-        return text(s);
+        return ecs_text(s);
     ms = v.type == VALUE_TIME || n.i > INT32_MAX ? n.i : n.i * 1000;
     buf_add(&b, (struct str){out, date_format(ms, out)});
     for (size_t i = 0; i < b.n; i++)
         if (b.p[i] == ' ')
             b.p[i] = 'T';
     buf_char(&b, 'Z');
-    made = text(buf_str(&b));
+    made = ecs_text(buf_str(&b));
     buf_done(&b);
     return made;
 }
 
+/* NULL: the value may not stand there. */
 static json_t *mapped(const struct mapping *m, struct value v, struct str s)
 {
+    struct addr a;
+
     switch (m->how) {
+    case HOW_IP:
+        return addr_parse(s, &a) ? ecs_text(s) : NULL;
     case HOW_TEXT:
-        return text(s);
+        return ecs_text(s);
     case HOW_LOWER:
         return lower(s);
     case HOW_NUMBER:
@@ -135,6 +131,25 @@ static json_t *mapped(const struct mapping *m, struct value v, struct str s)
     return NULL;
 }
 
+/* Everywhere the schema has a place for it; false: it knows no such column. */
+static bool put_mapped(json_t *document, struct str name, struct value v,
+                       struct str s)
+{
+    bool known = false;
+
+    for (size_t i = 0; i < sizeof mappings / sizeof *mappings; i++) {
+        json_t *what;
+
+        if (!str_eq(mappings[i].name, name))
+            continue;
+        known = true;
+        what = mapped(&mappings[i], v, s);
+        if (what)
+            ecs_put(document, str_of(mappings[i].path), what);
+    }
+    return known;
+}
+
 /* A column that the schema does not know; what a query computed keeps its
    name, a field of the log goes to aws.vpcflow. */
 static void put_other(json_t *document, const struct result_column *c,
@@ -142,7 +157,7 @@ static void put_other(json_t *document, const struct result_column *c,
 {
     field_id id = field_by_log_name(c->name);
     bool is_number = c->type == RESULT_NUMBER || c->number_text;
-    json_t *what = is_number ? number(v, s) : text(s);
+    json_t *what = is_number ? number(v, s) : ecs_text(s);
     struct buf path = {0};
 
     if (id == FIELD_NONE) {
@@ -155,14 +170,13 @@ static void put_other(json_t *document, const struct result_column *c,
     buf_text(&path, "aws.vpcflow.");
     for (const char *p = field_log_name(id); *p; p++)
         buf_char(&path, *p == '-' ? '_' : *p);
-    put(document, buf_str(&path), what);
+    ecs_put(document, buf_str(&path), what);
     buf_done(&path);
 }
 
 static void put_column(json_t *document, const struct result_column *c,
                        struct value v)
 {
-    const struct mapping *m = mapping_of(c->name);
     char scratch[VALUE_TEXT_MAX];
     struct str s;
 
@@ -170,81 +184,15 @@ static void put_column(json_t *document, const struct result_column *c,
         struct buf b = {0};
 
         json_value(&b, v, true);
-        put(document, c->name, json_loadb(b.p, b.n, JSON_DECODE_ANY, NULL));
+        ecs_put(document, c->name, json_loadb(b.p, b.n, JSON_DECODE_ANY, NULL));
         buf_done(&b);
         return;
     }
     s = value_str(v, scratch);
     if (v.type == VALUE_NULL || str_eq(s, STR("-")))
         return;
-    if (m)
-        put(document, str_of(m->path), mapped(m, v, s));
-    else
+    if (!put_mapped(document, c->name, v, s))
         put_other(document, c, v, s);
-}
-
-/* The text at a path of two names, or NULL. */
-static const char *find(const json_t *document, const char *first,
-                        const char *second)
-{
-    return json_string_value(
-        json_object_get(json_object_get(document, first), second));
-}
-
-static json_t *list(const char *first, const char *second)
-{
-    return second ? json_pack("[ss]", first, second) : json_pack("[s]", first);
-}
-
-static void add_outcome(json_t *document)
-{
-    const char *action = find(document, "event", "action");
-    bool accepted = action && !strcmp(action, "accept");
-    bool rejected = action && !strcmp(action, "reject");
-
-    put(document, STR("event.kind"), text(STR("event")));
-    put(document, STR("event.category"), list("network", NULL));
-    put(document, STR("event.type"),
-        list("connection", accepted   ? "allowed"
-                           : rejected ? "denied"
-                                      : NULL));
-    if (accepted || rejected)
-        put(document, STR("event.outcome"),
-            text(accepted ? STR("success") : STR("failure")));
-}
-
-static void add_network(json_t *document)
-{
-    const char *protocol = find(document, "network", "iana_number");
-    const char *source = find(document, "source", "ip");
-    const char *name =
-        protocol ? name_protocol((uint32_t)strtoul(protocol, NULL, 10)) : NULL;
-    struct addr a;
-
-    if (name)
-        put(document, STR("network.transport"), lower(str_of(name)));
-    if (source && addr_parse(str_of(source), &a) &&
-        !find(document, "network", "type"))
-        put(document, STR("network.type"),
-            text(a.family == 4 ? STR("ipv4") : STR("ipv6")));
-}
-
-/* What one record adds up to in both directions, which is what it says. */
-static void add_totals(json_t *document)
-{
-    static const char *const names[] = {"bytes", "packets"};
-    json_t *source = json_object_get(document, "source");
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        json_t *known = json_object_get(source, names[i]);
-        struct buf path = {0};
-
-        if (!known)
-            continue;
-        buf_printf(&path, "network.%s", names[i]);
-        put(document, buf_str(&path), json_copy(known));
-        buf_done(&path);
-    }
 }
 
 static void ecs_row(struct writing *w, const struct value *row)
@@ -252,18 +200,16 @@ static void ecs_row(struct writing *w, const struct value *row)
     json_t *document = json_object();
     char *dumped;
 
-    put(document, STR("ecs.version"), text(STR(ECS_VERSION)));
+    ecs_put(document, STR("ecs.version"), ecs_text(STR(ECS_VERSION)));
     for (uint32_t i = 0; i < w->n_columns; i++)
         put_column(document, result_column(w->result, i), row[i]);
     if (result_is_raw(w->result)) {
-        put(document, STR("cloud.provider"), text(STR("aws")));
-        add_outcome(document);
-        add_network(document);
-        add_totals(document);
+        ecs_put(document, STR("cloud.provider"), ecs_text(STR("aws")));
+        ecs_add_told(document);
     }
     dumped = json_dumps(document, JSON_COMPACT);
     if (dumped)
-        buf_text(&w->out, dumped);
+        json_text_harmless(&w->out, str_of(dumped));
     buf_char(&w->out, '\n');
     free(dumped);
     json_decref(document);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A Markdown table, for incident notes. What would end a cell or mean
- * something to Markdown's table (a bar, a line break) is escaped; numbers
- * read as in the table for people.
+ * A Markdown table, for incident notes. What would end a cell (a bar, a line
+ * break) or be more than text where it is shown (HTML, a link, code) is
+ * escaped; numbers read as in the table for people.
  */
 #include "output/writer_int.h"
 
+#include <string.h>
+
 static void put_cell(struct writing *w)
 {
+    static const char special[] = {'|', '\\', '<', '[', '`'};
     struct str s = buf_str(&w->cell);
     size_t from = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] != '|' && s.p[i] != '\\')
+        if (!memchr(special, s.p[i], sizeof special))
             continue;
         buf_add(&w->out, str_slice(s, from, i));
         buf_char(&w->out, '\\');
@@ -34,8 +37,7 @@ static void md_begin(struct writing *w, const struct value *rows, uint32_t n)
     }
     buf_text(&w->out, "|\n");
     for (uint32_t c = 0; c < w->n_columns; c++)
-        buf_text(&w->out,
-                 writing_is_right(w, c, NULL) ? "| ---: " : "| --- ");
+        buf_text(&w->out, writing_is_right(w, c, NULL) ? "| ---: " : "| --- ");
     buf_text(&w->out, "|\n");
 }
 

@@ -33,6 +33,7 @@ struct output_options {
     enum output_format format;
     bool terminal; /* out is a terminal: control bytes are shown as ^X */
     bool ascii;    /* no characters beyond ASCII in rules and bars */
+    bool csv_safe; /* CSV and TSV: no value is a formula to a spreadsheet */
     bool backwards; /* the last row first */
     uint64_t first_row; /* where to begin */
     uint64_t max_rows;  /* from there; 0: all */
@@ -50,7 +51,8 @@ bool output_format_find(struct str name, enum output_format *format);
  * JSON is an array of objects, JSON Lines an object a line; Markdown a table
  * with its numbers to the right; a chart a bar for each row, as long as the
  * row's first computed number; raw the lines byte for byte. Null is empty, in
- * JSON null. False with *err when rows cannot be read, the format does not fit
+ * JSON null. With csv_safe a text that a spreadsheet would take for a formula
+ * has a single quote in front. False with *err when rows cannot be read, the format does not fit
  * the result (raw after stats: ERR_USAGE) or out cannot be written
  * (ERR_SYSTEM).
  */

@@ -68,7 +68,9 @@ void query_explain_at(struct buf *out, struct str text, struct span at,
     carets = utf8_width(str_slice(text, from, to));
     before = utf8_width(str_slice(text, part.start, from));
     query_place(text, at.start, &row, &column);
-    buf_printf(out, "vpcscope: query:%u:%u: %s\n", row, column, msg);
+    buf_printf(out, "vpcscope: query:%u:%u: ", row, column);
+    utf8_clean(out, str_of(msg), SIZE_MAX);
+    buf_char(out, '\n');
     if (part.start > start) {
         buf_text(out, "...");
         before += 3;

@@ -36,7 +36,8 @@ struct candidate {
     char *path; /* owned */
     bool in_folder;
     bool ends;      /* a path that was given */
-    size_t n_other; /* then: files in it of other times, by their names */
+    size_t n_other;   /* then: files in it of other times, by their names */
+    size_t n_no_file; /* and entries that are none */
     struct err err; /* why there is no file */
     struct examined examined;
 };
@@ -46,8 +47,12 @@ struct adding {
     struct dataset *ds;
     size_t n_all;   /* files added */
     size_t n_added; /* of them those of the path whose turn it is */
-    bool told;      /* why some of it were not */
-    size_t n_other; /* see above, of the path that is being walked */
+    size_t n_nothing; /* and those without records */
+    bool told;        /* why some of it were not */
+    /* Files in its folders whose lines have no layout that is known. */
+    const char **unknown; /* the list is owned, the dataset has the texts */
+    size_t n_unknown, cap_unknown;
+    size_t n_other, n_no_file; /* see above, of the path being walked */
 
     struct candidate *candidates; /* BATCH_FILES of them */
     size_t n;
@@ -93,26 +98,88 @@ static void tell(struct adding *a, enum message_kind kind, const char *path,
     a->told = true;
 }
 
-/* What was not opened is told, since names can lie. */
-static void tell_others(struct adding *a, const char *path, size_t n)
+/* n files or entries of which what is to be said, in the plural or not. */
+static void tell_count(struct adding *a, const char *path, size_t n,
+                       const char *one, const char *many)
 {
-    char text[120];
+    char text[160];
 
-    snprintf(text, sizeof text,
-             "%zu file%s not opened: by the name, the records are of other "
-             "times",
-             n, n == 1 ? "" : "s");
-    tell(a, MESSAGE_NOTE, path, text);
+    if (!n)
+        return;
+    snprintf(text, sizeof text, "%zu %s", n, n == 1 ? one : many);
+    dataset_tell(a->ds, MESSAGE_NOTE, path, text);
+}
+
+/* What was left out is told, since names can lie and downloads can fail. */
+static void tell_left_out(struct adding *a, const struct candidate *it)
+{
+    tell_count(a, it->path, it->n_other,
+               "file not opened: by the name, the records are of other times",
+               "files not opened: by the name, the records are of other times");
+    tell_count(a, it->path, it->n_no_file,
+               "entry is no file, or a link to a folder: passed over",
+               "entries are no files, or links to folders: passed over");
+    tell_count(a, it->path, a->n_added ? a->n_nothing : 0,
+               "file holds no flow records that can be recognised: left out",
+               "files hold no flow records that can be recognised: left out");
+}
+
+static void note_taken(struct adding *a, enum taken taken, const char *path)
+{
+    switch (taken) {
+    case TAKEN_FILE:
+        a->n_added++;
+        break;
+    case TAKEN_TOLD:
+        a->told = true;
+        break;
+    case TAKEN_NOT_KNOWN:
+        a->unknown = mem_grow(a->unknown, a->n_unknown, &a->cap_unknown,
+                              sizeof *a->unknown);
+        a->unknown[a->n_unknown++] = arena_copy(&a->ds->arena, str_of(path)).p;
+        break;
+    case TAKEN_NOTHING:
+        a->n_nothing++;
+        break;
+    case TAKEN_EMPTY:
+        break;
+    }
+}
+
+static void take_unknown(struct adding *a, const char *path)
+{
+    struct err err = {.code = ERR_NONE};
+    struct source *source = source_open(a->ds->handles, path, &err);
+    struct file *f;
+
+    if (source)
+        note_taken(a, dataset_take(a->ds, source, true, true, &f), path);
+    else
+        tell(a, MESSAGE_UNREADABLE, path, err.msg);
+}
+
+/*
+ * Files whose lines have no layout that is known are something else where
+ * there are logs, and otherwise what was asked for.
+ */
+static void settle_unknown(struct adding *a)
+{
+    if (a->n_added)
+        a->n_nothing += a->n_unknown;
+    else
+        for (size_t i = 0; i < a->n_unknown; i++)
+            take_unknown(a, a->unknown[i]);
+    a->n_unknown = 0;
 }
 
 static void settle_path(struct adding *a, const struct candidate *it)
 {
-    if (it->n_other)
-        tell_others(a, it->path, it->n_other);
-    if (a->n_added == 0 && !a->told)
+    settle_unknown(a);
+    tell_left_out(a, it);
+    if (a->n_added == 0 && !a->told && !it->n_other)
         tell(a, MESSAGE_NO_RECORDS, it->path, "holds no flow records");
     a->n_all += a->n_added;
-    a->n_added = 0;
+    a->n_added = a->n_nothing = 0;
     a->told = false;
 }
 
@@ -127,9 +194,8 @@ static void settle_file(struct adding *a, struct candidate *it)
         examined_drop(e);
         return;
     }
-    enum taken taken = dataset_settle(a->ds, e, it->in_folder);
-    a->n_added += taken == TAKEN_FILE;
-    a->told = a->told || taken == TAKEN_TOLD;
+    note_taken(a, dataset_settle(a->ds, e, it->in_folder, !it->in_folder),
+               it->path);
 }
 
 static void settle(struct adding *a, struct candidate *it)
@@ -194,6 +260,14 @@ static void on_file(void *arg, const char *path, bool in_folder)
         meet(a, path)->in_folder = in_folder;
 }
 
+static void on_other(void *arg, const char *path)
+{
+    struct adding *a = arg;
+
+    (void)path;
+    a->n_no_file++;
+}
+
 /* Two threads must not share what comes through a pipe that is given twice. */
 static bool is_pipe(const char *path)
 {
@@ -206,18 +280,23 @@ static bool is_pipe(const char *path)
 
 static void walk(struct adding *a, const char *path)
 {
+    const struct walk_to to = {.on_file = on_file,
+                               .on_error = on_error,
+                               .on_other = on_other,
+                               .arg = a};
     struct candidate *end;
     bool pipe = is_pipe(path);
 
     if (pipe)
         finish_batch(a);
-    walk_path(path, on_file, on_error, a);
+    walk_path(path, &to);
     if (pipe)
         finish_batch(a);
     end = meet(a, path);
     end->ends = true;
     end->n_other = a->n_other;
-    a->n_other = 0;
+    end->n_no_file = a->n_no_file;
+    a->n_other = a->n_no_file = 0;
 }
 
 size_t dataset_walk(struct dataset *ds, const char *const *paths, size_t n)
@@ -232,6 +311,7 @@ size_t dataset_walk(struct dataset *ds, const char *const *paths, size_t n)
     for (unsigned i = 0; i < ds->threads; i++)
         source_room_done(&a.rooms[i]);
     free(a.rooms);
+    free(a.unknown);
     free(a.candidates);
     return a.n_all;
 }

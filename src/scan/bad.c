@@ -16,6 +16,8 @@ static const char *why(struct dict *dict, unsigned kind, const struct bad *bad)
 
     if (kind == BAD_NUL)
         n = snprintf(text, sizeof text, "holds NUL bytes");
+    else if (kind == BAD_JUNK)
+        n = snprintf(text, sizeof text, "is no record");
     else if (kind == BAD_TOO_LONG)
         n = snprintf(text, sizeof text, "is longer than any record");
     else

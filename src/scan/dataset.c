@@ -81,6 +81,7 @@ void dataset_free(struct dataset *ds)
     free(ds->paths);
     free(ds->known.slots);
     free(ds->messages);
+    free(ds->guessed);
     free(ds->met);
     arena_done(&ds->arena);
     layouts_free(ds->layouts);
@@ -128,6 +129,35 @@ struct message dataset_message(const struct dataset *ds, size_t i)
     struct message m = d->messages[i];
     pthread_mutex_unlock(&d->lock);
     return m;
+}
+
+void dataset_note_guess(struct dataset *ds, const char *path,
+                        const struct guess *g)
+{
+    pthread_mutex_lock(&ds->lock);
+    ds->guessed = mem_grow(ds->guessed, ds->n_guessed, &ds->cap_guessed,
+                           sizeof *ds->guessed);
+    ds->guessed[ds->n_guessed++] = (struct guessed){
+        .path = arena_printf(&ds->arena, "%s", path).p,
+        .order = g->order,
+        .lines = g->lines,
+        .named = g->order ? g->layout->n : g->known,
+        .unnamed = g->unnamed,
+    };
+    pthread_mutex_unlock(&ds->lock);
+}
+
+size_t dataset_guessed(const struct dataset *ds, struct guessed *out,
+                       size_t cap)
+{
+    struct dataset *d = (struct dataset *)(uintptr_t)ds;
+
+    pthread_mutex_lock(&d->lock);
+    size_t n = d->n_guessed;
+    for (size_t i = 0; i < n && i < cap; i++)
+        out[i] = d->guessed[i];
+    pthread_mutex_unlock(&d->lock);
+    return n;
 }
 
 static void remember_path(struct dataset *ds, const char *path)
@@ -226,6 +256,11 @@ uint64_t dataset_generation(struct dataset *ds)
     return atomic_load(&ds->generation);
 }
 
+bool dataset_may_name(field_id field)
+{
+    return field == FIELD_ACCOUNT_ID || field == FIELD_REGION;
+}
+
 static bool has_met(const struct dataset *ds, field_id field)
 {
     for (size_t i = 0; i < ds->n_met; i++) {
@@ -235,15 +270,29 @@ static bool has_met(const struct dataset *ds, field_id field)
     return false;
 }
 
+static void meet(struct dataset *ds, field_id field)
+{
+    if (has_met(ds, field))
+        return;
+    ds->met = mem_grow(ds->met, ds->n_met, &ds->cap_met, sizeof *ds->met);
+    ds->met[ds->n_met++] = field;
+}
+
 void dataset_meet(struct dataset *ds, const struct layout *layout)
 {
     pthread_mutex_lock(&ds->lock);
-    for (uint16_t i = 0; i < layout->n; i++) {
-        if (has_met(ds, layout->cols[i]))
-            continue;
-        ds->met = mem_grow(ds->met, ds->n_met, &ds->cap_met, sizeof *ds->met);
-        ds->met[ds->n_met++] = layout->cols[i];
-    }
+    for (uint16_t i = 0; i < layout->n; i++)
+        meet(ds, layout->cols[i]);
+    pthread_mutex_unlock(&ds->lock);
+}
+
+void dataset_meet_named(struct dataset *ds, const struct file *f)
+{
+    pthread_mutex_lock(&ds->lock);
+    if (f->account.n)
+        meet(ds, FIELD_ACCOUNT_ID);
+    if (f->region.n)
+        meet(ds, FIELD_REGION);
     pthread_mutex_unlock(&ds->lock);
 }
 

@@ -123,6 +123,21 @@ struct message {
 size_t dataset_messages(const struct dataset *ds);
 struct message dataset_message(const struct dataset *ds, size_t i);
 
+/* A file whose layout was worked out from its values, for lack of a header. */
+struct guessed {
+    const char *path;
+    const char *order; /* "all fields up to version 5"; NULL: by values alone */
+    unsigned lines;    /* that it was worked out from */
+    unsigned named;    /* columns that are a known field */
+    unsigned unnamed;  /* columns that no field was found for */
+};
+/*
+ * Those so far; returns how many, fills at most cap. All texts live as long as
+ * *ds. Safe from any thread.
+ */
+size_t dataset_guessed(const struct dataset *ds, struct guessed *out,
+                       size_t cap);
+
 /* As in its options. */
 bool dataset_keeps_columns(const struct dataset *ds);
 struct fields *dataset_fields(struct dataset *ds);
@@ -137,6 +152,11 @@ uint64_t dataset_bytes(const struct dataset *ds);
  * those of each file's first lines. Returns how many, fills at most cap.
  */
 size_t dataset_layout_fields(struct dataset *ds, field_id *out, size_t cap);
+/*
+ * May the value of this field come from the name of a file, whose records do
+ * not have it? Then it does not stand in their lines.
+ */
+bool dataset_may_name(field_id field);
 
 /* Totals over the segments scanned so far. */
 struct dataset_totals {

@@ -66,7 +66,8 @@ enum detected {
     DETECTED_RECORDS,
     DETECTED_NOTHING,
     DETECTED_RAW,
-    DETECTED_STRIPPED /* records behind f->strip: strip the source, and again */
+    DETECTED_STRIPPED, /* records behind f->strip: strip the source, again */
+    DETECTED_PARQUET   /* it is Parquet once it is unpacked */
 };
 
 /* What is to be told of a file once its turn in the input's order comes. */
@@ -78,11 +79,13 @@ struct note {
 struct notes {
     struct note *p;
     size_t n, cap;
+    struct guess guess; /* its layout is NULL where that was not guessed */
 };
 
 struct file {
     struct source *source;
     const char *path;
+    struct str account, region; /* by the name; empty: it says none */
     bool packed;
     bool strips; /* see detect_layout */
     struct strip strip;
@@ -159,6 +162,9 @@ struct dataset {
     struct message *messages;
     size_t n_messages;
     size_t cap_messages;
+    struct guessed *guessed;
+    size_t n_guessed;
+    size_t cap_guessed;
     field_id *met; /* fields of layouts, in the order they were met */
     size_t n_met;
     size_t cap_met;
@@ -175,8 +181,13 @@ struct dataset {
 /* dataset.c */
 void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
                   const char *what);
+/* The layout of the file at this path was worked out. */
+void dataset_note_guess(struct dataset *ds, const char *path,
+                        const struct guess *g);
 /* The fields of this layout have been met. */
 void dataset_meet(struct dataset *ds, const struct layout *layout);
+/* And those that the file's name says. */
+void dataset_meet_named(struct dataset *ds, const struct file *f);
 
 /* examine.c */
 /*
@@ -191,22 +202,26 @@ void examined_forget(struct examined *e);
 /* The same, and the file is let go, and what was to be told of it. */
 void examined_drop(struct examined *e);
 enum taken {
-    TAKEN_FILE,   /* it is a file of the dataset now */
-    TAKEN_TOLD,   /* it is none, and the user was told why */
-    TAKEN_NOTHING /* it is none */
+    TAKEN_FILE,      /* it is a file of the dataset now */
+    TAKEN_TOLD,      /* it is none, and the user was told why */
+    TAKEN_NOT_KNOWN, /* it is none: its lines have no layout that is known */
+    TAKEN_EMPTY,     /* it is none, and has no bytes */
+    TAKEN_NOTHING    /* it is none */
 };
 /*
  * Take what was examined in as a file of the dataset, or drop it; tell what is
  * to be told. From one thread at a time.
- * in_folder: it was met in a folder, where other files may be as well.
+ * in_folder: it was met in a folder, where other files may be as well: it is
+ * not told when it holds no records. any: take it, too, when its lines have
+ * no layout that is known.
  */
 enum taken dataset_settle(struct dataset *ds, struct examined *e,
-                          bool in_folder);
+                          bool in_folder, bool any);
 /*
  * Both in one for a source that comes alone. *file is set when it is one.
  */
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file);
+                        bool in_folder, bool any, struct file **file);
 
 /* add.c */
 /* As dataset_add_all, of a dataset that does not follow. */
@@ -256,6 +271,11 @@ bool file_lines_before(struct file *f, uint32_t i, uint64_t *out);
 /* Tell the user about the file, now or when its turn comes. */
 void file_tell(struct dataset *ds, struct file *f, enum message_kind kind,
                const char *what);
+/*
+ * What the file's name says of a field that its records do not have; empty:
+ * nothing. Lives as long as the file.
+ */
+struct str file_named_value(const struct file *f, field_id field);
 /* Tell of damage to the file, once. */
 void file_check_damage(struct dataset *ds, struct file *f);
 /* Segment i, or NULL when it was never opened; with the lock held. */

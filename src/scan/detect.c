@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "source/parquet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,18 @@ static void take_lines(struct first_lines *first, struct str text)
         if (line.n)
             first->lines[first->n++] = line;
     }
+}
+
+/* Data of which no line could be a record: many control bytes. */
+static bool is_binary(struct str text)
+{
+    struct str head = str_slice(text, 0, BINARY_BYTES);
+    size_t n = 0;
+
+    for (size_t i = 0; i < head.n; i++)
+        n += (unsigned char)head.p[i] < ' ' &&
+             !strchr("\t\n\v\f\r\x1b", head.p[i]);
+    return memchr(head.p, '\0', head.n) || n * 32 > head.n;
 }
 
 /* A header, or a record that cannot be mistaken, among the lines. */
@@ -103,7 +116,8 @@ static const struct layout *layout_behind(struct dataset *ds,
 {
     struct str line = first->lines[0], time, name;
 
-    if (how.glued || !strip_line(how, &line, &time, &name))
+    if (how.glued || !strip_line(how, &line, &time, &name) ||
+        !str_ends(first->lines[0], line)) /* in quotes */
         return NULL;
     return layouts_behind(ds->layouts, record, (int)how.words,
                           word_number(first->lines[0], how.words, time),
@@ -139,9 +153,8 @@ static const struct layout *find_behind(struct dataset *ds, struct file *f,
     const struct layout *layout = NULL;
 
     for (unsigned words = 0; words <= STRIP_WORDS_MAX && !layout; words++) {
-        if (words)
-            layout = try_strip(ds, f, first, (struct strip){words, false},
-                               GUESS_BY_ORDER, guess);
+        layout = try_strip(ds, f, first, (struct strip){words, false},
+                           GUESS_BY_ORDER, guess);
         if (!layout)
             layout = try_strip(ds, f, first, (struct strip){words, true},
                                GUESS_BY_ORDER, guess);
@@ -192,6 +205,8 @@ static void tell_guess(struct dataset *ds, struct file *f,
                  g->lines, g->lines == 1 ? "" : "s", g->known,
                  g->known + g->unnamed);
     file_tell(ds, f, MESSAGE_NOTE, text);
+    if (f->notes)
+        f->notes->guess = *g;
 }
 
 /* The first line that is not blank, trimmed. */
@@ -309,6 +324,53 @@ static enum detected detect_events(struct dataset *ds, struct file *f,
     return layout ? DETECTED_RECORDS : DETECTED_RAW;
 }
 
+/* Is the text what another program must unpack? Then *why says so. */
+static bool is_container(struct str text, const char **why)
+{
+    static const struct {
+        size_t at;
+        struct str magic;
+        const char *why;
+    } known[] = {
+        {257, STR("ustar"), "is a tar archive: unpack it first"},
+        {0, STR("PK\3\4"), "is a zip archive: unpack it first"},
+        {0, STR("7z\xbc\xaf\x27\x1c"), "is a 7z archive: unpack it first"},
+        {0, STR("\x04\x22\x4d\x18"),
+         "is compressed with lz4: decompress it first"},
+        {0, STR("\xff\x06\0\0sNaPpY"),
+         "is compressed with snappy: decompress it first"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_starts(str_slice(text, known[i].at, text.n), known[i].magic)) {
+            *why = known[i].why;
+            return true;
+        }
+    return false;
+}
+
+static bool is_markup(struct str line)
+{
+    char c = line.n > 1 && line.p[0] == '<' ? line.p[1] : '-';
+
+    return c == '!' || c == '?' || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
+/* Lines without a layout: are they of something that is no log at all? */
+static enum detected check_raw(struct str text, const struct first_lines *first,
+                               const char **why)
+{
+    if (is_binary(text))
+        *why = "holds no flow records: it is no text";
+    else if (is_markup(first->lines[0]))
+        *why = "holds no flow records: it is XML or HTML, such as an error "
+               "that was saved in the place of a file";
+    else
+        return DETECTED_RAW;
+    return DETECTED_NOTHING;
+}
+
 enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
                             const char **why)
 {
@@ -318,14 +380,10 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     *why = "holds no flow records: it is empty";
     f->rules =
         (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
-    if (str_starts(text, STR("PAR1"))) {
-        *why = "is a Parquet file compressed as a whole: decompress it first";
+    if (f->packed && parquet_is(text))
+        return DETECTED_PARQUET;
+    if (is_container(text, why))
         return DETECTED_NOTHING;
-    }
-    if (memchr(text.p, '\0', text.n < BINARY_BYTES ? text.n : BINARY_BYTES)) {
-        *why = "holds no flow records: it is no text";
-        return DETECTED_NOTHING;
-    }
     if (take_same_header(ds, f, text))
         return DETECTED_RECORDS;
     first = mem_alloc(sizeof *first);
@@ -334,6 +392,8 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
         what = detect_events(ds, f, first);
     else if (first->n)
         what = detect_lines(ds, f, first);
+    if (what == DETECTED_RAW)
+        what = check_raw(text, first, why);
     free(first);
     return what;
 }

@@ -37,6 +37,25 @@ static void detect_stripped(struct dataset *ds, struct source_room *room,
         e->what = detect_layout(ds, f, e->first.text, &e->why);
 }
 
+/* A Parquet file was compressed as a whole. */
+static void detect_unpacked(struct dataset *ds, struct examined *e)
+{
+    struct file *f = e->file;
+    struct err err = {.code = ERR_NONE};
+
+    source_text_done(&e->first);
+    e->what = DETECTED_NOTHING;
+    if (source_unpack_parquet(f->source, &err)) {
+        f->packed = false;
+        f->parquet = source_parquet(f->source);
+        e->what = parquet_detect(ds, f, &e->why);
+        return;
+    }
+    if (!f->told_damage)
+        file_tell(ds, f, MESSAGE_UNREADABLE, err.msg);
+    f->told_damage = true;
+}
+
 static void detect(struct dataset *ds, struct source_room *room,
                    struct examined *e)
 {
@@ -49,10 +68,8 @@ static void detect(struct dataset *ds, struct source_room *room,
                              : detect_layout(ds, f, e->first.text, &e->why);
     if (e->what == DETECTED_STRIPPED)
         detect_stripped(ds, room, e);
-    if (e->what == DETECTED_RAW)
-        file_tell(ds, f, MESSAGE_NOTE,
-                  "no record layout recognised, lines have @message only; "
-                  "--format names the fields");
+    if (e->what == DETECTED_PARQUET)
+        detect_unpacked(ds, e);
 }
 
 void dataset_examine(struct dataset *ds, struct source *source,
@@ -113,6 +130,7 @@ static void keep_file(struct dataset *ds, struct examined *e)
     if (f->parquet)
         parquet_know_all(ds, f);
     dataset_meet(ds, f->start);
+    dataset_meet_named(ds, f);
     /* From here on others see it. */
     atomic_store(&ds->n_files, number + 1);
     known_add(ds, number);
@@ -122,13 +140,22 @@ static void keep_file(struct dataset *ds, struct examined *e)
 }
 
 enum taken dataset_settle(struct dataset *ds, struct examined *e,
-                          bool in_folder)
+                          bool in_folder, bool any)
 {
     struct file *f = e->file;
     bool failed = e->got == SOURCE_READ_FAILED;
+    bool left_out = e->what == DETECTED_RAW && !any;
+    bool empty = source_bytes(f->source) == 0;
+    struct guess guess = e->notes.guess;
 
     tell_notes(ds, e);
-    if (e->what != DETECTED_NOTHING) {
+    if (e->what == DETECTED_RAW && any)
+        file_tell(ds, f, MESSAGE_NOTE,
+                  "no record layout recognised, lines have @message only; "
+                  "--format names the fields");
+    if (e->what != DETECTED_NOTHING && !left_out) {
+        if (guess.layout)
+            dataset_note_guess(ds, f->path, &guess);
         keep_file(ds, e);
         return TAKEN_FILE;
     }
@@ -139,11 +166,14 @@ enum taken dataset_settle(struct dataset *ds, struct examined *e,
         told = true;
     }
     examined_drop(e);
-    return told ? TAKEN_TOLD : TAKEN_NOTHING;
+    return told       ? TAKEN_TOLD
+           : left_out ? TAKEN_NOT_KNOWN
+           : empty    ? TAKEN_EMPTY
+                      : TAKEN_NOTHING;
 }
 
 enum taken dataset_take(struct dataset *ds, struct source *source,
-                        bool in_folder, struct file **file)
+                        bool in_folder, bool any, struct file **file)
 {
     struct source_room room = {.p = NULL};
     struct examined e;
@@ -151,5 +181,5 @@ enum taken dataset_take(struct dataset *ds, struct source *source,
     dataset_examine(ds, source, &room, &e);
     source_room_done(&room);
     *file = e.file;
-    return dataset_settle(ds, &e, in_folder);
+    return dataset_settle(ds, &e, in_folder, any);
 }

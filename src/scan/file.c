@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "source/s3_key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +12,26 @@
 struct file *file_new(struct source *source)
 {
     struct file *f = mem_calloc(1, sizeof *f);
+    struct s3_key key;
 
     f->source = source;
     f->path = source_path(source);
     f->packed = source_kind(source) == SOURCE_PACKED;
     f->parquet = source_parquet(source);
     f->n_mapped = source_mapped(source);
+    if (s3_key_parse(str_of(f->path), &key)) {
+        f->account = key.account;
+        f->region = key.region;
+    }
     team_lock_init(&f->lock);
     return f;
+}
+
+struct str file_named_value(const struct file *f, field_id field)
+{
+    return field == FIELD_ACCOUNT_ID ? f->account
+           : field == FIELD_REGION   ? f->region
+                                     : (struct str){NULL, 0};
 }
 
 /* Segments that a chunk has room for; the first one grows. */

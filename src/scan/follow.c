@@ -4,16 +4,22 @@
  * grown, then the paths are walked again for files that are not. Files are
  * known by device and inode, so that one that was given another name is not
  * read again, and another one by its old name is.
+ *
+ * A file that nobody writes to rests: its descriptor is given back, and the
+ * walk tells when it has changed.
  */
 #include "scan/follow.h"
 
+#include "base/date.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "scan/dataset_int.h"
+#include "scan/past.h"
 #include "source/arrival.h"
 #include "source/walk.h"
 #include "source/watcher.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +29,13 @@ enum {
     /* A last line without newline of a file that is no longer where it was
        is as long as it will be. */
     UNFINISHED_MS = 2000,
+    REST_MS = 5000,
+    /* Notes about files that were cut: the next one has nothing new to say. */
+    MOST_NOTES = 20,
+    /* Deleted files that stay readable: each has a descriptor, and the disk
+       does not have its space again. */
+    MOST_HELD = 64,
+    HELD_BYTES = 1 << 30,
     /* Not all file systems tell of changes, and a pipe never does. */
     POLL_MS = 1000,
     POLL_PIPE_MS = 200,
@@ -39,7 +52,9 @@ struct target {
     struct file *file;     /* of the dataset; NULL: its first line is not
                               there yet, and the source is ours */
     bool in_folder;
-    bool over;         /* it is not looked at any more */
+    bool is_pipe;
+    bool over;         /* it is not looked at any more, and will be forgotten */
+    bool rests;        /* looked at by the walk alone */
     bool told;         /* that it is read once */
     off_t passed_size; /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
@@ -53,6 +68,12 @@ struct follow {
     size_t n, cap;
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
+    size_t n_over;
+    struct past past; /* paths of files that were forgotten */
+    unsigned n_notes;
+    struct source *held[MOST_HELD]; /* deleted; the newest last */
+    unsigned n_held;
+    uint64_t held_bytes;
     uint64_t look;
     bool pipes; /* there is one that goes on */
     atomic_bool ended;
@@ -92,6 +113,7 @@ void follow_free(struct follow *f)
     watcher_free(f->watcher);
     free(f->targets);
     free(f->slots);
+    past_done(&f->past);
     free(f);
 }
 
@@ -119,10 +141,13 @@ static struct target *find_target(struct follow *f, dev_t device, ino_t inode)
     return slot && *slot ? &f->targets[*slot - 1] : NULL;
 }
 
+/* Slots for the targets that there are. */
 static void make_slots(struct follow *f)
 {
     free(f->slots);
-    f->n_slots = f->n_slots ? f->n_slots * 2 : MIN_SLOTS;
+    f->n_slots = f->n_slots ? f->n_slots : MIN_SLOTS;
+    while (f->n * 2 > f->n_slots)
+        f->n_slots *= 2;
     f->slots = mem_calloc(f->n_slots, sizeof *f->slots);
     for (size_t i = 0; i < f->n; i++)
         if (!f->targets[i].over)
@@ -139,6 +164,7 @@ static struct target *new_target(struct follow *f, const char *path,
     *t = (struct target){.device = st->st_dev,
                          .inode = st->st_ino,
                          .path = copy_text(path),
+                         .is_pipe = S_ISFIFO(st->st_mode),
                          .seen = f->look,
                          .grown_ms = clock_ms()};
     if (f->n * 2 > f->n_slots)
@@ -146,6 +172,37 @@ static struct target *new_target(struct follow *f, const char *path,
     else
         *slot_of(f, t->device, t->inode) = (uint32_t)f->n;
     return t;
+}
+
+static void end_target(struct follow *f, struct target *t)
+{
+    f->n_over += !t->over;
+    t->over = true;
+}
+
+/* Targets that are over go, when they are more than the others. */
+static void forget(struct follow *f)
+{
+    size_t n = 0;
+
+    if (f->n_over < MIN_SLOTS || f->n_over * 2 < f->n)
+        return;
+    for (size_t i = 0; i < f->n; i++) {
+        struct target *t = &f->targets[i];
+
+        if (!t->over) {
+            f->targets[n++] = *t;
+            continue;
+        }
+        if (t->file)
+            past_add(&f->past, t->path);
+        else
+            source_close(t->source);
+        free(t->path);
+    }
+    f->n = n;
+    f->n_over = 0;
+    make_slots(f);
 }
 
 /* "flow.log.1.gz" when "flow.log.1" is or was a path of a file read. */
@@ -159,6 +216,8 @@ static bool is_packed_copy(const struct follow *f, const char *path)
 
         if (n <= end || strcmp(path + n - end, ends[e]) != 0)
             continue;
+        if (past_has(&f->past, path, n - end))
+            return true;
         for (size_t i = 0; i < f->n; i++)
             if (f->targets[i].file && strlen(f->targets[i].path) == n - end &&
                 memcmp(f->targets[i].path, path, n - end) == 0)
@@ -180,29 +239,94 @@ static void watch(struct follow *f, const char *path)
         watcher_add(f->watcher, path);
 }
 
-/* The source of a target has its first lines: is it one of ours? */
-static void adopt(struct follow *f, struct target *t)
-{
-    enum taken taken = dataset_take(f->ds, t->source, t->in_folder, &t->file);
-
-    if (taken == TAKEN_FILE) {
-        f->n_added++;
-        f->grew = true;
-        watch(f, t->path);
-        return;
-    }
-    t->source = NULL;
-    t->file = NULL;
-    t->over = t->is_stdin; /* nothing can be made of what still comes */
-    f->told = f->told || taken == TAKEN_TOLD;
-}
-
 static void tell(struct follow *f, enum message_kind kind, const char *path,
                  const char *what)
 {
     if (f->adding)
         dataset_tell(f->ds, kind, path, what);
     f->told = true;
+}
+
+/* The one that was deleted first is let go. */
+static void let_go(struct follow *f)
+{
+    struct source *s = f->held[0];
+
+    f->held_bytes -= source_bytes(s);
+    f->n_held--;
+    memmove(f->held, f->held + 1, f->n_held * sizeof *f->held);
+    source_rest(s);
+}
+
+/* Deleted, but what was read of it may be asked for again. */
+static void hold(struct follow *f, struct source *s)
+{
+    if (f->n_held == MOST_HELD)
+        let_go(f);
+    f->held[f->n_held++] = s;
+    f->held_bytes += source_bytes(s);
+    while (f->held_bytes > HELD_BYTES)
+        let_go(f);
+}
+
+/* Nobody has written to it for some time. */
+static void rest(struct follow *f, struct target *t)
+{
+    bool deleted = source_is_deleted(t->source);
+
+    if (deleted && t->file)
+        hold(f, t->source);
+    if (deleted || !source_rest(t->source))
+        end_target(f, t);
+    t->rests = true;
+}
+
+/* One of which it is not known yet what it is has to be looked at. */
+static bool can_rest(const struct target *t)
+{
+    return !t->is_stdin && !t->is_pipe && (t->file || source_grows(t->source));
+}
+
+static bool was_still(int64_t mtime_ms)
+{
+    return date_now_ms() - mtime_ms >= REST_MS;
+}
+
+/* The source of a target has its first lines: is it one of ours? */
+static void adopt(struct follow *f, struct target *t)
+{
+    /* Where there are logs already, it is most likely something else. */
+    bool any = !t->in_folder || f->ds->n_files == 0;
+    enum taken taken =
+        dataset_take(f->ds, t->source, t->in_folder, any, &t->file);
+
+    if (taken == TAKEN_FILE) {
+        f->n_added++;
+        f->grew = true;
+        watch(f, t->path);
+        if (can_rest(t) && was_still(source_mtime_ms(t->source)))
+            rest(f, t);
+        return;
+    }
+    if (taken == TAKEN_NOT_KNOWN)
+        tell(f, MESSAGE_NOTE, t->path,
+             "holds no flow records that can be recognised: left out");
+    t->source = NULL;
+    t->file = NULL;
+    if (t->is_stdin) /* nothing can be made of what still comes */
+        end_target(f, t);
+    f->told = f->told || taken == TAKEN_TOLD;
+}
+
+/* Another file has got the name since this was found by it. */
+static bool is_other(const struct source *source, const struct stat *st)
+{
+    dev_t device;
+    ino_t inode;
+
+    source_identity(source, &device, &inode);
+    return S_ISREG(st->st_mode) &&
+           (device != st->st_dev || inode != st->st_ino);
 }
 
 /* t: it was passed over before; or NULL. */
@@ -212,17 +336,22 @@ static void meet(struct follow *f, struct target *t, const char *path,
     struct err err = {.code = ERR_NONE};
     struct source *source;
 
-    if (f->ds->n_files == (size_t)1 << FILE_BITS ||
-        (!f->adding && in_folder && is_packed_copy(f, path)))
+    if (f->ds->n_files == (size_t)1 << FILE_BITS)
         return;
+    if (!f->adding && in_folder && is_packed_copy(f, path)) {
+        t = t ? t : new_target(f, path, st);
+        t->passed_size = st->st_size;
+        return;
+    }
     source = source_follow(f->ds->handles, path, &err);
     if (!source) {
         tell(f, MESSAGE_UNREADABLE, path, err.msg);
         return;
     }
     /* What is read once should be all there. */
-    if (!f->adding && source_kind(source) != SOURCE_PLAIN &&
-        !arrival_is_settled(st)) {
+    if (is_other(source, st) ||
+        (!f->adding && source_kind(source) != SOURCE_PLAIN &&
+         !arrival_is_settled(st))) {
         source_close(source);
         return;
     }
@@ -232,100 +361,24 @@ static void meet(struct follow *f, struct target *t, const char *path,
     t->is_stdin = is_stdin(path);
     t->in_folder = in_folder;
     t->source = source;
-    f->pipes = f->pipes || t->is_stdin || S_ISFIFO(st->st_mode);
+    f->pipes = f->pipes || t->is_stdin || t->is_pipe;
     if (source_kind(source) != SOURCE_PLAIN || source_bytes(source) > 0)
         adopt(f, t);
 }
 
-/* Is something lost because a file is read once? */
-static void check_read_once(struct follow *f, struct target *t,
-                            const struct stat *st)
-{
-    if (t->told || !t->file || source_grows(t->source) ||
-        (uint64_t)st->st_size == source_bytes(t->source))
-        return;
-    dataset_tell(f->ds, MESSAGE_NOTE, t->path,
-                 "has changed since it was read: compressed files, Parquet and "
-                 "wrapped records that do not end with their line are read "
-                 "once");
-    t->told = true;
-}
-
-static void on_file(void *arg, const char *path, bool in_folder)
-{
-    struct follow *f = arg;
-    struct stat st = {0};
-    struct target *t;
-
-    if (!is_stdin(path) && stat(path, &st))
-        return;
-    t = find_target(f, st.st_dev, st.st_ino);
-    if (!t || (!t->source && t->passed_size != st.st_size)) {
-        meet(f, t, path, in_folder, &st);
-        return;
-    }
-    if (f->adding && t->file)
-        tell(f, MESSAGE_NOTE, path, "is given twice, read once");
-    t->seen = f->look;
-    check_read_once(f, t, &st);
-    if (strcmp(t->path, path) != 0) {
-        free(t->path);
-        t->path = copy_text(path);
-    }
-}
-
-static void on_error(void *arg, const char *path, const struct err *err)
-{
-    tell(arg, MESSAGE_UNREADABLE, path, err->msg);
-}
-
-size_t follow_add(struct follow *f, const char *path)
-{
-    f->adding = true;
-    f->told = false;
-    f->n_added = 0;
-    watch(f, path);
-    walk_path(path, on_file, on_error, f);
-    f->adding = false;
-    return f->n_added;
-}
-
-/* A file that the dataset has already. */
-static void take_over(struct follow *f, struct file *file)
-{
-    struct stat st = {0};
-    struct target *t;
-
-    source_identity(file->source, &st.st_dev, &st.st_ino);
-    t = new_target(f, file->path, &st);
-    t->is_stdin = is_stdin(file->path);
-    t->source = file->source;
-    t->file = file;
-    source_go_on(t->source);
-    watch(f, t->path);
-}
-
-struct follow *follow_new(struct dataset *ds, bool polls)
-{
-    struct follow *f = mem_calloc(1, sizeof *f);
-
-    f->ds = ds;
-    f->watcher = watcher_new(polls);
-    for (size_t i = 0; i < ds->n_files; i++)
-        take_over(f, ds->files[i]);
-    for (size_t i = 0; i < ds->n_paths; i++)
-        watch(f, ds->paths[i]);
-    return f;
-}
-
-/* Looking. */
-
 static void rewritten(struct follow *f, struct target *t)
 {
-    dataset_tell(f->ds, MESSAGE_NOTE, t->path,
+    char note[160];
+
+    if (f->n_notes++ < MOST_NOTES) {
+        snprintf(note, sizeof note,
                  "was cut or written anew: what was read of it stays counted, "
-                 "what is in it now is new");
-    t->over = true;
+                 "what is in it now is new%s",
+                 f->n_notes == MOST_NOTES ? " (no more of this is told)" : "");
+        dataset_tell(f->ds, MESSAGE_NOTE, t->path, note);
+    }
+    source_rest(t->source);
+    end_target(f, t);
 }
 
 static void grown(struct follow *f, struct target *t, uint64_t before)
@@ -355,12 +408,15 @@ static void tell_waiting(struct follow *f, struct target *t)
 static void look_at(struct follow *f, struct target *t)
 {
     bool displaced = t->seen < f->look - 1 && !t->is_stdin;
-    bool finish = displaced && clock_ms() - t->grown_ms >= UNFINISHED_MS;
+    int64_t still_ms = clock_ms() - t->grown_ms;
+    bool finish = displaced && still_ms >= UNFINISHED_MS;
     uint64_t before = source_bytes(t->source);
 
     switch (source_look(t->source, finish)) {
     case SOURCE_SAME:
         tell_waiting(f, t);
+        if (still_ms >= REST_MS && can_rest(t))
+            rest(f, t);
         break;
     case SOURCE_GREW:
         grown(f, t, before);
@@ -369,12 +425,140 @@ static void look_at(struct follow *f, struct target *t)
         rewritten(f, t);
         break;
     case SOURCE_ENDED:
-        t->over = true;
+        end_target(f, t);
         if (t->file)
             file_check_damage(f->ds, t->file);
         break;
     }
 }
+
+/*
+ * The walk has found one that rests. False when it is another file: its own
+ * was deleted, and the system has given its number away.
+ */
+static bool found_resting(struct follow *f, struct target *t, const char *path,
+                          const struct stat *st)
+{
+    bool moved = strcmp(t->path, path) != 0;
+    bool lost = t->seen + 1 < f->look;
+    bool touched = !source_is_as_seen(t->source, st);
+
+    if (moved)
+        source_moved(t->source, path);
+    if (touched && !moved && !lost && !source_grows(t->source))
+        return true; /* what is read once stays as it was read */
+    if ((moved || lost || touched) && !source_may_be(t->source, st)) {
+        if (moved || lost)
+            end_target(f, t);
+        else
+            rewritten(f, t);
+        return false;
+    }
+    if (touched) {
+        source_wake(t->source);
+        t->rests = false;
+        t->seen = f->look;
+        t->grown_ms = clock_ms();
+        look_at(f, t);
+    }
+    return !t->over;
+}
+
+/* Is something lost because a file is read once? */
+static void check_read_once(struct follow *f, struct target *t,
+                            const struct stat *st)
+{
+    if (t->told || !t->file || source_grows(t->source) ||
+        (uint64_t)st->st_size == source_bytes(t->source))
+        return;
+    dataset_tell(f->ds, MESSAGE_NOTE, t->path,
+                 "has changed since it was read: compressed files, Parquet and "
+                 "wrapped records that do not end with their line are read "
+                 "once");
+    t->told = true;
+}
+
+static void on_file(void *arg, const char *path, bool in_folder)
+{
+    struct follow *f = arg;
+    struct stat st = {0};
+    struct target *t;
+
+    if (!is_stdin(path) && stat(path, &st))
+        return;
+    t = find_target(f, st.st_dev, st.st_ino);
+    if (t && t->rests && !found_resting(f, t, path, &st))
+        t = NULL;
+    if (!t || (!t->source && t->passed_size != st.st_size)) {
+        meet(f, t, path, in_folder, &st);
+        return;
+    }
+    if (f->adding && t->file)
+        tell(f, MESSAGE_NOTE, path, "is given twice, read once");
+    t->seen = f->look;
+    check_read_once(f, t, &st);
+    if (strcmp(t->path, path) != 0) {
+        free(t->path);
+        t->path = copy_text(path);
+    }
+}
+
+static void on_error(void *arg, const char *path, const struct err *err)
+{
+    tell(arg, MESSAGE_UNREADABLE, path, err->msg);
+}
+
+static void walk(struct follow *f, const char *path)
+{
+    const struct walk_to to = {
+        .on_file = on_file, .on_error = on_error, .arg = f};
+
+    walk_path(path, &to);
+}
+
+size_t follow_add(struct follow *f, const char *path)
+{
+    f->adding = true;
+    f->told = false;
+    f->n_added = 0;
+    watch(f, path);
+    walk(f, path);
+    f->adding = false;
+    return f->n_added;
+}
+
+/* A file that the dataset has already. */
+static void take_over(struct follow *f, struct file *file)
+{
+    struct stat st = {0};
+    struct target *t;
+
+    source_identity(file->source, &st.st_dev, &st.st_ino);
+    t = new_target(f, file->path, &st);
+    t->is_stdin = is_stdin(file->path);
+    t->source = file->source;
+    t->file = file;
+    source_go_on(t->source);
+    watch(f, t->path);
+    if (!t->is_stdin && source_mtime_ms(t->source) &&
+        was_still(source_mtime_ms(t->source)))
+        rest(f, t);
+}
+
+struct follow *follow_new(struct dataset *ds, bool polls)
+{
+    struct follow *f = mem_calloc(1, sizeof *f);
+
+    f->ds = ds;
+    f->watcher = watcher_new(polls);
+    for (size_t i = 0; i < ds->n_files; i++)
+        take_over(f, ds->files[i]);
+    for (size_t i = 0; i < ds->n_paths; i++)
+        watch(f, ds->paths[i]);
+    return f;
+}
+
+/* Looking. */
 
 /* All of what was given is piped in, and over. */
 static bool all_over(const struct follow *f)
@@ -395,12 +579,13 @@ bool follow_look(struct follow *f)
     for (size_t i = 0; i < f->n; i++) {
         struct target *t = &f->targets[i];
 
-        if (t->source && !t->over)
+        if (t->source && !t->over && !t->rests)
             look_at(f, t);
     }
+    forget(f);
     for (size_t i = 0; i < f->ds->n_paths; i++)
         if (!is_stdin(f->ds->paths[i]))
-            walk_path(f->ds->paths[i], on_file, on_error, f);
+            walk(f, f->ds->paths[i]);
     if (all_over(f))
         atomic_store(&f->ended, true);
     return f->grew;

@@ -243,6 +243,8 @@ static void line_of_words(struct line_reader *r, struct str line)
         return;
     if (r->words.has_nul)
         add_bad(r, BAD_NUL, line, n);
+    else if (n == 1 && str_starts(line, STR("\xc2\xa0")))
+        add_bad(r, BAD_JUNK, line, n);
     else if (r->n_values == 0 || n == r->n_values)
         row_of_words(r, (uint32_t)(line.p - r->text.p));
     else
@@ -453,8 +455,8 @@ static void read_line(struct line_reader *r, uint32_t at)
 {
     const char *start = r->text.p + at;
     const char *newline = memchr(start, '\n', r->text.n - at);
-    uint32_t n = newline ? (uint32_t)(newline - start) + 1
-                         : (uint32_t)r->text.n - at;
+    uint32_t n =
+        newline ? (uint32_t)(newline - start) + 1 : (uint32_t)r->text.n - at;
     struct split_found found;
 
     if (n > WINDOW_BYTES) {

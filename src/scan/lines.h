@@ -39,7 +39,14 @@ struct run {
     uint32_t first_row;
 };
 
-enum bad_kind { BAD_TOO_FEW, BAD_TOO_MANY, BAD_NUL, BAD_TOO_LONG, BAD_KINDS };
+enum bad_kind {
+    BAD_TOO_FEW,
+    BAD_TOO_MANY,
+    BAD_NUL,
+    BAD_TOO_LONG,
+    BAD_JUNK,
+    BAD_KINDS
+};
 
 /* Lines of one kind that do not fit, and the first of them. */
 struct bad {
@@ -53,8 +60,8 @@ struct bad {
 /* What a text was found to hold. */
 struct line_summary {
     uint32_t rows;
-    uint32_t lines;    /* of any kind */
-    bool regular;      /* all rows were regular lines */
+    uint32_t lines; /* of any kind */
+    bool regular;   /* all rows were regular lines */
     bool has_header;
     const struct layout *last_layout; /* in force at the end of the text */
     const struct run *runs; /* at least one; the reader's, until it is used

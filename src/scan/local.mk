@@ -11,7 +11,7 @@ libcore_a_SOURCES += \
 	%D%/examine.c \
 	%D%/file.c \
 	%D%/find.c \
-	%D%/follow.c %D%/follow.h \
+	%D%/follow.c %D%/follow.h %D%/past.c %D%/past.h \
 	%D%/header.c %D%/header.h \
 	%D%/known.c \
 	%D%/lane.c %D%/lane.h \

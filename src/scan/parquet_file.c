@@ -33,6 +33,21 @@ static void tell_left_out(struct dataset *ds, struct file *f)
     }
 }
 
+/* Network events as Amazon Security Lake stores them, by their schema. */
+static bool is_ocsf(const struct parquet *p)
+{
+    const char *why;
+    bool has_class = false;
+    bool has_source = false;
+
+    for (uint32_t i = 0; i < parquet_columns(p); i++)
+        has_class |= str_eq(parquet_name(p, i), STR("class_uid"));
+    for (uint32_t i = 0; i < parquet_left_out(p); i++)
+        has_source |=
+            str_eq(parquet_left_out_name(p, i, &why), STR("src_endpoint"));
+    return has_class && has_source;
+}
+
 enum detected parquet_detect(struct dataset *ds, struct file *f,
                              const char **why)
 {
@@ -41,9 +56,17 @@ enum detected parquet_detect(struct dataset *ds, struct file *f,
 
     for (uint32_t i = 0; i < n; i++)
         names[i] = parquet_name(f->parquet, i);
-    f->start = layouts_from_names(ds->layouts, names, n);
+    f->start = n ? layouts_from_names(ds->layouts, names, n) : NULL;
+    if (n == 0) {
+        *why = "holds no flow records: it only tells of other Parquet files";
+        return DETECTED_NOTHING;
+    }
     if (!f->start) {
-        *why = "holds no flow records: a Parquet file of other columns";
+        *why = is_ocsf(f->parquet)
+                   ? "holds no flow records: OCSF events as Security Lake "
+                     "writes them, with nested columns; give the flow logs "
+                     "themselves"
+                   : "holds no flow records: a Parquet file of other columns";
         return DETECTED_NOTHING;
     }
     tell_left_out(ds, f);

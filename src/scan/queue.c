@@ -23,6 +23,7 @@ struct scan_queue {
     uint32_t n_files; /* those that come later are for another queue */
     const bool *only; /* [file < n_only], or NULL: all */
     size_t n_only;
+    uint32_t one_in;  /* segments or files; 1: all */
     uint32_t *next;   /* [file]: its next segment */
     uint32_t *end;    /* [file]: those from here on are left out, unless it
                          is compressed; or NULL: none are */
@@ -58,6 +59,7 @@ struct scan_queue *scan_queue_new(struct dataset *ds)
 
     q->ds = ds;
     q->n_files = (uint32_t)ds->n_files;
+    q->one_in = 1;
     q->next = mem_calloc(q->n_files, sizeof *q->next);
     team_lock_init(&q->lock);
     return q;
@@ -81,9 +83,27 @@ void scan_queue_only(struct scan_queue *q, const bool *only, size_t n)
     q->n_only = n;
 }
 
+void scan_queue_sample(struct scan_queue *q, uint32_t one_in)
+{
+    q->one_in = one_in ? one_in : 1;
+}
+
+/* From a segment that is handed out to the next one. */
+static uint32_t step_of(const struct scan_queue *q, size_t file)
+{
+    struct file *f = q->ds->files[file];
+    bool final;
+
+    if (q->one_in == 1 || f->packed || file_segments(f, &final) < q->one_in)
+        return 1;
+    return q->one_in;
+}
+
 static bool is_left_out(const struct scan_queue *q, size_t file)
 {
-    return q->only && (file >= q->n_only || !q->only[file]);
+    if (q->only && (file >= q->n_only || !q->only[file]))
+        return true;
+    return q->one_in > 1 && file % q->one_in != 0 && step_of(q, file) == 1;
 }
 
 /* Segments of a file that the queue knows of; *final: there are no more. */
@@ -191,7 +211,9 @@ void scan_queue_newest_first(struct scan_queue *q)
         uint32_t k = is_left_out(q, i) ? 0 : segments_of(q, i, &final);
         uint32_t segment = q->next[i];
 
-        for (; segment < k && q->n_order < n; segment++)
+        uint32_t step = step_of(q, i);
+
+        for (; segment < k && q->n_order < n; segment += step)
             q->order[q->n_order++] = place_of(q->ds->files[i], i, segment);
     }
     qsort(q->order, q->n_order, sizeof *q->order, order_places);
@@ -279,7 +301,8 @@ static bool take_next(struct scan_queue *q, const void *taker, uint32_t *file,
     if (i >= q->n_begun)
         q->n_begun = i + 1;
     *file = i;
-    *segment = q->next[i]++;
+    *segment = q->next[i];
+    q->next[i] += step_of(q, i);
     return true;
 }
 

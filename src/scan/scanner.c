@@ -179,8 +179,38 @@ static void note_values(struct scanner *s, const struct lane *lane)
     file_valued(s->ds->files[s->file], s->segment, &set, &s->facts);
 }
 
+/* Has no row of the segment the lane's field? */
+static bool is_lacking(const struct scanner *s, const struct lane *lane)
+{
+    return s->facts.read && s->facts.only &&
+           layout_place(s->facts.only, lane->field) < 0;
+}
+
+static struct str named_value(const struct scanner *s, const struct lane *lane)
+{
+    return file_named_value(s->ds->files[s->file], lane->field);
+}
+
+/* Each row has the value that the file's name says. */
+static void decode_named(struct scanner *s, struct lane *lane)
+{
+    struct str value = named_value(s, lane);
+    uint32_t n = s->facts.rows < BATCH_ROWS ? s->facts.rows : BATCH_ROWS;
+    struct slice *slices = mem_alloc((n + 1) * sizeof *slices);
+
+    for (uint32_t i = 0; i < n; i++)
+        slices[i] = (struct slice){0, (uint32_t)value.n};
+    decoder_begin(&lane->decoder, value);
+    for (uint32_t row = 0; row < s->facts.rows; row += n)
+        decoder_add(&lane->decoder, slices,
+                    s->facts.rows - row < n ? s->facts.rows - row : n);
+    free(slices);
+}
+
 void scanner_finish_lane(struct scanner *s, struct lane *lane)
 {
+    if (is_lacking(s, lane) && named_value(s, lane).n)
+        decode_named(s, lane);
     if (s->ds->keep_columns) {
         lane_keep(lane, s->ds->cache, scanner_key(s, lane->field));
         note_values(s, lane);
@@ -203,15 +233,20 @@ static void decode_noted(struct scanner *s, struct lane *lane)
 /* True when the lane has its column without a look at the whole text. */
 static bool make_ready(struct scanner *s, struct lane *lane)
 {
-    if (lane->state == LANE_EMPTY && s->facts.read && s->facts.only &&
-        layout_place(s->facts.only, lane->field) < 0) {
+    bool lacking = lane->state == LANE_EMPTY && is_lacking(s, lane);
+
+    if (lacking && !named_value(s, lane).n) {
         s->nulls = (struct column){.kind = COLUMN_NULL, .n = s->facts.rows};
         lane->column = &s->nulls;
         lane->state = LANE_READY;
     } else if (lane->state == LANE_EMPTY) {
         lane->entry = cache_get(s->ds->cache, scanner_key(s, lane->field));
-        if (!lane->entry)
+        if (!lane->entry && !lacking)
             return false;
+        if (!lane->entry) {
+            scanner_finish_lane(s, lane);
+            return true;
+        }
         lane->column = cache_value(lane->entry);
         lane->state = LANE_READY;
     } else if (lane->state == LANE_PICKED) {

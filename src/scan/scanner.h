@@ -35,6 +35,12 @@ void scan_queue_free(struct scan_queue *q);
  */
 void scan_queue_only(struct scan_queue *q, const bool *only, size_t n);
 /*
+ * Before the first is taken, and before any order is chosen: hand out one of
+ * so many segments, from the first on; 0 and 1: all. Of files that are
+ * compressed, or have fewer segments, all those of one in so many.
+ */
+void scan_queue_sample(struct scan_queue *q, uint32_t one_in);
+/*
  * How far a dataset that grows was handed out: segments of each file, those of
  * a compressed one all at once. All zeros: nothing was.
  */

@@ -2,6 +2,7 @@
 #include "source/arrival.h"
 
 #include "base/mem.h"
+#include "source/clean.h"
 #include "source/handle.h"
 #include "source/packing.h"
 #include "source/parquet.h"
@@ -79,12 +80,15 @@ enum arrival arrival_of(struct handle *file, bool ended,
 {
     char *bytes = mem_alloc(HEAD_BYTES);
     struct str head = {bytes, handle_read(file, bytes, HEAD_BYTES, 0)};
+    const struct cleaning *cleaning = cleaning_of(head);
     enum arrival arrival;
 
     if (packing_of(head) || parquet_is(head))
         arrival = ARRIVAL_WHOLE;
     else
         arrival = arrival_of_text(head, head.n == HEAD_BYTES, ended, wrapping);
+    if (arrival != ARRIVAL_OPEN && cleaning && !cleaning->has_lines)
+        arrival = ARRIVAL_WHOLE;
     free(bytes);
     return arrival;
 }

@@ -45,14 +45,21 @@ static bool fail(struct bzip2 *b, const char *why)
     return false;
 }
 
+/* After the last stream. */
+static bool end_streams(struct bzip2 *b)
+{
+    b->ended = true;
+    if (!feed_is_padding(&b->feed)) {
+        fail(b, "something else follows the bzip2 data");
+        b->stream.whole = true;
+    }
+    return b->feed.below->damage ? fail(b, NULL) : false;
+}
+
 static bool begin_stream(struct bzip2 *b)
 {
-    if (!feed_want(&b->feed, HEAD_BYTES) || !bzip2_is(feed_waiting(&b->feed))) {
-        b->ended = true;
-        if (b->feed.below->damage)
-            fail(b, NULL);
-        return false;
-    }
+    if (!feed_want(&b->feed, HEAD_BYTES) || !bzip2_is(feed_waiting(&b->feed)))
+        return end_streams(b);
     b->bz = (bz_stream){0};
     if (BZ2_bzDecompressInit(&b->bz, 0, 0) != BZ_OK)
         return fail(b, "there is no memory to unpack the bzip2 data");

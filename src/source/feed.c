@@ -41,3 +41,13 @@ bool feed_want(struct feed *f, size_t n)
             return false;
     return true;
 }
+
+bool feed_is_padding(struct feed *f)
+{
+    do {
+        for (; f->at < f->n; f->at++)
+            if (f->bytes[f->at] != '\0')
+                return false;
+    } while (feed_more(f));
+    return true;
+}

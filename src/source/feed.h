@@ -25,5 +25,7 @@ struct str feed_waiting(const struct feed *f);
 bool feed_more(struct feed *f);
 /* Wait until there are n bytes, at most FEED_BYTES; false at the end. */
 bool feed_want(struct feed *f, size_t n);
+/* Are all bytes that are left zeros (padding)? They are taken. */
+bool feed_is_padding(struct feed *f);
 
 #endif

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
     BACK_BYTES = 64 << 10, /* looked at at once for the last newline */
@@ -27,6 +28,7 @@ enum {
 struct growing {
     struct handle *file;
     uint64_t size;         /* of the file at the last look */
+    int64_t mtime_ns;      /* likewise */
     char tail[TAIL_BYTES]; /* the last tail_n bytes taken */
     size_t tail_n;
 
@@ -37,6 +39,11 @@ struct growing {
     size_t n, cap;
     bool rewritten; /* the text is not what was taken */
 };
+
+static int64_t mtime_of(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
 
 static uint64_t taken(const struct growing *g)
 {
@@ -141,12 +148,23 @@ static bool skip_line(struct growing *g, uint64_t size)
     return true;
 }
 
+bool growing_is_as_seen(const struct growing *g, uint64_t size,
+                        int64_t mtime_ns)
+{
+    return g->size == size && g->mtime_ns == mtime_ns;
+}
+
 static bool same_tail(const struct growing *g)
 {
     char now[TAIL_BYTES];
 
     return handle_read(g->file, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
            memcmp(now, g->tail, g->tail_n) == 0;
+}
+
+bool growing_may_be(const struct growing *g, uint64_t size)
+{
+    return size >= g->size && same_tail(g);
 }
 
 static void set_rewritten(struct growing *g)
@@ -158,17 +176,20 @@ static void set_rewritten(struct growing *g)
 
 enum source_growth growing_look(struct growing *g, bool finish)
 {
-    uint64_t size;
+    struct stat st;
 
     if (g->rewritten)
         return SOURCE_REWRITTEN;
-    if (!handle_size(g->file, &size))
+    if (!handle_stat(g->file, &st))
         return SOURCE_SAME;
-    if (size < g->size || (size > g->size && !same_tail(g))) {
+    uint64_t size = (uint64_t)st.st_size;
+    int64_t mtime_ns = mtime_of(&st);
+    if (!growing_is_as_seen(g, size, mtime_ns) && !growing_may_be(g, size)) {
         set_rewritten(g);
         return SOURCE_REWRITTEN;
     }
     g->size = size;
+    g->mtime_ns = mtime_ns;
     if (size == taken(g) || (g->skips && !skip_line(g, size)))
         return SOURCE_SAME;
     uint64_t from = taken(g);
@@ -182,10 +203,12 @@ enum source_growth growing_look(struct growing *g, bool finish)
 
 struct growing *growing_open(struct handle *file, uint64_t base)
 {
-    enum { CUTS = 16 };
+    enum { CUTS = 4 };
     struct growing *g = mem_calloc(1, sizeof *g);
+    struct stat st;
 
     handle_keep(file);
+    g->mtime_ns = handle_stat(file, &st) ? mtime_of(&st) : 0;
     g->file = file;
     g->size = base;
     g->cap = CUTS;

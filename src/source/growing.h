@@ -37,6 +37,14 @@ enum source_read growing_block(struct growing *g, uint32_t i,
                                struct source_room *room,
                                struct source_text *out, struct err *err);
 uint32_t growing_blocks(struct growing *g);
+/* From the thread that looks: was it so at the last look? */
+bool growing_is_as_seen(const struct growing *g, uint64_t size,
+                        int64_t mtime_ns);
+/*
+ * May a file of this size be the same? Not when it has less than was taken, or
+ * the last bytes of that are not what they were.
+ */
+bool growing_may_be(const struct growing *g, uint64_t size);
 /* Bytes of the file taken, with those before. */
 uint64_t growing_bytes(struct growing *g);
 

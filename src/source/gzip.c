@@ -84,14 +84,21 @@ static bool member_follows(struct gzip *g)
     return waiting.n && memcmp(waiting.p, magic, waiting.n) == 0;
 }
 
+/* After the last member. */
+static bool end_members(struct gzip *g)
+{
+    g->ended = true;
+    if (!feed_is_padding(&g->feed)) {
+        fail(g, "something else follows the gzip data");
+        g->stream.whole = true;
+    }
+    return g->feed.below->damage ? fail_cut(g) : false;
+}
+
 static bool begin_member(struct gzip *g)
 {
-    if (!member_follows(g)) {
-        g->ended = true;
-        if (g->feed.below->damage)
-            fail_cut(g);
-        return false;
-    }
+    if (!member_follows(g))
+        return end_members(g);
     isal_inflate_reset(&g->state);
     /* The header is read here: libisal's own reading of it forgets the
        header's flags when the input ends in the middle of it. */

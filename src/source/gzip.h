@@ -13,8 +13,8 @@ bool gzip_is(struct str head);
 
 /*
  * The text of all members of the gzip data in head (copied) followed by the
- * stream below, which is closed along with it. What follows the last member and
- * is no gzip member itself (padding) is left.
+ * stream below, which is closed along with it. Zeros behind the
+ * last member (padding) are left; anything else is damage.
  */
 struct stream *gzip_stream(struct stream *below, struct str head);
 

@@ -11,7 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -29,6 +31,8 @@ struct handle {
     char *path;
     int fd; /* -1: closed for now */
     unsigned readers;
+    bool kept;  /* and the one who keeps it is one of them */
+    bool rests; /* closed when the last reader is done */
     dev_t device;
     ino_t inode;
     struct handle *before, *after; /* in the list, while open and not read */
@@ -102,19 +106,21 @@ static void put_first(struct handle *h)
     all->first = h;
 }
 
+/* Its descriptor, to be closed; of one that is open and not read. */
+static int take_descriptor(struct handle *h)
+{
+    int fd = h->fd;
+
+    take_out(h);
+    h->fd = -1;
+    h->all->n_open--;
+    return fd;
+}
+
 /* The one read longest ago, to be closed; -1 when all are being read. */
 static int take_one(struct handles *all)
 {
-    struct handle *h = all->last;
-    int fd;
-
-    if (!h)
-        return -1;
-    take_out(h);
-    fd = h->fd;
-    h->fd = -1;
-    all->n_open--;
-    return fd;
+    return all->last ? take_descriptor(all->last) : -1;
 }
 
 /* The limit is looked at, and raised, when it first matters. */
@@ -211,8 +217,14 @@ void handle_free(struct handle *h)
 static int open_again(const struct handle *h)
 {
     struct stat st;
-    int fd = handles_open(h->all, h->path);
+    int fd;
 
+    /* It may be given another one meanwhile. */
+    pthread_mutex_lock(&h->all->lock);
+    char *path = str_dup(str_of(h->path));
+    pthread_mutex_unlock(&h->all->lock);
+    fd = handles_open(h->all, path);
+    free(path);
     if (fd < 0)
         return -1;
     if (fstat(fd, &st) || st.st_dev != h->device || st.st_ino != h->inode) {
@@ -266,13 +278,22 @@ static int begin_use(struct handle *h)
     return fd < 0 ? -1 : use_opened(h, fd);
 }
 
+/* A reader is done. With the lock held. */
+static void leave(struct handle *h)
+{
+    if (--h->readers > 0)
+        return;
+    put_first(h);
+    if (h->rests)
+        close(take_descriptor(h));
+}
+
 static void end_use(struct handle *h)
 {
     if (!h->all)
         return;
     pthread_mutex_lock(&h->all->lock);
-    if (--h->readers == 0)
-        put_first(h);
+    leave(h);
     pthread_mutex_unlock(&h->all->lock);
 }
 
@@ -339,7 +360,80 @@ void *handle_map(struct handle *h, size_t n)
 
 void handle_keep(struct handle *h)
 {
-    begin_use(h);
+    if (!h->all || h->kept)
+        return;
+    h->kept = begin_use(h) >= 0;
+    pthread_mutex_lock(&h->all->lock);
+    h->rests = false;
+    pthread_mutex_unlock(&h->all->lock);
+}
+
+static bool is_at(const struct handle *h, const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && st.st_dev == h->device &&
+           st.st_ino == h->inode;
+}
+
+/* The name that an open file has now, as far as the system tells. */
+static bool find_name(struct handle *h, int fd)
+{
+    char link[48], name[PATH_MAX];
+    ssize_t n;
+
+    if (is_at(h, h->path))
+        return true;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    n = readlink(link, name, sizeof name - 1);
+    if (n <= 0)
+        return false;
+    name[n] = '\0';
+    if (!is_at(h, name))
+        return false;
+    handle_rename(h, name);
+    return true;
+}
+
+bool handle_rest(struct handle *h)
+{
+    struct stat st;
+    int fd;
+
+    if (!h->all)
+        return true;
+    fd = begin_use(h);
+    if (fd < 0)
+        return false;
+    bool deleted = fstat(fd, &st) == 0 && st.st_nlink == 0;
+    /* Without a name that is known it must stay open to be read again. */
+    bool closes = deleted || find_name(h, fd);
+
+    pthread_mutex_lock(&h->all->lock);
+    h->rests = closes;
+    leave(h);
+    if (h->kept)
+        leave(h);
+    h->kept = false;
+    pthread_mutex_unlock(&h->all->lock);
+    return !deleted;
+}
+
+bool handle_is_deleted(struct handle *h)
+{
+    struct stat st;
+
+    return handle_stat(h, &st) && st.st_nlink == 0;
+}
+
+void handle_rename(struct handle *h, const char *path)
+{
+    if (!h->all)
+        return;
+    pthread_mutex_lock(&h->all->lock);
+    free(h->path);
+    h->path = str_dup(str_of(path));
+    pthread_mutex_unlock(&h->all->lock);
 }
 
 unsigned handles_count(struct handles *all)

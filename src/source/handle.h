@@ -54,6 +54,16 @@ void *handle_map(struct handle *h, size_t n);
  * still be written to.
  */
 void handle_keep(struct handle *h);
+/*
+ * Close it, and whenever nobody reads it: it is opened by its name, the one it
+ * has now, for as long. False when it has none any more: then nothing of it
+ * can be read again. One without a path stays as it is.
+ */
+bool handle_rest(struct handle *h);
+/* It is open but has no name any more. */
+bool handle_is_deleted(struct handle *h);
+/* It was given another name. */
+void handle_rename(struct handle *h, const char *path);
 /* How many are open now. */
 unsigned handles_count(struct handles *all);
 

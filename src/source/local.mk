@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/arrival.c %D%/arrival.h \
 	%D%/bzip2.c %D%/bzip2.h \
+	%D%/clean.c %D%/clean.h \
 	%D%/cut.c %D%/cut.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/guard.c %D%/guard.h \
@@ -12,18 +13,22 @@ libcore_a_SOURCES += \
 	%D%/parquet.c %D%/parquet.h %D%/parquet_int.h \
 	%D%/parquet_bits.c %D%/parquet_bits.h \
 	%D%/parquet_codec.c %D%/parquet_codec.h \
-	%D%/parquet_cursor.c %D%/parquet_meta.c \
+	%D%/parquet_cursor.c %D%/parquet_decimal.c \
+	%D%/parquet_dict.c %D%/parquet_dict.h %D%/parquet_meta.c \
 	%D%/parquet_page.c %D%/parquet_page.h \
+	%D%/parquet_schema.c %D%/parquet_schema.h \
 	%D%/parquet_text.c %D%/parquet_value.c \
 	%D%/parquet_values.c %D%/parquet_values.h \
 	%D%/plain.c %D%/plain.h \
 	%D%/record_lines.c %D%/record_lines.h \
+	%D%/record_look.c %D%/record_look.h \
+	%D%/row_time.c %D%/row_time.h \
 	%D%/s3_key.c %D%/s3_key.h \
 	%D%/source.c %D%/source.h \
 	%D%/spool.c %D%/spool.h \
 	%D%/strip.c %D%/strip.h \
 	%D%/stream.c %D%/stream.h \
-	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
+	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_inner.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
 	%D%/thrift.c %D%/thrift.h \
 	%D%/walk.c %D%/walk.h \
 	%D%/watcher.c %D%/watcher.h \

@@ -14,8 +14,10 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "source/clean.h"
 #include "source/cut.h"
 #include "source/packing.h"
+#include "source/spool.h"
 #include "source/stream.h"
 #include "source/wrapping.h"
 
@@ -124,8 +126,23 @@ static void fill(struct packed *p, struct source_room *room, size_t n)
     p->ended = true;
     if (p->stream->damage) {
         /* The last line may be half a line, and its values then wrong. */
-        p->n = cut_whole_lines((struct str){room->p, p->n});
+        if (!p->stream->whole)
+            p->n = cut_whole_lines((struct str){room->p, p->n});
         set_damage(p, p->stream->damage);
+    }
+}
+
+/* Make it UTF-8 with LF at the ends of lines, where it is not. */
+static void clean(struct packed *p)
+{
+    for (int i = 0; i < CLEANINGS; i++) {
+        const struct cleaning *cleaning =
+            cleaning_of((struct str){p->rest.p, p->n});
+
+        if (!cleaning)
+            break;
+        p->stream = cleaning->open(p->stream, (struct str){p->rest.p, p->n});
+        p->n = p->stream->read(p->stream, p->rest.p, WRAPPING_HEAD_BYTES);
     }
 }
 
@@ -136,6 +153,7 @@ static void unwrap(struct packed *p)
 
     p->n += p->stream->read(p->stream, p->rest.p + p->n,
                             WRAPPING_HEAD_BYTES - p->n);
+    clean(p);
     struct str head = {p->rest.p, p->n};
     wrapping = p->strips ? NULL : wrapping_of(head);
     if (!p->strips && !wrapping)
@@ -331,6 +349,16 @@ void packed_park(struct packed *p)
     drop_stream(p);
     drop_kept(p);
     pthread_mutex_unlock(&p->lock);
+}
+
+int packed_spool(struct packed *p, struct err *err)
+{
+    pthread_mutex_lock(&p->lock);
+    rewind_cursor(p);
+    int fd = spool_stream((struct str){p->rest.p, p->n}, p->stream, err);
+    drop_stream(p);
+    pthread_mutex_unlock(&p->lock);
+    return fd;
 }
 
 void packed_strip(struct packed *p, struct strip how)

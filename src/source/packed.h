@@ -31,6 +31,11 @@ enum source_read packed_block(struct packed *p, uint32_t i,
 uint32_t packed_blocks(struct packed *p, bool *final);
 /* See source_park. */
 void packed_park(struct packed *p);
+/*
+ * All that is unpacked, in an unlinked temporary file of which the caller has
+ * the descriptor; -1 with *err.
+ */
+int packed_spool(struct packed *p, struct err *err);
 /* Strip the lines from now on, whatever was read so far. */
 void packed_strip(struct packed *p, struct strip how);
 /* See source_record_kind. */

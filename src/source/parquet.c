@@ -42,7 +42,9 @@ static bool read_tail(const struct parquet *p, uint32_t *footer,
         return err_set(err, ERR_INPUT,
                        "begins as a Parquet file, but its end is missing");
     if (tail[TAIL_BYTES - 1] == 'E')
-        return err_set(err, ERR_INPUT, "is an encrypted Parquet file");
+        return err_set(err, ERR_INPUT,
+                       "is an encrypted Parquet file: write it anew without "
+                       "encryption");
     *footer = tail[0] | (uint32_t)tail[1] << 8 | (uint32_t)tail[2] << 16 |
               (uint32_t)tail[3] << 24;
     if (*footer > p->bytes - PARQUET_MAGIC_BYTES - TAIL_BYTES)

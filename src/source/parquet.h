@@ -49,7 +49,10 @@ struct parquet *parquet_open(struct handle *file, uint64_t bytes,
                              struct err *err);
 void parquet_close(struct parquet *p);
 
-/* Columns that can be read, in the order of the file. */
+/*
+ * Columns that can be read, in the order of the file; none in a summary of
+ * other files.
+ */
 uint32_t parquet_columns(const struct parquet *p);
 /* It could be the name of a field: letters, digits, "-_.:@". */
 struct str parquet_name(const struct parquet *p, uint32_t column);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decompressing pages: gzip, snappy and zstd, each by its library. */
+/* Decompressing pages: gzip, snappy, zstd and LZ4, each by its library. */
 #ifndef SOURCE_PARQUET_CODEC_H
 #define SOURCE_PARQUET_CODEC_H
 

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "source/parquet_codec.h"
+#include "source/parquet_dict.h"
 #include "source/parquet_page.h"
 #include "source/parquet_values.h"
 
@@ -18,24 +19,15 @@
 enum {
     WINDOW_BYTES = 256 << 10, /* read at once, where there is as much */
     HEADER_MAX = 64 << 10,    /* headers are some dozen bytes, usually */
+    /*
+     * Before parquet-mr 1.2.9 the header of the dictionary was not counted
+     * among the bytes of a chunk: its last page ends so much later.
+     */
+    UNCOUNTED_BYTES = 100,
     WORDS_TEXT = PARQUET_BATCH_ROWS * PARQUET_WORD_TEXT
 };
 
 #define CHANGED "the file changed while it was read"
-
-/* Memory that grows, of values of one type. */
-struct room {
-    void *p;
-    size_t cap; /* bytes */
-};
-
-/* A dictionary, and the memory that it lies in. */
-struct dict_room {
-    struct parquet_dict dict;
-    struct source_room text;
-    struct room ints;
-    struct room slices;
-};
 
 struct parquet_cursor {
     struct parquet *p; /* NULL: nowhere yet */
@@ -45,8 +37,9 @@ struct parquet_cursor {
     uint64_t row; /* of the group: the next to be given */
     uint64_t end; /* row after the piece */
 
-    uint64_t at; /* of the next page, in the file */
-    uint64_t at_end;
+    uint64_t at;               /* of the next page, in the file */
+    uint64_t pages_end;        /* no page begins from here on, */
+    uint64_t at_end;           /* nor has bytes */
     uint64_t rows_begun;       /* of the pages before at */
     struct source_room window; /* bytes of the file from window_at on */
     uint64_t window_at;
@@ -58,7 +51,7 @@ struct parquet_cursor {
     struct parquet_rle levels;
     struct parquet_values values;
     struct source_room page;
-    struct dict_room dict;
+    struct parquet_dict_room dict;
     bool has_dict;
     uint64_t dict_number;
     struct parquet_unpacker unpacker;
@@ -82,12 +75,16 @@ void parquet_cursor_free(struct parquet_cursor *c)
         return;
     source_room_done(&c->window);
     source_room_done(&c->page);
-    source_room_done(&c->dict.text);
-    free(c->dict.ints.p);
-    free(c->dict.slices.p);
+    parquet_dict_done(&c->dict);
     parquet_values_done(&c->values);
     parquet_unpacker_done(&c->unpacker);
     free(c);
+}
+
+size_t parquet_cursor_memory(const struct parquet_cursor *c)
+{
+    return c->window.cap + c->page.cap + c->dict.text.cap + c->dict.made.cap +
+           c->dict.ints.cap + c->dict.slices.cap;
 }
 
 static const struct parquet_column *column_of(const struct parquet_cursor *c)
@@ -146,7 +143,7 @@ static bool read_header(struct parquet_cursor *c, struct parquet_page *page)
     size_t most = bytes_left(c) < HEADER_MAX ? bytes_left(c) : HEADER_MAX;
     struct str bytes = in_window(c);
 
-    if (most == 0)
+    if (c->at >= c->pages_end)
         return fail(c, "pages are missing");
     if (bytes.n > 0 && parquet_page_read(bytes, page))
         return true;
@@ -190,123 +187,13 @@ static bool unpack(struct parquet_cursor *c, const struct parquet_page *page,
     return !why || fail(c, why);
 }
 
-static struct slice dash_of(struct str text)
-{
-    return (struct slice){(uint32_t)(text.n - PARQUET_PAD - 1), 1};
-}
-
-static struct str padded(const struct source_room *room, uint32_t n)
-{
-    return (struct str){room->p, (size_t)n + 2 * PARQUET_PAD + 1};
-}
-
-static void *reserve(struct room *room, size_t bytes)
-{
-    if (bytes > room->cap) {
-        room->p = mem_realloc(room->p, bytes);
-        room->cap = bytes;
-    }
-    return room->p;
-}
-
-/* Slices of texts: "-" behind the last, and in place of empty ones. */
-static void end_slices(struct parquet_dict *d, struct slice *slices)
-{
-    struct slice dash = dash_of(d->text);
-
-    for (uint32_t i = 0; i < d->n; i++) {
-        if (slices[i].n == 0)
-            slices[i] = dash;
-    }
-    slices[d->n] = dash;
-    d->slices = slices;
-}
-
-/* The words of a dictionary become integers, or texts when not all can. */
-static void dict_of_words(struct parquet_cursor *c, struct dict_room *d)
-{
-    enum parquet_kind kind = column_of(c)->kind;
-    int64_t *words = d->ints.p;
-    uint32_t n = d->dict.n;
-    bool ints = true;
-
-    for (uint32_t i = 0; ints && i < n; i++)
-        ints = parquet_is_int(kind, words[i]);
-    if (ints) {
-        for (uint32_t i = 0; i < n; i++)
-            words[i] = parquet_int(kind, words[i]);
-        d->dict.ints = words;
-        return;
-    }
-    struct slice *slices = reserve(&d->slices, (n + 1) * sizeof *slices);
-    size_t at = PARQUET_PAD;
-    source_room_reserve(&d->text,
-                        (size_t)n * PARQUET_WORD_TEXT + 2 * PARQUET_PAD + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        size_t len = parquet_word_text(kind, words[i], d->text.p + at);
-
-        slices[i] = (struct slice){(uint32_t)at, (uint32_t)len};
-        at += len;
-    }
-    memset(d->text.p, 0, PARQUET_PAD);
-    d->text.p[at] = '-';
-    memset(d->text.p + at + 1, 0, PARQUET_PAD);
-    d->dict.text = (struct str){d->text.p, at + 1 + PARQUET_PAD};
-    end_slices(&d->dict, slices);
-}
-
-/* Read up to values entries in batches; returns how many there are. */
-static uint32_t dict_values(struct parquet_values *v, struct dict_room *d,
-                            uint32_t values)
-{
-    bool is_text = parquet_is_text(v->column);
-    uint32_t n = 0;
-
-    for (uint32_t got = 1; n < values && got > 0; n += got) {
-        uint32_t now =
-            values - n < PARQUET_BATCH_ROWS ? values - n : PARQUET_BATCH_ROWS;
-
-        got = is_text
-                  ? parquet_values_texts(v, &d->dict.text,
-                                         (struct slice *)d->slices.p + n, now)
-                  : parquet_values_words(v, (int64_t *)d->ints.p + n, now);
-    }
-    return n;
-}
-
-/* Of a value; that of a text is its length. */
-static uint32_t least_bytes(const struct parquet_column *column)
-{
-    return column->width ? column->width : 4;
-}
-
 static bool load_dict(struct parquet_cursor *c, const struct parquet_page *page)
 {
-    struct dict_room *d = &c->dict;
-    struct parquet_values v = {.p = NULL};
-
-    if (!unpack(c, page, &d->text))
+    if (!unpack(c, page, &c->dict.text))
         return false;
-    d->dict = (struct parquet_dict){.text = padded(&d->text, page->n)};
-    if (column_of(c)->physical == PHYSICAL_BOOLEAN ||
-        page->values > page->n / least_bytes(column_of(c)))
-        return fail(c, "the dictionary is damaged");
-    if (page->encoding != ENCODING_PLAIN &&
-        page->encoding != ENCODING_PLAIN_DICTIONARY)
-        return fail(c, "the dictionary has an encoding that is not supported");
-    parquet_values_begin(&v, column_of(c), ENCODING_PLAIN,
-                         (struct str){d->text.p + PARQUET_PAD, page->n});
-    if (parquet_is_text(column_of(c)))
-        reserve(&d->slices, ((size_t)page->values + 1) * sizeof(struct slice));
-    else
-        reserve(&d->ints, ((size_t)page->values + 1) * sizeof(int64_t));
-    d->dict.n = dict_values(&v, d, page->values);
-    if (d->dict.n < page->values)
-        return fail(c, "the dictionary is damaged");
-    if (parquet_is_text(column_of(c)))
-        end_slices(&d->dict, d->slices.p);
-    else
-        dict_of_words(c, d);
+    const char *why = parquet_dict_load(&c->dict, column_of(c), page);
+    if (why)
+        return fail(c, why);
     c->has_dict = true;
     c->dict_number++;
     return true;
@@ -335,7 +222,9 @@ static bool take_levels(struct parquet_cursor *c,
             return fail(c, "the data of a page end too early");
     }
     c->levels = parquet_rle_begin(str_slice(*data, 0, n), 1);
-    c->with_levels = column_of(c)->optional && !page->no_nulls;
+    /* In version 2 pages without nulls may lack them. */
+    c->with_levels =
+        column_of(c)->optional && (n > 0 || page->type == PAGE_DATA);
     *data = str_slice(*data, n, data->n);
     return true;
 }
@@ -345,7 +234,7 @@ static bool load_page(struct parquet_cursor *c, const struct parquet_page *page)
     if (!unpack(c, page, &c->page))
         return false;
     struct str data = {c->page.p + PARQUET_PAD, page->n};
-    c->text = padded(&c->page, page->n);
+    c->text = parquet_padded(&c->page, page->n);
     c->with_levels = false;
     if (!take_levels(c, page, &data))
         return false;
@@ -428,6 +317,27 @@ static bool read_codes(struct parquet_cursor *c, uint32_t n, uint32_t present,
     return true;
 }
 
+/* The bytes of numbers in c->slices become texts; false: one is too long. */
+static bool decimals_to_texts(struct parquet_cursor *c, uint32_t present,
+                              struct str *text)
+{
+    unsigned scale = column_of(c)->scale;
+    size_t at = PARQUET_PAD;
+
+    for (uint32_t i = 0; i < present; i++) {
+        struct slice s = c->slices[i];
+        size_t len;
+
+        if (!parquet_decimal_bytes((struct str){text->p + s.at, s.n}, scale,
+                                   c->words + at, &len))
+            return fail(c, PARQUET_TOO_MANY_DIGITS);
+        c->slices[i] = (struct slice){(uint32_t)at, (uint32_t)len};
+        at += len;
+    }
+    *text = parquet_end_texts(c->words, at);
+    return true;
+}
+
 static bool read_texts(struct parquet_cursor *c, uint32_t n, uint32_t present,
                        struct parquet_batch *out)
 {
@@ -435,7 +345,10 @@ static bool read_texts(struct parquet_cursor *c, uint32_t n, uint32_t present,
 
     if (parquet_values_texts(&c->values, &text, c->slices, present) < present)
         return false;
-    struct slice dash = dash_of(text);
+    if (column_of(c)->kind == KIND_DECIMAL_TEXT &&
+        !decimals_to_texts(c, present, &text))
+        return false;
+    struct slice dash = parquet_dash(text);
     for (uint32_t i = 0; i < present; i++) {
         if (c->slices[i].n == 0)
             c->slices[i] = dash;
@@ -451,20 +364,17 @@ static bool read_texts(struct parquet_cursor *c, uint32_t n, uint32_t present,
 static void words_to_texts(struct parquet_cursor *c, uint32_t present,
                            uint32_t n, struct parquet_batch *out)
 {
-    enum parquet_kind kind = column_of(c)->kind;
     size_t at = PARQUET_PAD;
 
     for (uint32_t i = 0; i < present; i++) {
-        size_t len = parquet_word_text(kind, c->ints[i], c->words + at);
+        size_t len = parquet_word_text(column_of(c), c->ints[i], c->words + at);
 
         c->slices[i] = (struct slice){(uint32_t)at, (uint32_t)len};
         at += len;
     }
-    c->words[at] = '-';
-    memset(c->words + at + 1, 0, PARQUET_PAD);
-    out->text = (struct str){c->words, at + 1 + PARQUET_PAD};
+    out->text = parquet_end_texts(c->words, at);
     if (present < n)
-        SPREAD(c, slices, present, n, dash_of(out->text));
+        SPREAD(c, slices, present, n, parquet_dash(out->text));
     out->slices = c->slices;
 }
 
@@ -527,7 +437,10 @@ static void begin_chunk(struct parquet_cursor *c, uint32_t group)
     c->has_dict = false;
     c->window_n = 0;
     c->at = chunk_of(c)->at;
-    c->at_end = c->at + chunk_of(c)->bytes;
+    c->pages_end = c->at + chunk_of(c)->bytes;
+    c->at_end = c->pages_end + UNCOUNTED_BYTES;
+    if (c->at_end > c->p->bytes)
+        c->at_end = c->p->bytes;
 }
 
 void parquet_cursor_seek(struct parquet_cursor *c, struct parquet *p,

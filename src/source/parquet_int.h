@@ -55,7 +55,9 @@ enum parquet_kind {
     KIND_BOOLEAN,
     KIND_FLOAT, /* the word has its bits */
     KIND_DOUBLE,
-    KIND_TEXT /* the raw value is a text */
+    KIND_DECIMAL,
+    KIND_TEXT,        /* the raw value is a text */
+    KIND_DECIMAL_TEXT /* and its bytes are a number, high ones first */
 };
 
 struct parquet_column {
@@ -63,6 +65,7 @@ struct parquet_column {
     enum parquet_physical physical;
     enum parquet_kind kind;
     uint32_t width; /* bytes of a value, where it is fixed; else 0 */
+    unsigned scale; /* of decimals: digits behind the point */
     bool optional;  /* there are definition levels, of one bit */
 };
 
@@ -119,14 +122,28 @@ void parquet_tell(struct parquet *p, uint32_t column, uint32_t group,
 bool parquet_read_meta(struct parquet *p, struct str footer, uint64_t data_end,
                        struct err *err);
 
+/* parquet_cursor.c: bytes of the memory that the pages are in. */
+size_t parquet_cursor_memory(const struct parquet_cursor *c);
+
 /* parquet_value.c */
 /* Is the value made of a raw word an integer? Texts never are. */
 bool parquet_is_int(enum parquet_kind kind, int64_t raw);
 /* That integer. */
 int64_t parquet_int(enum parquet_kind kind, int64_t raw);
 /* The text of a raw word that makes no integer; returns its length. */
-enum { PARQUET_WORD_TEXT = 40 };
-size_t parquet_word_text(enum parquet_kind kind, int64_t raw,
+enum { PARQUET_WORD_TEXT = 48 };
+size_t parquet_word_text(const struct parquet_column *column, int64_t raw,
                          char out[PARQUET_WORD_TEXT]);
+
+/* parquet_decimal.c: decimals of up to 38 digits, which is also the scale's
+ * largest value. */
+#define PARQUET_TOO_MANY_DIGITS "a decimal has more digits than can be read"
+enum { PARQUET_DECIMAL_BYTES = 16, PARQUET_SCALE_MAX = 38 };
+/* The text of a number; returns its length. */
+size_t parquet_decimal_word(int64_t v, unsigned scale,
+                            char out[PARQUET_WORD_TEXT]);
+/* The same of bytes, high ones first; false when they are too many. */
+bool parquet_decimal_bytes(struct str bytes, unsigned scale,
+                           char out[PARQUET_WORD_TEXT], size_t *n);
 
 #endif

@@ -41,13 +41,11 @@ static void read_data(struct reading *r, bool levels)
 static void read_data_2(struct reading *r)
 {
     struct thrift_field f = {0};
-    uint32_t nulls = UINT32_MAX;
 
+    /* Some writers state no nulls where there are: the levels tell them. */
     while (thrift_next(&r->t, &f)) {
         if (f.id == 1)
             r->page->values = count(r, &f);
-        else if (f.id == 2)
-            nulls = count(r, &f);
         else if (f.id == 4)
             r->page->encoding = count(r, &f);
         else if (f.id == 5)
@@ -59,7 +57,6 @@ static void read_data_2(struct reading *r)
         else
             thrift_skip(&r->t, &f);
     }
-    r->page->no_nulls = nulls == 0;
 }
 
 static void read_header(struct reading *r)

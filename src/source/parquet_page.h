@@ -23,7 +23,6 @@ struct parquet_page {
     uint32_t levels_n;  /* PAGE_DATA_2: bytes of levels before the values, */
     uint32_t repeats_n; /* and of repetition levels before those */
     bool packed;        /* are they compressed? */
-    bool no_nulls;      /* it is stated that there are none */
 };
 
 /* Read the header; false when it is damaged or is not all there. */

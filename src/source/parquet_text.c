@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum {
-    LINE_BYTES = 128, /* of a record, about */
+    LINE_BYTES = 128,    /* of a record, about */
+    PAGES_MAX = 1 << 30, /* bytes of the pages that are open side by side */
     PIECE_TEXT_MAX = 256 << 20
 };
 
@@ -26,6 +27,7 @@ struct lane {
 struct writer {
     struct source_room *room;
     size_t n;
+    size_t pages; /* bytes of memory that the cursors have */
 };
 
 static bool must_escape(unsigned char c)
@@ -102,6 +104,18 @@ static struct str text_of(const struct parquet_batch *b, uint32_t i,
     return slice_text(b->text, b->slices[i]);
 }
 
+static bool next_batch(struct writer *w, struct lane *lane)
+{
+    size_t before = parquet_cursor_memory(lane->cursor);
+
+    if (w->pages > PAGES_MAX ||
+        !parquet_cursor_next(lane->cursor, &lane->batch))
+        return false;
+    lane->i = 0;
+    w->pages += parquet_cursor_memory(lane->cursor) - before;
+    return true;
+}
+
 /* The next row as a line; false when a column has none. */
 static bool put_row(struct writer *w, struct lane *lanes, uint32_t n)
 {
@@ -110,11 +124,8 @@ static bool put_row(struct writer *w, struct lane *lanes, uint32_t n)
     for (uint32_t k = 0; k < n; k++) {
         struct lane *lane = &lanes[k];
 
-        if (lane->i == lane->batch.n) {
-            if (!parquet_cursor_next(lane->cursor, &lane->batch))
-                return false;
-            lane->i = 0;
-        }
+        if (lane->i == lane->batch.n && !next_batch(w, lane))
+            return false;
         put(w, text_of(&lane->batch, lane->i++, room), k + 1 < n ? ' ' : '\n');
     }
     return true;
@@ -124,7 +135,7 @@ size_t parquet_text(struct parquet *p, uint32_t piece, struct source_room *room)
 {
     uint32_t n = parquet_columns(p);
     struct lane *lanes = mem_calloc(n + 1, sizeof *lanes);
-    struct writer w = {room, 0};
+    struct writer w = {room, 0, 0};
     size_t whole = 0;
     uint32_t rows = parquet_piece(p, piece).rows;
 
@@ -132,6 +143,7 @@ size_t parquet_text(struct parquet *p, uint32_t piece, struct source_room *room)
     for (uint32_t k = 0; k < n; k++) {
         lanes[k].cursor = parquet_cursor_new();
         parquet_cursor_seek(lanes[k].cursor, p, k, piece);
+        w.pages += parquet_cursor_memory(lanes[k].cursor);
     }
     for (uint32_t i = 0; i < rows && put_row(&w, lanes, n); i++) {
         if (w.n > PIECE_TEXT_MAX) {
@@ -141,6 +153,9 @@ size_t parquet_text(struct parquet *p, uint32_t piece, struct source_room *room)
         }
         whole = w.n;
     }
+    if (w.pages > PAGES_MAX)
+        parquet_tell(p, n - 1, parquet_piece(p, piece).group,
+                     "the pages side by side take more than 1 GiB");
     for (uint32_t k = 0; k < n; k++)
         parquet_cursor_free(lanes[k].cursor);
     free(lanes);

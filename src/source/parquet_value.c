@@ -59,18 +59,20 @@ static size_t double_text(double d, char out[PARQUET_WORD_TEXT])
     return num_format_double(d, out);
 }
 
-size_t parquet_word_text(enum parquet_kind kind, int64_t raw,
+size_t parquet_word_text(const struct parquet_column *column, int64_t raw,
                          char out[PARQUET_WORD_TEXT])
 {
     const int64_t day_ms = 86400000;
     struct civil day;
 
-    switch (kind) {
+    switch (column->kind) {
     case KIND_BOOLEAN:
         return (size_t)snprintf(out, PARQUET_WORD_TEXT, raw ? "true" : "false");
     case KIND_FLOAT:
     case KIND_DOUBLE:
-        return double_text(bits_to_double(kind, raw), out);
+        return double_text(bits_to_double(column->kind, raw), out);
+    case KIND_DECIMAL:
+        return parquet_decimal_word(raw, column->scale, out);
     case KIND_DATE:
         day = date_civil(raw * day_ms);
         return (size_t)snprintf(out, PARQUET_WORD_TEXT,

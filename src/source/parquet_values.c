@@ -15,7 +15,7 @@ void parquet_values_done(struct parquet_values *v)
 
 bool parquet_is_text(const struct parquet_column *column)
 {
-    return column->kind == KIND_TEXT;
+    return column->kind >= KIND_TEXT;
 }
 
 bool parquet_values_coded(const struct parquet_values *v)
@@ -129,7 +129,7 @@ const char *parquet_values_begin(struct parquet_values *v,
     case ENCODING_DELTA_TEXT:
         return begin_deltas(v);
     case ENCODING_BYTE_STREAM_SPLIT:
-        if (column->width == 0 || column->width > 8)
+        if (column->width == 0 || column->physical == PHYSICAL_INT96)
             return "a page has split bytes of a type that has none";
         return NULL;
     default:
@@ -166,14 +166,16 @@ static uint32_t plain_bits(struct parquet_values *v, int64_t *out, uint32_t n)
 }
 
 /*
- * A time of 12 bytes: nanoseconds of the day and the Julian day. Source:
- * Apache Parquet, INT96 as Impala and Spark write it.
+ * A time of 12 bytes, nanoseconds of the day and the Julian day, in
+ * milliseconds: all that Spark can write fits. Source: Apache Parquet, INT96
+ * as Impala and Spark write it.
  */
 static int64_t word_of_int96(const char *p)
 {
-    const uint64_t epoch = 2440588, day_ns = UINT64_C(86400000000000);
+    const int64_t epoch = 2440588, day_ms = 86400000;
 
-    return (int64_t)((load32(p + 8) - epoch) * day_ns + load64(p));
+    return ((int64_t)(int32_t)load32(p + 8) - epoch) * day_ms +
+           (int64_t)load64(p) / 1000000;
 }
 
 static void plain_fixed(const struct parquet_column *c, const char *p,
@@ -297,6 +299,31 @@ static uint32_t delta_texts(struct parquet_values *v, struct str text,
     return i;
 }
 
+/* Texts that are put together stand between PARQUET_PAD zeros. */
+static void begin_made(struct parquet_values *v)
+{
+    source_room_reserve(&v->made, 2 * PARQUET_PAD);
+    memset(v->made.p, 0, PARQUET_PAD);
+    v->n_made = PARQUET_PAD;
+}
+
+/* Room for n more bytes. */
+static char *make_room(struct parquet_values *v, size_t n)
+{
+    if (v->made.cap - v->n_made < n)
+        source_room_reserve(&v->made, (v->made.cap + n) * 2);
+    return v->made.p + v->n_made;
+}
+
+static struct str end_made(struct parquet_values *v)
+{
+    char *to = make_room(v, PARQUET_PAD + 1);
+
+    *to = '-';
+    memset(to + 1, 0, PARQUET_PAD);
+    return (struct str){v->made.p, v->n_made + 1 + PARQUET_PAD};
+}
+
 /* Put the text together that begins as the last one; false: it cannot be. */
 static bool make_text(struct parquet_values *v, int64_t prefix, int64_t suffix,
                       struct slice *out)
@@ -309,10 +336,7 @@ static bool make_text(struct parquet_values *v, int64_t prefix, int64_t suffix,
     memcpy(v->last.p + prefix, v->p, (size_t)suffix);
     v->n_last = n;
     v->p += suffix;
-    if (v->made.cap - v->n_made < n)
-        source_room_reserve(&v->made, (v->made.cap + n) * 2);
-    if (n)
-        memcpy(v->made.p + v->n_made, v->last.p, n);
+    memcpy(make_room(v, n), v->last.p, n);
     *out = (struct slice){(uint32_t)v->n_made, (uint32_t)n};
     v->n_made += n;
     return true;
@@ -328,17 +352,31 @@ static uint32_t made_texts(struct parquet_values *v, struct str *text,
 
     if (parquet_delta_get(&v->deltas, suffixes, n) < got)
         return 0;
-    source_room_reserve(&v->made, 2 * PARQUET_PAD);
-    memset(v->made.p, 0, PARQUET_PAD);
-    v->n_made = PARQUET_PAD;
+    begin_made(v);
     while (i < got && make_text(v, prefixes[i], suffixes[i], &out[i]))
         i++;
-    if (v->made.cap - v->n_made < PARQUET_PAD + 1)
-        source_room_reserve(&v->made, v->n_made + PARQUET_PAD + 1);
-    v->made.p[v->n_made] = '-';
-    memset(v->made.p + v->n_made + 1, 0, PARQUET_PAD);
-    *text = (struct str){v->made.p, v->n_made + 1 + PARQUET_PAD};
+    *text = end_made(v);
     return i;
+}
+
+/* Bytes that are split, put together. */
+static uint32_t split_texts(struct parquet_values *v, struct str *text,
+                            struct slice *out, uint32_t n)
+{
+    uint32_t width = v->column->width;
+    uint64_t all = rest(v).n / width;
+    uint32_t now = n < all - v->next ? n : (uint32_t)(all - v->next);
+
+    begin_made(v);
+    char *to = make_room(v, (size_t)now * width);
+    for (uint32_t i = 0; i < now; i++, v->next++) {
+        out[i] = (struct slice){(uint32_t)v->n_made, width};
+        for (uint32_t k = 0; k < width; k++)
+            *to++ = v->p[k * all + v->next];
+        v->n_made += width;
+    }
+    *text = end_made(v);
+    return now;
 }
 
 uint32_t parquet_values_texts(struct parquet_values *v, struct str *text,
@@ -350,6 +388,8 @@ uint32_t parquet_values_texts(struct parquet_values *v, struct str *text,
         return delta_texts(v, *text, out, n);
     case ENCODING_DELTA_TEXT:
         return made_texts(v, text, out, n);
+    case ENCODING_BYTE_STREAM_SPLIT:
+        return split_texts(v, text, out, n);
     case ENCODING_PLAIN:
         return plain_texts(v, *text, out, n);
     default:

@@ -40,6 +40,7 @@ struct plain {
     _Atomic(const char *) map; /* NULL: not mapped yet */
     pthread_mutex_t lock; /* of what follows, and of making the mapping */
     struct guard *guard;  /* of the mapping */
+    size_t n_lent;        /* texts that lie in the mapping */
     uint64_t good;        /* bytes that can still be trusted */
     char damage[120];     /* empty while good == bytes; then fixed */
 };
@@ -58,13 +59,13 @@ struct plain *plain_open(struct handle *file, uint64_t bytes, struct err *err)
     return p;
 }
 
-/* The mapping; NULL when it cannot be made. */
-static const char *mapping(struct plain *p)
+/* The mapping, lent; NULL when it cannot be made. */
+static const char *borrow_mapping(struct plain *p)
 {
-    const char *map = atomic_load(&p->map);
+    const char *map;
 
-    if (map || !p->bytes)
-        return map;
+    if (!p->bytes)
+        return NULL;
     pthread_mutex_lock(&p->lock);
     map = atomic_load(&p->map);
     if (!map) {
@@ -73,8 +74,29 @@ static const char *mapping(struct plain *p)
             p->guard = guard_new(map, (size_t)p->bytes);
         atomic_store(&p->map, map);
     }
+    p->n_lent += map != NULL;
     pthread_mutex_unlock(&p->lock);
     return map;
+}
+
+void plain_give_back(struct plain *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->n_lent--;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void plain_unmap(struct plain *p)
+{
+    pthread_mutex_lock(&p->lock);
+    const char *map = p->n_lent ? NULL : atomic_load(&p->map);
+    if (map) {
+        guard_free(p->guard);
+        p->guard = NULL;
+        atomic_store(&p->map, NULL);
+        munmap((void *)(uintptr_t)map, (size_t)p->bytes);
+    }
+    pthread_mutex_unlock(&p->lock);
 }
 
 void plain_close(struct plain *p)
@@ -149,7 +171,7 @@ enum source_read plain_block(struct plain *p, uint32_t i,
 {
     if (i >= plain_blocks(p))
         return SOURCE_READ_END;
-    const char *map = mapping(p);
+    const char *map = borrow_mapping(p);
     if (!map) {
         err_set(err, ERR_INPUT, "cannot be mapped: %s", strerror(errno));
         return SOURCE_READ_FAILED;
@@ -161,6 +183,7 @@ enum source_read plain_block(struct plain *p, uint32_t i,
         out->text.n =
             (size_t)(block_start(map, (uint64_t)i + 1, size) - out->offset);
         out->owned = NULL;
+        out->lender = p;
         /* Looking for the borders may have met the end of a cut file. */
         uint64_t now = good_bytes(p);
         if (now == size)
@@ -170,6 +193,7 @@ enum source_read plain_block(struct plain *p, uint32_t i,
     if (size < p->bytes) {
         if (cut_blocks(size) <= i) {
             err_set(err, ERR_INPUT, "%s", p->damage);
+            source_text_done(out);
             return SOURCE_READ_FAILED;
         }
         if (out->offset + out->text.n == size)
@@ -217,9 +241,8 @@ enum source_read plain_block_in(struct plain *p, uint32_t i,
         !border_in(p, read, offset, border, &start) ||
         !border_in(p, read, offset, border + SOURCE_BLOCK_BYTES, &end))
         return plain_block(p, i, out, err);
-    out->text = str_slice(read, start, end);
-    out->offset = offset + start;
-    out->owned = NULL;
+    *out = (struct source_text){.text = str_slice(read, start, end),
+                                .offset = offset + start};
     return SOURCE_READ_OK;
 }
 

@@ -20,6 +20,10 @@ enum source_read plain_block(struct plain *p, uint32_t i,
 enum source_read plain_block_in(struct plain *p, uint32_t i,
                                 struct source_room *room,
                                 struct source_text *out, struct err *err);
+/* The text of a block is not looked at any more: its lender has it back. */
+void plain_give_back(struct plain *p);
+/* Let the mapping go, unless it is lent; it is made again when it is wanted. */
+void plain_unmap(struct plain *p);
 uint32_t plain_blocks(const struct plain *p);
 /* As it was opened. */
 uint64_t plain_bytes(const struct plain *p);

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/num.h"
+#include "source/row_time.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -48,25 +49,42 @@ static void add_word(struct buf *b, struct str s)
             buf_char(b, s.p[i]);
 }
 
-/* So few digits that any number of them fits. */
-static bool is_small_number(struct str s)
+/* Milliseconds of a year from 2001 to 2190: the usual case. */
+static bool is_milliseconds(struct str s)
 {
-    enum { DIGITS_MAX = 19 };
+    enum { DIGITS = 13 };
 
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] < '0' || s.p[i] > '9')
             return false;
-    return s.n > 0 && s.n <= DIGITS_MAX;
+    return s.n == DIGITS && s.p[0] >= '1' && s.p[0] < '7';
 }
 
-/* Milliseconds as they are, a date as milliseconds, anything else as "-". */
+/* A time in seconds, ms, us or ns, told apart by its size, as ms. */
+static uint64_t in_ms(uint64_t t)
+{
+    const uint64_t year_2001 = 1000000000, year_2200 = 7258118400;
+
+    if (t >= year_2001 && t < year_2200)
+        return t * 1000;
+    while (t >= year_2200 * 1000)
+        t /= 1000;
+    return t;
+}
+
+/* A number or a date as milliseconds, anything else as "-". */
 static void add_time(struct buf *b, struct str s)
 {
-    uint64_t known;
+    struct str whole = str_slice(s, 0, str_find(s, STR(".")));
+    struct str fraction = str_slice(s, whole.n + 1, s.n);
+    uint64_t known, rest;
     int64_t ms;
 
-    if (is_small_number(s) || num_parse_uint(s, UINT64_MAX, &known))
+    if (is_milliseconds(s))
         buf_add(b, s);
+    else if (num_parse_uint(whole, UINT64_MAX, &known) &&
+             (!fraction.n || num_parse_uint(fraction, UINT64_MAX, &rest)))
+        buf_printf(b, "%" PRIu64, in_ms(known));
     else if (date_parse_iso(s, &ms))
         buf_printf(b, "%" PRId64, ms);
     else
@@ -107,10 +125,11 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
 {
     struct str line;
 
-    if (!is_kind(r, RECORD_EVENTS)) {
+    if (!str_trim(record).n || !is_kind(r, RECORD_EVENTS)) {
         record_junk(r, record);
         return;
     }
+    r->n++;
     while (str_split(&record, '\n', &line)) {
         line = str_trim(line);
         if (!line.n)
@@ -129,13 +148,25 @@ void record_event(struct record_lines *r, struct str time, struct str stream,
     }
 }
 
-void record_value(struct record_lines *r, struct str name, struct str value)
+void record_name(struct record_lines *r, struct str name)
 {
     add_word(&r->row, name);
     buf_char(&r->row, '\0');
+}
+
+void record_cell(struct record_lines *r, struct str value)
+{
     if (r->values.n)
         buf_char(&r->values, ' ');
     add_word(&r->values, value);
+}
+
+void record_value(struct record_lines *r, struct str name, struct str value)
+{
+    char time[ROW_TIME_TEXT];
+
+    record_name(r, name);
+    record_cell(r, row_time(name, value, time));
 }
 
 /* The names as a header line. */
@@ -159,6 +190,7 @@ void record_row_end(struct record_lines *r)
     if (!is_kind(r, RECORD_ROWS)) {
         record_junk(r, buf_str(&r->values));
     } else {
+        r->n++;
         if (!str_eq(row, buf_str(&r->names)))
             write_header(r);
         buf_add(&r->out, buf_str(&r->values));
@@ -172,8 +204,17 @@ void record_junk(struct record_lines *r, struct str text)
 {
     struct str cut = str_trim(str_slice(text, 0, JUNK_BYTES));
 
+    r->n++;
+    buf_text(&r->out, RECORD_JUNK);
     for (size_t i = 0; i < cut.n; i++)
-        buf_char(&r->out, cut.p[i] == '\n' || !cut.p[i] ? ' ' : cut.p[i]);
-    if (cut.n)
-        buf_char(&r->out, '\n');
+        if (is_blank(cut.p[i]) || !cut.p[i])
+            buf_text(&r->out, RECORD_JUNK);
+        else
+            buf_char(&r->out, cut.p[i]);
+    buf_char(&r->out, '\n');
+}
+
+void record_no_line(struct record_lines *r)
+{
+    buf_char(&r->out, '\n');
 }

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "source/arrival.h"
+#include "source/clean.h"
 #include "source/growing.h"
 #include "source/handle.h"
 #include "source/packed.h"
@@ -46,7 +47,7 @@ struct source {
     enum arrival arrival;              /* ARRIVAL_OPEN, _WHOLE: no reader yet */
     struct err unreadable;             /* why it gets none */
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
-    atomic_bool rewritten;
+    atomic_bool gone; /* it was written anew, or deleted */
 };
 
 /* A descriptor of our own for path; -1 with errno. */
@@ -150,10 +151,11 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
     bool all;
     if (!read_head(s, first, &head.n, &all))
         return err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
-    if (packing_of(head) || wrapping_of(head))
-        s->packed = packed_open(s->file, head, all);
-    else if (parquet_is(head))
+    if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
+    else if (packing_of(head) || wrapping_of(head) ||
+             (s->arrival != ARRIVAL_LINES && cleaning_of(head)))
+        s->packed = packed_open(s->file, head, all);
     else
         s->plain = plain_open(s->file, bytes, err);
     return s->packed || s->parquet || s->plain;
@@ -297,6 +299,23 @@ void source_strip(struct source *s, struct strip how)
     packed_strip(s->packed, how);
 }
 
+bool source_unpack_parquet(struct source *s, struct err *err)
+{
+    int fd = packed_spool(s->packed, err);
+    uint64_t bytes = 0;
+
+    if (fd < 0)
+        return false;
+    packed_close(s->packed);
+    s->packed = NULL;
+    handle_free(s->file);
+    s->file = handle_new(NULL, NULL, fd, NULL);
+    if (!handle_size(s->file, &bytes))
+        return err_set(err, ERR_SYSTEM, "cannot be read: %s", strerror(errno));
+    s->parquet = parquet_open(s->file, bytes, err);
+    return s->parquet;
+}
+
 struct parquet *source_parquet(const struct source *s)
 {
     return s->parquet;
@@ -332,23 +351,68 @@ enum source_growth source_look(struct source *s, bool finish)
         return ended ? SOURCE_ENDED : SOURCE_SAME;
     enum source_growth growth = growing_look(s->growing, finish || ended);
     if (growth == SOURCE_REWRITTEN)
-        atomic_store(&s->rewritten, true);
+        atomic_store(&s->gone, true);
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
+}
+
+bool source_rest(struct source *s)
+{
+    bool is_there = handle_rest(s->file);
+
+    if (!is_there)
+        atomic_store(&s->gone, true);
+    if (s->plain)
+        plain_unmap(s->plain);
+    return is_there;
+}
+
+bool source_is_deleted(const struct source *s)
+{
+    return handle_is_deleted(s->file);
+}
+
+void source_wake(struct source *s)
+{
+    if (s->growing)
+        handle_keep(s->file);
+}
+
+void source_moved(struct source *s, const char *path)
+{
+    handle_rename(s->file, path);
+}
+
+static int64_t mtime_ns(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+bool source_is_as_seen(const struct source *s, const struct stat *now)
+{
+    if (s->growing)
+        return growing_is_as_seen(s->growing, (uint64_t)now->st_size,
+                                  mtime_ns(now));
+    return now->st_size == s->st.st_size && mtime_ns(now) == mtime_ns(&s->st);
+}
+
+bool source_may_be(const struct source *s, const struct stat *now)
+{
+    return s->growing ? growing_may_be(s->growing, (uint64_t)now->st_size)
+                      : source_is_as_seen(s, now);
 }
 
 int64_t source_mtime_ms(const struct source *s)
 {
     if (s->is_stdin)
         return 0;
-    return (int64_t)s->st.st_mtim.tv_sec * 1000 +
-           s->st.st_mtim.tv_nsec / 1000000;
+    return mtime_ns(&s->st) / 1000000;
 }
 
 bool source_same_file(const struct source *a, const struct source *b)
 {
     if (a->is_stdin || b->is_stdin)
         return a->is_stdin && b->is_stdin;
-    if (atomic_load(&a->rewritten) || atomic_load(&b->rewritten))
+    if (atomic_load(&a->gone) || atomic_load(&b->gone))
         return a == b;
     return a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
 }
@@ -390,7 +454,7 @@ enum source_read source_block(struct source *s, uint32_t i,
 {
     struct source_room room = {.p = NULL};
 
-    if (is_first(s, i))
+    if (is_first(s, i) && !atomic_load(&s->gone))
         return plain_block(s->plain, i, out, err);
     enum source_read read = source_block_in(s, i, &room, out, err);
     if (read != SOURCE_READ_OK) {
@@ -427,6 +491,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    if (atomic_load(&s->gone)) {
+        err_set(err, ERR_INPUT, "was deleted or written anew: its old text is "
+                                "gone");
+        return SOURCE_READ_FAILED;
+    }
     if (!has_reader(s)) {
         err_set(err, s->unreadable.code, "%s", s->unreadable.msg);
         return SOURCE_READ_FAILED;
@@ -479,6 +548,8 @@ void source_park(struct source *s)
 
 void source_text_done(struct source_text *t)
 {
+    if (t->lender)
+        plain_give_back(t->lender);
     free(t->owned);
     *t = (struct source_text){.owned = NULL};
 }

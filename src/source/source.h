@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /*
@@ -39,6 +40,7 @@ enum source_kind { SOURCE_PLAIN, SOURCE_PACKED, SOURCE_PARQUET };
 struct handles;
 struct source;
 struct parquet;
+struct plain;
 
 /*
  * Open a file, or standard input for "-". Standard input that is no regular
@@ -86,6 +88,26 @@ enum source_growth {
  */
 enum source_growth source_look(struct source *s, bool finish);
 
+/*
+ * Nobody writes to it at the moment: the descriptor and the mapping are given
+ * back, and it is opened for as long as it is read. Looks go on as before.
+ * False when it was deleted: then no block can be read any more, and it counts
+ * as no file's source. From the thread that looks, as what follows.
+ */
+bool source_rest(struct source *s);
+/* It was deleted, but can still be read, until source_rest. */
+bool source_is_deleted(const struct source *s);
+/* The end of resting: it is written to. */
+void source_wake(struct source *s);
+/* It has another name now, by which it is opened again. */
+void source_moved(struct source *s, const char *path);
+/*
+ * May a file with the same device and inode, now of this state, be what was
+ * read? The number of a file that was deleted is soon that of another one.
+ */
+bool source_may_be(const struct source *s, const struct stat *now);
+/* Is that how it was when it was looked at last? Then it is the same. */
+bool source_is_as_seen(const struct source *s, const struct stat *now);
 /* Is it followed, but can only be read when it is all there? */
 bool source_awaits_end(const struct source *s);
 /* Is what comes to it taken? */
@@ -105,6 +127,12 @@ enum record_kind source_record_kind(const struct source *s);
 void source_strip(struct source *s, struct strip how);
 /* Can it? What grows is read as it lies there. */
 bool source_can_strip(const struct source *s);
+/*
+ * The file is a Parquet file that was compressed as a whole: from now on it is
+ * SOURCE_PARQUET, read from a temporary file. Before anyone but the caller has
+ * read a block; when it fails, with *err, none can be read.
+ */
+bool source_unpack_parquet(struct source *s, struct err *err);
 /*
  * Of SOURCE_PARQUET, else NULL; lives as long as s. Its blocks are the pieces
  * of parquet.h, their text is made when one is asked for.
@@ -134,6 +162,7 @@ struct source_text {
                         unwrapped as they come, where these begin; of Parquet,
                         the records before it */
     void *owned;     /* NULL when borrowed */
+    struct plain *lender; /* whose mapping it lies in; or NULL */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/team.h"
+#include "source/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,6 +61,36 @@ int spool_copy(int from, struct err *err)
     if (!copy_all(from, to, err)) {
         close(to);
         return -1;
+    }
+    return to;
+}
+
+static bool write_stream(int to, struct str first, struct stream *from,
+                         struct err *err)
+{
+    char *buffer = mem_alloc(COPY_BYTES);
+    bool ok = file_put(to, first);
+
+    for (size_t n = COPY_BYTES; ok && n == COPY_BYTES;) {
+        n = from->read(from, buffer, COPY_BYTES);
+        ok = file_put(to, (struct str){buffer, n});
+    }
+    if (!ok)
+        err_set(err, ERR_SYSTEM, "cannot be kept for reading: %s",
+                strerror(errno));
+    free(buffer);
+    if (!ok)
+        return false;
+    return !from->damage || err_set(err, ERR_INPUT, "%s", from->damage);
+}
+
+int spool_stream(struct str first, struct stream *from, struct err *err)
+{
+    int to = temporary_file(err);
+
+    if (to >= 0 && !write_stream(to, first, from, err)) {
+        close(to);
+        to = -1;
     }
     return to;
 }

@@ -4,8 +4,11 @@
 #define SOURCE_SPOOL_H
 
 #include "base/err.h"
+#include "base/str.h"
 
 #include <stdbool.h>
+
+struct stream;
 
 /*
  * Copy all that can be read from a descriptor to an unlinked temporary file
@@ -13,6 +16,9 @@
  * close, or -1 with *err. Waits as long as the writer keeps its end open.
  */
 int spool_copy(int from, struct err *err);
+
+/* The same of these bytes and what the stream has after them. */
+int spool_stream(struct str first, struct stream *from, struct err *err);
 
 /* The same while the writer goes on: a thread copies what comes. */
 struct spool;

@@ -22,6 +22,7 @@ struct stream {
     void (*close)(struct stream *s);
     /* Why it ended before its end, a constant; NULL while all is well. */
     const char *damage;
+    bool whole; /* damaged, but only behind all of the text: no line is cut */
 };
 
 /* A text, borrowed. */

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "source/unwrap.h"
 
 #include <string.h>
@@ -53,6 +54,33 @@ static bool cut_glued(struct str *line, struct str *name)
     return true;
 }
 
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
+/* A record in quotes: without them and what a list or JSON puts behind. */
+static struct str cut_quotes(struct str line)
+{
+    size_t end = line.n;
+
+    if (!line.n || !is_quote(line.p[0]))
+        return line;
+    while (end > 1 && strchr(",}]", line.p[end - 1]))
+        end--;
+    if (end > 1 && is_quote(line.p[end - 1]))
+        end--;
+    line = str_slice(line, 1, end);
+    return str_ends(line, STR("\\n")) ? str_slice(line, 0, line.n - 2) : line;
+}
+
+static bool is_number(struct str word)
+{
+    uint64_t v;
+
+    return num_parse_uint(word, UINT64_MAX, &v);
+}
+
 bool strip_line(struct strip how, struct str *line, struct str *time,
                 struct str *name)
 {
@@ -65,11 +93,14 @@ bool strip_line(struct strip how, struct str *line, struct str *time,
             return false;
         if (date_parse_iso(word, &ms))
             *time = word;
-        else
+        else if (!is_number(word)) /* of a line, of repetitions */
             *name = word;
     }
     *line = str_trim(*line);
-    return !how.glued || cut_glued(line, name);
+    if (how.glued && !cut_glued(line, name))
+        return false;
+    *line = str_trim(cut_quotes(*line));
+    return line->n > 0;
 }
 
 static bool step(struct unwrap *u)
@@ -83,7 +114,9 @@ static bool step(struct unwrap *u)
         if (!unwrap_line(u, &line))
             return false;
         whole = line;
-        if (strip_line(s->how, &line, &time, &name))
+        if (!str_trim(whole).n)
+            record_no_line(&u->lines);
+        else if (strip_line(s->how, &line, &time, &name))
             record_event(&u->lines, time, name, line);
         else
             record_junk(&u->lines, whole);

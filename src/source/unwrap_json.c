@@ -9,9 +9,12 @@
  * The parser runs ahead of what is asked for by one top-level value or one
  * element of a list at most: it is a stack of open containers, not recursive.
  */
+#include "source/record_look.h"
 #include "source/unwrap.h"
 
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/utf8.h"
 
 #include <nettle/base64.h>
@@ -41,7 +44,8 @@ struct member {
 enum meaning {
     MEANS_NOTHING,
     MEANS_MESSAGE,
-    MEANS_DATA, /* the record in base64 */
+    MEANS_RECORD, /* not by its name: the value looks like one */
+    MEANS_DATA,   /* the record, or a delivery, in base64 */
     MEANS_TIME,
     MEANS_STREAM,
     MEANS_FIELD,
@@ -56,6 +60,8 @@ struct level {
     bool nested;        /* an object that held another container */
     bool rows;          /* a list that held {"field", "value"} */
     bool control;       /* a message of the service to itself: no events */
+    bool container;     /* an object that may well be without records */
+    uint64_t before;    /* lines made before it began */
     struct buf stream;  /* of the events in it; empty: as outside */
     struct buf message; /* of an object that went on after a container */
     struct buf time;
@@ -63,6 +69,7 @@ struct level {
 
 struct json {
     struct unwrap unwrap; /* first */
+    bool inner;           /* a delivery in another */
     unsigned depth;
     struct level levels[DEPTH_MAX];
     struct member members[MEMBERS_MAX]; /* of the innermost object */
@@ -73,7 +80,7 @@ struct json {
     struct buf scratch, name_text, decoded;
 };
 
-/* The first names of members, as far as the head goes. */
+/* The first names and texts of members, as far as the head goes. */
 static bool has_telling_name(struct str text)
 {
     while (text.n) {
@@ -85,7 +92,30 @@ static bool has_telling_name(struct str text)
         if (str_starts(behind, STR(":")) &&
             unwrap_telling(str_slice(rest, 0, end)))
             return true;
+        if (record_look(str_slice(rest, 0, end)))
+            return true;
         text = str_slice(rest, end + 1, rest.n);
+    }
+    return false;
+}
+
+/* A list of records, or of lists of them and what the CLI puts beside. */
+static bool is_list_of_texts(struct str text)
+{
+    enum { TRIES = 4 };
+    struct str between;
+
+    for (int i = 0; i < TRIES; i++) {
+        struct str inside;
+
+        if (!str_split(&text, '"', &between) || !text.n)
+            return false;
+        for (size_t k = 0; k < between.n; k++)
+            if (!strchr("[], \t\r\n0123456789", between.p[k]))
+                return false;
+        str_split(&text, '"', &inside);
+        if (unwrap_is_record(inside))
+            return true;
     }
     return false;
 }
@@ -99,6 +129,8 @@ bool json_is(struct str head)
     if (rest.n < 2 || (rest.p[0] != '{' && rest.p[0] != '['))
         return false;
     inner = str_trim(str_slice(rest, 1, rest.n));
+    if (rest.p[0] == '[' && is_list_of_texts(inner))
+        return true;
     if (!inner.n || !strchr(rest.p[0] == '{' ? "\"" : "{[", inner.p[0]))
         return false;
     return has_telling_name(inner);
@@ -193,7 +225,9 @@ static enum meaning meaning_of(struct str name)
     } known[] = {
         {STR("message"), MEANS_MESSAGE},   {STR("@message"), MEANS_MESSAGE},
         {STR("body"), MEANS_MESSAGE},      {STR("log"), MEANS_MESSAGE},
-        {STR("data"), MEANS_DATA},         {STR("timestamp"), MEANS_TIME},
+        {STR("data"), MEANS_DATA},         {STR("Data"), MEANS_DATA},
+        {STR("timestamp"), MEANS_TIME},    {STR("_time"), MEANS_TIME},
+        {STR("time"), MEANS_TIME},         {STR("timeUnixNano"), MEANS_TIME},
         {STR("@timestamp"), MEANS_TIME},   {STR("logStream"), MEANS_STREAM},
         {STR("@logStream"), MEANS_STREAM}, {STR("logStreamName"), MEANS_STREAM},
         {STR("field"), MEANS_FIELD},       {STR("value"), MEANS_VALUE},
@@ -222,6 +256,10 @@ static void add_member(struct json *j, const struct piece *value)
     j->members[j->n_members++] = (struct member){j->name, *value};
     meaning =
         meaning_of(window_slice(&j->unwrap.window, j->name.from, j->name.to));
+    if (meaning == MEANS_NOTHING &&
+        value->to - value->from >= RECORD_LOOK_BYTES &&
+        record_look(window_slice(&j->unwrap.window, value->from, value->to)))
+        meaning = MEANS_RECORD;
     if (!j->place[meaning])
         j->place[meaning] = j->n_members;
 }
@@ -230,6 +268,14 @@ static void forget_members(struct json *j)
 {
     j->n_members = 0;
     memset(j->place, 0, sizeof j->place);
+}
+
+/* The member with the record: what looks like one goes before a name. */
+static const struct member *find_message(struct json *j)
+{
+    const struct member *record = find_member(j, MEANS_RECORD);
+
+    return record ? record : find_member(j, MEANS_MESSAGE);
 }
 
 /* Copy the text of a member to *out; false when there is none. */
@@ -278,11 +324,13 @@ static void copy_data(struct json *j, struct buf *out)
 {
     const struct member *data = find_member(j, MEANS_DATA);
 
-    if (data && !is_row_place(j) &&
-        decode(j, text_of(j, &data->value, &j->scratch))) {
-        buf_reset(out);
-        buf_add(out, buf_str(&j->decoded));
-    }
+    if (!data || is_row_place(j) ||
+        !decode(j, text_of(j, &data->value, &j->scratch)))
+        return;
+    if (!j->inner && unwrap_inner(&j->unwrap.lines, buf_str(&j->decoded)))
+        return;
+    buf_reset(out);
+    buf_add(out, buf_str(&j->decoded));
 }
 
 /* Before the object's members are let go: what events in it need. */
@@ -294,7 +342,8 @@ static void keep_context(struct json *j)
         return;
     l->nested = true;
     copy_member(j, MEANS_STREAM, &l->stream);
-    if (!copy_member(j, MEANS_MESSAGE, &l->message))
+    if (!copy_member(j, MEANS_RECORD, &l->message) &&
+        !copy_member(j, MEANS_MESSAGE, &l->message))
         copy_data(j, &l->message);
     copy_member(j, MEANS_TIME, &l->time);
     if (copy_member(j, MEANS_TYPE, &j->decoded))
@@ -310,7 +359,8 @@ static bool open_level(struct json *j, bool list)
         return false;
     l = &j->levels[j->depth++];
     l->list = list;
-    l->nested = l->rows = l->control = false;
+    l->nested = l->rows = l->control = l->container = false;
+    l->before = j->unwrap.lines.n;
     buf_reset(&l->stream);
     buf_reset(&l->message);
     buf_reset(&l->time);
@@ -412,7 +462,7 @@ static void end_fields(struct json *j, struct level *list)
 static void end_object(struct json *j)
 {
     struct level *l = top(j);
-    const struct member *message = find_member(j, MEANS_MESSAGE);
+    const struct member *message = find_message(j);
 
     if (is_control(j))
         return;
@@ -427,6 +477,13 @@ static void end_object(struct json *j)
         write_row(j);
 }
 
+/* Nothing came of an object where records or what holds them should stand. */
+static bool is_lost(const struct json *j, const struct level *l)
+{
+    return is_row_place(j) && !l->container && !is_control(j) &&
+           j->unwrap.lines.n == l->before;
+}
+
 static void close_level(struct json *j)
 {
     struct level *l = top(j);
@@ -435,6 +492,8 @@ static void close_level(struct json *j)
         end_fields(j, l);
     else if (!l->list)
         end_object(j);
+    if (!l->list && is_lost(j, l))
+        record_junk(&j->unwrap.lines, STR("{...}"));
     j->depth--;
     forget_members(j);
     j->name_next = j->depth && !top(j)->list;
@@ -516,34 +575,115 @@ static void read_word(struct json *j, struct piece *out)
     j->unwrap.at = at;
 }
 
+static void keep(struct buf *b, struct str text)
+{
+    buf_reset(b);
+    buf_add(b, text);
+}
+
+static bool has_blank(struct str s)
+{
+    return memchr(s.p, ' ', s.n) != NULL;
+}
+
+static bool is_number(struct str s)
+{
+    uint64_t v;
+
+    return num_parse_uint(s, UINT64_MAX, &v);
+}
+
+/* Loki answers with lists of a time and a line. */
+static void take_listed(struct json *j, const struct piece *value)
+{
+    struct level *l = top(j);
+    struct str text = text_of(j, value, &j->name_text);
+
+    if (record_look(text)) {
+        record_event(&j->unwrap.lines, buf_str(&l->time), stream_around(j),
+                     text);
+    } else if (is_number(text)) {
+        keep(&l->time, text);
+    }
+}
+
+/*
+ * A text in lists alone, or in nothing: a record, or in an inner list the time
+ * or the stream of the next.
+ */
+static void take_text(struct json *j, const struct piece *value)
+{
+    struct str none = {NULL, 0};
+    struct level *l = j->depth > 1 ? top(j) : NULL;
+    struct str text = text_of(j, value, &j->name_text);
+    int64_t ms;
+
+    if (unwrap_is_record(text))
+        record_event(&j->unwrap.lines, l ? buf_str(&l->time) : none,
+                     l ? buf_str(&l->stream) : none, text);
+    else if (l && (is_number(text) || date_parse_iso(text, &ms)))
+        keep(&l->time, text);
+    else if (l && !has_blank(text))
+        keep(&l->stream, text);
+    else
+        record_junk(&j->unwrap.lines, text);
+}
+
+static bool is_in_object(const struct json *j)
+{
+    for (unsigned i = 0; i < j->depth; i++)
+        if (!j->levels[i].list)
+            return true;
+    return false;
+}
+
+/* A list of that name can be empty. */
+static bool is_container(struct json *j, const struct piece *name)
+{
+    static const struct str names[] = {STR("events"), STR("logEvents"),
+                                       STR("results"), STR("records")};
+    struct str text = window_slice(&j->unwrap.window, name->from, name->to);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq_nocase(text, names[i]))
+            return true;
+    return false;
+}
+
 static void take_value(struct json *j, const struct piece *value)
 {
     struct level *l = top(j);
 
-    if (!l)
-        return;
-    if (l->list) {
+    if (!l || l->list) {
+        if (is_in_object(j))
+            take_listed(j, value);
+        else
+            take_text(j, value);
         j->unwrap.window.pin = j->unwrap.at;
-        return;
-    }
-    if (j->name_next) {
+    } else if (j->name_next) {
         j->name = *value;
-        return;
+        l->container = l->container || is_container(j, value);
+    } else {
+        add_member(j, value);
     }
-    add_member(j, value);
 }
 
-/* Text that is no JSON: up to the end of its line, to be told. */
+/* Text that is no JSON: up to the end of its line, a record or to be told. */
 static void skip_junk(struct json *j)
 {
     struct window *w = &j->unwrap.window;
+    struct str none = {NULL, 0}, line;
     uint64_t from = j->unwrap.at;
     uint64_t at = from;
     int c;
 
     while ((c = window_byte(w, at)) >= 0 && c != '\n' && at - from < 4096)
         at++;
-    record_junk(&j->unwrap.lines, window_slice(w, from, at));
+    line = window_slice(w, from, at);
+    if (!j->depth && unwrap_is_record(line))
+        record_event(&j->unwrap.lines, none, none, line);
+    else
+        record_junk(&j->unwrap.lines, line);
     j->unwrap.at = at > from ? at : at + 1;
     j->depth = 0;
     forget_members(j);
@@ -559,6 +699,8 @@ static bool take_token(struct json *j)
 
     while ((c = window_byte(w, j->unwrap.at)) >= 0 && c <= ' ')
         j->unwrap.at++;
+    if (unwrap_skip_bom(&j->unwrap))
+        return true;
     switch (c) {
     case -1:
         if (j->depth)
@@ -641,4 +783,12 @@ struct stream *json_stream(struct stream *below, struct str head)
     if (str_starts(rest, STR("\xef\xbb\xbf")))
         rest = str_slice(rest, 3, rest.n);
     return unwrap_begin(&j->unwrap, below, rest, step, done);
+}
+
+struct stream *json_inner_stream(struct stream *below, struct str head)
+{
+    struct stream *s = json_stream(below, head);
+
+    ((struct json *)s)->inner = true;
+    return s;
 }

@@ -16,46 +16,57 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MAX = 16, STEP_BYTES = 32 << 10, RECORD_BLANKS = 5 };
+enum { CELLS_MAX = 16, STEP_BYTES = 32 << 10 };
 
 struct tabbed {
     struct unwrap unwrap;             /* first */
+    bool one_line;                    /* records with TABs between */
     struct buf time, stream, message; /* of the results row being read */
 };
 
-/* A record has many words. */
-static bool is_record(struct str s)
-{
-    size_t blanks = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        blanks += s.p[i] == ' ';
-    return blanks >= RECORD_BLANKS;
-}
-
-/* A line of records with TABs between; its end may not be there yet. */
+/*
+ * A line of records with TABs between, all of as many words. TABs can also be
+ * blanks between the values of one record. The last one may not be all there.
+ */
 static bool is_one_line(struct str line)
 {
+    enum { SURE = 4 };
+    size_t n = 0, words = 0;
     struct str cell;
-    size_t n = 0;
 
-    if (!memchr(line.p, '\t', line.n))
-        return false;
     while (str_split(&line, '\t', &cell)) {
-        if (line.n && !is_record(cell))
+        size_t now = unwrap_words(cell);
+
+        if (n++ == 0)
+            words = now;
+        else if (now != words && (line.n || n < SURE))
             return false;
-        n++;
     }
-    return n >= 2;
+    return n >= 2 && words >= UNWRAP_RECORD_WORDS;
+}
+
+static bool begins_one_line(struct str head)
+{
+    struct str line;
+
+    while (str_split(&head, '\n', &line)) {
+        if (is_one_line(line))
+            return true;
+        if (memchr(line.p, ' ', line.n))
+            return false;
+    }
+    return false;
 }
 
 bool tabbed_is(struct str head)
 {
     struct str line;
 
+    if (begins_one_line(head))
+        return true;
     while (str_split(&head, '\n', &line)) {
         if (str_starts(line, STR("EVENTS\t")) ||
-            str_starts(line, STR("RESULTS\t")) || is_one_line(line))
+            str_starts(line, STR("RESULTS\t")))
             return true;
         /* What may come before: a status, a token to go on with. */
         if (memchr(line.p, ' ', line.n))
@@ -146,14 +157,6 @@ static void take_result(struct tabbed *t, struct str line)
         record_value(&t->unwrap.lines, name, value);
 }
 
-static void take_records(struct unwrap *u, struct str line)
-{
-    struct str none = {NULL, 0}, cell;
-
-    while (str_split(&line, '\t', &cell))
-        record_event(&u->lines, none, none, cell);
-}
-
 /* A token to go on with, a status, a summary: no records. */
 static bool is_extra(struct str line)
 {
@@ -169,6 +172,18 @@ static bool is_extra(struct str line)
     return false;
 }
 
+static void take_other(struct unwrap *u, struct str text)
+{
+    struct str none = {NULL, 0};
+
+    if (unwrap_is_record(text))
+        record_event(&u->lines, none, none, text);
+    else if (is_extra(text) || !str_trim(text).n)
+        record_no_line(&u->lines);
+    else
+        record_junk(&u->lines, text);
+}
+
 static void take_line(struct tabbed *t, struct str line)
 {
     struct unwrap *u = &t->unwrap;
@@ -177,23 +192,24 @@ static void take_line(struct tabbed *t, struct str line)
         take_event(u, line);
     else if (str_starts(line, STR("RESULTS\t")))
         take_result(t, line);
-    else if (is_record(line))
-        take_records(u, line);
-    else if (!is_extra(line))
-        record_junk(&u->lines, line);
+    else
+        take_other(u, line);
 }
 
 static bool step(struct unwrap *u)
 {
     struct tabbed *t = (struct tabbed *)u;
-    struct str line;
+    struct str text;
 
     while (u->lines.out.n < STEP_BYTES) {
-        if (!unwrap_line(u, &line)) {
+        if (!(t->one_line ? unwrap_cell(u, &text) : unwrap_line(u, &text))) {
             end_result(t);
             return false;
         }
-        take_line(t, line);
+        if (t->one_line)
+            take_other(u, text);
+        else
+            take_line(t, text);
     }
     return true;
 }
@@ -211,5 +227,6 @@ struct stream *tabbed_stream(struct stream *below, struct str head)
 {
     struct tabbed *t = mem_calloc(1, sizeof *t);
 
+    t->one_line = begins_one_line(head);
     return unwrap_begin(&t->unwrap, below, head, step, done);
 }

@@ -14,12 +14,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct walk {
-    walk_file_fn *on_file;
-    walk_error_fn *on_error;
-    void *arg;
-};
-
 /* What the system says of an entry along with its name. */
 enum entry_kind { ENTRY_UNKNOWN, ENTRY_FILE, ENTRY_FOLDER };
 
@@ -34,11 +28,11 @@ struct entries {
     size_t cap;
 };
 
-static void report(const struct walk *w, const char *path, const char *what)
+static void report(const struct walk_to *to, const char *path, const char *what)
 {
     struct err err = {.code = ERR_NONE};
     err_set(&err, ERR_INPUT, "%s: %s", what, strerror(errno));
-    w->on_error(w->arg, path, &err);
+    to->on_error(to->arg, path, &err);
 }
 
 static char *join(const char *folder, const char *name)
@@ -99,58 +93,56 @@ static void entries_done(struct entries *entries)
     free(entries->p);
 }
 
-static void walk_folder(const struct walk *w, const char *path);
+static void walk_folder(const struct walk_to *to, const char *path);
 
 /* Of a link, or where the system has not said. */
-static void walk_unknown(const struct walk *w, const char *path)
+static void walk_unknown(const struct walk_to *to, const char *path)
 {
     struct stat own, target;
-    if (lstat(path, &own) || stat(path, &target)) {
-        report(w, path, "cannot be opened");
-        return;
-    }
-    if (S_ISREG(target.st_mode))
-        w->on_file(w->arg, path, true);
+    if (lstat(path, &own) || stat(path, &target))
+        report(to, path, "cannot be opened");
+    else if (S_ISREG(target.st_mode))
+        to->on_file(to->arg, path, true);
     else if (S_ISDIR(own.st_mode))
-        walk_folder(w, path);
+        walk_folder(to, path);
+    else if (to->on_other)
+        to->on_other(to->arg, path);
 }
 
-static void walk_entry(const struct walk *w, const struct entry *entry)
+static void walk_entry(const struct walk_to *to, const struct entry *entry)
 {
     switch (entry->kind) {
     case ENTRY_FILE:
-        w->on_file(w->arg, entry->path, true);
+        to->on_file(to->arg, entry->path, true);
         break;
     case ENTRY_FOLDER:
-        walk_folder(w, entry->path);
+        walk_folder(to, entry->path);
         break;
     case ENTRY_UNKNOWN:
-        walk_unknown(w, entry->path);
+        walk_unknown(to, entry->path);
         break;
     }
 }
 
-static void walk_folder(const struct walk *w, const char *path)
+static void walk_folder(const struct walk_to *to, const char *path)
 {
     struct entries entries = {.p = NULL};
     if (!list_folder(path, &entries))
-        report(w, path, "the folder cannot be read");
+        report(to, path, "the folder cannot be read");
     for (size_t i = 0; i < entries.n; i++)
-        walk_entry(w, &entries.p[i]);
+        walk_entry(to, &entries.p[i]);
     entries_done(&entries);
 }
 
-void walk_path(const char *path, walk_file_fn *on_file, walk_error_fn *on_error,
-               void *arg)
+void walk_path(const char *path, const struct walk_to *to)
 {
-    struct walk w = {on_file, on_error, arg};
     struct stat st;
     if (strcmp(path, "-") == 0)
-        on_file(arg, path, false);
+        to->on_file(to->arg, path, false);
     else if (stat(path, &st))
-        report(&w, path, "cannot be opened");
+        report(to, path, "cannot be opened");
     else if (S_ISDIR(st.st_mode))
-        walk_folder(&w, path);
+        walk_folder(to, path);
     else
-        on_file(arg, path, false);
+        to->on_file(to->arg, path, false);
 }

@@ -45,13 +45,13 @@ struct unwrapped wrapping_text(const struct wrapping *w, struct str text,
     return u;
 }
 
-/* Case, hyphens and underscores do not count. */
+/* Case, hyphens, underscores and blanks do not count. */
 static bool same_name(struct str name, const char *known)
 {
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
 
-        if (c == '-' || c == '_')
+        if (c == '-' || c == '_' || c == ' ')
             continue;
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
@@ -67,12 +67,30 @@ bool unwrap_telling(struct str name)
     static const char *const telling[] = {
         "message",       "@message", "body",    "logevents",
         "events",        "results",  "records", "srcaddr",
-        "sourceaddress", "dstaddr",  "dstport", "interfaceid"};
+        "sourceaddress", "dstaddr",  "dstport", "interfaceid",
+        "raw",           "awslogs",  "kinesis", "event.original"};
 
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
         if (same_name(name, telling[i]))
             return true;
     return false;
+}
+
+/* Then they are whole ones; else it is the text below, cleaned. */
+static bool makes_lines(const struct unwrap *u)
+{
+    return u->lines.kind != RECORD_NONE;
+}
+
+/* What is wrong with the data below is wrong with the text made of them. */
+static void note_damage(struct unwrap *u)
+{
+    const struct stream *below = u->window.below;
+
+    if (!below->damage || u->stream.damage)
+        return;
+    u->stream.damage = below->damage;
+    u->stream.whole = makes_lines(u) || below->whole;
 }
 
 static size_t unwrap_read(struct stream *s, char *out, size_t n)
@@ -95,6 +113,7 @@ static size_t unwrap_read(struct stream *s, char *out, size_t n)
         u->given = 0;
         if (!u->step || !u->step(u)) {
             u->step = NULL;
+            note_damage(u);
             if (!made->n)
                 break;
         }
@@ -130,26 +149,77 @@ void unwrap_fail(struct unwrap *u, const char *why)
     const struct stream *below = u->window.below;
 
     u->stream.damage = below->damage ? below->damage : why;
+    u->stream.whole = makes_lines(u);
+}
+
+bool unwrap_is_cut(const struct unwrap *u)
+{
+    const struct stream *below = u->window.below;
+
+    return below->damage && !below->whole;
+}
+
+/* Bytes of s before a newline or, in cells, a TAB. */
+static size_t find_end(struct str s, bool cells)
+{
+    const char *end = memchr(s.p, '\n', s.n);
+    size_t n = end ? (size_t)(end - s.p) : s.n;
+    const char *tab = cells ? memchr(s.p, '\t', n) : NULL;
+
+    return tab ? (size_t)(tab - s.p) : n;
+}
+
+static bool next_piece(struct unwrap *u, bool cells, struct str *out)
+{
+    struct window *w = &u->window;
+    uint64_t from = u->at;
+    int c;
+
+    w->pin = from;
+    while ((c = window_byte(w, u->at)) >= 0 && c != '\n' &&
+           !(cells && c == '\t'))
+        u->at += find_end(window_slice(w, u->at, w->origin + w->n), cells);
+    *out = window_slice(w, from, u->at);
+    if (c < 0 &&
+        (u->at == from || (!window_is_full(w, u->at) && unwrap_is_cut(u))))
+        return false;
+    u->at += c >= 0;
+    if (out->n && out->p[out->n - 1] == '\r')
+        out->n--;
+    return true;
 }
 
 bool unwrap_line(struct unwrap *u, struct str *line)
 {
-    uint64_t from = u->at;
-    int c;
+    return next_piece(u, false, line);
+}
 
-    u->window.pin = from;
-    while ((c = window_byte(&u->window, u->at)) >= 0 && c != '\n') {
-        struct str rest =
-            window_slice(&u->window, u->at, u->window.origin + u->window.n);
-        const char *end = memchr(rest.p, '\n', rest.n);
+bool unwrap_cell(struct unwrap *u, struct str *cell)
+{
+    return next_piece(u, true, cell);
+}
 
-        u->at += end ? (uint64_t)(end - rest.p) : rest.n;
-    }
-    *line = window_slice(&u->window, from, u->at);
-    if (c < 0 && u->at == from)
-        return false;
-    u->at += c >= 0;
-    if (line->n && line->p[line->n - 1] == '\r')
-        line->n--;
-    return true;
+bool unwrap_skip_bom(struct unwrap *u)
+{
+    struct window *w = &u->window;
+    bool found = window_byte(w, u->at) == 0xef &&
+                 window_byte(w, u->at + 1) == 0xbb &&
+                 window_byte(w, u->at + 2) == 0xbf;
+
+    u->at += found ? 3 : 0;
+    return found;
+}
+
+size_t unwrap_words(struct str text)
+{
+    size_t words = 0;
+
+    for (size_t i = 0; i < text.n; i++)
+        words += text.p[i] != ' ' && (i == 0 || text.p[i - 1] == ' ');
+    return words;
+}
+
+bool unwrap_is_record(struct str text)
+{
+    return unwrap_words(text) >= UNWRAP_RECORD_WORDS;
 }

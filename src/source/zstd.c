@@ -67,15 +67,22 @@ static bool fail_inflate(struct zstd *z, size_t result)
     }
 }
 
-/* Does another frame follow? What is none (padding) is left. */
+/* After the last frame. */
+static bool end_frames(struct zstd *z)
+{
+    z->ended = true;
+    if (!feed_is_padding(&z->feed)) {
+        fail(z, "something else follows the zstd data");
+        z->stream.whole = true;
+    }
+    return z->feed.below->damage ? fail(z, NULL) : false;
+}
+
+/* Does another frame follow? */
 static bool begin_frame(struct zstd *z)
 {
-    if (!feed_want(&z->feed, MAGIC_BYTES) || !zstd_is(feed_waiting(&z->feed))) {
-        z->ended = true;
-        if (z->feed.below->damage)
-            fail(z, NULL);
-        return false;
-    }
+    if (!feed_want(&z->feed, MAGIC_BYTES) || !zstd_is(feed_waiting(&z->feed)))
+        return end_frames(z);
     z->in_frame = true;
     return true;
 }

@@ -260,6 +260,8 @@ void app_init(struct app *app, struct engine *engine,
 {
     memset(app, 0, sizeof *app);
     app->engine = engine;
+    app->steps.keep_bytes =
+        engine->ops->info(engine).memory_bytes / STEPS_SHARE;
     app->options = options;
     take_setup(app, options->setup);
     apply_glyphs(app);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "engine/health.h"
 #include "tui/answer_complete.h"
 #include "tui/comparison.h"
 #include "tui/alert.h"
@@ -154,7 +155,7 @@ struct app {
     bool detail_hidden;          /* in M and L */
     struct rest rest;
     struct help_page help;
-    struct health_page health;
+    struct health_status health; /* of the records in the window */
     struct start_page start;
 
     /* The loop. */

@@ -268,47 +268,6 @@ bool ask_alert(struct arena *a, struct str query, enum metric metric,
     return true;
 }
 
-struct str ask_health(bool has_status)
-{
-    if (has_status)
-        return STR("stats count(*) as records by logStatus");
-    return STR("stats count(*) as records");
-}
-
-struct str ask_gaps(bool has_interface)
-{
-    if (has_interface)
-        return STR("filter logStatus in [\"SKIPDATA\", \"NODATA\"] "
-                   "| stats count(*) as records, min(@timestamp) as oldest, "
-                   "max(@timestamp) as newest by logStatus, interfaceId "
-                   "| sort logStatus desc, records desc | limit 500");
-    return STR("filter logStatus in [\"SKIPDATA\", \"NODATA\"] "
-               "| stats count(*) as records, min(@timestamp) as oldest, "
-               "max(@timestamp) as newest by logStatus "
-               "| sort logStatus desc | limit 500");
-}
-
-#define NEWEST "sort @timestamp desc | limit 20000 "
-
-struct str ask_seen(void)
-{
-    return STR("filter srcPort >= 0 | " NEWEST
-               "| stats count(*) as n, count_distinct(interfaceId) as seen "
-               "by srcAddr, dstAddr, srcPort, dstPort, protocol "
-               "| fields if(seen > 1, n, 0) as again "
-               "| stats sum(again) as again, sum(n) as all");
-}
-
-#define COPIES                                                                 \
-    NEWEST "| stats count(*) as n by @message "                                \
-           "| stats sum(n - 1) as again, sum(n) as all"
-
-struct str ask_copies(bool has_status)
-{
-    return has_status ? STR("filter logStatus = \"OK\" | " COPIES)
-                      : STR(COPIES);
-}
-
 struct str ask_times(void)
 {
     return STR("stats min(@timestamp) as oldest, max(@timestamp) as newest");

@@ -71,21 +71,6 @@ bool ask_trend(struct arena *a, struct str query, const struct dimension *d,
 bool ask_alert(struct arena *a, struct str query, enum metric metric,
                struct str condition, int64_t bucket_ms, struct str *out,
                struct err *err);
-/* Records by log status, or all of them in one row. */
-struct str ask_health(bool has_status);
-/*
- * What the log itself does not have: rows (status, interface, records, oldest
- * and newest time), without the interface when the records have none.
- */
-struct str ask_gaps(bool has_interface);
-/*
- * One row about the newest 20,000 records: how many are of connections
- * that more than one interface has seen, so that sums count them again, and
- * of how many records that is.
- */
-struct str ask_seen(void);
-/* The same for records that are there more than once, all but the first. */
-struct str ask_copies(bool has_status);
 /* The most frequent values of a field, with how many records have each. */
 struct str ask_values(struct arena *a, struct str field);
 /* The same of the records that the stages before leave; "": of all. */

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30, STATUS_VALUES_MAX = 64 };
+enum { PROGRESS_FROM_MS = 150, BAR_MAX = 30 };
 
 static const char *const tips[] = {
 #define TIP(text) text,
@@ -59,43 +59,9 @@ void message_draw(const struct app *app, const struct canvas *c)
         draw_text(c, 0, 1, c->r.w - 1, ROLE_DIM, str_of(tip_now(app)));
 }
 
-static void count_status(struct health_page *h, struct str status, uint64_t n)
-{
-    h->records += n;
-    if (str_eq(status, STR("NODATA")))
-        h->nodata += n;
-    else if (str_eq(status, STR("SKIPDATA")))
-        h->skipdata += n;
-}
-
 void status_load(struct app *app)
 {
-    struct health_page *h = &app->health;
-    struct result *r = app_step(app)->answers[PART_HEALTH];
-    struct value values[STATUS_VALUES_MAX * 2];
-    struct arena a = {0};
-    struct err err = {0};
-    uint32_t columns, n;
-
-    memset(h, 0, sizeof *h);
-    if (!r)
-        return;
-    columns = result_n_columns(r);
-    n = result_n_rows(r) < STATUS_VALUES_MAX ? (uint32_t)result_n_rows(r)
-                                             : STATUS_VALUES_MAX;
-    if (columns >= 1 && columns <= 2 &&
-        result_read(r, 0, n, &a, values, &err)) {
-        h->known = true;
-        h->by_status = columns == 2;
-        for (uint32_t i = 0; i < n; i++) {
-            const struct value *v = values + (size_t)i * columns;
-            struct num count = value_num(v[columns - 1]);
-            char scratch[VALUE_TEXT_MAX];
-
-            count_status(h, value_str(v[0], scratch), (uint64_t)count.i);
-        }
-    }
-    arena_done(&a);
+    app->health = health_read_status(app_step(app)->answers[PART_HEALTH]);
 }
 
 static void draw_bar(const struct canvas *c, int col, int width, double part)
@@ -210,7 +176,7 @@ static int draw_mark_count(const struct app *app, const struct canvas *c,
 
 static void draw_health(const struct app *app, const struct canvas *c, int col)
 {
-    const struct health_page *h = &app->health;
+    const struct health_status *h = &app->health;
     const struct job_progress *p = &app_step(app)->progress;
     char count[SHOW_MAX];
 

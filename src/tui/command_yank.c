@@ -5,6 +5,7 @@
  */
 #include "tui/command.h"
 
+#include "base/utf8.h"
 #include "output/output.h"
 #include "tui/app.h"
 #include "tui/clipboard.h"
@@ -40,14 +41,22 @@ static void refuse_length(struct app *app)
                  CLIPBOARD_MAX / 1000);
 }
 
-/* Copy text, called what in the message. */
-static void copy(struct app *app, const char *what, struct str text)
+/*
+ * Copy text, called what in the message. It is likely to be pasted into a
+ * terminal: control bytes are copied as they look on the screen.
+ */
+static void copy(struct app *app, const char *what, struct str raw)
 {
     struct arena a = {0};
+    struct buf clean = {0};
     const char *where;
 
-    if (text.n > CLIPBOARD_MAX) {
+    if (raw.n <= CLIPBOARD_MAX)
+        utf8_clean_lines(&clean, raw);
+    struct str text = buf_str(&clean);
+    if (raw.n > CLIPBOARD_MAX || text.n > CLIPBOARD_MAX) {
         refuse_length(app);
+        buf_done(&clean);
         return;
     }
     where = clipboard_copy((enum clipboard_way)app->settings.clipboard, text);
@@ -56,6 +65,7 @@ static void copy(struct app *app, const char *what, struct str text)
                 STR_ARG(bytes_text(&a, text.n)), where);
     else
         app_complain(app, "not copied: the clipboard is off (:set clipboard)");
+    buf_done(&clean);
     arena_done(&a);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "query/edit.h"
 #include "query/print.h"
 #include "tui/app.h"
@@ -139,6 +140,7 @@ static bool prepare(struct app *app)
 
     x->percent = x->choice.as_it_is ? export_percent(app) : 100;
     x->text = text_for(app);
+    x->csv_safe = app->settings.csv_safe;
     x->query = str_dup(query);
     arena_done(&a);
     if (ok && app->start_later)
@@ -158,16 +160,30 @@ static void put_note(const struct export *x, FILE *f)
         fprintf(f, "\nPARTIAL: of %d%% of the data.\n", x->percent);
 }
 
+/* A query holds what the log does, where it was made by going into that. */
+static void put_text(const char *text, bool terminal, FILE *f)
+{
+    struct buf clean = {0};
+
+    if (terminal)
+        utf8_clean_lines(&clean, str_of(text));
+    else
+        buf_text(&clean, text);
+    fwrite(clean.p, 1, clean.n, f);
+    buf_done(&clean);
+}
+
 static void put_content(struct export *x, FILE *f)
 {
     struct output_options options = {.format = x->choice.format,
                                      .stop = &x->stop};
 
+    options.terminal = is_for_later(x) && isatty(STDOUT_FILENO);
+    options.csv_safe = x->csv_safe;
     if (x->text) {
-        fputs(x->text, f);
+        put_text(x->text, options.terminal, f);
         return;
     }
-    options.terminal = is_for_later(x) && isatty(STDOUT_FILENO);
     if (output_result(f, x->result, &options, &x->err))
         put_note(x, f);
 }

@@ -49,9 +49,10 @@ struct export
     char *path;    /* of the file to be; also while asking to overwrite */
     char *command; /* the result goes to it instead */
     char *temporary;
-    char *query; /* what is run for it; for the message */
-    char *text;  /* to be written instead of a result */
-    int percent; /* of the data that a partial result is of; else 100 */
+    char *query;   /* what is run for it; for the message */
+    char *text;    /* to be written instead of a result */
+    bool csv_safe; /* as the setting was */
+    int percent;   /* of the data that a partial result is of; else 100 */
     bool overwrite;
     int fd;
     struct result *result;

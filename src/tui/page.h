@@ -118,13 +118,6 @@ struct lanes_page {
     uint64_t total[LANES_MAX];
 };
 
-/* Records in the window, by what their log status says. */
-struct health_page {
-    bool known;
-    bool by_status; /* the records have a status */
-    uint64_t records, nodata, skipdata;
-};
-
 enum { SECTIONS_MAX = 8 };
 
 /* A section of the fields pane: what is seen of it, and where. */

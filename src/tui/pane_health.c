@@ -2,9 +2,10 @@
 /*
  * The state of the data, as a popup: records that say that the log has a
  * gap (NODATA, SKIPDATA), by interface and time, records that sums count
- * twice, and lines that are no records. A gap stands for its records: Enter
- * filters by it.
+ * twice, lines that are no records, and files whose columns were guessed. A
+ * gap stands for its records: Enter filters by it.
  */
+#include "engine/health.h"
 #include "tui/app.h"
 #include "tui/command.h"
 #include "tui/explore.h"
@@ -13,10 +14,15 @@
 
 #include <stdio.h>
 
-enum { GAPS_MAX = 500, BAD_MAX = 50, MARGIN = 2, WIDTH = 100, OTHERS_MAX = 8 };
-
-/* Ports are used again: fewer records prove nothing. */
-enum { SEEN_PERCENT = 2 };
+enum {
+    GAPS_MAX = 500,
+    BAD_MAX = 50,
+    GUESSES_MAX = 50,
+    OTHERS_MAX = 12, /* headings and what is between */
+    MARGIN = 2,
+    WIDTH = 100,
+    PATH_SHOWN = 34 /* bytes; with what is said of it in 80 cells */
+};
 
 void line_health(struct app *app, struct str arguments)
 {
@@ -88,14 +94,31 @@ static void add_gaps(struct app *app, struct result *r)
         add_gap(app, rows + (size_t)i * columns, columns - 3);
 }
 
+/* The end of a path, where it tells files apart: the rest has to be read, too.
+ */
+static struct str path_end(struct gaps_page *p, const char *path)
+{
+    struct str s = str_of(path);
+    size_t from = s.n > PATH_SHOWN ? s.n - PATH_SHOWN : 0;
+
+    if (!from)
+        return s;
+    while (from < s.n && ((unsigned char)s.p[from] & 0xc0) == 0x80)
+        from++; /* a whole character */
+    return arena_printf(&p->arena, "...%.*s", STR_ARG(str_slice(s, from, s.n)));
+}
+
 static void add_bad(struct gaps_page *p, const struct engine_bad_line *bad)
 {
     char count[SHOW_MAX];
+    struct str path = path_end(p, bad->path);
 
     show_count(bad->count, count);
-    add_line(p, arena_printf(&p->arena, "%s:%llu  %s line%s: %s", bad->path,
-                             (unsigned long long)bad->line, count,
-                             bad->count == 1 ? "" : "s", bad->why));
+    if (bad->line)
+        path = arena_printf(&p->arena, "%.*s:%llu", STR_ARG(path),
+                            (unsigned long long)bad->line);
+    add_line(p, arena_printf(&p->arena, "%.*s  %s line%s: %s", STR_ARG(path),
+                             count, bad->count == 1 ? "" : "s", bad->why));
     add_line(p, arena_printf(&p->arena, "    %.*s", STR_ARG(bad->text)));
 }
 
@@ -111,6 +134,43 @@ static void add_bad_lines(struct app *app)
         ->heading = true;
     for (size_t i = 0; i < n && i < BAD_MAX; i++)
         add_bad(p, &lines[i]);
+    if (n > BAD_MAX)
+        add_line(p, arena_printf(&p->arena, "and %zu more", n - BAD_MAX));
+}
+
+static void add_guess(struct gaps_page *p, const struct engine_guess *g)
+{
+    unsigned columns = g->named + g->unnamed;
+
+    struct str path = path_end(p, g->path);
+
+    if (g->order)
+        add_line(p,
+                 arena_printf(&p->arena, "%.*s  %s", STR_ARG(path), g->order));
+    else
+        add_line(p,
+                 arena_printf(&p->arena, "%.*s  %u of %u columns have a name",
+                              STR_ARG(path), g->named, columns));
+}
+
+/* Files without a header, if there are any. */
+static void add_guesses(struct app *app)
+{
+    struct gaps_page *p = &app->gaps;
+    struct engine *e = app->engine;
+    struct engine_guess guesses[GUESSES_MAX];
+    size_t n = e->ops->guesses ? e->ops->guesses(e, guesses, GUESSES_MAX) : 0;
+
+    if (!n)
+        return;
+    add_line(p, STR(""));
+    add_line(p, STR("No header: columns as their values look (--format names "
+                    "them)"))
+        ->heading = true;
+    for (size_t i = 0; i < n && i < GUESSES_MAX; i++)
+        add_guess(p, &guesses[i]);
+    if (n > GUESSES_MAX)
+        add_line(p, arena_printf(&p->arena, "and %zu more", n - GUESSES_MAX));
 }
 
 static struct str gaps_heading(const struct app *app, const struct result *r)
@@ -119,55 +179,60 @@ static struct str gaps_heading(const struct app *app, const struct result *r)
         return STR("The records have no log status");
     if (!r)
         return STR("reading ...");
-    return result_n_rows(r) ? STR("Gaps of the log itself, in this range")
-                            : STR("No NODATA and no SKIPDATA in this range");
+    return result_n_rows(r)
+               ? STR("Gaps of the log in this range (SKIPDATA: records lost, "
+                     "NODATA: no traffic)")
+               : STR("No NODATA and no SKIPDATA in this range");
 }
 
-/* "1,200 of the newest 20,000 records ...", if so many percent are; if not,
-   false. */
-static bool add_counted(struct app *app, enum part part, int64_t percent,
-                        struct str what)
+/* "1,200 of 20,132 records ...", if that is likely to be no accident. */
+static void add_counted(struct gaps_page *p, const struct health_counted *c,
+                        const char *what)
 {
-    struct gaps_page *p = &app->gaps;
-    struct result *r = app_step(app)->answers[part];
     char again[SHOW_MAX], all[SHOW_MAX];
-    struct value v[2];
-    struct err err = {0};
 
-    if (!r || result_n_rows(r) != 1 || result_n_columns(r) != 2 ||
-        !result_read(r, 0, 1, &p->arena, v, &err))
-        return false;
-    struct num n = value_num(v[0]), of = value_num(v[1]);
-    if (n.kind != NUM_INT || of.kind != NUM_INT || n.i <= 0 ||
-        n.i * 100 < of.i * percent)
-        return false;
-    show_count((uint64_t)n.i, again);
-    show_count((uint64_t)of.i, all);
-    add_line(p, arena_printf(&p->arena, "%s of the newest %s records %.*s",
-                             again, all, STR_ARG(what)));
-    return true;
+    if (!c->likely)
+        return;
+    show_count(c->again, again);
+    show_count(c->all, all);
+    add_line(p,
+             arena_printf(&p->arena, "%s of %s records %s", again, all, what));
+}
+
+static struct str double_heading(const struct health_counted *seen,
+                                 const struct health_counted *copies)
+{
+    if (!copies->known)
+        return STR("reading ...");
+    return seen->likely || copies->likely
+               ? STR("Likely to be counted more than once in sums")
+               : STR("Nothing is likely to be counted twice in sums");
 }
 
 /* Traffic that sums count more than once. */
 static void add_double(struct app *app)
 {
     struct gaps_page *p = &app->gaps;
-    struct result *copies = app_step(app)->answers[PART_COPIES];
-    struct gap_line *heading = add_line(p, STR(""));
-    bool seen, copied;
+    struct result **answers = app_step(app)->answers;
+    struct health_counted seen = health_read_seen(answers[PART_SEEN]);
+    struct health_counted copies = health_read_copies(answers[PART_COPIES]);
+    struct health_log log = {.records = app->health.records};
+    uint64_t one_in = health_one_in(&log);
+    char n[SHOW_MAX];
 
-    heading->heading = true;
-    seen = add_counted(app, PART_SEEN, SEEN_PERCENT,
-                       STR("are of connections that several interfaces saw"));
-    copied = add_counted(app, PART_COPIES, 0,
-                         STR("are copies of others: do files overlap?"));
-    if (!copies)
-        heading->text = STR("reading ...");
-    else if (seen || copied)
-        heading->text = STR("Likely to be counted more than once in sums");
-    else
-        heading->text =
-            STR("Nothing in the newest records is likely to be counted twice");
+    add_line(p, double_heading(&seen, &copies))->heading = true;
+    add_counted(p, &seen, "are of a connection that several interfaces saw");
+    if (seen.likely)
+        add_line(p, STR("    (a filter on interfaceId or flowDirection counts "
+                        "each once)"));
+    add_counted(p, &copies, "are copies of another line: do files overlap?");
+    if (!copies.known || one_in == 1)
+        return;
+    show_count(one_in, n);
+    add_line(p, arena_printf(&p->arena,
+                             "(by a sample from all of the range: one of %s "
+                             "records)",
+                             n));
 }
 
 static void load(struct app *app, struct rect rect)
@@ -179,7 +244,8 @@ static void load(struct app *app, struct rect rect)
     arena_reset(&p->arena);
     *p = (struct gaps_page){.arena = p->arena};
     p->page = rect.h > 1 ? (uint32_t)rect.h - 1 : 0;
-    p->lines = arena_calloc(&p->arena, GAPS_MAX + 2 * BAD_MAX + OTHERS_MAX,
+    p->lines = arena_calloc(&p->arena,
+                            GAPS_MAX + 2 * BAD_MAX + GUESSES_MAX + OTHERS_MAX,
                             sizeof *p->lines);
     add_line(p, gaps_heading(app, r))->heading = true;
     if (r)
@@ -188,6 +254,7 @@ static void load(struct app *app, struct rect rect)
     add_double(app);
     add_line(p, STR(""));
     add_bad_lines(app);
+    add_guesses(app);
     p->row = row < p->n ? row : p->n - 1;
     p->top = (uint32_t)scroll_to(top, p->row, p->n, p->page);
 }

@@ -53,10 +53,11 @@ bool plain_message(struct plain *p)
     if (!text.n)
         return false;
     if (m->error)
-        fprintf(stderr, "vpcscope: %s\n", m->text);
+        fputs("vpcscope: ", stderr);
     else
-        printf("%.*s\n",
-               STR_ARG(str_slice(text, 0, str_find(text, STR("    ")))));
+        text = str_slice(text, 0, str_find(text, STR("    ")));
+    plain_put(m->error ? stderr : stdout, text);
+    fputc('\n', m->error ? stderr : stdout);
     p->failed |= m->error;
     m->text[0] = '\0';
     return true;

@@ -32,13 +32,15 @@ enum {
 static void __attribute__((format(printf, 2, 3)))
 complain(struct plain *p, const char *format, ...)
 {
+    char text[256]; /* what was typed may be cut */
     va_list args;
 
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
     fflush(stdout);
     fputs("vpcscope: ", stderr);
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
+    plain_put(stderr, str_of(text));
     fputc('\n', stderr);
     p->failed = true;
 }

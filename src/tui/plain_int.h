@@ -59,6 +59,8 @@ void plain_command(struct plain *p, struct str line);
 
 /* --- plain_print.c: the answers of the step there is --- */
 
+/* Text from the log or the user, made harmless. */
+void plain_put(FILE *out, struct str text);
 void plain_print_query(struct plain *p);
 void plain_print_rows(struct plain *p);
 /* All fields of the row, counted from 0, which there is. */

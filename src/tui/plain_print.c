@@ -20,14 +20,18 @@ static const struct rect timeline_size = {.h = 8, .w = 7 + 24};
 static const struct rect talkers_size = {.h = 2 + 11, .w = 40};
 static const struct rect detail_size = {.h = 2, .w = 80};
 
-/* Text from the log or the user, made harmless. */
-static void put(struct str text)
+void plain_put(FILE *out, struct str text)
 {
     struct buf b = {0};
 
     utf8_clean(&b, text, SIZE_MAX);
-    fwrite(b.p ? b.p : "", 1, b.n, stdout);
+    fwrite(b.p ? b.p : "", 1, b.n, out);
     buf_done(&b);
+}
+
+static void put(struct str text)
+{
+    plain_put(stdout, text);
 }
 
 static void put_range(const struct app *app)
@@ -47,7 +51,7 @@ static void put_range(const struct app *app)
 
 static void put_health(struct app *app)
 {
-    const struct health_page *h = &app->health;
+    const struct health_status *h = &app->health;
     char n[SHOW_MAX];
 
     status_load(app);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "engine/health.h"
 #include "query/edit.h"
 #include "tui/app.h"
 #include "tui/compare.h"
@@ -97,17 +98,27 @@ unsigned explore_dimension(const struct app *app, struct str query,
     return d;
 }
 
-/* Can be told which connection a record is of, and who saw it? */
-static bool has_connections(const struct app *app)
+/* A question about the state of the data; explore.c asks for the status first,
+   so that it is known how many records there are. */
+static bool health_question(struct app *app, struct arena *a, enum part part,
+                            struct str *out)
 {
-    static const struct str fields[] = {STR("interfaceId"), STR("srcAddr"),
-                                        STR("dstAddr"),     STR("srcPort"),
-                                        STR("dstPort"),     STR("protocol")};
+    struct health_log log = health_log_of(app->engine);
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (!app_has_field(app, fields[i]))
-            return false;
-    return true;
+    log.records =
+        health_read_status(app_step(app)->answers[PART_HEALTH]).records;
+    switch (part) {
+    case PART_GAPS:
+        return health_ask_gaps(&log, out);
+    case PART_SEEN:
+        return health_ask_seen(a, &log, out);
+    case PART_COPIES:
+        *out = health_ask_copies(a, &log);
+        return true;
+    default:
+        *out = health_ask_status(&log);
+        return true;
+    }
 }
 
 /* The text of one question, or false when it makes no sense here. */
@@ -152,9 +163,6 @@ static bool question(struct app *app, struct arena *a, struct step *step,
                                           app->alert.bucket_ms, out, err);
     case PART_LANES:
         return lanes_ask(app, a, out, err);
-    case PART_HEALTH:
-        *out = ask_health(app_has_field(app, STR("logStatus")));
-        return true;
     case PART_BEFORE:
         return edit_groups(a, query, out, &step->compare.all, err);
     case PART_BEFORE_TIMELINE:
@@ -164,15 +172,11 @@ static bool question(struct app *app, struct arena *a, struct step *step,
         return edit_counts(a, query, out, err);
     case PART_NEAREST:
         return empty_ask_nearest(app, a, out, err);
+    case PART_HEALTH:
     case PART_GAPS:
-        *out = ask_gaps(app_has_field(app, STR("interfaceId")));
-        return app_has_field(app, STR("logStatus"));
     case PART_SEEN:
-        *out = ask_seen();
-        return has_connections(app);
     case PART_COPIES:
-        *out = ask_copies(app_has_field(app, STR("logStatus")));
-        return true;
+        return health_question(app, a, part, out);
     case PART_TIMES:
         *out = ask_times();
         return true;

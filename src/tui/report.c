@@ -28,7 +28,7 @@ static void put_count(struct buf *out, const char *label, uint64_t n)
 
 static void put_health(const struct app *app, struct buf *out)
 {
-    const struct health_page *h = &app->health;
+    const struct health_status *h = &app->health;
     struct engine_info info = app->engine->ops->info(app->engine);
     char bytes[SHOW_MAX];
 

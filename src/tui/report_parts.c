@@ -37,17 +37,12 @@ static size_t longest_fence(struct str text)
     return longest;
 }
 
-/* A line at a time, since a line break is no harm here. */
+/* Ends of lines are no harm here. */
 static void put_clean_lines(struct buf *out, struct str text)
 {
-    struct str line;
-
-    if (str_ends(text, STR("\n")))
-        text.n--;
-    while (str_split(&text, '\n', &line)) {
-        utf8_clean(out, line, SIZE_MAX);
+    utf8_clean_lines(out, text);
+    if (!str_ends(text, STR("\n")))
         buf_char(out, '\n');
-    }
 }
 
 void report_code(struct buf *out, const char *language, struct str text)

@@ -7,6 +7,7 @@
 #include "tui/shell.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "tui/screen.h"
 
 #include <errno.h>
@@ -146,6 +147,55 @@ static bool needs_no_quotes(struct str s)
     return s.n > 0;
 }
 
+/*
+ * A command is pasted into a terminal, where a control byte of the log would
+ * be a key that is pressed.
+ */
+static bool may_be_pasted(struct str s, size_t *len)
+{
+    uint32_t cp = utf8_decode(s, len);
+
+    return cp == '\n' || cp == '\t' ||
+           (utf8_is_harmless(cp) && !(cp == 0xfffd && *len == 1));
+}
+
+static size_t harmless_part(struct str s)
+{
+    size_t i = 0, len;
+
+    for (; i < s.n && may_be_pasted(str_slice(s, i, s.n), &len); i += len)
+        continue;
+    return i;
+}
+
+static size_t harmful_part(struct str s)
+{
+    size_t i = 0, len;
+
+    for (; i < s.n && !may_be_pasted(str_slice(s, i, s.n), &len); i += len)
+        continue;
+    return i;
+}
+
+static void put_in_quotes(struct buf *out, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '\'')
+            buf_text(out, "'\\''");
+        else
+            buf_char(out, s.p[i]);
+    }
+}
+
+/* '"$(printf '\033\007')"', within single quotes. */
+static void put_by_number(struct buf *out, struct str s)
+{
+    buf_text(out, "'\"$(printf '");
+    for (size_t i = 0; i < s.n; i++)
+        buf_printf(out, "\\%03o", (unsigned)(unsigned char)s.p[i]);
+    buf_text(out, "')\"'");
+}
+
 void shell_quote(struct buf *out, struct str s)
 {
     if (needs_no_quotes(s)) {
@@ -153,11 +203,15 @@ void shell_quote(struct buf *out, struct str s)
         return;
     }
     buf_char(out, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\'')
-            buf_text(out, "'\\''");
-        else
-            buf_char(out, s.p[i]);
+    while (s.n) {
+        size_t n = harmless_part(s);
+
+        put_in_quotes(out, str_slice(s, 0, n));
+        s = str_slice(s, n, s.n);
+        n = harmful_part(s);
+        if (n)
+            put_by_number(out, str_slice(s, 0, n));
+        s = str_slice(s, n, s.n);
     }
     buf_char(out, '\'');
 }

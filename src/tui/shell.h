@@ -25,7 +25,10 @@ int shell_run(const char *command, const char *argument, int input, bool pause);
  * Returns as shell_run does.
  */
 int shell_feed(const char *command, struct str text);
-/* Append s as one word of the shell. */
+/*
+ * Append s as one word of the shell that can be pasted into a terminal: what
+ * is harmful there is written by its number.
+ */
 struct buf;
 void shell_quote(struct buf *out, struct str s);
 

@@ -72,23 +72,69 @@ static void drop_ahead(struct steps *st)
         step_free(st->items[st->n + st->n_ahead - 1]);
 }
 
+static uint64_t kept_bytes(const struct step *s)
+{
+    uint64_t bytes = 0;
+
+    for (int i = 0; i < PART_COUNT; i++)
+        bytes += s->answers[i] ? result_bytes(s->answers[i]) : 0;
+    return bytes;
+}
+
+/* As if it had not run. */
+static void forget_answers(struct step *s)
+{
+    for (int i = 0; i < PART_COUNT; i++)
+        step_answer(s, (enum part)i, NULL);
+    s->ran = false;
+}
+
+/* Answers of the first steps go, until the others are not too much. */
+static void keep_within(struct steps *st)
+{
+    unsigned n = st->n + st->n_ahead;
+    uint64_t bytes = 0;
+
+    for (unsigned i = 0; st->keep_bytes && i < n; i++)
+        bytes += i + 1 == st->n ? 0 : kept_bytes(st->items[i]);
+    for (unsigned i = 0; i < n && bytes > st->keep_bytes; i++) {
+        if (i + 1 == st->n)
+            continue;
+        bytes -= kept_bytes(st->items[i]);
+        forget_answers(st->items[i]);
+    }
+}
+
+/* It is not on the screen any more. */
+static void leave(struct step *s)
+{
+    for (int i = 0; i < PART_COUNT; i++)
+        if (s->answers[i])
+            result_rest(s->answers[i]);
+}
+
 void steps_push(struct steps *st, struct step *s)
 {
     drop_ahead(st);
+    if (st->n)
+        leave(steps_top(st));
     if (st->n == STEPS_MAX) {
         step_free(st->items[0]);
         st->n--;
         memmove(st->items, st->items + 1, st->n * sizeof *st->items);
     }
     st->items[st->n++] = s;
+    keep_within(st);
 }
 
 bool steps_back(struct steps *st)
 {
     if (st->n < 2)
         return false;
+    leave(steps_top(st));
     st->n--;
     st->n_ahead++;
+    keep_within(st);
     return true;
 }
 
@@ -96,8 +142,10 @@ bool steps_forward(struct steps *st)
 {
     if (!st->n_ahead)
         return false;
+    leave(steps_top(st));
     st->n++;
     st->n_ahead--;
+    keep_within(st);
     return true;
 }
 

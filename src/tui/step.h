@@ -2,7 +2,7 @@
 /*
  * Steps: a query text, a time range, and what was found and seen of it. The
  * stack of steps is the crumb line; a step keeps its answers, so that going
- * back needs no scan.
+ * back needs no scan; as far as there is memory, or else it runs again.
  */
 #ifndef TUI_STEP_H
 #define TUI_STEP_H
@@ -98,7 +98,8 @@ struct step {
     int64_t timeline_anchor_ms;  /* where a selection began; likewise */
 };
 
-enum { STEPS_MAX = 32 };
+/* Of the memory budget, a part for the answers of steps left behind. */
+enum { STEPS_MAX = 32, STEPS_SHARE = 8 };
 
 /*
  * The last one is on the screen; behind it are those that were left by going
@@ -106,6 +107,8 @@ enum { STEPS_MAX = 32 };
  */
 struct steps {
     struct step *items[STEPS_MAX];
+    uint64_t keep_bytes; /* answers of steps that are not on the screen; those
+                            of the farthest go. 0: all are kept */
     unsigned n;
     unsigned n_ahead;
 };

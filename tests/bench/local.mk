@@ -56,9 +56,24 @@ bench: vpcscope$(EXEEXT) tests/bench/genlog$(EXEEXT) \
 dist_check_SCRIPTS += %D%/bench_check.sh
 TESTS += %D%/bench_check.sh
 
-# Following; a few seconds here, as long as one likes by hand.
-dist_check_SCRIPTS += %D%/soak.sh
-TESTS += %D%/soak.sh
+# Following; a few seconds here. make soak [SOAK_FLAGS='600 folder'] is an
+# hour.
+soak_programs = tests/bench/soak_batch tests/bench/soak_screen
+check_PROGRAMS += $(soak_programs)
+soak_sources = \
+	%D%/gen_int.h %D%/gen_model.c %D%/gen_model.h \
+	%D%/gen_rng.h %D%/gen_traffic.c %D%/gen_write.c %D%/gen_write.h \
+	%D%/pour.c %D%/pour.h %D%/usage.c %D%/usage.h
+tests_bench_soak_batch_SOURCES = %D%/soak_batch.c $(soak_sources)
+tests_bench_soak_screen_SOURCES = \
+	%D%/soak_screen.c %D%/pty.c %D%/pty.h $(soak_sources)
+SOAK_FLAGS = 3600 file folder stdin turns screen queries
+soak: vpcscope$(EXEEXT) $(soak_programs)
+	srcdir=$(srcdir) builddir=$(builddir) SOAK_TEST_EVERY=60 \
+		$(SHELL) $(srcdir)/tests/bench/soak.sh $(SOAK_FLAGS)
+
+dist_check_SCRIPTS += %D%/soak.sh %D%/soak_screen.sh
+TESTS += %D%/soak.sh %D%/soak_screen.sh
 dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
 
-.PHONY: bench
+.PHONY: bench soak

@@ -67,6 +67,14 @@ bool pty_open(struct pty *t, char *const argv[], int w, int h)
     return t->child > 0;
 }
 
+void pty_resize(struct pty *t, int w, int h)
+{
+    struct winsize size = {.ws_row = (unsigned short)h,
+                           .ws_col = (unsigned short)w};
+
+    ioctl(t->fd, TIOCSWINSZ, &size);
+}
+
 void pty_close(struct pty *t)
 {
     close(t->fd);
@@ -102,6 +110,21 @@ static size_t take(struct pty *t, int limit_ms)
         return 0;
     keep_tail(t, bytes, (size_t)n);
     return (size_t)n;
+}
+
+int pty_wait(struct pty *t, int limit_ms)
+{
+    double end = pty_now_ms() + limit_ms;
+    int status;
+
+    while (waitpid(t->child, &status, WNOHANG) == 0) {
+        if (pty_now_ms() > end)
+            return -1;
+        if (!take(t, GAP_MS)) /* nothing comes, or the other end is closed */
+            usleep(GAP_MS * 1000);
+    }
+    close(t->fd);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 void pty_send(struct pty *t, const char *keys)

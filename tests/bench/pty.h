@@ -31,6 +31,13 @@ double pty_now_ms(void);
  * cannot be done; why is then on standard error.
  */
 bool pty_open(struct pty *t, char *const argv[], int w, int h);
+/* As when the window's frame is dragged. */
+void pty_resize(struct pty *t, int w, int h);
+/*
+ * Take what it draws until it ends by itself; its exit status, 128 and more
+ * for a signal, or -1 after limit_ms: then it runs still. Closed otherwise.
+ */
+int pty_wait(struct pty *t, int limit_ms);
 /* Hang up, and wait until it has ended. */
 void pty_close(struct pty *t);
 void pty_send(struct pty *t, const char *keys);

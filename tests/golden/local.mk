@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%D%/aggregates.golden \
 	%D%/basics.golden \
 	%D%/checklist.golden \
+	%D%/data/ages.log \
 	%D%/data/article.log \
 	%D%/data/bad.csv \
 	%D%/data/change.log \
@@ -32,6 +33,7 @@ EXTRA_DIST += \
 	%D%/data/blocks.csv %D%/data/moved.csv %D%/data/quote.csv \
 	%D%/data/services.csv \
 	%D%/data/small.log \
+	%D%/data/tasks.log \
 	%D%/data/texts.log \
 	%D%/errors.golden \
 	%D%/errors_syntax.golden \

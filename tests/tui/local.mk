@@ -7,6 +7,7 @@ tui_tests = \
 	%D%/config.sh \
 	%D%/export.sh %D%/line.sh \
 	%D%/follow.sh \
+	%D%/hostile.sh %D%/hostile_tty.sh \
 	%D%/mouse.sh \
 	%D%/plain.sh \
 	%D%/query.sh \

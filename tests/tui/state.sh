@@ -31,7 +31,7 @@ screen_matches "lines that are no records, with their place" \
     "gaps.log:26  2 lines: "
 screen_has "and what is in them" "this line is no record"
 screen_has "nothing is there twice" \
-    "Nothing in the newest records is likely to be counted twice"
+    "Nothing is likely to be counted twice in sums"
 keys Down Enter
 screen_has "Enter filters by a gap" \
     'filter logStatus = "SKIPDATA" | filter interfaceId = "eni-0aaaaaaaaaaaaaaa1"'
@@ -53,12 +53,25 @@ type_text health
 keys Enter
 screen_has ":health tells of sums" "Likely to be counted more than once in sums"
 seen=$(cat "$work/one.log" "$work/two.log" |
-    awk '{ k = $4 " " $5 " " $6 " " $7 " " $8; n[k]++; at[$3, k] = 1 }
+    awk '{ k = $4 " " $5 " " $6 " " $7 " " $8 " " int($11 / 600); n[k]++; at[$3, k] = 1 }
          END { for (x in at) { split(x, p, SUBSEP); seen[p[2]]++ }
                for (k in n) if (seen[k] > 1) all += n[k]; print all }')
 screen_has "of the same traffic at two interfaces" \
-    "$seen of the newest 250 records are of connections"
-screen_has "and of copies" "10 of the newest 250 records are copies of others"
+    "$seen of 250 records are of a connection that several interfaces saw"
+screen_has "and of copies" "10 of 250 records are copies of another line"
+keys Q
+screen_has "the program ends" "status 0"
+
+# Columns that no header names.
+tail -n +2 "$work/one.log" | awk '{ print "x" NR % 7, $5, $4, $11, $12, $6,
+    $7, $10, $9, $13 }' >"$work/odd.log"
+start 80 24 "$program" "$work/odd.log"
+screen_has "a file without a header is open" "row 1 of 199"
+keys :
+type_text health
+keys Enter
+screen_has ":health tells of guessed columns" "No header: columns as their values look"
+screen_matches "of which file, and how many" "odd.log  [0-9]+ of 10 columns have a name"
 keys Q
 screen_has "the program ends" "status 0"
 

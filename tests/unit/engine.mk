@@ -46,6 +46,14 @@ tests_unit_test_bar_SOURCES = tests/unit/check.h \
 tests_unit_test_bar_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_bar_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_health
+tests_unit_test_health_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/small_log.h tests/unit/test_health.c
+tests_unit_test_health_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_health_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_group_set
 tests_unit_test_group_set_SOURCES = tests/unit/check.h \
 	tests/unit/test_group_set.c

@@ -33,3 +33,8 @@ unit_tests += tests/unit/test_guess_line
 tests_unit_test_guess_line_SOURCES = tests/unit/test_guess_line.c tests/unit/check.h
 tests_unit_test_guess_line_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_guess_line_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_community
+tests_unit_test_community_SOURCES = tests/unit/test_community.c tests/unit/check.h
+tests_unit_test_community_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_community_LDADD = $(unit_ldadd)

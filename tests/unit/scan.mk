@@ -28,6 +28,11 @@ tests_unit_test_dataset_SOURCES = tests/unit/check.h tests/unit/test_dataset.c
 tests_unit_test_dataset_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_dataset_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_past
+tests_unit_test_past_SOURCES = tests/unit/check.h tests/unit/test_past.c
+tests_unit_test_past_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_past_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_queue
 tests_unit_test_queue_SOURCES = tests/unit/test_queue.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h

@@ -40,6 +40,12 @@ tests_unit_test_wrapping_SOURCES = tests/unit/test_wrapping.c \
 tests_unit_test_wrapping_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_wrapping_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_collected
+tests_unit_test_collected_SOURCES = tests/unit/test_collected.c \
+	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
+tests_unit_test_collected_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_collected_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_s3_key
 tests_unit_test_s3_key_SOURCES = tests/unit/test_s3_key.c tests/unit/check.h
 tests_unit_test_s3_key_CPPFLAGS = $(unit_cppflags)

@@ -60,7 +60,7 @@ static void write_one(unsigned i)
     case EMPTY:
         scratch_write(name, STR(""));
         break;
-    case OTHER: /* no layout is recognised */
+    case OTHER: /* its columns are guessed */
         snprintf(text, sizeof text,
                  "eni-0abc 10.0.%u.%u 10.0.0.1 %u 443 6 ACCEPT\n", i / 256,
                  i % 256, 1024 + i);
@@ -90,7 +90,7 @@ static const char *told_of(enum kind kind)
     static const char *const texts[KINDS] = {
         [CUT] = "cut short",
         [LINKED] = "is given twice, read once",
-        [OTHER] = "no record layout recognised",
+        [OTHER] = "has no header and no usual order",
     };
 
     return texts[kind];

@@ -149,6 +149,7 @@ static const struct {
     {"emptied", ""},
     {"cut", "one\n"},
     {"written anew and longer", "three\nfour\nfive\n"},
+    {"written anew, of the same length", "six\nten\n"},
 };
 
 static void notices_that_a_file_was_written_anew(void **state)

@@ -17,6 +17,8 @@
 
 enum { LINES = 60 };
 
+#define ARN "arn:aws:ecs:eu-central-1:123456789012:"
+
 struct session {
     struct fields *fields;
     struct layouts *layouts;
@@ -151,6 +153,58 @@ static void write_value(struct session *s, const struct record *r,
     case FIELD_RESOURCE_TYPE:
         buf_text(b, "TransitGateway");
         break;
+    case FIELD_TGW_ID:
+        buf_text(b, "tgw-0aaaaaaaaaaaaaaaa");
+        break;
+    case FIELD_TGW_ATTACHMENT_ID:
+    case FIELD_TGW_PAIR_ATTACHMENT_ID:
+        buf_printf(b, "tgw-attach-0aaaaaaaaaaaaaa%02x", draw(s, 9));
+        break;
+    case FIELD_TGW_SRC_VPC_ID:
+    case FIELD_TGW_DST_VPC_ID:
+        buf_printf(b, "vpc-0aaaaaaaaaaaaaa%02x", draw(s, 9));
+        break;
+    case FIELD_TGW_SRC_ENI:
+    case FIELD_TGW_DST_ENI:
+        buf_printf(b, "eni-0aaaaaaaaaaaaaa%02x", draw(s, 9));
+        break;
+    case FIELD_TGW_SRC_AZ_ID:
+    case FIELD_TGW_DST_AZ_ID:
+        buf_text(b, draw(s, 2) ? "eu-central-1a" : "eu-central-1b");
+        break;
+    case FIELD_PACKETS_LOST_NO_ROUTE:
+    case FIELD_PACKETS_LOST_BLACKHOLE:
+    case FIELD_PACKETS_LOST_MTU_EXCEEDED:
+    case FIELD_PACKETS_LOST_TTL_EXPIRED:
+        buf_printf(b, "%u", draw(s, 5) ? 0 : draw(s, 9));
+        break;
+    case FIELD_ECS_CLUSTER_ARN:
+        buf_text(b, ARN "cluster/shop");
+        break;
+    case FIELD_ECS_CLUSTER_NAME:
+        buf_text(b, "shop");
+        break;
+    case FIELD_ECS_CONTAINER_INSTANCE_ARN:
+        buf_text(b, ARN "container-instance/shop/0f");
+        break;
+    case FIELD_ECS_CONTAINER_INSTANCE_ID:
+        buf_text(b, "0f");
+        break;
+    case FIELD_ECS_CONTAINER_ID:
+        buf_printf(b, "c0ffee%u", draw(s, 9));
+        break;
+    case FIELD_ECS_SERVICE_NAME:
+        buf_text(b, "web");
+        break;
+    case FIELD_ECS_TASK_DEFINITION_ARN:
+        buf_text(b, ARN "task-definition/web:3");
+        break;
+    case FIELD_ECS_TASK_ARN:
+        buf_text(b, ARN "task/shop/b9ad");
+        break;
+    case FIELD_ECS_TASK_ID:
+        buf_text(b, "b9ad");
+        break;
     default:
         buf_text(b, "-");
     }
@@ -163,9 +217,9 @@ static void write_records(struct session *s, const field_id *ids, size_t n)
 
     buf_reset(&s->text);
     for (size_t i = 0; i < LINES; i++) {
-        struct record r = {1 + draw(s, 500), 40 + draw(s, 1400),
+        struct record r = {1 + draw(s, 500),           40 + draw(s, 1400),
                            1700000000 + draw(s, 3600), 1 + draw(s, 60),
-                           32768 + draw(s, 28000), draw(s, 2) == 1};
+                           32768 + draw(s, 28000),     draw(s, 2) == 1};
 
         starts[i] = s->text.n;
         for (size_t c = 0; c < n; c++) {
@@ -258,6 +312,30 @@ static void names_columns_of_other_orders_by_their_values(void **state)
         "traffic-path action start",
         "region az-id vpc-id srcaddr dstaddr srcport dstport tcp-flags "
         "protocol packets bytes start end action",
+        /* Without a time: what only AWS has tells that it is a flow log. */
+        "version interface-id account-id vpc-id subnet-id instance-id srcaddr "
+        "dstaddr srcport dstport protocol tcp-flags type pkt-srcaddr "
+        "pkt-dstaddr action log-status",
+        "instance-id interface-id srcaddr dstaddr pkt-srcaddr pkt-dstaddr",
+        /* The default format, and more. */
+        "version account-id interface-id srcaddr dstaddr srcport dstport "
+        "protocol packets bytes start end action log-status ecs-task-id "
+        "ecs-task-arn ecs-task-definition-arn ecs-cluster-name "
+        "ecs-cluster-arn ecs-container-instance-id ecs-container-instance-arn "
+        "ecs-container-id",
+        "version account-id interface-id srcaddr dstaddr srcport dstport "
+        "protocol packets bytes start end action log-status flow-direction "
+        "traffic-path vpc-id",
+        /* Transit gateways. */
+        "account-id tgw-id tgw-attachment-id tgw-src-vpc-id tgw-dst-vpc-id "
+        "tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id "
+        "tgw-pair-attachment-id srcaddr dstaddr srcport dstport protocol "
+        "packets bytes start end log-status type packets-lost-no-route "
+        "packets-lost-blackhole packets-lost-mtu-exceeded "
+        "packets-lost-ttl-expired tcp-flags region flow-direction",
+        "version account-id tgw-id tgw-attachment-id tgw-src-vpc-id "
+        "tgw-dst-vpc-id srcaddr dstaddr srcport dstport protocol packets "
+        "bytes start end log-status type tcp-flags flow-direction region",
     };
     struct session *s = *state;
 
@@ -270,6 +348,48 @@ static void names_columns_of_other_orders_by_their_values(void **state)
         check_layout(s, headers[i], g.layout, want);
         assert_null(g.order);
         check_int(headers[i], g.known, want->n);
+    }
+}
+
+/* A line by itself, and the layout it was made for. */
+static void names_the_columns_of_a_single_line(void **state)
+{
+    static const struct {
+        const char *header, *line;
+    } cases[] = {
+        /* A start in the year 1975, and more packets than bytes. */
+        {"version account-id interface-id srcaddr dstaddr srcport dstport "
+         "protocol packets bytes start end action log-status vpc-id subnet-id",
+         "5 123456789012 eni-0aaa 203.0.113.9 10.0.0.5 50041 33004 17 52 1 "
+         "164000066 1640000297 REJECT OK vpc-0aaa subnet-0aaa"},
+        /* A port that is none. */
+        {"version account-id interface-id srcaddr dstaddr srcport dstport "
+         "protocol packets bytes start end action log-status",
+         "2 123456789012 eni-0aaa 203.0.113.9 10.0.0.5 NaN 443 6 20 1000 "
+         "1640000237 1640000297 ACCEPT OK"},
+        /* The first fields come last. */
+        {"srcaddr dstaddr srcport dstport protocol packets bytes start end "
+         "action log-status version account-id interface-id",
+         "203.0.113.9 10.0.0.5 40641 22 6 20 4249 1640000237 1640000297 "
+         "ACCEPT OK 2 123456789012 eni-0aaa"},
+        /* By name, from version 8. */
+        {"account-id action az-id bytes dstaddr dstport end flow-direction "
+         "interface-id log-status packets pkt-dstaddr pkt-srcaddr protocol "
+         "region reject-reason srcaddr srcport start subnet-id tcp-flags "
+         "traffic-path type version vpc-id",
+         "123456789012 REJECT euc1-az2 4249 10.0.0.5 443 1640000297 egress "
+         "eni-0aaa OK 20 203.0.113.9 10.0.0.7 6 eu-central-1 BPA 10.0.0.7 "
+         "40641 1640000237 subnet-0aaa 2 8 IPv4 8 vpc-0aaa"},
+    };
+    struct session *s = *state;
+
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct guess g;
+
+        s->lines[0] = str_of(cases[i].line);
+        g = guess_layout(s->layouts, s->lines, 1, GUESS_BY_VALUES);
+        check_layout(s, cases[i].header, g.layout,
+                     layout_of(s, cases[i].header));
     }
 }
 
@@ -331,6 +451,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(finds_the_documented_and_the_alphabetical_orders),
         TEST(names_columns_of_other_orders_by_their_values),
+        TEST(names_the_columns_of_a_single_line),
         TEST(a_column_that_says_nothing_is_kept_under_its_number),
         TEST(other_texts_are_no_records),
         TEST(odd_lines_among_records_do_not_matter),

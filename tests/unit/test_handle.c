@@ -95,6 +95,66 @@ static void a_file_that_is_kept_is_never_closed(void **state)
     handles_free(all);
 }
 
+static void a_file_that_rests_is_open_while_it_is_read(void **state)
+{
+    struct handles *all = handles_new(8);
+    struct handle *h = open_number(all, 1);
+
+    (void)state;
+    handle_keep(h);
+    assert_true(handle_rest(h));
+    check_int("closed", handles_count(all), 0);
+    check_number(h, 1);
+    check_int("closed again", handles_count(all), 0);
+    handle_keep(h);
+    check_int("kept", handles_count(all), 1);
+    handle_free(h);
+    handles_free(all);
+}
+
+static void a_file_that_rests_is_found_by_its_new_name(void **state)
+{
+    struct handles *all = handles_new(8);
+    struct handle *h = open_number(all, 1);
+
+    (void)state;
+    handle_keep(h);
+    assert_true(handle_rest(h));
+    assert_int_equal(rename("f1", "moved"), 0);
+    handle_rename(h, "moved");
+    check_number(h, 1);
+    handle_free(h);
+#ifdef __linux__ /* which tells the name of an open file */
+    h = open_number(all, 2);
+    handle_keep(h);
+    assert_int_equal(rename("f2", "moved"), 0);
+    assert_true(handle_rest(h));
+    check_int("closed", handles_count(all), 0);
+    check_number(h, 2);
+    handle_free(h);
+#endif
+    handles_free(all);
+}
+
+static void a_deleted_file_does_not_rest(void **state)
+{
+    struct handles *all = handles_new(8);
+    struct handle *h = open_number(all, 1);
+    char got[8];
+
+    (void)state;
+    handle_keep(h);
+    assert_false(handle_is_deleted(h));
+    assert_int_equal(unlink("f1"), 0);
+    assert_true(handle_is_deleted(h));
+    check_number(h, 1);
+    assert_false(handle_rest(h));
+    check_int("closed", handles_count(all), 0);
+    check_int("not read", handle_read(h, got, sizeof got, 0), 0);
+    handle_free(h);
+    handles_free(all);
+}
+
 static void what_is_read_knows_its_size_and_can_be_mapped(void **state)
 {
     struct handles *all = handles_new(1);
@@ -157,6 +217,9 @@ int main(void)
         cmocka_unit_test(more_files_are_read_than_are_open),
         cmocka_unit_test(a_file_under_another_ones_name_is_not_read),
         cmocka_unit_test(a_file_that_is_kept_is_never_closed),
+        cmocka_unit_test(a_file_that_rests_is_open_while_it_is_read),
+        cmocka_unit_test(a_file_that_rests_is_found_by_its_new_name),
+        cmocka_unit_test(a_deleted_file_does_not_rest),
         cmocka_unit_test(what_is_read_knows_its_size_and_can_be_mapped),
         cmocka_unit_test(threads_share_them),
     };

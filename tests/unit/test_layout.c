@@ -146,6 +146,24 @@ static void first_line_may_name_fields_we_do_not_know(void **state)
     assert_ptr_equal(layouts_from_header(s->layouts, header, false), l);
 }
 
+static void a_new_field_among_many_that_are_known_needs_no_trust(void **state)
+{
+    const struct session *s = *state;
+    char out[512];
+    const struct layout *l = layouts_from_header(
+        s->layouts, STR("version srcaddr dstaddr srcport dstport brand-new"),
+        false);
+
+    assert_non_null(l);
+    check_text("names", names_of(s, l, out),
+               "version srcAddr dstAddr srcPort dstPort brandNew");
+    assert_null(layouts_from_header(
+        s->layouts, STR("version srcaddr dstaddr srcport dstport new1 new2"),
+        false));
+    assert_null(layouts_from_header(
+        s->layouts, STR("version srcaddr dstaddr srcport new3"), false));
+}
+
 static void mostly_unknown_words_are_no_header(void **state)
 {
     const struct session *s = *state;
@@ -345,6 +363,7 @@ int main(void)
         LAYOUT_TEST(header_states_the_place_of_each_field),
         LAYOUT_TEST(other_lines_are_no_headers),
         LAYOUT_TEST(first_line_may_name_fields_we_do_not_know),
+        LAYOUT_TEST(a_new_field_among_many_that_are_known_needs_no_trust),
         LAYOUT_TEST(mostly_unknown_words_are_no_header),
         LAYOUT_TEST(repeated_columns_get_numbers),
         LAYOUT_TEST(columns_with_names_are_a_layout),

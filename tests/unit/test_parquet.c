@@ -24,8 +24,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const corpus[] = {"delta-zstd-v2", "dict-gzip",
-                                     "dict-snappy-v2", "plain", "types"};
+static const char *const corpus[] = {
+    "delta-zstd-v2", "dict-gzip", "dict-snappy-v2", "lz4",
+    "numbers",       "plain",     "split",          "types"};
 
 static void corpus_path(const char *name, struct buf *out)
 {
@@ -148,23 +149,69 @@ static void refuses_deltas_that_make_no_sense(void **state)
 
 static void reads_times_of_spark(void **state)
 {
-    /* 2000-01-01 is the Julian day 2451545: 946684800 s; 1.5 s later. */
+    /*
+     * 2000-01-01 is the Julian day 2451545: 946684800 s; 1.5 s later. Then
+     * 9999-12-31, of which the nanoseconds do not fit in 64 bits.
+     */
     static const struct padded data = {
-        {0x00, 0x2f, 0x68, 0x59, 0, 0, 0, 0, 0x59, 0x68, 0x25, 0}, 12};
+        {0x00, 0x2f, 0x68, 0x59, 0, 0, 0, 0, 0x59, 0x68,       0x25, 0,
+         0,    0,    0,    0,    0, 0, 0, 0, 0x2c, (char)0xfe, 0x51, 0},
+        24};
     static const struct parquet_column column = {
-        .physical = PHYSICAL_INT96, .kind = KIND_NANOS, .width = 12};
+        .physical = PHYSICAL_INT96, .kind = KIND_MILLIS, .width = 12};
     struct parquet_values v = {.p = NULL};
-    int64_t got;
+    int64_t got[3];
 
     (void)state;
     assert_null(
         parquet_values_begin(&v, &column, ENCODING_PLAIN, data_of(&data)));
-    assert_int_equal(parquet_values_words(&v, &got, 1), 1);
-    assert_int_equal(got, 946684801500000000);
-    assert_int_equal(parquet_int(KIND_NANOS, got), 946684801500);
+    assert_int_equal(parquet_values_words(&v, got, 3), 2);
+    assert_int_equal(got[0], 946684801500);
+    assert_int_equal(parquet_int(KIND_MILLIS, got[0]), 946684801500);
+    assert_int_equal(parquet_int(KIND_MILLIS, got[1]), 253402214400);
+    assert_int_equal(parquet_int(KIND_NANOS, 946684801500000000), 946684801500);
     assert_int_equal(parquet_int(KIND_NANOS, 946684801000000000), 946684801);
     assert_int_equal(parquet_int(KIND_MICROS, -1), -1);
-    assert_int_equal(parquet_values_words(&v, &got, 1), 0);
+}
+
+static struct str text_of(const char *p, size_t n)
+{
+    return (struct str){p, n};
+}
+
+static void writes_decimals(void **state)
+{
+    static const struct {
+        const char bytes[18];
+        uint8_t n, scale;
+        const char *want;
+    } cases[] = {
+        {{1}, 1, 0, "1"},
+        {{(char)0xff}, 1, 2, "-0.01"},
+        {{0, 0}, 2, 3, "0"},
+        {{0x04, (char)0xd2}, 2, 2, "12.34"},
+        {{0x04, (char)0xce}, 2, 2, "12.3"},
+        {{0x04, (char)0xb0}, 2, 2, "12"},
+        {{0x04, (char)0xb0}, 2, 0, "1200"},
+        {{(char)0x80}, 16, 0, "-170141183460469231731687303715884105728"},
+        {{(char)0x80}, 16, 38, "-1.70141183460469231731687303715884105728"},
+        {{0}, 0, 0, ""},
+    };
+    char got[PARQUET_WORD_TEXT];
+    size_t n;
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        assert_true(parquet_decimal_bytes(
+            (struct str){cases[i].bytes, cases[i].n}, cases[i].scale, got, &n));
+        check_text("decimal", text_of(got, n), cases[i].want);
+    }
+    assert_false(
+        parquet_decimal_bytes((struct str){cases[0].bytes, 17}, 0, got, &n));
+    n = parquet_decimal_word(INT64_MIN, 18, got);
+    check_text("word", text_of(got, n), "-9.223372036854775808");
+    n = parquet_decimal_word(-25, 1, got);
+    check_text("word", text_of(got, n), "-2.5");
 }
 
 static void skips_what_thrift_nests(void **state)
@@ -208,24 +255,23 @@ static void names_what_it_leaves_out(void **state)
     struct parquet *p = open_corpus("types", &file);
 
     (void)state;
-    /* See make.mjs for the columns: 19 with a decimal, a struct, a list. */
-    assert_int_equal(parquet_columns(p), 15);
+    /* See make.mjs for the columns: 18 with a struct and a list. */
+    assert_int_equal(parquet_columns(p), 16);
     check_text("first", parquet_name(p, 0), "srcaddr");
-    check_text("last", parquet_name(p, 14), "account_id");
-    assert_int_equal(parquet_left_out(p), 3);
-    check_left_out(p, 0, "price", "is decimal");
-    check_left_out(p, 1, "nested", "is nested");
-    check_left_out(p, 2, "list", "is nested");
+    check_text("last", parquet_name(p, 15), "account_id");
+    assert_int_equal(parquet_left_out(p), 2);
+    check_left_out(p, 0, "nested", "is nested");
+    check_left_out(p, 1, "list", "is nested");
     parquet_close(p);
     handle_free(file);
 }
 
 static void writes_records_as_lines(void **state)
 {
-    /* Row 2 of types.csv. */
+    /* Row 2 of types.csv, and its price, 2 / 10. */
     static const char want[] =
         "10.0.0.2 10.1.0.1 2000 18446744073709551613 102 0 443 2.25 "
-        "1788415202 1788415202500 false 2026-09-05 a%20b ACCEPT 02\n";
+        "1788415202 1788415202500 false 2026-09-05 0.2 a%20b ACCEPT 02\n";
     struct source_room room = {.p = NULL};
     struct handle *file;
     struct parquet *p = open_corpus("types", &file);
@@ -348,6 +394,7 @@ int main(void)
         cmocka_unit_test(reads_deltas),
         cmocka_unit_test(refuses_deltas_that_make_no_sense),
         cmocka_unit_test(reads_times_of_spark),
+        cmocka_unit_test(writes_decimals),
         cmocka_unit_test(skips_what_thrift_nests),
         cmocka_unit_test(names_what_it_leaves_out),
         cmocka_unit_test(writes_records_as_lines),

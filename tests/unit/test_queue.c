@@ -136,16 +136,23 @@ static void count_thread(void *arg, unsigned thread)
     scanner_free(s);
 }
 
-static size_t count_rows(struct dataset *ds, unsigned threads, bool in_order)
+static size_t count_sample(struct dataset *ds, unsigned threads, bool in_order,
+                           uint32_t one_in)
 {
     struct counting c = {.ds = ds, .queue = scan_queue_new(ds)};
 
+    scan_queue_sample(c.queue, one_in);
     if (in_order)
         scan_queue_in_order(c.queue);
     team_run(threads, count_thread, &c);
     assert_int_equal(scan_queue_bytes(c.queue), dataset_bytes(ds));
     scan_queue_free(c.queue);
     return atomic_load(&c.rows);
+}
+
+static size_t count_rows(struct dataset *ds, unsigned threads, bool in_order)
+{
+    return count_sample(ds, threads, in_order, 1);
 }
 
 static size_t count_lines(struct str text)
@@ -169,6 +176,26 @@ static void every_row_comes_once(void **state)
         /* Twice: in the second pass the ends are known. */
         for (unsigned pass = 0; pass < 2; pass++)
             assert_int_equal(count_rows(ds, 1 + way / 2, way % 2), want);
+        dataset_free(ds);
+    }
+}
+
+static void
+a_sample_is_whole_packed_files_and_some_blocks_of_others(void **state)
+{
+    const struct logs *logs = *state;
+    size_t packed = count_lines(logs->text);
+    /* Lines that begin in the first block. */
+    size_t block = count_lines(str_slice(logs->text, 0, M - 1));
+
+    for (unsigned threads = 1; threads < 4; threads++) {
+        struct dataset *ds = open_all();
+
+        for (unsigned in_order = 0; in_order < 2; in_order++) {
+            assert_int_equal(count_sample(ds, threads, in_order, 2),
+                             packed + block);
+            assert_int_equal(count_sample(ds, threads, in_order, 3), packed);
+        }
         dataset_free(ds);
     }
 }
@@ -233,6 +260,8 @@ int main(void)
         cmocka_unit_test(takers_get_packed_files_of_their_own),
         cmocka_unit_test(all_share_the_first_file_in_order),
         cmocka_unit_test(every_row_comes_once),
+        cmocka_unit_test(
+            a_sample_is_whole_packed_files_and_some_blocks_of_others),
         cmocka_unit_test(a_pass_keeps_no_text_but_the_first),
         cmocka_unit_test(rows_are_read_again_after_a_pass),
         cmocka_unit_test(first_texts_of_many_files_have_a_limit),

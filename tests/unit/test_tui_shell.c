@@ -5,6 +5,7 @@
  */
 #include "tui/shell_command.h"
 
+#include "base/utf8.h"
 #include "check.h"
 #include "tui/app.h"
 #include "tui/shell.h"
@@ -31,6 +32,18 @@ static void check_word(const char *text)
     buf_done(&out);
 }
 
+/* Pasted into a terminal, it presses no keys. */
+static void check_harmless(const char *text)
+{
+    struct buf word = {0}, clean = {0};
+
+    shell_quote(&word, str_of(text));
+    utf8_clean_lines(&clean, buf_str(&word));
+    check_text(text, buf_str(&word), clean.p);
+    buf_done(&word);
+    buf_done(&clean);
+}
+
 static void quotes_words(void **state)
 {
     static const char *const words[] = {
@@ -38,11 +51,20 @@ static void quotes_words(void **state)
         "a\"b\\c",   "new\nline", "-q",      "*.log",   "~",
         "`id`",      "!x",        "a;b&c|d", "\t# tab", "'\\''",
     };
+    static const char *const hostile[] = {
+        "\033]0;x\007",      "\r\033[201~\rid\r", "a'\001'b",
+        "\302\2332J",        "\2332J",             "\342\200\256evil\\",
+        "\300\200\377 two",  "\177",               "100%s\b%d",
+    };
     struct buf b = {0};
 
     (void)state;
     for (size_t i = 0; i < N_ELEMENTS(words); i++)
         check_word(words[i]);
+    for (size_t i = 0; i < N_ELEMENTS(hostile); i++) {
+        check_word(hostile[i]);
+        check_harmless(hostile[i]);
+    }
     shell_quote(&b, STR(""));
     check_text("the empty word", buf_str(&b), "''");
     buf_reset(&b);

@@ -130,6 +130,16 @@ static void nul_bytes_are_made_visible(void **state)
     buf_done(&b);
 }
 
+static void lines_keep_their_ends_and_tabs(void **state)
+{
+    struct buf b = {0};
+
+    (void)state;
+    utf8_clean_lines(&b, STR("\033a\tb\r\n\nc\342\200\250\n"));
+    assert_string_equal(b.p, "^[a\tb^M\n\nc\357\277\275\n");
+    buf_done(&b);
+}
+
 static void text_is_cut_to_the_cells_there_are(void **state)
 {
     static const struct {
@@ -175,6 +185,7 @@ int main(void)
         cmocka_unit_test(unencodable_code_points_become_the_replacement),
         cmocka_unit_test(control_characters_are_made_visible),
         cmocka_unit_test(nul_bytes_are_made_visible),
+        cmocka_unit_test(lines_keep_their_ends_and_tabs),
         cmocka_unit_test(text_is_cut_to_the_cells_there_are),
         cmocka_unit_test(wide_characters_take_two_cells_in_a_utf8_locale),
     };

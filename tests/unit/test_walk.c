@@ -22,10 +22,20 @@ static void on_error(void *arg, const char *path, const struct err *err)
     buf_printf(arg, "%s: %s\n", path, err->msg);
 }
 
+static void on_other(void *arg, const char *path)
+{
+    buf_printf(arg, "other %s\n", path);
+}
+
 static void check_walk(const char *path, const char *want)
 {
     struct buf log = {.p = NULL};
-    walk_path(path, on_file, on_error, &log);
+    const struct walk_to to = {.on_file = on_file,
+                               .on_error = on_error,
+                               .on_other = on_other,
+                               .arg = &log};
+
+    walk_path(path, &to);
     check_text(path, buf_str(&log), want);
     buf_done(&log);
 }
@@ -92,9 +102,11 @@ static void follows_links_to_files_but_not_to_folders(void **state)
     assert_int_equal(symlink("sub/file", "links/to-file"), 0);
     assert_int_equal(symlink("sub", "links/to-folder"), 0);
     assert_int_equal(symlink("..", "links/sub/up"), 0);
-    check_walk("links", "links/sub/file\nlinks/to-file\n");
+    check_walk("links", "links/sub/file\nother links/sub/up\nlinks/to-file\n"
+                        "other links/to-folder\n");
     /* A link that the user gives is followed. */
-    check_walk("links/to-folder", "links/to-folder/file\n");
+    check_walk("links/to-folder",
+               "links/to-folder/file\nother links/to-folder/up\n");
 }
 
 static void goes_on_after_what_cannot_be_read(void **state)
@@ -131,7 +143,7 @@ static void passes_over_pipes_in_folders(void **state)
     make_folder("pipes");
     assert_int_equal(mkfifo("pipes/fifo", 0600), 0);
     scratch_write("pipes/file", STR(""));
-    check_walk("pipes", "pipes/file\n");
+    check_walk("pipes", "other pipes/fifo\npipes/file\n");
     check_walk("pipes/fifo", "given pipes/fifo\n");
 }
 

@@ -18,7 +18,7 @@
 #define STREAM "eni-1-all"
 
 static void check_delivery(const char *name, struct str bytes, const char *want,
-                       enum record_kind kind, bool damaged)
+                           enum record_kind kind, bool damaged)
 {
     struct source *s;
     struct str all;
@@ -42,7 +42,8 @@ struct delivery {
 static void check_all(const struct delivery *d, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        check_delivery(d[i].name, str_of(d[i].text), d[i].want, d[i].kind, false);
+        check_delivery(d[i].name, str_of(d[i].text), d[i].want, d[i].kind,
+                       false);
 }
 
 static void json_of_services_gives_events(void **state)
@@ -95,6 +96,17 @@ static void json_of_services_gives_events(void **state)
          "[{\"@timestamp\":\"2024-05-01 12:00:00.000\",\"@message\":\"" R1
          "\",\"@logStream\":\"a b\"}]",
          "1714564800000 a%20b " R1 "\n", RECORD_EVENTS},
+        {"a list of records", "[\n  \"" R1 "\",\n  \"" R2 "\"\n]\n",
+         "- - " R1 "\n- - " R2 "\n", RECORD_EVENTS},
+        {"lists of a time and a record",
+         "[[1700000000000,\"" R1 "\"],[1700000001000,\"" R2 "\"]]",
+         "1700000000000 - " R1 "\n1700000001000 - " R2 "\n", RECORD_EVENTS},
+        {"lists of a stream and a record",
+         "[[\"" STREAM "\",\"" R1 "\"],[\"b\",\"" R2 "\"]]",
+         "- " STREAM " " R1 "\n- b " R2 "\n", RECORD_EVENTS},
+        {"a byte order mark in the middle",
+         "{\"message\":\"" R1 "\"}\n\xef\xbb\xbf{\"message\":\"" R2 "\"}",
+         "- - " R1 "\n- - " R2 "\n", RECORD_EVENTS},
         {"escapes, and lines in a message",
          "{\"message\":\"one \\u00e4\\ud83d\\ude00\\t\\\"two\\\"\\nthree\"}",
          "- - one \xc3\xa4\xf0\x9f\x98\x80\t\"two\"\n- - three\n",
@@ -134,27 +146,54 @@ static void csv_gives_events_or_rows(void **state)
         {"Insights console",
          "@timestamp,@message,@logStream,@log\n"
          "2024-05-01 12:00:00.000,\"" R1 "\"," STREAM ",1:g\n",
-         "1714564800000 " STREAM " " R1 "\n", RECORD_EVENTS},
+         "\n1714564800000 " STREAM " " R1 "\n", RECORD_EVENTS},
         {"events viewer, saved again by a spreadsheet",
          "\xef\xbb\xbftimestamp,message\r\n1.7284E+12," R1 "\r\n",
-         "- - " R1 "\n", RECORD_EVENTS},
+         "\n- - " R1 "\n", RECORD_EVENTS},
         {"live tail",
          "Event Time,Message,Log group,Log stream\n"
          "2024-05-01T12:00:00.000+02:00,\"" R1 "\",g," STREAM "\n",
-         "1714557600000 " STREAM " " R1 "\n", RECORD_EVENTS},
+         "\n1714557600000 " STREAM " " R1 "\n", RECORD_EVENTS},
         {"a message of two lines, and quotes",
          "timestamp,message\n1,\"one \"\"a\"\"\ntwo\"\n",
-         "1 - one \"a\"\n1 - two\n", RECORD_EVENTS},
+         "\n1 - one \"a\"\n1 - two\n", RECORD_EVENTS},
         {"Athena",
          "\"version\",\"srcaddr\",\"bytes\"\n\"2\",\"10.0.0.1\",\"5\"\n"
          "\"2\",\"10.0.0.2\",\n",
          "version srcaddr bytes\n2 10.0.0.1 5\n2 10.0.0.2 -\n", RECORD_ROWS},
-        {"unquoted names",
-         "interface_id,log_status\n1,OK\n2,-\n",
+        {"unquoted names", "interface_id,log_status\n1,OK\n2,-\n",
          "interface_id log_status\n1 OK\n2 -\n", RECORD_ROWS},
-        {"a row of another length is told",
-         "srcaddr,dstaddr\na,b\nc\nd,e\n", "srcaddr dstaddr\na b\nc\nd e\n",
+        {"semicolons", "srcaddr;dstaddr;bytes\r\na;;c\r\n",
+         "srcaddr dstaddr bytes\na - c\n", RECORD_ROWS},
+        {"bars", "srcaddr|dstaddr\na|b\n", "srcaddr dstaddr\na b\n",
          RECORD_ROWS},
+        {"TABs with nothing between", "srcaddr\tdstaddr\tbytes\na\t\tc\n",
+         "srcaddr dstaddr bytes\na - c\n", RECORD_ROWS},
+        {"messages alone", "@message\n\"" R1 "\"\n", "\n- - " R1 "\n",
+         RECORD_EVENTS},
+        {"a header again, and another one",
+         "message,timestamp\n" R1 ",1\nmessage,timestamp\n" R2 ",2\n"
+         "timestamp,message\n3," R1 "\n",
+         "\n1 - " R1 "\n\n2 - " R2 "\n\n3 - " R1 "\n", RECORD_EVENTS},
+        {"an event of another length is no record",
+         "timestamp,message\n,1," R1 "\n2," R2 "\n",
+         "\n\xc2\xa0,1,2\xc2\xa0"
+         "123456789012\xc2\xa0"
+         "eni-1\xc2\xa0"
+         "10.0.0.1\xc2\xa0"
+         "10.0.0.2\xc2\xa0"
+         "1\xc2\xa0"
+         "2\xc2\xa0"
+         "6\xc2\xa0"
+         "3\xc2\xa0"
+         "4\xc2\xa0"
+         "5\xc2\xa0"
+         "6\xc2\xa0"
+         "ACCEPT\xc2\xa0"
+         "OK\n2 - " R2 "\n",
+         RECORD_EVENTS},
+        {"a row of another length is told", "srcaddr,dstaddr\na,b\nc\nd,e\n",
+         "srcaddr dstaddr\na b\nc\nd e\n", RECORD_ROWS},
     };
 
     (void)state;
@@ -167,10 +206,10 @@ static void text_of_the_cli_gives_events(void **state)
         {"filter-log-events",
          "EVENTS\t99\t1700000005000\t" STREAM "\t" R1 "\t1700000000000\n"
          "SEARCHEDLOGSTREAMS\t" STREAM "\tTrue\n",
-         "1700000000000 " STREAM " " R1 "\n", RECORD_EVENTS},
+         "1700000000000 " STREAM " " R1 "\n\n", RECORD_EVENTS},
         {"get-log-events",
          "b/3\tf/4\nEVENTS\t1700000005000\t" R1 "\t1700000000000\n",
-         "1700000000000 - " R1 "\n", RECORD_EVENTS},
+         "\n1700000000000 - " R1 "\n", RECORD_EVENTS},
         {"all in one line", R1 "\t" R2 "\n", "- - " R1 "\n- - " R2 "\n",
          RECORD_EVENTS},
         {"get-query-results",
@@ -179,7 +218,7 @@ static void text_of_the_cli_gives_events(void **state)
          "RESULTS\t@timestamp\t2024-05-01 12:00:01.000\n"
          "RESULTS\t@message\t" R2 "\nRESULTS\t@ptr\ty\n"
          "STATISTICS\t1.0\t2.0\n",
-         "1714564800000 - " R1 "\n"
+         "\n1714564800000 - " R1 "\n\n"
          "1714564801000 - " R2 "\n",
          RECORD_EVENTS},
     };
@@ -188,17 +227,56 @@ static void text_of_the_cli_gives_events(void **state)
     check_all(cases, N_ELEMENTS(cases));
 }
 
+static void text_is_made_utf8_with_lf_and_without_colours(void **state)
+{
+    static const struct {
+        const char *name;
+        struct str text;
+        const char *want;
+    } cases[] = {
+        {"UTF-16",
+         STR("\xff\xfe"
+             "a\0\xe4\0\x3d\xd8\0\xde\r\0\n\0b\0"),
+         "a\xc3\xa4\xf0\x9f\x98\x80\r\nb"},
+        {"UTF-16, the other way round", STR("\xfe\xff\0a\0\n\xd8\x3d\0b"),
+         "a\n\xef\xbf\xbd"
+         "b"},
+        {"without its mark",
+         STR("2\0 \0"
+             "1\0"
+             "2\0"
+             "3\0 \0e\0n\0\n\0"),
+         "2 123 en\n"},
+        {"colours", STR("\x1b[32ma\x1b[0m \x1b[01;31m\x1b[Kb\x1b[m\n"),
+         "a b\n"},
+        {"what is no colour", STR("\x1b[0ma\x1b[2J\x1b[\n"), "a\x1b[2J\x1b[\n"},
+        {"CR alone", STR("a\rb\r"), "a\nb\n"},
+        {"all of them", STR("\xff\xfe\x1b\0[\0m\0a\0\r\0b\0\r\0"), "a\nb\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++)
+        check_delivery(cases[i].name, cases[i].text, cases[i].want, RECORD_NONE,
+                       false);
+}
+
 static void other_texts_are_not_unwrapped(void **state)
 {
     static const char *const texts[] = {
-        R1 "\n", "version account-id interface-id\n",
-        "2\t123456789012\teni-1\t10.0.0.1\t10.0.0.2\n", "{not json\n", "", "{\"user\":1}\n", "name,age\nann,3\n",
+        R1 "\n",
+        "version account-id interface-id\n",
+        "2\t123456789012\teni-1\t10.0.0.1\t10.0.0.2\n",
+        "{not json\n",
+        "",
+        "{\"user\":1}\n",
+        "name,age\nann,3\n",
         "one, two and three words of text\n",
     };
 
     (void)state;
     for (size_t i = 0; i < N_ELEMENTS(texts); i++)
-        check_delivery(texts[i], str_of(texts[i]), texts[i], RECORD_NONE, false);
+        check_delivery(texts[i], str_of(texts[i]), texts[i], RECORD_NONE,
+                       false);
 }
 
 static void a_cut_delivery_gives_what_is_whole(void **state)
@@ -207,9 +285,10 @@ static void a_cut_delivery_gives_what_is_whole(void **state)
         "{\"events\":[{\"message\":\"" R1 "\"},{\"message\":\"2 12";
 
     (void)state;
-    check_delivery("cut JSON", str_of(text), "- - " R1 "\n", RECORD_EVENTS, true);
-    check_delivery("cut CSV", STR("srcaddr,b\n1,2\n3,\"4"), "srcaddr b\n1 2\n", RECORD_ROWS,
-               true);
+    check_delivery("cut JSON", str_of(text), "- - " R1 "\n", RECORD_EVENTS,
+                   true);
+    check_delivery("cut CSV", STR("srcaddr,b\n1,2\n3,\"4"), "srcaddr b\n1 2\n",
+                   RECORD_ROWS, true);
 }
 
 /* Every piece of a delivery is read without a fault, whatever it is cut to. */
@@ -230,8 +309,8 @@ static void any_cut_and_any_change_is_survived(void **state)
 
             memcpy(changed, text, sizeof text);
             changed[i] = with[how];
-            scratch_write("delivery", (struct str){changed, how ? sizeof text - 1
-                                                                : i});
+            scratch_write("delivery",
+                          (struct str){changed, how ? sizeof text - 1 : i});
             s = scratch_open("delivery");
             all = scratch_read_all(s);
             assert_true(all.n < 4 * sizeof text);
@@ -274,6 +353,7 @@ int main(void)
         cmocka_unit_test(json_of_values_gives_rows),
         cmocka_unit_test(csv_gives_events_or_rows),
         cmocka_unit_test(text_of_the_cli_gives_events),
+        cmocka_unit_test(text_is_made_utf8_with_lf_and_without_colours),
         cmocka_unit_test(other_texts_are_not_unwrapped),
         cmocka_unit_test(a_cut_delivery_gives_what_is_whole),
         cmocka_unit_test(any_cut_and_any_change_is_survived),

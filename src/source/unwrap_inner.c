@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A delivery within a delivery: what a Lambda function or a Firehose stream is
+ * given has base64 texts that are gzip of what CloudWatch sends, or JSON.
+ */
+#include "source/unwrap.h"
+
+#include "base/buf.h"
+#include "source/gzip.h"
+
+#include <string.h>
+
+enum { READ_BYTES = 32 << 10, INNER_BYTES_MAX = 64 << 20 };
+
+/* All the text of a stream; false: there is more than is sensible. */
+static bool read_all(struct stream *s, struct buf *out)
+{
+    size_t got = READ_BYTES;
+
+    while (got == READ_BYTES && out->n < INNER_BYTES_MAX) {
+        got = s->read(s, buf_room(out, READ_BYTES), READ_BYTES);
+        out->n += got;
+    }
+    return got < READ_BYTES;
+}
+
+/* The text inside gzip, if it is that; *made holds it. */
+static struct str unpack(struct str data, struct buf *made)
+{
+    struct stream *s;
+    struct str none = {NULL, 0};
+    bool whole;
+
+    if (!gzip_is(data))
+        return data;
+    s = gzip_stream(stream_of_text(data), none);
+    whole = read_all(s, made) && !s->damage;
+    s->close(s);
+    return whole ? buf_str(made) : none;
+}
+
+/* A line of events: time, stream, record. */
+static void take_line(struct record_lines *lines, struct str line)
+{
+    struct str time, stream;
+
+    if (str_split(&line, ' ', &time) && str_split(&line, ' ', &stream) &&
+        line.n) {
+        if (str_eq(time, STR("-")))
+            time.n = 0;
+        if (str_eq(stream, STR("-")))
+            stream.n = 0;
+        record_event(lines, time, stream, line);
+    }
+}
+
+bool unwrap_inner(struct record_lines *lines, struct str data)
+{
+    struct buf made = {0}, text = {0};
+    struct str json = unpack(data, &made), none = {NULL, 0}, rest, line;
+    bool is = json_is(json);
+
+    if (is) {
+        struct stream *s = json_inner_stream(stream_of_text(json), none);
+
+        is = read_all(s, &text) &&
+             ((const struct unwrap *)s)->lines.kind != RECORD_ROWS;
+        s->close(s);
+        rest = buf_str(&text);
+        while (is && str_split(&rest, '\n', &line))
+            take_line(lines, line);
+    }
+    buf_done(&made);
+    buf_done(&text);
+    return is;
+}
