@@ -157,6 +157,18 @@ agree() {
     compare "$1: warm, columns come and go" "$tmp/want2"
 }
 
+# With memory for so little that what is held goes to disk; not of distinct
+# counts and percentiles, which become estimates.
+agree_disk() { # LOG LIST
+    log=$tmp/$1
+    grep -v 'distinct\|pct\|median' "$tmp/$2" >"$tmp/exact"
+    "$warm" --threads 2 --rounds 1 "$log" <"$tmp/exact" >"$tmp/want1"
+    for threads in 1 2; do
+        "$warm" --threads $threads --rounds 1 --states 600k "$log" <"$tmp/exact" >"$tmp/got"
+        compare "$1: warm, $threads threads, on disk" "$tmp/want1"
+    done
+}
+
 # Every kind of instructions in a process of its own, and 4 threads.
 agree_cold() { # LOG LIST
     log=$tmp/$1 list=$tmp/$2
@@ -181,6 +193,7 @@ agree wide few
 agree default list
 if [ -z "${AGREE_QUICK:-}" ]; then
     agree_cold default list
+    agree_disk default list
     agree custom list
     agree hostile list
     agree_cold hostile list

@@ -21,6 +21,7 @@ static const char usage[] =
     "usage: agree_warm [OPTIONS] PATH...\n"
     "  --threads N    default 1\n"
     "  --memory SIZE  budget of the columns\n"
+    "  --states SIZE  budget of groups and rows\n"
     "  --rounds N     default 2\n"
     "  --together N   so many queries in one job (default 1)\n"
     "  --snapshots    make partial results all the time\n"
@@ -180,6 +181,7 @@ static void read_options(struct agree *a, int argc, char **argv)
     static const struct option options[] = {
         {"threads", required_argument, NULL, 't'},
         {"memory", required_argument, NULL, 'm'},
+        {"states", required_argument, NULL, 'g'},
         {"rounds", required_argument, NULL, 'r'},
         {"together", required_argument, NULL, 'n'},
         {"snapshots", no_argument, NULL, 's'},
@@ -194,6 +196,8 @@ static void read_options(struct agree *a, int argc, char **argv)
             a->local.threads = (unsigned)option_number(optarg);
         } else if (opt == 'm') {
             a->dataset.memory_bytes = option_number(optarg);
+        } else if (opt == 'g') {
+            a->local.memory_bytes = option_number(optarg);
         } else if (opt == 'r') {
             a->rounds = option_number(optarg);
         } else if (opt == 'n') {

@@ -27,6 +27,9 @@ TESTS += %D%/batch.sh %D%/stats.sh %D%/hostile.sh %D%/forms.sh %D%/quirks.sh %D%
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
+dist_check_SCRIPTS += %D%/budget.sh
+TESTS += %D%/budget.sh
+
 dist_check_SCRIPTS += %D%/shipped.sh
 TESTS += %D%/shipped.sh
 dist_check_SCRIPTS += %D%/follow.sh

@@ -7,6 +7,7 @@
  */
 #include "base/arena.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -17,12 +18,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 4096 - 64, LARGEST_BLOCK = 1 << 20 };
+enum {
+    FIRST_BLOCK = 4096 - 64,
+    LARGEST_BLOCK = 1 << 20,
+    LARGEST_ON_DISK = 1 << 23
+};
 
 struct arena_block {
     struct arena_block *older;
     size_t used; /* bytes of data */
     size_t cap;
+    bool on_disk;
     max_align_t data[];
 };
 
@@ -36,7 +42,10 @@ static void free_blocks(struct arena_block *b)
     while (b) {
         struct arena_block *older = b->older;
 
-        free(b);
+        if (b->on_disk)
+            big_free(b);
+        else
+            free(b);
         b = older;
     }
 }
@@ -54,23 +63,54 @@ void arena_reset(struct arena *a)
     free_blocks(a->last->older);
     a->last->older = NULL;
     a->last->used = 0;
-    a->bytes = sizeof *a->last + a->last->cap;
+    a->bytes = a->last->on_disk ? 0 : sizeof *a->last + a->last->cap;
+    a->disk_bytes = a->last->on_disk ? sizeof *a->last + a->last->cap : 0;
+}
+
+void arena_cool(struct arena *a)
+{
+    for (struct arena_block *b = a->last; b; b = b->older) {
+        /* The link and the like are looked at again at once; never mind. */
+        if (b->on_disk)
+            big_cool(b);
+    }
+}
+
+/* A block of so many bytes of data; *on_disk says where. */
+static struct arena_block *take_block(struct arena *a, size_t cap,
+                                      bool *on_disk)
+{
+    struct arena_block *b = NULL;
+    size_t size = sizeof *b + cap;
+
+    /* A disk that refuses is known to the spill; here memory has to do. */
+    if (a->spill && a->bytes + size > a->most_bytes)
+        b = big_alloc(a->spill, size, &(struct err){0});
+    *on_disk = b != NULL;
+    return b ? b : mem_alloc(size);
 }
 
 static void add_block(struct arena *a, size_t size)
 {
     size_t cap = a->last ? a->last->cap * 2 : FIRST_BLOCK;
 
-    if (cap > LARGEST_BLOCK)
-        cap = LARGEST_BLOCK;
+    size_t largest = a->disk_bytes ? LARGEST_ON_DISK : LARGEST_BLOCK;
+    bool on_disk;
+
+    if (cap > largest)
+        cap = largest;
     if (cap < size)
         cap = size;
-    struct arena_block *b = mem_alloc(sizeof *b + cap);
+    struct arena_block *b = take_block(a, cap, &on_disk);
     b->older = a->last;
     b->used = 0;
     b->cap = cap;
+    b->on_disk = on_disk;
     a->last = b;
-    a->bytes += sizeof *b + cap;
+    if (on_disk)
+        a->disk_bytes += sizeof *b + cap;
+    else
+        a->bytes += sizeof *b + cap;
 }
 
 void *arena_alloc(struct arena *a, size_t size)

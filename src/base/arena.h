@@ -11,15 +11,21 @@
 #include <stddef.h>
 
 struct arena_block;
+struct spill;
 
 struct arena {
     struct arena_block *last; /* newest block, links to the older ones */
-    size_t bytes;             /* held from the system */
+    size_t bytes;             /* of memory, held from the system */
+    struct spill *spill; /* borrowed: blocks beyond most_bytes are there, */
+    size_t most_bytes;   /* as long as the disk takes them; or NULL */
+    uint64_t disk_bytes;
 };
 
 /* An all-zero arena is a valid empty one; init is the same in words. */
 void arena_init(struct arena *a);
 void arena_done(struct arena *a);
+/* Of what is on disk nothing need be in memory for now. */
+void arena_cool(struct arena *a);
 /* Forget everything but keep one block for reuse. */
 void arena_reset(struct arena *a);
 /* size bytes aligned for any type, not cleared. */

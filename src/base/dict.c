@@ -10,6 +10,7 @@
 #include "base/dict.h"
 
 #include "base/arena.h"
+#include "base/big.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/team.h"
@@ -24,7 +25,11 @@ enum {
     N_SHARDS = 1 << SHARD_BITS,
     FIRST_SLOTS = 16,
     FIRST_CHUNK_BITS = 10,
-    N_CHUNKS = 33 - FIRST_CHUNK_BITS
+    N_CHUNKS = 33 - FIRST_CHUNK_BITS,
+    /* Of the memory: the slots of all shards, one chunk, and all texts. */
+    SLOT_SHARE = 4,
+    CHUNK_SHARE = 8,
+    TEXT_SHARE = 2
 };
 
 struct slot {
@@ -37,12 +42,17 @@ struct shard {
     struct slot *slots;
     uint32_t n_slots; /* a power of two */
     uint32_t n;
+    bool on_disk; /* the slots are */
     struct arena texts;
 };
 
 struct dict {
+    struct spill *spill; /* or NULL */
+    size_t most_bytes;
+    atomic_bool on_disk; /* something is */
     struct shard *shards;
     _Atomic(struct str *) chunks[N_CHUNKS];
+    atomic_uint_least32_t chunks_on_disk; /* bit k: chunk k */
     atomic_uint_least32_t n;
 };
 
@@ -62,9 +72,26 @@ static size_t chunk_size(unsigned k)
     return ((size_t)1 << (k + FIRST_CHUNK_BITS)) * sizeof(struct str);
 }
 
-static void init_slots(struct shard *s, uint32_t n_slots)
+/*
+ * An array, on disk when it is more than its share of the memory and the disk
+ * takes it.
+ */
+static void *take(struct dict *d, size_t bytes, size_t share, bool *on_disk)
 {
-    s->slots = mem_alloc(n_slots * sizeof *s->slots);
+    void *p = NULL;
+
+    if (d->spill && bytes > d->most_bytes / share)
+        p = big_alloc(d->spill, bytes, &(struct err){0});
+    *on_disk = p != NULL;
+    if (p)
+        atomic_store(&d->on_disk, true);
+    return p ? p : big_alloc(NULL, bytes, NULL);
+}
+
+static void init_slots(struct dict *d, struct shard *s, uint32_t n_slots)
+{
+    s->slots =
+        take(d, n_slots * sizeof *s->slots, SLOT_SHARE * N_SHARDS, &s->on_disk);
     s->n_slots = n_slots;
     for (uint32_t i = 0; i < n_slots; i++)
         s->slots[i].code = DICT_NONE;
@@ -77,7 +104,7 @@ struct dict *dict_new(void)
     d->shards = mem_calloc(N_SHARDS, sizeof *d->shards);
     for (unsigned i = 0; i < N_SHARDS; i++) {
         team_lock_init(&d->shards[i].lock);
-        init_slots(&d->shards[i], FIRST_SLOTS);
+        init_slots(d, &d->shards[i], FIRST_SLOTS);
     }
     return d;
 }
@@ -88,13 +115,39 @@ void dict_free(struct dict *d)
         return;
     for (unsigned i = 0; i < N_SHARDS; i++) {
         pthread_mutex_destroy(&d->shards[i].lock);
-        free(d->shards[i].slots);
+        big_free(d->shards[i].slots);
         arena_done(&d->shards[i].texts);
     }
     for (unsigned k = 0; k < N_CHUNKS; k++)
-        free(atomic_load(&d->chunks[k]));
+        big_free(atomic_load(&d->chunks[k]));
     free(d->shards);
     free(d);
+}
+
+void dict_allow_spill(struct dict *d, struct spill *spill, size_t most_bytes)
+{
+    d->spill = spill;
+    d->most_bytes = most_bytes;
+    for (unsigned i = 0; i < N_SHARDS; i++) {
+        d->shards[i].texts.spill = spill;
+        d->shards[i].texts.most_bytes = most_bytes / TEXT_SHARE / N_SHARDS;
+    }
+}
+
+void dict_cool(struct dict *d)
+{
+    if (!atomic_load(&d->on_disk))
+        return;
+    for (unsigned i = 0; i < N_SHARDS; i++) {
+        struct shard *s = &d->shards[i];
+
+        pthread_mutex_lock(&s->lock);
+        big_cool(s->slots);
+        arena_cool(&s->texts);
+        pthread_mutex_unlock(&s->lock);
+    }
+    for (unsigned k = 0; k < N_CHUNKS; k++)
+        big_cool(atomic_load(&d->chunks[k]));
 }
 
 /* The slot of the text, or the free slot where it belongs. Locked. */
@@ -112,13 +165,13 @@ static struct slot *probe(const struct dict *d, const struct shard *s,
     }
 }
 
-static void grow(struct shard *s)
+static void grow(struct dict *d, struct shard *s)
 {
     struct slot *old = s->slots;
     uint32_t n_old = s->n_slots;
 
     assert(n_old < UINT32_C(1) << 31);
-    init_slots(s, n_old * 2);
+    init_slots(d, s, n_old * 2);
     for (uint32_t i = 0; i < n_old; i++) {
         if (old[i].code == DICT_NONE)
             continue;
@@ -127,7 +180,7 @@ static void grow(struct shard *s)
             to = (to + 1) & (s->n_slots - 1);
         s->slots[to] = old[i];
     }
-    free(old);
+    big_free(old);
 }
 
 /* The chunk, made when it is the first time; another thread may win. */
@@ -138,10 +191,13 @@ static struct str *chunk_get(struct dict *d, unsigned k)
 
     if (chunk)
         return chunk;
-    struct str *made = mem_alloc(chunk_size(k));
+    bool on_disk;
+    struct str *made = take(d, chunk_size(k), CHUNK_SHARE, &on_disk);
+    if (on_disk)
+        atomic_fetch_or(&d->chunks_on_disk, UINT32_C(1) << k);
     if (atomic_compare_exchange_strong(&d->chunks[k], &chunk, made))
         return made;
-    free(made);
+    big_free(made);
     return chunk;
 }
 
@@ -173,8 +229,10 @@ uint32_t dict_add(struct dict *d, struct str text)
     if (code == DICT_NONE) {
         code = new_code(d, arena_copy(&s->texts, text));
         *slot = (struct slot){(uint32_t)hash, code};
+        if (s->texts.disk_bytes)
+            atomic_store_explicit(&d->on_disk, true, memory_order_relaxed);
         if (++s->n > s->n_slots / 2)
-            grow(s);
+            grow(d, s);
     }
     pthread_mutex_unlock(&s->lock);
     return code;
@@ -207,11 +265,13 @@ size_t dict_bytes(const struct dict *d)
         struct shard *s = &d->shards[i];
 
         pthread_mutex_lock(&s->lock);
-        bytes += s->n_slots * sizeof *s->slots + s->texts.bytes;
+        bytes +=
+            (s->on_disk ? 0 : s->n_slots * sizeof *s->slots) + s->texts.bytes;
         pthread_mutex_unlock(&s->lock);
     }
     for (unsigned k = 0; k < N_CHUNKS; k++) {
-        if (atomic_load(&d->chunks[k]))
+        if (atomic_load(&d->chunks[k]) &&
+            !(atomic_load(&d->chunks_on_disk) >> k & 1))
             bytes += chunk_size(k);
     }
     return bytes;

@@ -121,3 +121,23 @@ bool file_write(const char *path, struct str text, mode_t mode, bool replace)
     errno = error;
     return !error;
 }
+
+const char *file_temporary_folder(void)
+{
+    const char *folder = getenv("TMPDIR");
+
+    return folder && *folder ? folder : "/tmp";
+}
+
+int file_temporary(void)
+{
+    struct buf path = {0};
+
+    buf_printf(&path, "%s/vpcscope-XXXXXX", file_temporary_folder());
+    int fd = mkostemp(path.p, O_CLOEXEC), error = errno;
+    if (fd >= 0)
+        unlink(path.p);
+    buf_done(&path);
+    errno = error;
+    return fd;
+}

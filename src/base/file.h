@@ -36,4 +36,12 @@ bool file_sync(int fd);
  */
 bool file_give_name(const char *temporary, const char *path, bool replace);
 
+/* $TMPDIR, or /tmp. */
+const char *file_temporary_folder(void);
+/*
+ * A new file in that folder, for reading and writing, that has no name: it
+ * goes with the last descriptor. -1 with errno.
+ */
+int file_temporary(void);
+
 #endif

@@ -1,6 +1,7 @@
 libcore_a_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/base64.c %D%/base64.h \
+	%D%/big.c %D%/big.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/cpu.c %D%/cpu.h \
 	%D%/csv.c %D%/csv.h \
@@ -13,6 +14,7 @@ libcore_a_SOURCES += \
 	%D%/mem.c %D%/mem.h \
 	%D%/num.c %D%/num.h \
 	%D%/pool.c %D%/pool.h \
+	%D%/spill.c %D%/spill.h \
 	%D%/str.c %D%/str.h \
 	%D%/swar.h \
 	%D%/team.c %D%/team.h \

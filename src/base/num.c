@@ -338,3 +338,25 @@ bool num_parse_size(struct str s, uint64_t *bytes)
     *bytes = (uint64_t)num.d;
     return true;
 }
+
+const char *num_format_size(uint64_t bytes, char out[NUM_TEXT_MAX])
+{
+    static const char units[] = "KMGTP";
+    const uint64_t large = 1 << 20;
+    double rest = (double)bytes;
+    size_t unit = 0;
+
+    while (unit < sizeof units - 1 && bytes >= 1024 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        unit++;
+    }
+    if (bytes < large) {
+        snprintf(out, NUM_TEXT_MAX, "%llu%.*s", (unsigned long long)bytes,
+                 unit > 0, units + unit - (unit > 0));
+        return out;
+    }
+    for (unit = 0; unit < sizeof units - 1 && rest >= 1024; unit++)
+        rest /= 1024;
+    snprintf(out, NUM_TEXT_MAX, "%.1f%c", rest, units[unit - 1]);
+    return out;
+}

@@ -46,5 +46,10 @@ size_t num_format_double(double d, char out[NUM_TEXT_MAX]);
 bool num_canonical_int(struct str s, int64_t *i);
 /* "64k", "512M", "6G", "1.5G", "1048576": bytes, powers of 1024. */
 bool num_parse_size(struct str s, uint64_t *bytes);
+/*
+ * The same the other way, to be read by people: "64M", "1000" where no unit
+ * divides it, "5.9G" where it is large. Returns out, which ends in NUL.
+ */
+const char *num_format_size(uint64_t bytes, char out[NUM_TEXT_MAX]);
 
 #endif

@@ -240,7 +240,7 @@ static bool write_result(struct batch *b, struct err *err)
                                  .csv_safe = b->options->csv_safe};
     /* Rows of an interrupted query are few and already there. */
     if (!watch_interrupted)
-        out.stop = &watch_interrupted;
+        out.stop = &watch_ended;
     return output_result(stdout, b->result, &out, err);
 }
 
@@ -249,6 +249,12 @@ static int final_status(const struct batch *b, const struct job_progress *p)
     if (watch_interrupted) {
         fputs("vpcscope: interrupted: the result is partial\n", stderr);
         return STATUS_INTERRUPTED;
+    }
+    if (watch_ended) {
+        fputs("vpcscope: writing the rows takes longer than --timeout: the "
+              "rest is left out\n",
+              stderr);
+        return STATUS_INCOMPLETE;
     }
     int status = inputs_status(b->ds);
     if (status == STATUS_DONE && p->incomplete)
@@ -361,7 +367,7 @@ static int run(struct batch *b, struct err *err)
     if (!b->job)
         return batch_tell_error(b, err);
     batch_tell_notices(b);
-    struct watch *w = watch_start(b->job);
+    struct watch *w = watch_start(b->job, b->options->timeout_ms);
     b->job->ops->wait(b->job);
     int status = finish(b, window, err);
     watch_stop(w);
@@ -386,7 +392,8 @@ static int open_and_run(struct batch *b, struct err *err)
     }
     struct local_options local = {.threads = o->threads,
                                   .tables = b->tables,
-                                  .memory_bytes = o->memory_bytes};
+                                  .memory_bytes = o->memory_bytes,
+                                  .timeout_ms = o->timeout_ms};
     b->engine = local_engine_new(b->ds, &local);
     int status = run(b, err);
     if (b->result)

@@ -34,7 +34,7 @@ static bool ask(const struct batch *b, struct job_request *request,
 
     if (!job)
         return false;
-    struct watch *w = watch_start(job);
+    struct watch *w = watch_start(job, 0);
     job->ops->wait(job);
     watch_stop(w);
     bool done = job->ops->progress(job).state == JOB_DONE;

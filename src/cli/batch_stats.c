@@ -164,6 +164,7 @@ static void put_run(struct buf *out, const struct batch *b,
     put_count(out, "bytes", p->bytes_done);
     buf_printf(out, "\"seconds\":%.6f,", p->seconds);
     put_count(out, "peak_memory_bytes", (uint64_t)usage.ru_maxrss * 1024);
+    put_count(out, "spilled_bytes", p->spilled_bytes);
     put_estimates(out, b->result);
 }
 

@@ -61,6 +61,7 @@ static int explore_dataset(const struct options *o,
     struct lookup_tables *tables = tables_new(o->tables, o->n_tables);
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes,
+                                  .timeout_ms = o->timeout_ms,
                                   .tables = tables,
                                   /* A replay finds the same each time. */
                                   .ahead = !o->replay};

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,22 @@ static bool read_every(const char *text, int64_t *out, struct err *err)
                    "--every %s is no duration: write 5s or 1m", text);
 }
 
+/* Seconds, or a duration with its unit. */
+static bool read_timeout(const char *text, int64_t *out, struct err *err)
+{
+    const double most_s = 1e9; /* thirty years */
+    struct num n = num_parse(str_of(text));
+
+    if (n.kind != NUM_NONE && num_double(n) > 0 && num_double(n) < most_s) {
+        *out = (int64_t)ceil(num_double(n) * 1000);
+        return true;
+    }
+    if (date_parse_duration(str_of(text), out) && *out > 0)
+        return true;
+    return err_set(err, ERR_USAGE,
+                   "--timeout %s is no duration: write 5, 500ms or 2m", text);
+}
+
 /* NAME=FILE */
 static bool add_table(struct options *o, const char *text, struct err *err)
 {
@@ -206,6 +223,8 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
             return true;
         return err_set(err, ERR_USAGE,
                        "--memory %s is no size: write 512M or 4G", arg);
+    case OPTION_TIMEOUT:
+        return read_timeout(arg, &o->timeout_ms, err);
     case OPTION_THREADS:
         if (!read_count("threads", arg, 1024, &n, err))
             return false;
@@ -311,6 +330,10 @@ static bool check_follow(const struct options *o, struct err *err)
         return err_set(err, ERR_USAGE,
                        "--plain prints answers once: with --follow give a "
                        "query with -q");
+    if (o->follow && o->timeout_ms && o->has_query)
+        return err_set(err, ERR_USAGE,
+                       "--timeout is about a query that ends: leave out "
+                       "--follow");
     if (o->follow && o->stats)
         return err_set(err, ERR_USAGE,
                        "--stats is about a query that ends: leave out --follow");

@@ -65,6 +65,7 @@ struct options {
     bool plain, demo;
     const char *record, *replay; /* files, borrowed from argv; or NULL */
     uint64_t memory_bytes; /* 0: default */
+    int64_t timeout_ms;    /* of a query; 0: none */
     unsigned threads;      /* 0: default */
     struct table_option *tables; /* of --table; texts borrowed from argv */
     size_t n_tables, cap_tables;

@@ -20,7 +20,7 @@
 static const double QUIET_SECONDS = 0.5;
 static const long TICK_NS = 200 * 1000 * 1000;
 
-volatile sig_atomic_t watch_interrupted;
+volatile sig_atomic_t watch_interrupted, watch_ended;
 
 struct watch {
     struct job *job;
@@ -28,6 +28,8 @@ struct watch {
     atomic_bool stop;
     bool shown;     /* a progress line stands on stderr */
     bool show;      /* stderr is a terminal */
+    int64_t timeout_ms; /* 0: never */
+    int64_t began_ms;
 };
 
 static sigset_t watched_signals(void)
@@ -43,6 +45,13 @@ void watch_prepare(void)
 {
     sigset_t set = watched_signals();
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void clear_line(struct watch *w)
@@ -72,7 +81,7 @@ static void interrupted(struct watch *w)
 {
     if (watch_interrupted) /* the second Ctrl-C does not wait any more */
         _exit(STATUS_INTERRUPTED);
-    watch_interrupted = 1;
+    watch_interrupted = watch_ended = 1;
     w->job->ops->cancel(w->job);
 }
 
@@ -83,6 +92,8 @@ static void *watch_main(void *arg)
     struct timespec tick = {.tv_nsec = TICK_NS};
     while (!atomic_load(&w->stop)) {
         int got = sigtimedwait(&set, NULL, &tick);
+        if (w->timeout_ms && clock_ms() - w->began_ms >= w->timeout_ms)
+            watch_ended = 1;
         if (got == SIGINT)
             interrupted(w);
         else if (got < 0 && errno == EAGAIN && w->show)
@@ -101,10 +112,12 @@ bool watch_take_interrupt(void)
     return watch_interrupted;
 }
 
-struct watch *watch_start(struct job *job)
+struct watch *watch_start(struct job *job, int64_t timeout_ms)
 {
     struct watch *w = mem_calloc(1, sizeof *w);
     w->job = job;
+    w->timeout_ms = timeout_ms;
+    w->began_ms = clock_ms();
     w->show = isatty(STDERR_FILENO);
     if (pthread_create(&w->thread, NULL, watch_main, w) != 0) {
         free(w);

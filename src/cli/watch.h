@@ -12,8 +12,10 @@
 
 struct watch;
 
-/* SIGINT set once Ctrl-C was pressed; stop writing when it is not 0. */
+/* Set once Ctrl-C was pressed. */
 extern volatile sig_atomic_t watch_interrupted;
+/* Set then, and when the time is over. */
+extern volatile sig_atomic_t watch_ended;
 
 /*
  * Block SIGINT for the calling thread and those it starts from now on; call
@@ -22,9 +24,10 @@ extern volatile sig_atomic_t watch_interrupted;
 void watch_prepare(void);
 /*
  * Start watching until watch_stop, which must come before the job is freed.
- * NULL when no thread can be had: then Ctrl-C has no effect.
+ * NULL when no thread can be had: then Ctrl-C has no effect. After timeout_ms
+ * (0: never) watch_ended is set; the job sees to itself.
  */
-struct watch *watch_start(struct job *job);
+struct watch *watch_start(struct job *job, int64_t timeout_ms);
 /*
  * For who needs no thread: has Ctrl-C been pressed since watch_prepare?
  */

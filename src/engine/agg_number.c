@@ -16,6 +16,8 @@ struct wide {
     double hi, lo;
 };
 
+_Static_assert(sizeof(struct wide) == AGGREGATE_ASIDE, "as others know it");
+
 /* Source: Knuth, TAOCP 2, 4.2.2, theorem B (the error of a sum is exact). */
 static void wide_add(struct wide *w, double x)
 {

@@ -103,6 +103,7 @@ const struct aggregate_ops aggregate_values = {
     .state_bytes = sizeof(struct values_state),
     .input = INPUT_VALUES,
     .items = true,
+    .keeps = true,
     .set_items = values_set,
     .value = values_value,
 };

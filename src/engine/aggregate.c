@@ -119,6 +119,11 @@ bool aggregate_wants_items(const struct aggregate *spec)
     return ops_of(spec)->items;
 }
 
+bool aggregate_keeps_items(const struct aggregate *spec)
+{
+    return ops_of(spec)->keeps;
+}
+
 struct aggregation *aggregation_new(const struct aggregate *spec,
                                     struct dict *dict,
                                     const struct table *home, size_t offset)
@@ -199,6 +204,33 @@ void aggregation_copy_aside(struct aggregation *to,
 size_t aggregation_bytes(const struct aggregation *a)
 {
     return a->aside_bytes + a->sketch_bytes;
+}
+
+size_t aggregation_aside(const struct aggregation *a, const void **aside)
+{
+    *aside = a->aside;
+    /* Room is made for more groups than there are. */
+    return a->aside_n < a->home->n ? a->aside_n : a->home->n;
+}
+
+void *aggregation_room_aside(struct aggregation *a, uint32_t n)
+{
+    size_t bytes = n * (size_t)AGGREGATE_ASIDE;
+
+    if (bytes > a->aside_bytes) {
+        a->aside = mem_realloc(a->aside, bytes);
+        a->aside_bytes = bytes;
+    }
+    a->aside_n = n;
+    return a->aside;
+}
+
+void aggregation_lend_aside(struct aggregation *a, const void *aside,
+                            uint32_t n)
+{
+    /* It is only read: groups of which it is are not added to. */
+    a->aside = (void *)(uintptr_t)aside;
+    a->aside_n = n;
 }
 
 void aggregation_set_items(struct aggregation *a, uint32_t group,

@@ -69,6 +69,18 @@ void aggregation_copy_aside(struct aggregation *to,
 /* Memory beside the states. */
 size_t aggregation_bytes(const struct aggregation *a);
 
+/*
+ * What stands beside the states, for groups on disk (group_spill.h): so many
+ * bytes for each group, of the first so many groups, which is returned.
+ */
+enum { AGGREGATE_ASIDE = 2 * sizeof(double) };
+size_t aggregation_aside(const struct aggregation *a, const void **aside);
+/* Room for it, of n groups, to be filled. */
+void *aggregation_room_aside(struct aggregation *a, uint32_t n);
+/* It is someone else's; NULL: no more. */
+void aggregation_lend_aside(struct aggregation *a, const void *aside,
+                            uint32_t n);
+
 /* Distinct values and numbers (agg_tuple.c). */
 
 /* The cells of a batch that make tuples: null where a row makes none. */
@@ -87,9 +99,11 @@ void aggregation_set_number(struct aggregation *a, uint32_t group,
                             struct num answer);
 uint64_t aggregate_rank(const struct aggregate *spec, uint64_t n);
 bool aggregate_wants_items(const struct aggregate *spec);
+/* Must they be there as long as the state? */
+bool aggregate_keeps_items(const struct aggregate *spec);
 /*
  * The group's state: from all its distinct values, which may be reordered
- * and must outlive the aggregation.
+ * unless the aggregate keeps them; then they must outlive the aggregation.
  */
 void aggregation_set_items(struct aggregation *a, uint32_t group,
                            struct tuple_item *items, uint64_t n);

@@ -9,6 +9,7 @@ struct aggregate_ops {
     size_t state_bytes; /* a multiple of 8 */
     enum aggregate_input input;
     bool items; /* INPUT_VALUES: wants more than their number */
+    bool keeps; /* and looks at them whenever the value is asked for */
     bool is_count; /* the state is the value: a uint64_t */
     void (*fold)(struct aggregation *a, struct batch *b,
                  const uint32_t *groups);

@@ -43,6 +43,8 @@ struct job_request {
                               over all of it; 0 or 1: all. A compressed file
                               is read as a whole or not at all */
     uint64_t limit;        /* rows when a query has no limit; 0: all */
+    int64_t timeout_ms;    /* a job that runs longer fails; 0: as the engine
+                              has it. Following is no running */
     unsigned snapshot_ms;  /* make partial results this often; 0: never */
     bool follows;          /* of an engine that follows: go on when all is
                               read, and take in what comes. Where a query
@@ -77,6 +79,7 @@ struct job_progress {
     uint64_t no_time;      /* rows left out of the window for lack of a time */
     uint64_t text_reads;   /* segments whose text the scan read; 0 when all came
                               from columns in memory */
+    uint64_t spilled_bytes; /* written to disk for lack of memory */
     uint64_t growth;       /* of the engine, as far as it is in the results */
     double seconds;
     bool incomplete;       /* damage or a limit: exit status 4 */

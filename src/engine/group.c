@@ -14,6 +14,11 @@ static size_t state_bytes(const struct group_spec *spec)
     return bytes;
 }
 
+size_t group_spec_stride(const struct group_spec *spec)
+{
+    return table_stride(spec->width, state_bytes(spec));
+}
+
 static void make_aggregations(struct groups *g)
 {
     const struct group_spec *spec = g->spec;

@@ -20,6 +20,9 @@ struct group_spec {
     struct dict *dict;
 };
 
+/* Bytes of a record. */
+size_t group_spec_stride(const struct group_spec *spec);
+
 struct groups {
     const struct group_spec *spec;
     struct table table;

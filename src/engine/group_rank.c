@@ -7,20 +7,23 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "engine/budget.h"
 
 #include <stdlib.h>
 
-enum { BLOCK_GROUPS = 8 * BATCH_ROWS };
+/* SPILL_SHARE: of the memory, what is ranked before it goes to disk. */
+enum { BLOCK_GROUPS = 8 * BATCH_ROWS, SPILL_SHARE = 3 };
 
 struct run {
     const struct group_rank *how;
     struct rank_spec order;
     struct rank_bar bar;
     struct ranking **rankings; /* [thread] */
-    pthread_mutex_t lock;      /* of the next block */
+    pthread_mutex_t lock;      /* of the next block, and the error */
     uint32_t part, at;
     _Atomic uint64_t bytes; /* of all rankings */
     atomic_bool too_large;
+    struct err err; /* of the disk */
     atomic_bool regex_limit;
 };
 
@@ -55,6 +58,18 @@ static bool may_go_on(const struct run *r)
            !atomic_load_explicit(&r->too_large, memory_order_relaxed);
 }
 
+static void spill(struct run *r, struct ranking *ranking)
+{
+    struct err err = {0};
+
+    if (ranking_spill(ranking, &err))
+        return;
+    pthread_mutex_lock(&r->lock);
+    err_set(&r->err, err.code, "%s", err.msg);
+    pthread_mutex_unlock(&r->lock);
+    atomic_store(&r->too_large, true);
+}
+
 static void rank_block(struct run *r, struct ranking *ranking,
                        struct batch *b, const struct block *block)
 {
@@ -67,9 +82,15 @@ static void rank_block(struct run *r, struct ranking *ranking,
         batch_range(b, block->first + at, left < BATCH_ROWS ? left : BATCH_ROWS);
         ranking_add(ranking, b, NULL);
     }
+    if (r->order.spill &&
+        ranking_is_large(ranking, SPILL_SHARE * r->how->threads)) {
+        spill(r, ranking);
+        return;
+    }
     /* Unsigned, so that a smaller ranking counts back. */
     uint64_t more = ranking_bytes(ranking) - before;
-    if (atomic_fetch_add(&r->bytes, more) + more > r->how->max_bytes)
+    if (atomic_fetch_add(&r->bytes, more) + more > r->how->max_bytes &&
+        !r->order.spill)
         atomic_store(&r->too_large, true);
 }
 
@@ -106,9 +127,10 @@ static bool went_well(const struct run *r, struct err *err)
 {
     if (atomic_load(r->how->stop))
         return err_set(err, ERR_CANCELLED, "cancelled");
+    if (r->err.code != ERR_NONE)
+        return err_set(err, r->err.code, "%s", r->err.msg);
     if (atomic_load(&r->too_large))
-        return err_set(err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+        return budget_exceeded(r->how->max_bytes, err);
     if (atomic_load(&r->regex_limit))
         return err_set(err, ERR_LIMIT,
                        "a regular expression takes too much effort");

@@ -19,11 +19,12 @@ void group_set_init(struct group_set *set, const struct group_spec *spec,
     set->spec = *spec;
     set->reads_rows = reads_rows(spec);
     set->pool = pool_retain(pool);
+    set->pending_rows = PENDING_ROWS;
     team_lock_init(&set->lock);
     atomic_init(&set->split, false);
     for (uint32_t p = 0; p < MAX_PARTS; p++) {
         set->parts[p] = (struct groups){0};
-        pending_init(&set->pending[p], spec->width, pool);
+        pending_init(&set->pending[p], spec->width, PENDING_ROWS, pool);
         team_lock_init(&set->locks[p]);
     }
     groups_init(&set->parts[0], &set->spec, set->pool);
@@ -38,6 +39,18 @@ void group_set_done(struct group_set *set)
     }
     pthread_mutex_destroy(&set->lock);
     pool_release(set->pool);
+}
+
+void group_set_limit_pending(struct group_set *set, uint64_t bytes)
+{
+    uint64_t rows = bytes / MAX_PARTS / pending_tuple_bytes(set->spec.width);
+
+    if (rows < PENDING_MIN_ROWS)
+        rows = PENDING_MIN_ROWS;
+    if (rows < set->pending_rows)
+        set->pending_rows = (uint32_t)rows;
+    for (uint32_t p = 0; p < MAX_PARTS; p++)
+        set->pending[p].cap = set->pending_rows;
 }
 
 uint32_t group_set_parts(const struct group_set *set)
@@ -80,7 +93,8 @@ void group_set_clear_part(struct group_set *set, uint32_t part)
     groups_done(&set->parts[part]);
     groups_init(&set->parts[part], &set->spec, set->pool);
     pending_done(&set->pending[part]);
-    pending_init(&set->pending[part], set->spec.width, set->pool);
+    pending_init(&set->pending[part], set->spec.width, set->pending_rows,
+                 set->pool);
 }
 
 size_t group_set_part_bytes(const struct group_set *set, uint32_t part)

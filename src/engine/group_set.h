@@ -35,6 +35,7 @@ struct group_set {
     struct group_spec spec;
     bool reads_rows; /* some aggregate looks at rows, not keys alone */
     struct pool *pool;
+    uint32_t pending_rows; /* that may wait at a part */
     pthread_mutex_t lock; /* of the change to many parts */
     atomic_bool split;    /* there are MAX_PARTS parts, else one */
     struct groups parts[MAX_PARTS];
@@ -46,6 +47,8 @@ struct group_set {
 void group_set_init(struct group_set *set, const struct group_spec *spec,
                     struct pool *pool);
 void group_set_done(struct group_set *set);
+/* What waits takes no more than about so many bytes; before rows come. */
+void group_set_limit_pending(struct group_set *set, uint64_t bytes);
 /* Parts that hold groups. */
 uint32_t group_set_parts(const struct group_set *set);
 /* Groups in all of them; no thread may be folding. */
@@ -99,6 +102,8 @@ void grouper_add(struct grouper *g, uint32_t n, struct batch *b);
  */
 void grouper_flush(struct grouper *g, struct batch *b);
 void grouper_settle(struct grouper *g);
+/* What it has kept to itself goes into the set; between two pages. */
+void grouper_share(struct grouper *g);
 /*
  * No more rows will come: many groups of its own go into the set, so that
  * threads do at the same time what is otherwise left to merge.

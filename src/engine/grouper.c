@@ -224,7 +224,7 @@ static void put_off_part(struct grouper *g, uint32_t part)
 
     for (uint32_t at = s->starts[part]; at < end;) {
         at += pending_add(to, scatter_keys(s, at), end - at);
-        if (to->n == PENDING_ROWS)
+        if (to->n == to->cap)
             group_set_fold_pending(g->set, part);
     }
 }
@@ -340,6 +340,12 @@ static void pour_own(struct grouper *g)
     merge_own(g, g->set, NULL, &g->shared_bytes);
     forget_own(g);
     g->shared = true;
+}
+
+void grouper_share(struct grouper *g)
+{
+    if (!g->shared)
+        pour_own(g);
 }
 
 void grouper_flush(struct grouper *g, struct batch *b)

@@ -11,7 +11,9 @@
 #include "engine/job_int.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/team.h"
+#include "engine/budget.h"
 #include "engine/result_int.h"
 
 #include <errno.h>
@@ -88,6 +90,7 @@ static bool publish(struct local_job *j, struct gathered *gathered,
             .cancel = stop,
             .memory_bytes = j->setup.memory_bytes,
             .pool = j->setup.pool,
+            .spill = j->setup.spill,
             .threads = is_partial ? 1 : j->setup.threads,
         };
         struct result *r = result_new(&how, &gathered[i], is_partial, err);
@@ -154,15 +157,20 @@ static bool gather_copy(struct local_job *j, uint32_t k, struct gathered *to)
     return done;
 }
 
+/* Some is on disk, and no copy can be made of it. */
+static bool has_spilled(const struct local_job *j)
+{
+    return atomic_load(&j->pass.spilled);
+}
+
 /*
  * Copy what the workers have now. They share groups, so that all of them are
  * held at once: what is copied covers whole segments. False when stopped.
  */
 static bool gather_now(struct local_job *j, struct gathered *to)
 {
-    bool done = true;
-
     hold_workers(j);
+    bool done = !has_spilled(j);
     for (uint32_t k = 0; done && k < j->setup.n_plans; k++)
         done = gather_copy(j, k, &to[k]);
     release_workers(j);
@@ -212,8 +220,7 @@ static uint64_t standing_bytes(const struct local_job *j)
 bool job_publish_standing(struct local_job *j, struct err *err)
 {
     if (standing_bytes(j) > j->setup.memory_bytes / 2)
-        return err_set(err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+        return budget_exceeded(j->setup.memory_bytes, err);
     struct gathered *gathered = new_gathered(j);
     bool done = gather_standing(j, gathered) &&
                 publish(j, gathered, false, &j->stop_pass, err);
@@ -224,9 +231,9 @@ bool job_publish_standing(struct local_job *j, struct err *err)
 
 bool job_publish_copy(struct local_job *j, bool is_partial, struct err *err)
 {
-    if (atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
-        return err_set(err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
+    if (has_spilled(j) ||
+        atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
+        return budget_exceeded(j->setup.memory_bytes, err);
     struct gathered *gathered = new_gathered(j);
     bool done = gather_now(j, gathered) &&
                 publish(j, gathered, is_partial, &j->stop_pass, err);
@@ -372,6 +379,10 @@ static void fill_pass(struct local_job *j, struct scan_marks *since)
     p->stop = &j->stop_pass;
     p->stands = since != NULL;
     p->shared = j->shared = new_gathered(j);
+    /* What goes on for ever has to be there for each result. */
+    for (uint32_t k = 0; !p->stands && k < j->setup.n_plans; k++)
+        gathered_allow_spill(&j->shared[k], j->setup.spill,
+                             j->setup.memory_bytes);
     p->own_groups =
         j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
@@ -406,6 +417,7 @@ void job_end_pass(struct local_job *j)
     }
     free_gathered(j, j->shared);
     j->shared = NULL;
+    dataset_reserve(j->setup.ds, 0);
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         newest_free(j->newest[k]);
         j->newest[k] = NULL;
@@ -440,7 +452,8 @@ bool job_publish_end(struct local_job *j, bool is_partial, struct err *err)
  */
 bool job_snapshot_is_enough(struct local_job *j)
 {
-    bool enough = atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
+    bool enough =
+        has_spilled(j) || atomic_load(&j->pass.bytes) > SLOW_RESULT_BYTES;
 
     pthread_mutex_lock(&j->lock);
     for (uint32_t i = 0; i < j->setup.n_plans; i++)
@@ -535,16 +548,70 @@ static void run_passes(struct local_job *j, struct err *err)
         continue;
 }
 
+/* Time. */
+
+static bool is_running(struct local_job *j)
+{
+    return j->state == JOB_RUNNING;
+}
+
+/* Wait for the end of the job, or of its time. */
+static void *run_timer(void *arg)
+{
+    struct local_job *j = arg;
+    struct timespec until = realtime_after(j->setup.timeout_ms * 1000000);
+    int rc = 0;
+
+    pthread_mutex_lock(&j->lock);
+    while (is_running(j) && rc != ETIMEDOUT)
+        rc = pthread_cond_timedwait(&j->changed, &j->lock, &until);
+    bool late = is_running(j);
+    pthread_mutex_unlock(&j->lock);
+    if (late) {
+        atomic_store(&j->timed_out, true);
+        subqueries_cancel(&j->subqueries);
+        atomic_store(&j->stop_end, true);
+        atomic_store(&j->stop_pass, true);
+        note_version(j);
+    }
+    return NULL;
+}
+
+static void start_timer(struct local_job *j)
+{
+    /* Without a thread the query takes as long as it takes. */
+    j->has_timer =
+        j->setup.timeout_ms > 0 && team_start(&j->timer, run_timer, j);
+}
+
+/* What the job ended with is the end of its time. */
+static void tell_late(const struct local_job *j, struct err *err)
+{
+    double seconds = (double)j->setup.timeout_ms / 1000;
+    char text[NUM_TEXT_MAX];
+    size_t n = num_format_double(seconds, text);
+
+    *err = (struct err){0};
+    err_set(err, ERR_LIMIT, "the query takes longer than --timeout %.*ss",
+            (int)n, text);
+}
+
 static void *run_job(void *arg)
 {
     struct local_job *j = arg;
     struct err err = {0};
 
+    start_timer(j);
+
     /* A cancelled job still makes its result, of no rows then. */
     if (subqueries_run(&j->subqueries, &j->setup, &err) ||
-        err.code == ERR_CANCELLED)
+        (err.code == ERR_CANCELLED && !atomic_load(&j->timed_out)))
         run_passes(j, &err);
+    if (err.code == ERR_CANCELLED && atomic_load(&j->timed_out))
+        tell_late(j, &err);
     finish(j, &err);
+    if (j->has_timer)
+        pthread_join(j->timer, NULL);
     if (j->holds_ahead)
         ahead_let(j->setup.ahead);
     job_trim(j);
@@ -569,6 +636,7 @@ static struct job_progress job_progress(struct job *base)
     p.text_reads = atomic_load(&j->pass.text_reads);
     p.no_time = atomic_load(&j->pass.no_time);
     p.incomplete = j->incomplete;
+    p.spilled_bytes = spill_written(j->setup.spill);
     p.growth = j->growth;
     if (j->scanning)
         p.bytes_done = scan_queue_bytes(j->pass.queue);
@@ -683,6 +751,7 @@ static void free_job(struct local_job *j)
     pthread_cond_destroy(&j->changed);
     subqueries_done(&j->subqueries);
     arena_done(&j->arena);
+    spill_release(j->setup.spill);
     free(j->setup.plans);
     free(j->newest);
     free(j->results);
@@ -737,6 +806,8 @@ struct job *local_job_new(const struct job_setup *setup, struct err *err)
 
     j->base.ops = &local_job_ops;
     j->setup = *setup;
+    j->setup.spill = setup->spill ? spill_retain(setup->spill)
+                                  : spill_new(setup->memory_bytes);
     j->n_workers = setup->threads;
     j->workers = mem_calloc(j->n_workers, sizeof *j->workers);
     j->results = mem_calloc(setup->n_plans, sizeof *j->results);

@@ -3,6 +3,7 @@
 #ifndef ENGINE_JOB_H
 #define ENGINE_JOB_H
 
+#include "base/spill.h"
 #include "engine/ahead.h"
 #include "engine/engine.h"
 #include "engine/growth.h"
@@ -19,7 +20,9 @@ struct job_setup {
     unsigned threads;
     uint64_t memory_bytes;
     struct pool *pool;   /* for groups; must outlive the job */
+    struct spill *spill; /* what does not fit there; NULL: one of its own */
     unsigned snapshot_ms;
+    int64_t timeout_ms;    /* 0: none */
     struct growth *growth; /* follow; NULL: what is there now is enough */
     bool only_new;         /* as job_request has it */
     uint32_t one_in;       /* as job_request has it */

@@ -25,6 +25,9 @@ struct local_job {
     atomic_bool stop_pass; /* either, or a failure */
     atomic_bool ending;    /* the pass is over, the rest runs */
     atomic_bool stop_end;  /* the rest must stop */
+    atomic_bool timed_out; /* so it stops: it has run for too long */
+    pthread_t timer;       /* sees to that; when has_timer */
+    bool has_timer;
     atomic_uint_least64_t version;
 
     struct subqueries subqueries;

@@ -22,6 +22,7 @@ struct local_engine {
     struct dataset *ds;
     unsigned threads;
     uint64_t memory_bytes;
+    int64_t timeout_ms;
     uint32_t own_groups;
     struct pool *pool;   /* groups of one job after the other */
     struct growth *growth;
@@ -115,6 +116,7 @@ static struct job *local_start(struct engine *base,
         .threads = e->threads,
         .memory_bytes = e->memory_bytes,
         .snapshot_ms = request->snapshot_ms,
+        .timeout_ms = request->timeout_ms ? request->timeout_ms : e->timeout_ms,
         .growth = request->follows && growth_runs(e->growth) ? e->growth : NULL,
         .only_new = request->only_new,
         .one_in = request->one_in,
@@ -322,6 +324,7 @@ struct engine *local_engine_new(struct dataset *ds,
     e->memory_bytes =
         options->memory_bytes ? options->memory_bytes : quarter_of_memory();
     e->own_groups = options->own_groups;
+    e->timeout_ms = options->timeout_ms;
     e->pool = pool_new(e->memory_bytes / KEEP_SHARE < KEEP_MOST
                            ? e->memory_bytes / KEEP_SHARE
                            : KEEP_MOST);

@@ -11,6 +11,7 @@ struct local_options {
     unsigned threads;      /* 0: all processors */
     uint64_t memory_bytes; /* for groups and rows of one job; 0: a quarter
                               of RAM */
+    int64_t timeout_ms;    /* of a job that asks for none; 0: none */
     uint32_t own_groups;   /* groups that a thread keeps to itself, for tests;
                               0: the usual number */
     bool ahead;            /* decode columns that no query asked for while

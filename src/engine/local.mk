@@ -10,6 +10,7 @@ libcore_a_SOURCES += \
 	%D%/ask.c %D%/ask.h \
 	%D%/bar.c %D%/bar.h \
 	%D%/batch.c %D%/batch.h \
+	%D%/budget.c %D%/budget.h \
 	%D%/bits.h \
 	%D%/capture.c %D%/capture.h \
 	%D%/condition.c %D%/condition.h \
@@ -24,6 +25,7 @@ libcore_a_SOURCES += \
 	%D%/group_best.c %D%/group_best.h \
 	%D%/group_rank.c %D%/group_rank.h \
 	%D%/group_set.c %D%/group_set.h \
+	%D%/group_spill.c %D%/group_spill.h \
 	%D%/grouper.c \
 	%D%/growth.c %D%/growth.h \
 	%D%/growth.c %D%/growth.h \
@@ -40,6 +42,7 @@ libcore_a_SOURCES += \
 	%D%/merge_sort.c %D%/merge_sort.h \
 	%D%/rank.c %D%/rank.h \
 	%D%/rank_rows.c %D%/rank_rows.h \
+	%D%/rank_spill.c %D%/rank_spill.h \
 	%D%/rank_sort.c %D%/rank_sort.h \
 	%D%/native.c %D%/native.h \
 	%D%/newest.c %D%/newest.h \
@@ -65,6 +68,7 @@ libcore_a_SOURCES += \
 	%D%/stats.c %D%/stats.h \
 	%D%/stats_estimate.c %D%/stats_estimate.h \
 	%D%/stats_finish.c \
+	%D%/stats_spill.c %D%/stats_spill.h \
 	%D%/subqueries.c %D%/subqueries.h \
 	%D%/table.c %D%/table.h \
 	%D%/transform.c %D%/transform.h \

@@ -5,6 +5,7 @@
  */
 #include "engine/newest.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -77,14 +78,14 @@ bool newest_add(struct newest *n, struct gathered *more, unsigned threads,
         return false;
     merge(n, ids, ranks, n_more);
     n->matched += more->matched;
-    free(ids);
+    big_free(ids);
     free(ranks);
     return true;
 }
 
 void newest_give(const struct newest *n, struct gathered *to)
 {
-    to->ids = mem_alloc((n->n + 1) * sizeof *to->ids);
+    to->ids = big_alloc(NULL, (n->n + 1) * sizeof *to->ids, NULL);
     to->n_ids = n->n;
     to->matched = n->matched;
     for (size_t i = 0; i < n->n; i++)

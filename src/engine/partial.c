@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/partial.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 #include "engine/stats_estimate.h"
+#include "engine/stats_spill.h"
 
 #include <stdlib.h>
+
+/* Of the memory, what rows take that are not worth a run on disk. */
+enum { SMALL_SHARE = 16 };
 
 void gathered_init(struct gathered *g, const struct plan *plan,
                    struct dict *dict, struct pool *pool,
@@ -29,11 +34,23 @@ void gathered_init(struct gathered *g, const struct plan *plan,
     g->ranking = ranking_new(&g->order);
 }
 
+void gathered_allow_spill(struct gathered *g, struct spill *spill,
+                          uint64_t memory_bytes)
+{
+    if (g->set) {
+        stats_set_allow_spill(g->set, spill, memory_bytes);
+        return;
+    }
+    g->order.spill = spill;
+    g->order.memory_bytes = memory_bytes;
+    ranking_allow_spill(g->ranking, spill, memory_bytes);
+}
+
 void gathered_done(struct gathered *g)
 {
     stats_set_free(g->set);
     ranking_free(g->ranking);
-    free(g->ids);
+    big_free(g->ids);
     free(g->bar);
     *g = (struct gathered){0};
 }
@@ -129,6 +146,24 @@ bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes)
 bool partial_will_shrink(struct partial *p)
 {
     return p->stats && stats_will_shrink(p->stats);
+}
+
+bool partial_spill(struct partial *p, struct err *err)
+{
+    if (p->stats)
+        return !stats_set_may_spill(p->stats->set) ||
+               stats_spill(p->stats, err);
+    return !ranking_may_spill(p->ranking) ||
+           !ranking_is_large(p->ranking, SMALL_SHARE) ||
+           ranking_spill(p->ranking, err);
+}
+
+bool partial_may_spill(const struct partial *p, uint64_t memory_bytes)
+{
+    if (p->ranking)
+        return ranking_may_spill(p->ranking);
+    return stats_set_may_spill(p->stats->set) &&
+           stats_set_fixed_bytes(p->stats->set) <= memory_bytes / 2;
 }
 
 size_t partial_bytes(const struct partial *p)

@@ -23,7 +23,8 @@ struct gathered {
     const struct plan *plan;
     struct stats_set *set; /* PLAN_GROUP; also what threads share */
     struct ranking *ranking;
-    uint64_t *ids; /* in place of a ranking, in order; or NULL */
+    uint64_t
+        *ids; /* in place of a ranking, in order; from big_alloc, or NULL */
     uint64_t n_ids;
     struct rank_spec order;  /* of ranking */
     struct rank_bar *bar;    /* of the rankings of all threads */
@@ -37,6 +38,9 @@ struct gathered {
 void gathered_init(struct gathered *g, const struct plan *plan,
                    struct dict *dict, struct pool *pool,
                    const atomic_bool *stop);
+/* From now on what threads have may go to disk. */
+void gathered_allow_spill(struct gathered *g, struct spill *spill,
+                          uint64_t memory_bytes);
 void gathered_done(struct gathered *g);
 
 /* own_limit: groups that a thread keeps to itself; shared is borrowed. */
@@ -71,6 +75,13 @@ void gathered_drain(struct gathered *to, struct partial *p);
 bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes);
 /* Will other threads do so as soon as they notice? */
 bool partial_will_shrink(struct partial *p);
+/*
+ * When that is not enough: write to disk what may be written. False with
+ * *err.
+ */
+bool partial_spill(struct partial *p, struct err *err);
+/* Is there nothing that must stay in memory, but for a little? */
+bool partial_may_spill(const struct partial *p, uint64_t memory_bytes);
 /* Memory; what threads share counts once among their partials. Single ones
    may be negative, modulo 2^64, but not their sum. */
 size_t partial_bytes(const struct partial *p);

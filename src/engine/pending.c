@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-void pending_init(struct pending *p, uint32_t width, struct pool *pool)
+void pending_init(struct pending *p, uint32_t width, uint32_t cap,
+                  struct pool *pool)
 {
-    *p = (struct pending){.width = width, .pool = pool};
+    *p = (struct pending){.width = width, .cap = cap, .pool = pool};
 }
 
 void pending_done(struct pending *p)
@@ -22,17 +23,17 @@ static void make_room(struct pending *p)
 {
     char *at;
 
-    p->bytes = PENDING_ROWS * (p->width * sizeof(cell) + sizeof *p->tags);
+    p->bytes = p->cap * pending_tuple_bytes(p->width);
     p->room = at = pool_take(p->pool, &p->bytes);
     p->cells = mem_calloc(p->width, sizeof *p->cells);
-    for (uint32_t k = 0; k < p->width; k++, at += PENDING_ROWS * sizeof(cell))
+    for (uint32_t k = 0; k < p->width; k++, at += p->cap * sizeof(cell))
         p->cells[k] = (cell *)(void *)at;
     p->tags = (uint32_t *)(void *)at;
 }
 
 uint32_t pending_add(struct pending *p, struct table_keys from, uint32_t n)
 {
-    uint32_t room = PENDING_ROWS - p->n;
+    uint32_t room = p->cap - p->n;
 
     if (!p->room)
         make_room(p);

@@ -12,10 +12,12 @@
 #include "base/pool.h"
 #include "engine/table.h"
 
-enum { PENDING_ROWS = 8192 };
+/* Tuples that wait at most, and fewer where memory is little. */
+enum { PENDING_ROWS = 8192, PENDING_MIN_ROWS = 64 };
 
 struct pending {
     uint32_t n;     /* tuples */
+    uint32_t cap;   /* that may wait */
     uint32_t width; /* cells of each */
     cell **cells;   /* [column][tuple]; NULL until the first comes */
     uint32_t *tags;
@@ -25,7 +27,12 @@ struct pending {
 };
 
 /* pool is borrowed and may be NULL. */
-void pending_init(struct pending *p, uint32_t width, struct pool *pool);
+void pending_init(struct pending *p, uint32_t width, uint32_t cap,
+                  struct pool *pool);
+static inline size_t pending_tuple_bytes(uint32_t width)
+{
+    return width * sizeof(cell) + sizeof(uint32_t);
+}
 void pending_done(struct pending *p);
 /* As many of these n tuples as there is room for; how many. */
 uint32_t pending_add(struct pending *p, struct table_keys from, uint32_t n);

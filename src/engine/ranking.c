@@ -7,11 +7,13 @@
  */
 #include "engine/ranking.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 #include "engine/bar.h"
 #include "engine/rank.h"
 #include "engine/rank_rows.h"
 #include "engine/rank_sort.h"
+#include "engine/rank_spill.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +25,10 @@ enum {
      * any size would take long to grow, and memory that nobody uses yet.
      */
     ASIDE_ROWS = 1 << 18,
-    ROW_INDEX_BITS = 40
+    /* So few rows in memory are not worth a run. */
+    MIN_RUN_ROWS = 4096,
+    /* Of the memory, what of runs that are merged is there at a time. */
+    WARM_SHARE = 8
 };
 
 struct ranking {
@@ -32,6 +37,8 @@ struct ranking {
     struct rank_rows *others; /* put aside, or of other rankings */
     size_t n_others, cap_others;
     size_t bytes; /* of the others */
+    struct rank_run **runs; /* rows that are on disk */
+    size_t n_runs, cap_runs;
     bool has_bar; /* own rows [0 .. limit) are sorted, the last is it */
     bool *mixed;  /* [key], while sorting: its numbers are of several types */
 };
@@ -64,11 +71,21 @@ static void clear(struct ranking *r)
     r->has_bar = false;
 }
 
+static void clear_runs(struct ranking *r)
+{
+    for (size_t i = 0; i < r->n_runs; i++)
+        rank_run_free(r->runs[i]);
+    free(r->runs);
+    r->runs = NULL;
+    r->n_runs = r->cap_runs = 0;
+}
+
 void ranking_free(struct ranking *r)
 {
     if (!r)
         return;
     clear(r);
+    clear_runs(r);
     free(r->mixed);
     free(r);
 }
@@ -86,6 +103,8 @@ uint64_t ranking_rows(const struct ranking *r)
 {
     uint64_t n = all_rows(r), limit = r->spec.limit;
 
+    for (size_t i = 0; i < r->n_runs; i++)
+        n += rank_run_rows(r->runs[i]);
     return limit && n > limit ? limit : n;
 }
 
@@ -104,14 +123,14 @@ size_t ranking_take_bytes(const struct ranking *r)
 
 static const struct rank_rows *rows_of(const struct ranking *r, size_t index)
 {
-    size_t part = index >> ROW_INDEX_BITS;
+    size_t part = rank_index_part(index);
 
     return part == 0 ? &r->own : &r->others[part - 1];
 }
 
 static size_t row_of(size_t index)
 {
-    return index & (((size_t)1 << ROW_INDEX_BITS) - 1);
+    return rank_index_row(index);
 }
 
 static uint64_t key_flip_of(const struct ranking *r, uint32_t key)
@@ -284,10 +303,10 @@ static void first_items(const void *arg, size_t first, struct sort_item *items,
     size_t part = 0, at = 0;
 
     while (at < n) {
-        size_t rows = rows_of(r, part << ROW_INDEX_BITS)->n;
+        size_t rows = rows_of(r, part << RANK_ROW_BITS)->n;
 
         for (; first < rows && at < n; first++, at++)
-            items[at].index = (part << ROW_INDEX_BITS) + first;
+            items[at].index = (part << RANK_ROW_BITS) + first;
         /* What is left begins so many rows into the next array. */
         first -= rows;
         part++;
@@ -320,42 +339,142 @@ static const struct sort_item *sort_rows(struct ranking *r, unsigned threads,
                                                                     : NULL;
 }
 
+/* Where ids go that would take much of the memory; NULL: they do not. */
+static struct spill *spill_of_ids(const struct ranking *r, uint64_t n)
+{
+    return n * sizeof(uint64_t) > r->spec.memory_bytes / WARM_SHARE
+               ? r->spec.spill
+               : NULL;
+}
+
 static uint64_t *take(struct ranking *r, unsigned threads,
-                      const atomic_bool *stop, uint64_t *n, uint64_t **newest)
+                      const atomic_bool *stop, uint64_t *n, uint64_t **newest,
+                      struct err *err)
 {
     struct rank_block block;
     const struct sort_item *items = sort_rows(r, threads, stop, &block);
     uint64_t *ids = NULL;
 
     *n = ranking_rows(r);
-    if (items) {
-        ids = mem_alloc((*n + 1) * sizeof *ids);
+    if (items)
+        ids = big_alloc(spill_of_ids(r, *n), (*n + 1) * sizeof *ids, err);
+    if (ids) {
         for (uint64_t i = 0; i < *n; i++)
             ids[i] = items[i].rank; /* of the last level */
     }
-    if (items && newest) {
+    if (ids && newest) {
         *newest = mem_alloc((*n + 1) * sizeof **newest);
         for (uint64_t i = 0; i < *n; i++)
             (*newest)[i] = rank_rows_newest(rows_of(r, items[i].index),
                                             row_of(items[i].index));
-    }
+    } else if (!items)
+        err_set(err, ERR_CANCELLED, "cancelled");
     pool_give(r->spec.pool, block.p, block.size);
     clear(r);
     rows_init(r, &r->own);
     return ids;
 }
 
-uint64_t *ranking_take(struct ranking *r, unsigned threads,
-                       const atomic_bool *stop, uint64_t *n)
+/* Rows on disk. */
+
+void ranking_allow_spill(struct ranking *r, struct spill *spill,
+                         uint64_t memory_bytes)
 {
-    return take(r, threads, stop, n, NULL);
+    r->spec.spill = spill;
+    r->spec.memory_bytes = memory_bytes;
+}
+
+bool ranking_may_spill(const struct ranking *r)
+{
+    return r->spec.spill != NULL;
+}
+
+bool ranking_is_large(const struct ranking *r, unsigned share)
+{
+    return ranking_bytes(r) > r->spec.memory_bytes / share;
+}
+
+/* The rows in memory are one run more. */
+static bool add_run(struct ranking *r, const struct sort_item *items,
+                    struct err *err)
+{
+    const struct rank_rows **parts =
+        mem_alloc((r->n_others + 1) * sizeof *parts);
+
+    parts[0] = &r->own;
+    for (size_t i = 0; i < r->n_others; i++)
+        parts[i + 1] = &r->others[i];
+    struct rank_run *run = rank_run_write(
+        parts, r->n_others + 1, items,
+        r->spec.limit && r->spec.limit < all_rows(r) ? (size_t)r->spec.limit
+                                                     : all_rows(r),
+        r->spec.spill, err);
+    free(parts);
+    if (!run)
+        return false;
+    r->runs = mem_grow(r->runs, r->n_runs, &r->cap_runs, sizeof(*r->runs));
+    r->runs[r->n_runs++] = run;
+    return true;
+}
+
+static bool write_run(struct ranking *r, unsigned threads,
+                      const atomic_bool *stop, struct err *err)
+{
+    struct rank_block block;
+    const struct sort_item *items = sort_rows(r, threads, stop, &block);
+    bool done = items && add_run(r, items, err);
+
+    if (!items)
+        err_set(err, ERR_CANCELLED, "cancelled");
+    pool_give(r->spec.pool, block.p, block.size);
+    clear(r);
+    rows_init(r, &r->own);
+    pool_trim(r->spec.pool);
+    return done;
+}
+
+bool ranking_spill(struct ranking *r, struct err *err)
+{
+    return all_rows(r) < MIN_RUN_ROWS || write_run(r, 1, r->spec.stop, err);
+}
+
+static uint64_t *merge_runs(struct ranking *r, unsigned threads,
+                            const atomic_bool *stop, uint64_t *n,
+                            struct err *err)
+{
+    uint64_t *ids;
+
+    if (all_rows(r) > 0 && !write_run(r, threads, stop, err))
+        return NULL;
+    *n = ranking_rows(r);
+    ids = big_alloc(r->spec.spill, (*n + 1) * sizeof *ids, err);
+    if (ids &&
+        !rank_runs_merge(r->runs, r->n_runs, ids, *n,
+                         (size_t)(r->spec.memory_bytes / WARM_SHARE), stop)) {
+        big_free(ids);
+        ids = NULL;
+        err_set(err, ERR_CANCELLED, "cancelled");
+    }
+    clear_runs(r);
+    return ids;
+}
+
+uint64_t *ranking_take(struct ranking *r, unsigned threads,
+                       const atomic_bool *stop, uint64_t *n, struct err *err)
+{
+    bool fits = !r->spec.spill || ranking_bytes(r) + ranking_take_bytes(r) <=
+                                      r->spec.memory_bytes;
+
+    if (r->n_runs > 0 || !fits)
+        return merge_runs(r, threads, stop, n, err);
+    return take(r, threads, stop, n, NULL, err);
 }
 
 uint64_t *ranking_take_newest(struct ranking *r, unsigned threads,
                               const atomic_bool *stop, uint64_t *n,
                               uint64_t **newest)
 {
-    return take(r, threads, stop, n, newest);
+    return take(r, threads, stop, n, newest, &(struct err){0});
 }
 
 /* Keeping the best rows. */
@@ -536,6 +655,12 @@ void ranking_adopt(struct ranking *to, struct ranking *from)
     put_aside(from);
     for (size_t i = 0; i < from->n_others; i++)
         *new_other(to) = from->others[i];
+    for (size_t i = 0; i < from->n_runs; i++) {
+        to->runs =
+            mem_grow(to->runs, to->n_runs, &to->cap_runs, sizeof(*to->runs));
+        to->runs[to->n_runs++] = from->runs[i];
+    }
+    from->n_runs = 0;
     to->bytes += from->bytes;
     free(from->others);
     from->others = NULL;

@@ -7,11 +7,13 @@
 #ifndef ENGINE_RANKING_H
 #define ENGINE_RANKING_H
 
+#include "base/err.h"
 #include "engine/key_ranks.h"
 
 #include <stdatomic.h>
 
 struct pool;
+struct spill;
 
 /* The order that rows have before the first sort. */
 enum rank_base {
@@ -40,6 +42,8 @@ struct rank_spec {
     struct rank_bar *bar; /* shared with other rankings; or NULL */
     const atomic_bool *stop; /* then rows need not be cut any more; or NULL */
     struct pool *pool;    /* or NULL */
+    struct spill *spill;  /* for rows beyond: */
+    uint64_t memory_bytes; /* that may be used; or NULL */
 };
 
 struct ranking;
@@ -61,18 +65,30 @@ void ranking_copy(struct ranking *to, const struct ranking *from);
 /* The same, using up from; nothing is copied. */
 void ranking_adopt(struct ranking *to, struct ranking *from);
 uint64_t ranking_rows(const struct ranking *r);
+/* From now on rows may go to disk; for ranking_new the spec says it. */
+void ranking_allow_spill(struct ranking *r, struct spill *spill,
+                         uint64_t memory_bytes);
+/*
+ * What it has in memory goes to disk, sorted, when that is worth while; it
+ * goes on with none. False with *err. Only with a spill.
+ */
+bool ranking_spill(struct ranking *r, struct err *err);
+bool ranking_may_spill(const struct ranking *r);
+/* Has it more in memory than a share of what may be used? */
+bool ranking_is_large(const struct ranking *r, unsigned share);
 /* Memory held, and what ranking_take needs besides. */
 size_t ranking_bytes(const struct ranking *r);
 size_t ranking_take_bytes(const struct ranking *r);
 /*
- * The ids in order; freed by the caller. The ranking is empty afterwards.
- * NULL when stopped.
+ * The ids in order; freed by the caller, with big_free. The ranking is empty
+ * afterwards. NULL with *err, also when stopped.
  */
 uint64_t *ranking_take(struct ranking *r, unsigned threads,
-                       const atomic_bool *stop, uint64_t *n);
+                       const atomic_bool *stop, uint64_t *n, struct err *err);
 /*
- * The same of all rows in the order RANK_NEWEST, without sort keys; *newest
- * is what each is ordered by before its id, and freed by the caller, too.
+ * The same of all rows in the order RANK_NEWEST, without sort keys, of which
+ * none are on disk; *newest is what each is ordered by before its id, and
+ * freed by the caller, too. NULL when stopped.
  */
 uint64_t *ranking_take_newest(struct ranking *r, unsigned threads,
                               const atomic_bool *stop, uint64_t *n,

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "engine/convert.h"
+#include "engine/group_spill.h"
 #include "engine/stats_estimate.h"
 
 #include <stdlib.h>
@@ -30,8 +31,11 @@ static uint64_t group_page(const struct relation *r, uint64_t id)
 static bool group_open(struct relation *r, uint64_t page)
 {
     struct relation_group *g = group_of(r);
+    const struct groups *part = &g->set->groups.parts[page];
 
-    g->groups = &g->set->groups.parts[page];
+    if (g->groups != part && group_is_view(g->groups))
+        group_view_cool(g->groups);
+    g->groups = part;
     return true;
 }
 

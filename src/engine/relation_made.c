@@ -6,6 +6,7 @@
  */
 #include "engine/relation_made.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -151,7 +152,10 @@ static void made_free(struct relation *r)
     struct relation_made *m = made_of(r);
 
     relation_free(m->base);
-    free(m->rows.base);
+    if (m->rows.base_is_big)
+        big_free(m->rows.base);
+    else
+        free(m->rows.base);
     arena_done(&m->rows.arena);
     free(m);
 }

@@ -12,7 +12,8 @@ struct made_rows {
     const struct transform *transform;
     uint64_t n;           /* at most UINT32_MAX */
     uint64_t *base;       /* [row]: id of the row of the base that it
-                             continues, or MADE_NEW; allocated */
+                             continues, or MADE_NEW; from malloc */
+    bool base_is_big;     /* no, from big_alloc */
     struct value **out;   /* [output][row], in the arena */
     struct arena arena;   /* of the values too */
 };

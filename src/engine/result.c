@@ -6,6 +6,7 @@
  */
 #include "engine/result_int.h"
 
+#include "base/big.h"
 #include "base/mem.h"
 #include "engine/relation_scan.h"
 #include "engine/visit.h"
@@ -30,6 +31,7 @@ struct result {
     uint32_t n_columns;
     uint32_t n_keys;
     bool partial;
+    bool spilled; /* the job has put something on disk */
     uint64_t matched;
     uint64_t lost;
     struct estimates estimates;
@@ -69,7 +71,7 @@ static void destroy(struct result *r)
     relation_free(r->rel);
     estimates_done(&r->estimates);
     regex_scratch_free(r->env.regex);
-    free(r->ids);
+    big_free(r->ids);
     free(r->columns);
     plan_release(r->plan);
     pthread_mutex_destroy(&r->reading);
@@ -107,6 +109,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->ids = s.ids;
     r->n = s.n;
     r->lost = s.lost;
+    r->spilled = s.spill && spill_written(s.spill) > 0;
     fill_columns(r);
     if (regex_hit_limit(r->env.regex)) {
         destroy(r);
@@ -194,6 +197,11 @@ uint64_t result_n_rows(const struct result *r)
 bool result_is_raw(const struct result *r)
 {
     return r->plan->bound->raw;
+}
+
+bool result_reads_far(const struct result *r)
+{
+    return r->plan->bound->n_scopes == 1 || r->spilled;
 }
 
 uint32_t result_n_keys(const struct result *r)

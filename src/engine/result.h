@@ -54,6 +54,11 @@ int result_find_column(const struct result *r, struct str name);
 uint64_t result_n_rows(const struct result *r);
 /* Rows are records of the log, so that result_lines works. */
 bool result_is_raw(const struct result *r);
+/*
+ * Rows are read sooner when very many are asked for at once: they are made of
+ * records, or lie on disk.
+ */
+bool result_reads_far(const struct result *r);
 /* Group keys come first; how many columns are keys (0 when raw). */
 uint32_t result_n_keys(const struct result *r);
 /* The scan was not complete when this was taken. */

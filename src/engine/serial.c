@@ -6,7 +6,9 @@
  */
 #include "engine/serial.h"
 
+#include "base/big.h"
 #include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/eval.h"
 #include "engine/group_best.h"
 #include "engine/group_rank.h"
@@ -17,12 +19,23 @@
 #include "engine/relation_made.h"
 #include "engine/relation_scan.h"
 #include "engine/stats_estimate.h"
+#include "engine/stats_spill.h"
 #include "engine/transform.h"
 #include "engine/visit.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * Of the memory: what a step takes before some goes to disk; what one array
+ * takes, that has an item for each row; what it takes to go over rows; and
+ * the values that a transform is given and makes.
+ */
+enum { SPILL_SHARE = 3, ARRAY_SHARE = 8, VISIT_SHARE = 8, ARENA_SHARE = 4 };
+
+/* Rows gone over between two looks at the flag. */
+enum { LOOK_ROWS = 1 << 18 };
 
 struct run {
     struct serial *s;
@@ -42,20 +55,36 @@ static const struct scope *scope_of(const struct run *r)
     return r->rel->scope;
 }
 
-/* The ids of all groups, when they are put off until now. */
-static void need_ids(struct run *r)
+/* Room for what there is one of for each row, on disk when that is much. */
+static void *row_room(const struct run *r, uint64_t n, size_t each)
+{
+    uint64_t bytes = n * each;
+    struct spill *spill =
+        bytes > r->s->memory_bytes / ARRAY_SHARE ? r->s->spill : NULL;
+
+    return big_alloc(spill, bytes, r->err);
+}
+
+/*
+ * The ids of all groups, when they are put off until now. False with *err
+ * when there is no room for them.
+ */
+static bool need_ids(struct run *r)
 {
     if (!r->set)
-        return;
+        return true;
     const struct group_set *groups = &r->set->groups;
     uint64_t n = 0;
 
-    r->ids = mem_alloc(r->n * sizeof *r->ids);
+    r->ids = row_room(r, r->n, sizeof *r->ids);
+    if (!r->ids)
+        return false;
     for (uint32_t p = 0; p < group_set_parts(groups); p++) {
         for (uint32_t i = 0; i < groups->parts[p].table.n; i++)
             r->ids[n++] = group_id_make(p, i);
     }
     r->set = NULL;
+    return true;
 }
 
 /* Stop when the job is cancelled or holds more than it may. */
@@ -63,10 +92,20 @@ static bool may_go_on(struct run *r, size_t bytes)
 {
     if (atomic_load(r->s->cancel))
         return err_set(r->err, ERR_CANCELLED, "cancelled");
-    if (bytes > r->s->memory_bytes)
-        return err_set(r->err, ERR_LIMIT,
-                       "the query needs more memory than --memory allows");
-    return true;
+    if (bytes <= r->s->memory_bytes)
+        return true;
+    struct err failure = {0};
+    if (r->s->spill)
+        failure = spill_failure(r->s->spill);
+    if (failure.code != ERR_NONE)
+        return err_set(r->err, failure.code, "%s", failure.msg);
+    return budget_exceeded(r->s->memory_bytes, r->err);
+}
+
+/* Something said no: the error is there, or it was cancelled. */
+static bool went_wrong(struct run *r)
+{
+    return err_set(r->err, ERR_CANCELLED, "cancelled");
 }
 
 /* Visit all rows with a batch of their own. */
@@ -75,13 +114,15 @@ static bool visit(struct run *r, const struct needs *needs, visit_fn *fn,
 {
     struct batch *b = mem_alloc(sizeof *b);
 
-    need_ids(r);
     batch_init(b, r->rel, r->s->env);
-    bool done = visit_rows(b, r->ids, r->n, needs, fn, arg, r->s->cancel,
-                           &r->s->lost);
+    bool done =
+        need_ids(r) &&
+        visit_rows_within(b, r->ids, r->n, needs, fn, arg, r->s->cancel,
+                          &r->s->lost, r->s->memory_bytes / VISIT_SHARE);
     batch_done(b);
     free(b);
-    return done || may_go_on(r, 0);
+    big_cool(r->ids);
+    return done || went_wrong(r);
 }
 
 /* Filter. */
@@ -105,10 +146,14 @@ static bool filter_batch(void *arg, struct batch *b, const size_t *at)
 
 static bool run_filter(struct run *r, const struct expr *condition)
 {
-    struct filter_run f = {r, condition, mem_calloc(r->n, 1)};
+    struct filter_run f = {r, condition, row_room(r, r->n, 1)};
     struct needs needs;
     uint64_t kept = 0;
 
+    if (!f.truth)
+        return false;
+    /* Of rows that are lost. */
+    memset(f.truth, TRUTH_FALSE, r->n);
     needs_init(&needs, scope_of(r));
     needs_expr(&needs, scope_of(r), condition);
     bool done = visit(r, &needs, filter_batch, &f);
@@ -119,7 +164,7 @@ static bool run_filter(struct run *r, const struct expr *condition)
     if (done)
         r->n = kept;
     needs_done(&needs);
-    free(f.truth);
+    big_free(f.truth);
     return done;
 }
 
@@ -161,6 +206,8 @@ static bool order_batch(void *arg, struct batch *b, const size_t *at)
     struct order_run *o = arg;
 
     ranking_add(o->ranking, b, at);
+    if (o->r->s->spill && ranking_is_large(o->ranking, SPILL_SHARE))
+        return ranking_spill(o->ranking, o->r->err);
     return may_go_on(o->r, ranking_bytes(o->ranking));
 }
 
@@ -169,14 +216,15 @@ static bool take_ranked(struct run *r, struct ranking *ranking)
 {
     uint64_t *order, n;
 
-    if (!may_go_on(r, ranking_bytes(ranking) + ranking_take_bytes(ranking)))
+    if (!r->s->spill &&
+        !may_go_on(r, ranking_bytes(ranking) + ranking_take_bytes(ranking)))
         return false;
-    order = ranking_take(ranking, r->s->threads, r->s->cancel, &n);
+    order = ranking_take(ranking, r->s->threads, r->s->cancel, &n, r->err);
     if (!order)
-        return may_go_on(r, 0);
+        return false;
     for (uint64_t i = 0; r->ids && i < n; i++)
         order[i] = r->ids[order[i]];
-    free(r->ids);
+    big_free(r->ids);
     r->ids = order;
     r->n = n;
     return true;
@@ -191,6 +239,8 @@ static struct rank_spec pending_order(const struct run *r, uint64_t limit)
         .limit = limit,
         .stop = r->s->cancel,
         .pool = r->s->pool,
+        .spill = r->s->spill,
+        .memory_bytes = r->s->memory_bytes,
     };
 }
 
@@ -263,9 +313,13 @@ static bool only_best(struct run *r, uint64_t limit)
     if (s->kind != SLOT_KEY && s->kind != SLOT_AGG)
         return false;
     struct group_order order = {s->kind == SLOT_KEY, s->index, key->desc};
-    r->ids = group_best(r->set, order, limit, r->s->threads, r->s->cancel,
-                        &r->n);
+    group_id *best =
+        group_best(r->set, order, limit, r->s->threads, r->s->cancel, &r->n);
     r->set = NULL;
+    r->ids = best ? big_alloc(NULL, r->n * sizeof *best, r->err) : NULL;
+    if (best && r->n)
+        memcpy(r->ids, best, r->n * sizeof *best);
+    free(best);
     return r->ids != NULL;
 }
 
@@ -279,7 +333,8 @@ static bool settle(struct run *r, uint64_t limit)
         return false;
     if (r->n_pending > 0 && !rank(r, limit))
         return false;
-    need_ids(r);
+    if (!need_ids(r))
+        return false;
     if (limit && r->n > limit)
         r->n = limit;
     return true;
@@ -301,7 +356,8 @@ static bool run_tail(struct run *r, uint64_t limit)
 struct dedup_run {
     struct run *r;
     const struct row_op *op;
-    cell *cells; /* [position * n_slots] */
+    cell *cells;   /* [position * n_slots] */
+    uint8_t *kept; /* [position] */
 };
 
 static bool dedup_batch(void *arg, struct batch *b, const size_t *at)
@@ -330,30 +386,76 @@ static bool first_of_its_kind(struct table *t, const cell *key)
     return t->n > before;
 }
 
+/* Tuples are looked at a share at a time, so that those seen fit. */
+static uint32_t dedup_shares(const struct dedup_run *d)
+{
+    const uint64_t factor = 4; /* of a table, by its tuples, at most */
+    uint64_t bytes = d->r->n * d->op->n_slots * sizeof(cell) * factor;
+
+    return (uint32_t)(bytes / (d->r->s->memory_bytes / SPILL_SHARE + 1)) + 1;
+}
+
+static bool dedup_share(struct dedup_run *d, uint32_t share, uint32_t n_shares)
+{
+    uint32_t width = d->op->n_slots;
+    struct table seen;
+    bool done = true;
+
+    table_init(&seen, width, 0, d->r->s->pool);
+    for (uint64_t i = 0; done && i < d->r->n; i++) {
+        const cell *key = d->cells + i * width;
+
+        if (n_shares == 1 || tuple_hash(key, width) % n_shares == share)
+            d->kept[i] = first_of_its_kind(&seen, key);
+        if (i % LOOK_ROWS == LOOK_ROWS - 1) {
+            big_cool(d->cells);
+            done = may_go_on(d->r, table_bytes(&seen));
+        }
+    }
+    table_done(&seen);
+    return done;
+}
+
+static bool dedup_rows(struct dedup_run *d)
+{
+    uint32_t n_shares = dedup_shares(d);
+    struct needs needs;
+    bool done;
+
+    needs_init(&needs, scope_of(d->r));
+    for (uint32_t k = 0; k < d->op->n_slots; k++)
+        needs_slot(&needs, scope_of(d->r), d->op->slots[k]);
+    done = visit(d->r, &needs, dedup_batch, d);
+    for (uint32_t i = 0; done && i < n_shares; i++)
+        done = dedup_share(d, i, n_shares);
+    needs_done(&needs);
+    return done;
+}
+
 static bool run_dedup(struct run *r, const struct row_op *op)
 {
     struct dedup_run d = {.r = r, .op = op};
-    struct table seen;
-    struct needs needs;
     uint64_t kept = 0;
+    bool done = settle(r, 0);
 
-    if (!settle(r, 0) || !may_go_on(r, r->n * op->n_slots * sizeof *d.cells))
-        return false;
-    d.cells = mem_calloc(r->n * op->n_slots, sizeof *d.cells);
-    needs_init(&needs, scope_of(r));
-    for (uint32_t k = 0; k < op->n_slots; k++)
-        needs_slot(&needs, scope_of(r), op->slots[k]);
-    bool done = visit(r, &needs, dedup_batch, &d);
-    table_init(&seen, op->n_slots, 0, NULL);
+    if (done) {
+        d.cells = row_room(r, r->n, op->n_slots * sizeof *d.cells);
+        d.kept = row_room(r, r->n, 1);
+        done = d.cells && d.kept;
+    }
+    if (done) {
+        /* Of rows that are lost. */
+        memset(d.cells, 0, r->n * op->n_slots * sizeof *d.cells);
+        done = dedup_rows(&d);
+    }
     for (uint64_t i = 0; done && i < r->n; i++) {
         r->ids[kept] = r->ids[i];
-        kept += first_of_its_kind(&seen, d.cells + i * op->n_slots);
+        kept += d.kept[i];
     }
     if (done)
         r->n = kept;
-    table_done(&seen);
-    needs_done(&needs);
-    free(d.cells);
+    big_free(d.cells);
+    big_free(d.kept);
     return done;
 }
 
@@ -373,13 +475,14 @@ static bool expand_batch(void *arg, struct batch *b, const size_t *at)
     return may_go_on(x->r, x->matches.cap * sizeof *x->matches.items);
 }
 
-static uint64_t *iota(uint64_t n)
+/* Rows 0 to n - 1 of a new relation. */
+static bool number_rows(struct run *r, uint64_t n)
 {
-    uint64_t *ids = mem_alloc(n * sizeof *ids);
-
-    for (uint64_t i = 0; i < n; i++)
-        ids[i] = i;
-    return ids;
+    r->n = n;
+    r->ids = row_room(r, n, sizeof *r->ids);
+    for (uint64_t i = 0; r->ids && i < n; i++)
+        r->ids[i] = i;
+    return r->ids != NULL;
 }
 
 static int order_matches(const void *arg, const struct sort_item *x,
@@ -419,9 +522,8 @@ static bool run_expand(struct run *r, const struct parse_spec *parse)
     if (done) {
         r->rel = relation_expand_new(r->rel, parse, r->s->env,
                                      sort_matches(&x.matches, r->s->cancel));
-        free(r->ids);
-        r->n = x.matches.n;
-        r->ids = iota(r->n);
+        big_free(r->ids);
+        done = number_rows(r, x.matches.n);
     }
     free(x.matches.items);
     return done;
@@ -434,6 +536,7 @@ struct transform_run {
     const struct transform *t;
     struct value **in; /* [input][position in ids] */
     struct made_rows made;
+    uint64_t cool_at; /* bytes on disk, then they need not be in memory */
 };
 
 static bool transform_batch(void *arg, struct batch *b, const size_t *at)
@@ -445,6 +548,11 @@ static bool transform_batch(void *arg, struct batch *b, const size_t *at)
 
         for (uint32_t i = 0; i < b->n; i++)
             x->in[k][at[i]] = value_keep(&x->made.arena, v[i]);
+    }
+    if (x->made.arena.disk_bytes > x->cool_at) {
+        arena_cool(&x->made.arena);
+        x->cool_at =
+            x->made.arena.disk_bytes + x->r->s->memory_bytes / ARENA_SHARE;
     }
     return may_go_on(x->r, x->made.arena.bytes);
 }
@@ -465,7 +573,11 @@ static bool transform_inputs(struct run *r, struct transform_run *x)
     struct needs needs;
 
     /* Room for the values; what they point to is counted as it comes. */
-    if (!settle(r, 0) ||
+    if (!settle(r, 0))
+        return false;
+    x->made.arena.spill = r->s->spill;
+    x->made.arena.most_bytes = r->s->memory_bytes / ARENA_SHARE;
+    if (!r->s->spill &&
         !may_go_on(r, r->n * (t->n_in + t->n_out) * sizeof(struct value)))
         return false;
     x->in = value_columns(&x->made.arena, t->n_in, r->n);
@@ -478,23 +590,25 @@ static bool transform_inputs(struct run *r, struct transform_run *x)
 }
 
 /* What the transform said of its rows, as rows of the base. */
-static void take_made(struct run *r, struct transform_run *x,
+static bool take_made(struct run *r, struct transform_run *x,
                       const struct transform_rows *rows, bool fresh)
 {
     x->made.transform = x->t;
     x->made.n = rows->n_out;
     x->made.out = rows->out;
     x->made.base = rows->from;
-    if (!rows->from && !fresh)
+    x->made.base_is_big = rows->from_is_big;
+    if (!rows->from && !fresh) {
+        x->made.base_is_big = true;
         x->made.base = r->ids;
+    }
     for (uint64_t i = 0; rows->from && i < rows->n_out; i++) {
         if (rows->from[i] != TRANSFORM_NEW)
             rows->from[i] = r->ids[rows->from[i]];
     }
     if (x->made.base != r->ids)
-        free(r->ids);
-    r->n = rows->n_out;
-    r->ids = iota(r->n);
+        big_free(r->ids);
+    return number_rows(r, rows->n_out);
 }
 
 _Static_assert(TRANSFORM_NEW == MADE_NEW, "both mean a row of its own");
@@ -513,6 +627,7 @@ static bool run_transform(struct run *r, const struct transform *t,
         .n_files = r->s->plan->n_files,
         .stop = r->s->cancel,
         .max_bytes = r->s->memory_bytes,
+        .spill = r->s->spill,
         .n = r->n,
         .in = x.in,
         .arena = &x.made.arena,
@@ -527,12 +642,16 @@ static bool run_transform(struct run *r, const struct transform *t,
     if (done && rows.n_out > UINT32_MAX)
         done = err_set(r->err, ERR_LIMIT, "more than %" PRIu32 " rows",
                        UINT32_MAX);
+    arena_cool(&x.made.arena);
     if (!done) {
-        free(rows.from);
+        if (rows.from_is_big)
+            big_free(rows.from);
+        else
+            free(rows.from);
         arena_done(&x.made.arena);
         return false;
     }
-    take_made(r, &x, &rows, next != NULL);
+    done = take_made(r, &x, &rows, next != NULL);
     struct dict *dict = r->rel->dict;
 
     if (next) {
@@ -541,7 +660,7 @@ static bool run_transform(struct run *r, const struct transform *t,
     }
     r->rel = relation_made_new(r->rel, next ? next : scope_of(r), dict,
                                &x.made);
-    return true;
+    return done;
 }
 
 /* Scopes. */
@@ -557,7 +676,8 @@ static bool run_op(struct run *r, const struct row_op *op)
     case ROW_LIMIT:
         return settle(r, op->limit);
     case ROW_LIMIT_ANY:
-        need_ids(r);
+        if (!need_ids(r))
+            return false;
         if (r->n > op->limit)
             r->n = op->limit;
         return true;
@@ -582,23 +702,32 @@ static bool group_batch(void *arg, struct batch *b, const size_t *at)
 {
     struct group_run *g = arg;
 
+    uint64_t most = g->r->s->memory_bytes;
+
     (void)at;
     stats_fold(g->stats, b);
-    while (stats_relieve(g->stats, stats_bytes(g->stats),
-                         g->r->s->memory_bytes))
+    while (stats_relieve(g->stats, stats_bytes(g->stats), most))
         continue;
-    return may_go_on(g->r, stats_bytes(g->stats));
+    if (!stats_set_may_spill(g->stats->set))
+        return may_go_on(g->r, stats_bytes(g->stats));
+    /* Whatever it shares must not wait for rows of other batches. */
+    if (stats_set_has_spilled(g->stats->set))
+        stats_flush(g->stats, b);
+    if (stats_bytes(g->stats) > most / SPILL_SHARE &&
+        !stats_spill(g->stats, g->r->err))
+        return false;
+    return may_go_on(g->r, stats_set_fixed_bytes(g->stats->set));
 }
 
 /* The groups become the relation of the next scope. */
 static bool enter_groups(struct run *r, struct stats_set *set,
                          const struct scope *next)
 {
-    bool done = stats_set_finish(set, r->s->threads, r->s->cancel);
+    bool done = stats_set_finish(set, r->s->threads, r->s->cancel, r->err);
     estimates_enter(&r->s->estimates, set, next);
     struct relation *rows = r->rel;
 
-    free(r->ids);
+    big_free(r->ids);
     r->n = group_set_count(&set->groups);
     r->ids = NULL;
     r->set = set;
@@ -615,6 +744,7 @@ static bool run_stats(struct run *r, const struct scope *scope)
     struct group_run g = {r, stats_new(set, UINT32_MAX)};
     struct needs needs;
 
+    stats_set_allow_spill(set, r->s->spill, r->s->memory_bytes);
     needs_init(&needs, scope);
     for (uint32_t i = 0; i < scope->n_keys; i++)
         needs_expr(&needs, scope, scope->keys[i]);
@@ -683,7 +813,7 @@ bool serial_run(struct serial *s, struct gathered *gathered, struct err *err)
     arena_done(&r.arena);
     if (!done) {
         relation_free(r.rel);
-        free(r.ids);
+        big_free(r.ids);
         return false;
     }
     s->rel = r.rel;

@@ -20,11 +20,12 @@ struct serial {
     const struct call_env *env; /* borrowed by the relation as well */
     const atomic_bool *cancel;  /* stop early when it becomes true */
     uint64_t memory_bytes;
+    struct spill *spill; /* for what does not fit there; or NULL */
     struct pool *pool; /* for groups; or NULL */
     unsigned threads; /* to work with where there is much to do */
     /* Filled: */
     struct relation *rel;
-    uint64_t *ids;
+    uint64_t *ids; /* from big_alloc */
     uint64_t n;
     uint64_t lost; /* rows that could not be read again */
     struct estimates estimates; /* also when it fails; the caller's */

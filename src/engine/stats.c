@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "engine/eval.h"
 #include "engine/keys.h"
+#include "engine/stats_spill.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,7 @@ void stats_set_free(struct stats_set *set)
 {
     if (!set)
         return;
+    stats_spill_free(set);
     group_set_done(&set->groups);
     for (uint32_t i = 0; i < set->n_tuples; i++) {
         stats_tuples_done_estimate(&set->tuples[i]);

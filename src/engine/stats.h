@@ -10,6 +10,7 @@
 #ifndef ENGINE_STATS_H
 #define ENGINE_STATS_H
 
+#include "base/err.h"
 #include "engine/group_set.h"
 #include "engine/sketch.h"
 
@@ -36,6 +37,8 @@ struct stats_tuples {
     uint8_t *marks[MAX_PARTS]; /* [part of the groups][group]: is it? */
 };
 
+struct stats_spill;
+
 struct stats_set {
     const struct scope *scope; /* the one that the stats ends */
     struct dict *dict;
@@ -43,6 +46,7 @@ struct stats_set {
     struct stats_tuples *tuples;
     uint32_t n_tuples;
     uint32_t *tuples_of; /* [aggregate], of those that are made of tuples */
+    struct stats_spill *disk; /* what is there; NULL: it may not be used */
 };
 
 struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
@@ -86,9 +90,9 @@ bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
 
 /*
  * Make the values of groups from their tuples, once, when all is merged
- * (stats_finish.c). False when stopped.
+ * (stats_finish.c). False with *err, also when stopped.
  */
 bool stats_set_finish(struct stats_set *set, unsigned threads,
-                      const atomic_bool *stop);
+                      const atomic_bool *stop, struct err *err);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "base/team.h"
+#include "engine/group_spill.h"
+#include "engine/stats_spill.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -201,7 +203,9 @@ static void advance(struct stats *s, uint32_t i)
     struct stats_tuples *t = &s->set->tuples[i];
 
     pthread_mutex_lock(&t->lock);
-    bool first = s->stages[i] == stage_of(t);
+    bool first =
+        s->stages[i] == stage_of(t) &&
+        (s->stages[i] != SKETCH_NONE || !stats_set_has_spilled(s->set));
     /* What is shared must be in parts before anything is put into it. */
     if (first && s->stages[i] == SKETCH_NONE)
         group_set_split(&t->sketches);
@@ -233,7 +237,7 @@ static bool is_time(struct stats *s, uint32_t i, uint64_t held, uint64_t most)
 {
     /* A table that grows takes twice its memory and more. */
     if (s->stages[i] == SKETCH_NONE)
-        return held > most / 2 &&
+        return !stats_set_has_spilled(s->set) && held > most / 2 &&
                have_values(s, i, held > most ? SOME_VALUES : MANY_VALUES);
     return held > most / 4 * 3 && s->stages[i] < SKETCH_LAST;
 }
@@ -312,40 +316,41 @@ static bool is_made_of(const struct stats_set *set, uint32_t agg,
            &set->tuples[set->tuples_of[agg]] == t;
 }
 
-/* Group g of a part of the groups is the one of this sketch. */
-static void conclude(struct conclusion *c, const struct groups *from,
-                     uint32_t sketch, uint32_t part, uint32_t g)
+/* Group g of some groups is the one of this sketch. */
+static void conclude(const struct stats_set *set, struct stats_tuples *t,
+                     const struct groups *from, uint32_t sketch,
+                     struct groups *to, uint32_t g, uint8_t *marks)
 {
-    const struct scope *scope = c->set->scope;
-    struct groups *to = &c->set->groups.parts[part];
+    const struct scope *scope = set->scope;
     bool exact = true;
 
     for (uint32_t k = 0; k < scope->n_aggs; k++) {
-        if (is_made_of(c->set, k, c->t))
+        if (is_made_of(set, k, t))
             exact = aggregation_conclude(from->aggs[0], sketch, to->aggs[k],
                                          g) &&
                     exact;
     }
     if (exact)
         return;
-    c->t->marks[part][g] = 1;
-    atomic_store_explicit(&c->t->inexact, true, memory_order_relaxed);
+    marks[g] = 1;
+    atomic_store_explicit(&t->inexact, true, memory_order_relaxed);
 }
 
 /* The groups of the sketches in a block, in one part of the groups. */
 static void conclude_block(struct conclusion *c, const struct groups *from,
                            const struct scatter *s, uint32_t part)
 {
-    const struct table *table = &c->set->groups.parts[part].table;
+    struct groups *to = &c->set->groups.parts[part];
     uint32_t numbers[BATCH_ROWS];
 
     for (uint32_t at = s->starts[part]; at < s->starts[part + 1];) {
         uint32_t n = s->starts[part + 1] - at;
 
         n = n < BATCH_ROWS ? n : BATCH_ROWS;
-        table_find(table, scatter_keys(s, at), n, numbers);
+        table_find(&to->table, scatter_keys(s, at), n, numbers);
         for (uint32_t i = 0; i < n; i++)
-            conclude(c, from, s->sorted_rows[at + i], part, numbers[i]);
+            conclude(c->set, c->t, from, s->sorted_rows[at + i], to, numbers[i],
+                     c->t->marks[part]);
         at += n;
     }
 }
@@ -374,17 +379,40 @@ static void conclude_member(void *arg, unsigned i)
     scatter_done(&s);
 }
 
+void stats_drain(struct stats_tuples *t)
+{
+    for (uint32_t p = 0; p < group_set_parts(&t->set); p++)
+        drain_part(t, p);
+}
+
 void stats_finish_estimate(struct stats_set *set, struct stats_tuples *t,
                            unsigned threads, const atomic_bool *stop)
 {
     struct conclusion c = {.set = set, .t = t, .stop = stop};
 
-    for (uint32_t p = 0; p < group_set_parts(&t->set); p++)
-        drain_part(t, p);
+    stats_drain(t);
     for (uint32_t p = 0; p < group_set_parts(&set->groups); p++)
         t->marks[p] =
             mem_calloc(set->groups.parts[p].table.n, sizeof *t->marks[p]);
     team_run(threads, conclude_member, &c);
+}
+
+void stats_conclude_part(const struct stats_set *set, struct stats_tuples *t,
+                         uint32_t part, struct groups *to, uint8_t *marks)
+{
+    const struct groups *from = &t->sketches.parts[part];
+    uint32_t numbers[BATCH_ROWS];
+
+    for (uint32_t at = 0; at < from->table.n; at += BATCH_ROWS) {
+        uint32_t left = from->table.n - at;
+        uint32_t n = left < BATCH_ROWS ? left : BATCH_ROWS;
+
+        group_numbers(to, from, set->scope->n_keys, at, n, numbers);
+        for (uint32_t i = 0; i < n; i++) {
+            if (numbers[i] != TABLE_NONE)
+                conclude(set, t, from, at + i, to, numbers[i], marks);
+        }
+    }
 }
 
 /* Answers about it. */

@@ -41,6 +41,15 @@ void stats_fold_sketches(struct stats *s, uint32_t i, struct batch *b);
 void stats_finish_estimate(struct stats_set *set, struct stats_tuples *t,
                            unsigned threads, const atomic_bool *stop);
 
+/*
+ * The same in pieces, for stats_finish_spilled: what was left goes into the
+ * sketches, then those of a part set the states of such groups of that part
+ * as are there; marks says [group] whether the value is an estimate.
+ */
+void stats_drain(struct stats_tuples *t);
+void stats_conclude_part(const struct stats_set *set, struct stats_tuples *t,
+                         uint32_t part, struct groups *to, uint8_t *marks);
+
 /* After stats_set_finish: is an aggregate's value an estimate anywhere? */
 bool stats_set_is_estimate(const struct stats_set *set, uint32_t agg);
 /* In this group? */

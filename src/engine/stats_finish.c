@@ -9,6 +9,7 @@
  * Groups are numbered through here: those of part p from first[p] on.
  */
 #include "engine/stats_estimate.h"
+#include "engine/stats_spill.h"
 
 #include "base/mem.h"
 #include "base/team.h"
@@ -242,10 +243,12 @@ void stats_set_settle(struct stats_set *set, unsigned threads)
 }
 
 bool stats_set_finish(struct stats_set *set, unsigned threads,
-                      const atomic_bool *stop)
+                      const atomic_bool *stop, struct err *err)
 {
     struct finish f = {.set = set, .stop = stop};
 
+    if (stats_set_has_spilled(set))
+        return stats_finish_spilled(set, threads, stop, err);
     stats_set_settle(set, threads);
     for (uint32_t p = 0; p < group_set_parts(&set->groups); p++)
         f.first[p + 1] = f.first[p] + set->groups.parts[p].table.n;
@@ -258,5 +261,5 @@ bool stats_set_finish(struct stats_set *set, unsigned threads,
         finish_tuples(&f, threads);
         set->tuples[i].items = f.items;
     }
-    return !stopped(&f);
+    return !stopped(&f) || err_set(err, ERR_CANCELLED, "cancelled");
 }

@@ -2,10 +2,12 @@
 #include "engine/subqueries.h"
 
 #include "base/mem.h"
+#include "engine/budget.h"
 
 #include <stdlib.h>
 
-enum { READ_ROWS = 4096 }; /* of a result at a time */
+/* Rows of a result at a time; and of the memory, what its values take. */
+enum { READ_ROWS = 1 << 16, ARENA_SHARE = 4 };
 
 void subqueries_init(struct subqueries *s)
 {
@@ -27,23 +29,31 @@ static void keep_estimates(struct subplan *sub, const struct result *r)
 }
 
 /* Keep what a subquery gave. */
-static bool keep_rows(struct subquery *sub, struct result *r, uint64_t budget,
-                      struct err *err)
+static bool keep_rows(struct subquery *sub, struct result *r,
+                      const struct job_setup *how, struct err *err)
 {
     uint64_t n = result_n_rows(r), width = result_n_columns(r);
+    uint64_t budget = how->memory_bytes;
 
     /* A list of values takes a node of the tree for each as well. */
-    if (n > budget / (width * sizeof *sub->values +
+    if ((sub->in || !how->spill) &&
+        n > budget / (width * sizeof *sub->values +
                       (sub->in ? sizeof(struct expr) : 0)))
         return err_set_at(err, ERR_LIMIT, sub->at,
                           "this query gives more rows than --memory allows");
+    sub->arena.spill = sub->in ? NULL : how->spill;
+    sub->arena.most_bytes = budget / ARENA_SHARE;
     sub->values = arena_alloc(&sub->arena, n * width * sizeof *sub->values);
     for (uint64_t i = 0; i < n; i += READ_ROWS) {
         uint32_t k = n - i < READ_ROWS ? (uint32_t)(n - i) : READ_ROWS;
 
         if (!result_read(r, i, k, &sub->arena, sub->values + i * width, err))
             return false;
+        if (!sub->in && sub->arena.bytes > budget)
+            return budget_exceeded_by("this subquery", budget, err);
     }
+    arena_cool(&sub->arena);
+    sub->arena.spill = NULL; /* what was put there holds it */
     sub->n_rows = n;
     subquery_done(sub);
     return true;
@@ -60,8 +70,8 @@ static void set_running(struct subqueries *s, struct job *job)
 
 /* Wait for the job and keep what its queries gave. */
 static bool take_job(struct subqueries *s, struct job *job,
-                     struct subplan *const *subs, uint32_t n, uint64_t budget,
-                     struct err *err)
+                     struct subplan *const *subs, uint32_t n,
+                     const struct job_setup *how, struct err *err)
 {
     bool good = true;
 
@@ -78,7 +88,7 @@ static bool take_job(struct subqueries *s, struct job *job,
     for (uint32_t i = 0; good && i < n; i++) {
         struct result *r = job->ops->snapshot(job, i);
 
-        good = keep_rows(subs[i]->sub, r, budget, err);
+        good = keep_rows(subs[i]->sub, r, how, err);
         keep_estimates(subs[i], r);
         result_release(r);
     }
@@ -100,6 +110,7 @@ static bool run_pass(struct subqueries *s, const struct job_setup *how,
     setup.n_plans = n;
     setup.window = subs[0]->plan->window;
     setup.snapshot_ms = 0;
+    setup.timeout_ms = 0; /* the outer job's counts */
     setup.ahead = NULL;
     for (uint32_t i = 0; i < n; i++) {
         setup.plans[i] = subs[i]->plan;
@@ -110,7 +121,7 @@ static bool run_pass(struct subqueries *s, const struct job_setup *how,
     if (!job)
         return false;
     set_running(s, job);
-    bool good = take_job(s, job, subs, n, how->memory_bytes, err);
+    bool good = take_job(s, job, subs, n, how, err);
     job_free(job);
     return good;
 }

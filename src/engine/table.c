@@ -18,7 +18,6 @@
 #include "base/mem.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <string.h>
 
 enum {
@@ -41,21 +40,40 @@ static void take_slots(struct table *t, unsigned bits)
     memset(t->slots, 0, sizeof *t->slots << bits);
 }
 
+size_t table_stride(uint32_t width, size_t extra)
+{
+    size_t stride = width * sizeof(cell) + extra;
+
+    return stride ? stride : sizeof(cell); /* so that it divides */
+}
+
 void table_init(struct table *t, uint32_t width, size_t extra,
                 struct pool *pool)
 {
     *t = (struct table){.pool = pool, .width = width};
-    t->stride = width * sizeof(cell) + extra;
-    if (t->stride == 0)
-        t->stride = sizeof(cell); /* so that it divides */
+    t->stride = table_stride(width, extra);
     t->record_bytes = FIRST_RECORDS * t->stride;
     t->records = pool_take(pool, &t->record_bytes);
     take_slots(t, FIRST_SLOT_BITS);
 }
 
+void table_borrow(struct table *t, const void *records, uint32_t n)
+{
+    if (!table_is_borrowed(t)) {
+        pool_give(t->pool, t->records, t->record_bytes);
+        pool_give(t->pool, t->slots, t->slot_bytes);
+    }
+    t->slots = NULL;
+    t->slot_bytes = t->record_bytes = 0;
+    /* Never written to: without slots nothing is added. */
+    t->records = (char *)(uintptr_t)records;
+    t->n = n;
+}
+
 void table_done(struct table *t)
 {
-    pool_give(t->pool, t->records, t->record_bytes);
+    if (!table_is_borrowed(t))
+        pool_give(t->pool, t->records, t->record_bytes);
     pool_give(t->pool, t->slots, t->slot_bytes);
     *t = (struct table){0};
 }
@@ -99,13 +117,23 @@ static inline uint32_t named_by(const struct table *t, size_t at, uint32_t tag)
     return t->slots[at] ^ slot_tag(t, tag);
 }
 
-static inline uint32_t tag_of(const cell *key, uint32_t width)
+static inline uint64_t hash_of(const cell *key, uint32_t width)
 {
     uint64_t hash = 0;
 
     for (uint32_t k = 0; k < width; k++)
         hash = hash_add(hash, key[k]);
-    return (uint32_t)hash;
+    return hash;
+}
+
+static inline uint32_t tag_of(const cell *key, uint32_t width)
+{
+    return (uint32_t)hash_of(key, width);
+}
+
+uint32_t tuple_hash(const cell *key, uint32_t width)
+{
+    return (uint32_t)(hash_of(key, width) >> 32);
 }
 
 /* The records say all; they are read side by side. */

@@ -14,6 +14,7 @@
 #include "base/pool.h"
 #include "scan/cell.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,17 @@ struct table {
 void table_init(struct table *t, uint32_t width, size_t extra,
                 struct pool *pool);
 void table_done(struct table *t);
+/* Bytes of a record. */
+size_t table_stride(uint32_t width, size_t extra);
+/*
+ * The tuples are these, in records of someone else, and there is no looking
+ * up nor adding; what the table had before is given back.
+ */
+void table_borrow(struct table *t, const void *records, uint32_t n);
+static inline bool table_is_borrowed(const struct table *t)
+{
+    return t->slots == NULL;
+}
 /* A copy of the table; its pool is another one. */
 void table_copy(struct table *to, const struct table *from,
                 struct pool *pool);
@@ -43,6 +55,9 @@ void table_copy(struct table *to, const struct table *from,
  */
 void table_hash(cell *const *columns, uint32_t width, uint32_t n,
                 uint64_t *hashes);
+
+/* Of one tuple, other bits than a table looks at. */
+uint32_t tuple_hash(const cell *key, uint32_t width);
 
 /* Tuples by columns, with their tags. */
 struct table_keys {

@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/transform.h"
 
+#include "base/big.h"
+
+void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
+                     struct err *err)
+{
+    const unsigned share = 8; /* of the memory, what one array takes there */
+    uint64_t bytes = n * each;
+
+    return big_alloc(bytes > rows->max_bytes / share ? rows->spill : NULL,
+                     bytes, err);
+}
+
 transform_fn *transform_of(enum stage_kind kind)
 {
     static transform_fn *const all[STAGE_COUNT] = {

@@ -26,6 +26,7 @@ struct transform_rows {
     size_t n_files;
     const atomic_bool *stop;    /* give up soon when it becomes true */
     uint64_t max_bytes;         /* of memory; errors beyond it are ERR_LIMIT */
+    struct spill *spill;        /* for what is larger; or NULL */
     uint64_t n;
     struct value *const *in;    /* [input][row] */
     struct arena *arena;        /* for what is made; the values of `in` live
@@ -35,6 +36,7 @@ struct transform_rows {
     uint64_t *from;             /* [row]: the row that it continues, or
                                    TRANSFORM_NEW; from malloc. NULL: row i
                                    continues row i, and n_out is n */
+    bool from_is_big;           /* no, from transform_room */
     struct value **out;         /* [output][row], in the arena; given, with
                                    room for n rows each */
 };
@@ -50,6 +52,13 @@ static inline bool transform_stopped(const struct transform_rows *rows,
 
     return i % ROUNDS == 0 && atomic_load(rows->stop);
 }
+
+/*
+ * An array of an item for each row, cleared or not, to be given back by
+ * big_free; NULL with *err.
+ */
+void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
+                     struct err *err);
 
 /* What does the work of a stage; NULL when it is no transform. */
 transform_fn *transform_of(enum stage_kind kind);

@@ -4,12 +4,14 @@
  * those of the same number. Keys are the same when `=` holds between them
  * (query-language.md 4.3) for texts and numbers.
  */
-#include "base/mem.h"
+#include "base/big.h"
+#include "engine/budget.h"
 #include "engine/convert.h"
 #include "engine/table.h"
 #include "engine/transform.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
+#include <string.h>
 
 /* The rows of the right side by key: chains through next. */
 struct sides {
@@ -33,18 +35,24 @@ static bool key_of(struct dict *dict, struct value v, cell *out)
 
 /* Chain the rows of each key, in their order: from the last to the first. */
 static bool index_rows(struct sides *x, const struct transform_rows *rows,
-                       const struct subquery *sub)
+                       const struct subquery *sub, struct err *err)
 {
     uint64_t n = sub->n_rows;
 
     table_init(&x->keys, 1, 0, NULL);
-    x->first = mem_calloc(n, sizeof *x->first);
-    x->next = mem_calloc(n, sizeof *x->next);
+    x->first = transform_room(rows, n, sizeof *x->first, err);
+    x->next = transform_room(rows, n, sizeof *x->next, err);
+    if (!x->first || !x->next)
+        return false;
+    memset(x->first, 0, n * sizeof *x->first);
+    memset(x->next, 0, n * sizeof *x->next);
     for (uint64_t i = n; i > 0; i--) {
         cell key;
 
         if (transform_stopped(rows, i))
-            return false;
+            return err_set(err, ERR_CANCELLED, "cancelled");
+        if (table_bytes(&x->keys) > rows->max_bytes)
+            return budget_exceeded_by("the join", rows->max_bytes, err);
         if (!key_of(x->dict, subquery_value(sub, i - 1, 0), &key))
             continue;
         uint32_t number = table_add_one(&x->keys, &key);
@@ -70,30 +78,13 @@ static uint32_t find_rows(const struct sides *x, struct value v)
     return number == TABLE_NONE ? 0 : x->first[number];
 }
 
-/* Room for one more row; false when that is more than there may be. */
-static bool grow(struct transform_rows *rows, size_t *cap, uint32_t **right,
-                 struct err *err)
-{
-    size_t size = sizeof *rows->from + sizeof **right +
-                  rows->spec->n_out * sizeof(struct value);
-    size_t cap_right = *cap;
-
-    if (rows->n_out < *cap)
-        return true;
-    if (2 * (*cap + 1) * size > rows->max_bytes)
-        return err_set(err, ERR_LIMIT,
-                       "the join gives more rows than --memory allows");
-    rows->from = mem_grow(rows->from, rows->n_out, cap, sizeof *rows->from);
-    *right = mem_grow(*right, rows->n_out, &cap_right, sizeof **right);
-    return true;
-}
-
-/* The pairs: rows of the left in from, of the right (+ 1) in *right. */
+/*
+ * The pairs: rows of the left in from, of the right (+ 1) in right; both NULL:
+ * they are counted.
+ */
 static bool find_pairs(struct transform_rows *rows, const struct sides *x,
-                       uint32_t **right, struct err *err)
+                       uint64_t *from, uint32_t *right, struct err *err)
 {
-    size_t cap = 0;
-
     rows->n_out = 0;
     for (uint64_t i = 0; i < rows->n; i++) {
         uint32_t row = find_rows(x, rows->in[0][i]);
@@ -103,14 +94,34 @@ static bool find_pairs(struct transform_rows *rows, const struct sides *x,
         if (row == 0 && !rows->spec->stage->join.outer)
             continue;
         do {
-            if (!grow(rows, &cap, right, err))
-                return false;
-            rows->from[rows->n_out] = i;
-            (*right)[rows->n_out++] = row;
+            if (from) {
+                from[rows->n_out] = i;
+                right[rows->n_out] = row;
+            }
+            rows->n_out++;
             row = row ? x->next[row - 1] : 0;
-        } while (row);
+        } while (row && rows->n_out <= UINT32_MAX);
     }
-    return true;
+    return rows->n_out <= UINT32_MAX ||
+           err_set(err, ERR_LIMIT, "the join gives more than %" PRIu32 " rows",
+                   UINT32_MAX);
+}
+
+/* Counted first: so nothing has to grow, wherever it lies. */
+static bool make_pairs(struct transform_rows *rows, const struct sides *x,
+                       uint32_t **right, struct err *err)
+{
+    size_t size = sizeof *rows->from + sizeof **right +
+                  rows->spec->n_out * sizeof(struct value);
+
+    if (!find_pairs(rows, x, NULL, NULL, err))
+        return false;
+    if (!rows->spill && rows->n_out * size > rows->max_bytes)
+        return budget_exceeded_by("the join", rows->max_bytes, err);
+    rows->from = transform_room(rows, rows->n_out, sizeof *rows->from, err);
+    rows->from_is_big = true;
+    *right = transform_room(rows, rows->n_out, sizeof **right, err);
+    return rows->from && *right && find_pairs(rows, x, rows->from, *right, err);
 }
 
 static void fill_right(struct transform_rows *rows, const struct subquery *sub,
@@ -132,18 +143,15 @@ bool transform_join(struct transform_rows *rows, struct err *err)
     const struct subquery *sub = rows->spec->stage->join.sub;
     struct sides x = {.dict = dataset_dict(rows->ds)};
     uint32_t *right = NULL;
-    bool done = index_rows(&x, rows, sub);
+    bool done =
+        index_rows(&x, rows, sub, err) && make_pairs(rows, &x, &right, err);
 
-    if (done)
-        done = find_pairs(rows, &x, &right, err);
-    else
-        err_set(err, ERR_CANCELLED, "cancelled");
     if (done)
         fill_right(rows, sub, right);
     table_done(&x.keys);
-    free(x.first);
-    free(x.next);
-    free(right);
+    big_free(x.first);
+    big_free(x.next);
+    big_free(right);
     return done;
 }
 

@@ -5,7 +5,9 @@
  * are the 25th and 75th percentile as pct has them, of all values of the
  * field that are numbers. What is no number is no outlier.
  */
+#include "base/big.h"
 #include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/merge_sort.h"
 #include "engine/transform.h"
 
@@ -56,10 +58,11 @@ static bool find_bounds(const struct transform_rows *rows,
     size_t n = 0;
 
     *out = (struct bounds){0};
-    if (rows->n > rows->max_bytes / (2 * sizeof *items))
-        return err_set(err, ERR_LIMIT,
-                       "`outlier` needs more memory than --memory allows");
-    items = mem_alloc(rows->n * sizeof *items);
+    if (!rows->spill && rows->n > rows->max_bytes / (2 * sizeof *items))
+        return budget_exceeded_by("`outlier`", rows->max_bytes, err);
+    items = transform_room(rows, rows->n, sizeof *items, err);
+    if (!items)
+        return false;
     for (uint64_t i = 0; i < rows->n; i++) {
         struct num v = value_num(column[i]);
 
@@ -77,7 +80,7 @@ static bool find_bounds(const struct transform_rows *rows,
         out->lower = q1 - param * (q3 - q1);
         out->upper = q3 + param * (q3 - q1);
     }
-    free(items);
+    big_free(items);
     return done || err_set(err, ERR_CANCELLED, "cancelled");
 }
 

@@ -5,7 +5,9 @@
  * of their first events; of equal times the row that comes first counts
  * first. A row without a time is in none.
  */
+#include "base/big.h"
 #include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/convert.h"
 #include "engine/merge_sort.h"
 #include "engine/table.h"
@@ -36,22 +38,24 @@ static int order_rows(const void *arg, const struct sort_item *x,
     return (x->index > y->index) - (x->index < y->index);
 }
 
-/* The rows that have a time, in its order; NULL when stopped. */
-static struct sort_item *by_time(const struct transform_rows *rows, size_t *n)
+/* The rows that have a time, in its order; NULL with *err. */
+static struct sort_item *by_time(const struct transform_rows *rows, size_t *n,
+                                 struct err *err)
 {
-    struct sort_item *items = mem_alloc(rows->n * sizeof *items);
+    struct sort_item *items = transform_room(rows, rows->n, sizeof *items, err);
 
     *n = 0;
-    for (uint64_t i = 0; i < rows->n; i++) {
+    for (uint64_t i = 0; items && i < rows->n; i++) {
         struct num ms = value_num(rows->in[0][i]);
 
         if (ms.kind == NUM_INT)
             items[(*n)++] = (struct sort_item){
                 (uint64_t)ms.i ^ (UINT64_C(1) << 63), i};
     }
-    if (merge_sort(items, *n, order_rows, NULL, rows->stop))
+    if (!items || merge_sort(items, *n, order_rows, NULL, rows->stop))
         return items;
-    free(items);
+    big_free(items);
+    err_set(err, ERR_CANCELLED, "cancelled");
     return NULL;
 }
 
@@ -85,8 +89,7 @@ static bool number_sessions(struct transform_rows *rows, struct sessions *x,
         if (transform_stopped(rows, i))
             return err_set(err, ERR_CANCELLED, "cancelled");
         if (table_bytes(&x->keys) + x->cap * sizeof *s > rows->max_bytes)
-            return err_set(err, ERR_LIMIT,
-                           "`sessionize` has more keys than --memory allows");
+            return budget_exceeded_by("`sessionize`", rows->max_bytes, err);
         if (s->number == 0 || (uint64_t)ms - (uint64_t)s->last_ms >
                                   (uint64_t)x->span_ms)
             s->number = ++x->n;
@@ -103,12 +106,11 @@ bool transform_sessionize(struct transform_rows *rows, struct err *err)
     struct sort_item *items;
     size_t n;
 
-    if (rows->n > rows->max_bytes / (2 * sizeof *items))
-        return err_set(err, ERR_LIMIT,
-                       "`sessionize` needs more memory than --memory allows");
-    items = by_time(rows, &n);
+    if (!rows->spill && rows->n > rows->max_bytes / (2 * sizeof *items))
+        return budget_exceeded_by("`sessionize`", rows->max_bytes, err);
+    items = by_time(rows, &n, err);
     if (!items)
-        return err_set(err, ERR_CANCELLED, "cancelled");
+        return false;
     if (s->sessionize.max_span.n)
         x.span_ms = period_ms(s->sessionize.max_span);
     table_init(&x.keys, s->sessionize.n, 0, NULL);
@@ -117,6 +119,6 @@ bool transform_sessionize(struct transform_rows *rows, struct err *err)
     table_done(&x.keys);
     free(x.of_key);
     free(x.key);
-    free(items);
+    big_free(items);
     return done;
 }

@@ -3,7 +3,7 @@
  * One row for each item of a list (query-language.md 7.9). What is no list,
  * and a list of nothing, keeps its row, so that no record is lost.
  */
-#include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/transform.h"
 #include "query/value_json.h"
 
@@ -32,10 +32,9 @@ static bool count_items(struct transform_rows *rows, struct value *lists,
         rows->n_out += v.type == VALUE_LIST && v.n > 0 ? v.n : 1;
         if (transform_stopped(rows, i))
             return err_set(err, ERR_CANCELLED, "cancelled");
-        if (rows->n_out > rows->max_bytes / size ||
+        if ((!rows->spill && rows->n_out > rows->max_bytes / size) ||
             rows->arena->bytes > rows->max_bytes)
-            return err_set(err, ERR_LIMIT,
-                           "the lists have more items than --memory allows");
+            return budget_exceeded_by("unnest", rows->max_bytes, err);
     }
     return true;
 }
@@ -47,7 +46,10 @@ bool transform_unnest(struct transform_rows *rows, struct err *err)
 
     if (!count_items(rows, lists, err))
         return false;
-    rows->from = mem_alloc(rows->n_out * sizeof *rows->from);
+    rows->from = transform_room(rows, rows->n_out, sizeof *rows->from, err);
+    rows->from_is_big = true;
+    if (!rows->from)
+        return false;
     out = arena_alloc(rows->arena, rows->n_out * sizeof *out);
     for (uint64_t i = 0; i < rows->n; i++) {
         struct value v = lists[i];

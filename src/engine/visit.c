@@ -78,16 +78,18 @@ static void want_rows(struct relation *rel, const uint64_t *ids,
     free(rows);
 }
 
-bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
-                const struct needs *needs, visit_fn *fn, void *arg,
-                const atomic_bool *stop, uint64_t *lost)
+/* Ids [first, first + n) of all. */
+static bool visit_part(struct batch *b, const uint64_t *ids, size_t first,
+                       size_t n, const struct needs *needs, visit_fn *fn,
+                       void *arg, const atomic_bool *stop, uint64_t *lost)
 {
     const struct relation_ops *ops = b->rel->ops;
     struct sort_item *items = mem_alloc(n * sizeof *items);
     bool go_on;
 
     for (size_t i = 0; i < n; i++)
-        items[i] = (struct sort_item){ops->page(b->rel, ids[i]), i};
+        items[i] =
+            (struct sort_item){ops->page(b->rel, ids[first + i]), first + i};
     go_on = merge_sort(items, n, keep_order, NULL, stop);
     for (size_t i = 0; go_on && i < n;) {
         size_t end = page_end(items, i, n);
@@ -103,4 +105,26 @@ bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
     }
     free(items);
     return go_on;
+}
+
+bool visit_rows_within(struct batch *b, const uint64_t *ids, size_t n,
+                       const struct needs *needs, visit_fn *fn, void *arg,
+                       const atomic_bool *stop, uint64_t *lost,
+                       size_t most_bytes)
+{
+    /* Sorting takes as much again. */
+    size_t most = most_bytes / (2 * sizeof(struct sort_item)) + BATCH_ROWS;
+    bool go_on = true;
+
+    for (size_t i = 0; go_on && i < n; i += most)
+        go_on = visit_part(b, ids, i, n - i < most ? n - i : most, needs, fn,
+                           arg, stop, lost);
+    return go_on;
+}
+
+bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
+                const struct needs *needs, visit_fn *fn, void *arg,
+                const atomic_bool *stop, uint64_t *lost)
+{
+    return visit_part(b, ids, 0, n, needs, fn, arg, stop, lost);
 }

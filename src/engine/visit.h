@@ -20,5 +20,13 @@ typedef bool visit_fn(void *arg, struct batch *b, const size_t *at);
 bool visit_rows(struct batch *b, const uint64_t *ids, size_t n,
                 const struct needs *needs, visit_fn *fn, void *arg,
                 const atomic_bool *stop, uint64_t *lost);
+/*
+ * The same a part of the ids after the other, so that no more than so many
+ * bytes are needed for it; pages may be opened once for each part.
+ */
+bool visit_rows_within(struct batch *b, const uint64_t *ids, size_t n,
+                       const struct needs *needs, visit_fn *fn, void *arg,
+                       const atomic_bool *stop, uint64_t *lost,
+                       size_t most_bytes);
 
 #endif

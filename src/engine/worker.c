@@ -10,12 +10,25 @@
 
 #include "base/mem.h"
 #include "engine/bar.h"
+#include "engine/budget.h"
 #include "engine/filter.h"
 #include "engine/relation_scan.h"
 #include "engine/window.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Of the memory, what states take before some are written to disk. */
+enum { SPILL_SHARE = 2 };
+
+/* So little need not be taken from the columns. */
+enum { SMALL_SHARE = 16 };
+
+/* What one thread has of states that stay in memory is no trifle. */
+enum { STUCK_SHARE = 64 };
+
+/* Few texts are nobody's trouble, however small the budget. */
+enum { TEXT_SLACK = 16 << 20, LOOK_SEGMENTS = 16 };
 
 /* One query in this worker. */
 struct share {
@@ -353,10 +366,10 @@ static void run_segment(struct worker *w)
 
 /* Between segments. */
 
-static void fail(struct worker *w, enum err_code code, const char *text)
+static void fail(struct worker *w, const struct err *err)
 {
     pthread_mutex_lock(&w->pass->err_lock);
-    err_set(&w->pass->err, code, "%s", text);
+    err_set(&w->pass->err, err->code, "%s", err->msg);
     pthread_mutex_unlock(&w->pass->err_lock);
     atomic_store(w->pass->stop, true);
 }
@@ -398,6 +411,41 @@ static bool will_shrink(struct worker *w)
     return will;
 }
 
+/* Write to disk what may be written. */
+static void spill(struct worker *w)
+{
+    struct err err = {0};
+
+    if (w->pass->stands)
+        return;
+    atomic_store(&w->pass->spilled, true);
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        if (!partial_spill(&w->shares[i].partial, &err)) {
+            fail(w, &err);
+            return;
+        }
+    }
+}
+
+/*
+ * Is what has to stay in memory too much? Others may have more in memory for
+ * a moment, until they notice.
+ */
+static bool is_stuck(struct worker *w)
+{
+    uint64_t most = w->pass->memory_bytes, bytes = 0;
+
+    if (w->pass->stands)
+        return !will_shrink(w);
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        const struct partial *p = &w->shares[i].partial;
+
+        if (!partial_may_spill(p, most))
+            bytes += partial_bytes(p);
+    }
+    return bytes > most / STUCK_SHARE && !will_shrink(w);
+}
+
 static bool has_enough(const struct worker *w)
 {
     bool enough = true;
@@ -411,16 +459,44 @@ static bool has_enough(const struct worker *w)
     return enough;
 }
 
+/* Texts are on disk when they are many, unless that refuses. */
+static void check_texts(struct worker *w)
+{
+    struct dict *dict = dataset_dict(w->pass->ds);
+    struct err err = {0};
+
+    /* Counting takes a while, and what is asked for again has to come back. */
+    if (atomic_load(&w->pass->segments) % LOOK_SEGMENTS != LOOK_SEGMENTS - 1)
+        return;
+    dict_cool(dict);
+    if (dict_bytes(dict) <= w->pass->memory_bytes + TEXT_SLACK)
+        return;
+    budget_exceeded_by("the dictionary of texts", w->pass->memory_bytes, &err);
+    fail(w, &err);
+}
+
 static void check_limits(struct worker *w)
 {
+    struct err err = {0};
     uint64_t held = count_bytes(w);
 
     while (relieve(w, held))
         held = count_bytes(w);
-    if (held > w->pass->memory_bytes && !will_shrink(w))
-        fail(w, ERR_LIMIT, "the query needs more memory than --memory allows");
-    if (regex_hit_limit(w->regex))
-        fail(w, ERR_LIMIT, "a regular expression takes too much effort");
+    /* What grows doubles, and what comes after has to fit, too. */
+    if (held > w->pass->memory_bytes / SPILL_SHARE) {
+        spill(w);
+        held = count_bytes(w);
+    }
+    if (held > w->pass->memory_bytes / SMALL_SHARE)
+        dataset_reserve(w->pass->ds, held);
+    if (held > w->pass->memory_bytes && is_stuck(w)) {
+        budget_exceeded(w->pass->memory_bytes, &err);
+        fail(w, &err);
+    }
+    if (regex_hit_limit(w->regex)) {
+        err_set(&err, ERR_LIMIT, "a regular expression takes too much effort");
+        fail(w, &err);
+    }
     if (has_enough(w))
         atomic_store(&w->pass->enough, true);
 }
@@ -448,6 +524,7 @@ void worker_run(struct worker *w)
         bool more = scanner_next(w->scanner, w->pass->queue) == SCAN_NEXT_OK;
         if (more) {
             run_segment(w);
+            check_texts(w);
             check_limits(w);
             count_text_reads(w);
             atomic_fetch_add(&w->pass->segments, 1);

@@ -26,6 +26,7 @@ struct pass {
     bool *files; /* [file]: some query reads it; NULL: all are read */
     size_t n_files;
     struct scan_queue *queue;
+    atomic_bool spilled;        /* some of the states is on disk */
     bool stands;                /* more segments will come after these */
     atomic_bool *stop;          /* set from outside, or by a failure */
     atomic_bool enough;         /* no query wants more rows */

@@ -14,7 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_ROWS = 1024, FLUSH_BYTES = 1 << 16 };
+enum {
+    /*
+     * Rows that are read at once: few, so that they are soon there and stay
+     * in the cache; but then more and more where each chunk opens all
+     * segments again.
+     */
+    FIRST_ROWS = 1024,
+    CHUNK_BYTES = 6 << 20, /* of values */
+    FLUSH_BYTES = 1 << 16
+};
 
 static const struct writer *const writers[OUTPUT_FORMAT_COUNT] = {
     [OUTPUT_TABLE] = &writer_table, [OUTPUT_CSV] = &writer_csv,
@@ -71,15 +80,29 @@ static uint64_t rows_to_write(const struct writing *w)
     return max && max < n_rows - first ? max : n_rows - first;
 }
 
+/* Rows in a chunk at most, of so many bytes each. */
+static uint32_t most_rows(const struct writing *w, size_t row_bytes)
+{
+    size_t most =
+        result_reads_far(w->result) ? CHUNK_BYTES / (row_bytes + 1) : 0;
+    uint64_t all = rows_to_write(w);
+
+    most = most < FIRST_ROWS ? FIRST_ROWS : most;
+    return (uint32_t)(all < most ? all : most);
+}
+
 /*
  * The chunk after so many rows: where it begins and how many it has. Backwards
  * the chunks are taken from the end.
  */
-static uint32_t chunk_at(const struct writing *w, uint64_t done,
+static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
                          uint64_t *first)
 {
     uint64_t left = rows_to_write(w) - done;
-    uint32_t n = left < CHUNK_ROWS ? (uint32_t)left : CHUNK_ROWS;
+    uint64_t wanted = done < FIRST_ROWS ? FIRST_ROWS : done;
+    uint32_t n = wanted < most ? (uint32_t)wanted : most;
+
+    n = left < n ? (uint32_t)left : n;
 
     *first = w->options->first_row +
              (w->options->backwards ? left - n : done);
@@ -113,14 +136,15 @@ static bool write_chunk(struct writing *w, const struct writer *writer,
 static bool write_rows(struct writing *w, const struct writer *writer,
                        FILE *out, struct err *err)
 {
-    struct value *rows = mem_calloc((size_t)CHUNK_ROWS * w->n_columns + 1,
-                                    sizeof *rows);
+    uint32_t most = most_rows(w, w->n_columns * sizeof(struct value));
+    struct value *rows =
+        mem_calloc((size_t)most * w->n_columns + 1, sizeof *rows);
     struct arena arena = {0};
     bool ok = !writer->prepare || writer->prepare(w, err);
     uint64_t done = 0, first, all = rows_to_write(w);
 
     do {
-        uint32_t n = chunk_at(w, done, &first);
+        uint32_t n = chunk_at(w, done, most, &first);
 
         arena_reset(&arena);
         ok = ok &&
@@ -141,11 +165,13 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
                        "-o raw writes records, and after stats there are "
                        "none left: choose another format");
     uint64_t all = rows_to_write(w);
-    struct str *lines = mem_calloc(CHUNK_ROWS, sizeof *lines);
+    /* A line is some 100 bytes. */
+    uint32_t most = most_rows(w, sizeof(struct str) + 100);
+    struct str *lines = mem_calloc((size_t)most + 1, sizeof *lines);
     struct arena arena = {0};
     bool ok = true;
     for (uint64_t done = 0, first; ok && done < all && !stopped(w);) {
-        uint32_t n = chunk_at(w, done, &first);
+        uint32_t n = chunk_at(w, done, most, &first);
         arena_reset(&arena);
         ok = result_lines(w->result, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {

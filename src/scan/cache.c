@@ -17,6 +17,7 @@
 
 enum {
     FIRST_BUCKETS = 1024,
+    LEAST_SHARE = 4, /* of the budget, what is always there */
     SLABS_AT_LEAST = 256 /* in the budget, so that it can be kept closely */
 };
 
@@ -35,7 +36,8 @@ struct cache_entry {
 
 struct cache {
     pthread_mutex_t lock;
-    uint64_t budget;
+    uint64_t whole_budget;
+    uint64_t budget; /* what others leave of it; under the lock */
     uint64_t bytes;
     struct cache_entry **buckets;
     size_t n_buckets; /* a power of two */
@@ -48,7 +50,7 @@ struct cache *cache_new(uint64_t budget_bytes)
     struct cache *c = mem_calloc(1, sizeof *c);
 
     team_lock_init(&c->lock);
-    c->budget = budget_bytes;
+    c->budget = c->whole_budget = budget_bytes;
     c->n_buckets = FIRST_BUCKETS;
     c->buckets = mem_calloc(c->n_buckets, sizeof(struct cache_entry *));
     c->ring.older = c->ring.newer = &c->ring;
@@ -252,7 +254,7 @@ struct cache_entry *cache_put_in(struct cache *c, struct cache_key key,
 
 struct slab *cache_slab_open(struct cache *c, size_t bytes, size_t bytes_wanted)
 {
-    size_t most = (size_t)(c->budget / SLABS_AT_LEAST);
+    size_t most = (size_t)(c->whole_budget / SLABS_AT_LEAST);
     size_t size = bytes_wanted < most ? bytes_wanted : most;
     struct slab *slab = slab_new(size > bytes ? size : bytes);
 
@@ -275,6 +277,17 @@ void cache_slab_close(struct cache *c, struct slab *slab)
     pthread_mutex_unlock(&c->lock);
     if (last)
         slab_free(slab);
+}
+
+void cache_reserve(struct cache *c, uint64_t bytes)
+{
+    uint64_t most = c->whole_budget / LEAST_SHARE * (LEAST_SHARE - 1);
+
+    pthread_mutex_lock(&c->lock);
+    c->budget = c->whole_budget - (bytes < most ? bytes : most);
+    struct cache_entry *victims = evict(c);
+    pthread_mutex_unlock(&c->lock);
+    free_chain(victims);
 }
 
 void *cache_value(const struct cache_entry *e)

@@ -56,6 +56,11 @@ struct cache_entry *cache_put_in(struct cache *c, struct cache_key key,
 void *cache_value(const struct cache_entry *e);
 /* Give a pin back. */
 void cache_release(struct cache *c, struct cache_entry *e);
+/*
+ * So much of the budget is in use elsewhere; a part of it is always the
+ * cache's.
+ */
+void cache_reserve(struct cache *c, uint64_t bytes);
 /* Bytes held now. */
 uint64_t cache_bytes(struct cache *c);
 /* Bytes that can be put in before anything has to go. */

@@ -4,12 +4,16 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/spill.h"
 #include "base/team.h"
 #include "base/utf8.h"
 #include "scan/scanner.h"
 
 #include <stdlib.h>
 #include <unistd.h>
+
+/* Of the memory, what different texts take before they go to disk. */
+enum { DICT_SHARE = 4 };
 
 static uint64_t default_budget(void)
 {
@@ -29,6 +33,11 @@ struct dataset *dataset_new(const struct dataset_options *options,
     team_lock_init(&ds->lock);
     ds->handles = handles_new(0);
     ds->dict = dict_new();
+    if (options->memory_bytes) {
+        ds->spill = spill_new(options->memory_bytes);
+        dict_allow_spill(ds->dict, ds->spill,
+                         options->memory_bytes / DICT_SHARE);
+    }
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);
     header_filter_init(&ds->filter, ds->fields);
@@ -78,6 +87,7 @@ void dataset_free(struct dataset *ds)
     layouts_free(ds->layouts);
     fields_free(ds->fields);
     dict_free(ds->dict);
+    spill_release(ds->spill);
     pthread_mutex_destroy(&ds->lock);
     free(ds);
 }
@@ -183,6 +193,11 @@ size_t dataset_add(struct dataset *ds, const char *path)
 struct fields *dataset_fields(struct dataset *ds)
 {
     return ds->fields;
+}
+
+void dataset_reserve(struct dataset *ds, uint64_t bytes)
+{
+    cache_reserve(ds->cache, bytes);
 }
 
 struct dict *dataset_dict(struct dataset *ds)

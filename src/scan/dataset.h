@@ -170,6 +170,11 @@ struct dataset_totals {
 struct dataset_totals dataset_totals(struct dataset *ds);
 
 /*
+ * So much of the budget is in use for what queries hold; columns that are
+ * kept give way.
+ */
+void dataset_reserve(struct dataset *ds, uint64_t bytes);
+/*
  * The budget has room for all columns, and the inflated text, of so many
  * segments more: to decode them drives nothing out.
  */

@@ -134,6 +134,7 @@ struct known {
 struct dataset {
     struct handles *handles;
     struct dict *dict;
+    struct spill *spill; /* of the dictionary; or NULL */
     struct fields *fields;
     struct layouts *layouts;
     const struct layout *format; /* from the user, or NULL */

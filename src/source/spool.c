@@ -15,7 +15,6 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,20 +23,11 @@ enum { COPY_BYTES = 256 << 10 };
 
 static int temporary_file(struct err *err)
 {
-    static const char name[] = "/vpcscope-XXXXXX";
-    const char *folder = getenv("TMPDIR");
-    if (!folder || !*folder)
-        folder = "/tmp";
-    size_t size = strlen(folder) + sizeof name;
-    char *path = mem_alloc(size);
-    snprintf(path, size, "%s%s", folder, name);
-    int fd = mkostemp(path, O_CLOEXEC);
+    int fd = file_temporary();
+
     if (fd < 0)
-        err_set(err, ERR_SYSTEM, "no temporary file in %s: %s", folder,
-                strerror(errno));
-    else
-        unlink(path);
-    free(path);
+        err_set(err, ERR_SYSTEM, "no temporary file in %s: %s",
+                file_temporary_folder(), strerror(errno));
     return fd;
 }
 

@@ -195,12 +195,13 @@ static bool question(struct app *app, struct arena *a, struct step *step,
 bool explore_ask_step(struct app *app, struct step *step, uint32_t parts,
                       uint32_t must, struct time_window window, struct err *err)
 {
-    struct run_questions q = {.columns = app->columns,
-                              .n_columns = app->n_columns,
-                              .window = window,
-                              .hold_doubts = app->hold_doubts,
-                              .follows =
-                                  app->follow.on && !(parts & PARTS_ONCE)};
+    struct run_questions q = {
+        .columns = app->columns,
+        .n_columns = app->n_columns,
+        .window = window,
+        .hold_doubts = app->hold_doubts,
+        .timeout_ms = app->settings.timeout * INT64_C(1000),
+        .follows = app->follow.on && !(parts & PARTS_ONCE)};
     struct arena a = {0};
     bool ok;
 

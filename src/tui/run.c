@@ -128,6 +128,7 @@ bool run_start(struct run *run, struct engine *engine,
                                       .n_queries = n,
                                       .window = questions->window,
                                       .hold_doubts = questions->hold_doubts,
+                                      .timeout_ms = questions->timeout_ms,
                                       .follows = questions->follows,
                                       .snapshot_ms = SNAPSHOT_MS};
         struct err why = {0};

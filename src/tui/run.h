@@ -49,6 +49,7 @@ struct run_questions {
     uint32_t n_columns;
     struct time_window window;
     bool hold_doubts;          /* as job_request has it */
+    int64_t timeout_ms;        /* likewise */
     bool follows;              /* likewise */
 };
 

@@ -39,6 +39,12 @@ tests_unit_test_num_SOURCES = tests/unit/test_num.c tests/unit/check.h
 tests_unit_test_num_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_num_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_spill
+tests_unit_test_spill_SOURCES = tests/unit/test_spill.c tests/unit/check.h \
+	tests/unit/scratch.c tests/unit/scratch.h
+tests_unit_test_spill_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_spill_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_str
 tests_unit_test_str_SOURCES = tests/unit/test_str.c tests/unit/check.h
 tests_unit_test_str_CPPFLAGS = $(unit_cppflags)

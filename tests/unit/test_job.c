@@ -11,6 +11,7 @@
 #include "small_log.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     LOG_ROWS = 40000, /* some 4 MB: four segments */
@@ -229,27 +230,69 @@ static void snapshots_cover_whole_rows(void **state)
     engine_run_close(&r);
 }
 
-static void a_budget_ends_the_query_with_a_message(void **state)
+/* With memory for a small part of what these queries hold. */
+static const struct local_options little = {.threads = 2,
+                                            .memory_bytes = 100000};
+
+static void check_limit(struct engine_run *r, const char *query)
 {
-    static const char *const queries[] = {
-        "stats count(*) by bytes", "stats values(bytes)",
-        "display bytes",           "display bytes | sort bytes",
-    };
+    struct job *job = engine_run_start(r, query, TIME_WINDOW_ALL, 0);
+
+    job->ops->wait(job);
+    check_int(query, job->ops->progress(job).state, JOB_FAILED);
+    check_int(query, job->ops->error(job)->code, ERR_LIMIT);
+    check_int(query, job->ops->progress(job).incomplete, true);
+    assert_non_null(strstr(job->ops->error(job)->msg, "--memory 100000"));
+    job_free(job);
+}
+
+static void what_does_not_fit_goes_to_disk(void **state)
+{
     struct engine_run r;
 
     (void)state;
-    open_log(&r, &(struct local_options){.threads = 2, .memory_bytes = 100000});
-    for (size_t i = 0; i < N_ELEMENTS(queries); i++) {
-        struct job *job = engine_run_start(&r, queries[i], TIME_WINDOW_ALL, 0);
+    open_log(&r, &little);
+    engine_run_check(&r, "stats count(*) by bytes | stats count(*)", "40000\n");
+    engine_run_check(&r,
+                     "stats sum(bytes / 3) as s by bytes | sort s desc | "
+                     "limit 2",
+                     "39999,13333\n39998,13332.666666666666\n");
+    engine_run_check(&r, "stats values(bytes) by bytes | tail 1",
+                     "39999,39999\n");
+    engine_run_check(&r, "display bytes | sort bytes | tail 2",
+                     "39998\n39999\n");
+    engine_run_check(&r, "display bytes | sort -bytes | tail 2", "1\n0\n");
+    engine_run_check(&r, "display concat('x', bytes) as x | sort x | tail 2",
+                     "x39998\nx39999\n");
+    engine_run_check(&r, "dedup bytes | stats count(*)", "40000\n");
+    engine_run_check(&r, "dedup bytes | stats sum(bytes)", "799980000\n");
+    engine_run_close(&r);
+}
 
-        job->ops->wait(job);
-        check_int(queries[i], job->ops->progress(job).state, JOB_FAILED);
-        check_int(queries[i], job->ops->error(job)->code, ERR_LIMIT);
-        check_int(queries[i], job->ops->progress(job).incomplete, true);
-        job_free(job);
-    }
+static void a_disk_that_refuses_ends_the_query_with_a_message(void **state)
+{
+    static const char *const queries[] = {
+        "stats count(*) by bytes",
+        "display bytes",
+        "display bytes | sort bytes",
+        "dedup bytes",
+    };
+    struct engine_run r;
+    const char *folder = getenv("TMPDIR");
+
+    (void)state;
+    open_log(&r, &little);
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    for (size_t i = 0; i < N_ELEMENTS(queries); i++)
+        check_limit(&r, queries[i]);
     /* What needs little memory still runs. */
     engine_run_check(&r, "display bytes | limit 2", "39999\n39998\n");
+    if (folder)
+        setenv("TMPDIR", folder, 1);
+    else
+        unsetenv("TMPDIR");
+    /* The list of one group cannot be made in parts. */
+    check_limit(&r, "stats values(bytes)");
     engine_run_close(&r);
 }
 
@@ -367,7 +410,8 @@ int main(void)
         cmocka_unit_test(columns_in_memory_answer_again),
         cmocka_unit_test(queries_in_one_job_answer_as_each_alone),
         cmocka_unit_test(snapshots_cover_whole_rows),
-        cmocka_unit_test(a_budget_ends_the_query_with_a_message),
+        cmocka_unit_test(what_does_not_fit_goes_to_disk),
+        cmocka_unit_test(a_disk_that_refuses_ends_the_query_with_a_message),
         cmocka_unit_test(a_cancelled_job_keeps_what_it_has),
         cmocka_unit_test(compressed_logs_answer_the_same),
         cmocka_unit_test(layouts_may_change_in_a_file),

@@ -284,6 +284,29 @@ static void sizes_count_in_powers_of_1024(void **state)
     }
 }
 
+static void sizes_are_written_in_the_largest_unit_that_fits(void **state)
+{
+    static const struct {
+        uint64_t bytes;
+        const char *want;
+    } cases[] = {
+        {0, "0"},
+        {1000, "1000"},
+        {65536, "64K"},
+        {UINT64_C(64) << 20, "64M"},
+        {UINT64_C(2) << 30, "2G"},
+        {UINT64_C(6333186048), "5.9G"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        char text[NUM_TEXT_MAX];
+
+        check_text("size", str_of(num_format_size(cases[i].bytes, text)),
+                   cases[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +320,7 @@ int main(void)
         cmocka_unit_test(written_doubles_read_back_the_same),
         cmocka_unit_test(canonical_integers_are_recognised),
         cmocka_unit_test(sizes_count_in_powers_of_1024),
+        cmocka_unit_test(sizes_are_written_in_the_largest_unit_that_fits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
