@@ -150,7 +150,9 @@ static void run_key_in_prompt(struct app *app, int key)
 static void feed_prompt(struct app *app, struct str bytes, bool alone)
 {
     int key = 0;
+    char *before = str_dup(prompt_text());
     enum prompt_event event = prompt_feed(bytes, alone, &key);
+    bool changed = !str_eq(prompt_text(), str_of(before));
     struct str rest = event == PROMPT_EDITING ? (struct str){0}
                                               : prompt_rest();
 
@@ -168,6 +170,11 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
         leave_prompt(app);
         break;
     case PROMPT_TAB:
+        /* Text that came along with it: what was known is of another one. */
+        if (changed) {
+            completer_close(app);
+            check_typed(app);
+        }
         completer_tab(app, key);
         check_typed(app);
         break;
@@ -177,6 +184,7 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
     }
     if (event != PROMPT_TAB)
         completer_close(app);
+    free(before);
     screen_raw_bytes(prompt_focused());
 }
 

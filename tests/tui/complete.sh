@@ -40,6 +40,11 @@ screen_has "the only value is inserted" 'query> filter action = "REJECT"'
 keys Enter
 screen_has "it runs" "row 1 of 1,000"
 keys i C-u
+type_text 'filter action = "REJECT" and srcAdr = 1'
+screen_has "a field that is none" "did you mean"
+keys C-u 'filter action = "ACC' Tab
+screen_has "keys that come at once" 'query> filter action = "ACCEPT"'
+keys C-u
 type_text 'zzz'
 keys Tab
 screen_has "nothing to complete is said" "nothing completes this"
