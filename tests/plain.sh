@@ -154,11 +154,11 @@ check "a doubtful name is told and runs" complains "did you mean"
 check "its row is there" says "1 row"
 check "which is no mistake" test "$status" = 0
 
-printf '2 1 eni-\033[31mx 1.2.3.4 5.6.7.8 1 2 6 1 1 %s %s ACCEPT OK\n' \
+printf '2 1 eni-\033]2;x 1.2.3.4 5.6.7.8 1 2 6 1 1 %s %s ACCEPT OK\n' \
     1795412290 1795412291 >"$tmp/evil.log"
 echo 'fields interfaceId' | LC_ALL=C "$program" --plain "$tmp/evil.log" \
     >"$tmp/out" 2>"$tmp/err"
-check "control bytes of the data are shown, not sent" says "eni-^[[31mx"
+check "control bytes of the data are shown, not sent" says "eni-^[]2;x"
 
 # --- The demo ---------------------------------------------------------------
 
