@@ -34,6 +34,7 @@ screen_matches "values come by how often they occur" " ${top#* } +$(echo "${top%
 keys Tab
 screen_has "one is inserted in quotes" "srcAddr = \"${top#* }\""
 keys C-u
+screen_lacks "the line is empty" 'query> filter'
 type_text 'filter action = "REJ'
 keys Tab
 screen_has "the only value is inserted" 'query> filter action = "REJECT"'
@@ -45,6 +46,7 @@ screen_has "a field that is none" "did you mean"
 keys C-u 'filter action = "ACC' Tab
 screen_has "keys that come at once" 'query> filter action = "ACCEPT"'
 keys C-u
+screen_lacks "the line is empty again" 'query> filter'
 type_text 'zzz'
 keys Tab
 screen_has "nothing to complete is said" "nothing completes this"
