@@ -113,8 +113,17 @@ static int enter(int count, int key)
     return rl_newline(count, key);
 }
 
+static int do_nothing(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return 0;
+}
+
 static void bind_keys(void)
 {
+    /* Pastes are taken before; readline reads beyond the end of odd ones. */
+    rl_bind_keyseq("\\e[200~", do_nothing);
     rl_add_defun("vpcscope-enter", enter, '\r');
     rl_add_defun("vpcscope-newline", insert_newline, -1);
     rl_bind_key('\n', enter);
