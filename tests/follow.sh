@@ -181,6 +181,13 @@ pid=$!
 becomes 'that it waits for the end is told' grep -q 'is read when it has ended' err
 kill $holder
 stop
+mkfifo named
+{ document 2 501; exec sleep 60; } >named &
+holder=$!
+follow -q "$by_stream" named
+becomes 'and by the name of a pipe' grep -q 'named: is read when it has ended' err
+kill $holder
+stop
 
 : >late.json
 follow --every 100ms -q "$by_stream" late.json

@@ -396,7 +396,8 @@ static void grown(struct follow *f, struct target *t, uint64_t before)
 /* What the person waits for in vain otherwise. */
 static void tell_waiting(struct follow *f, struct target *t)
 {
-    if (!t->told && t->is_stdin && source_awaits_end(t->source)) {
+    if (!t->told && (t->is_stdin || t->is_pipe) &&
+        source_awaits_end(t->source)) {
         dataset_tell(f->ds, MESSAGE_NOTE, t->path,
                      "is read when it has ended: compressed data, Parquet and "
                      "wrapped records that do not end with their line cannot "
