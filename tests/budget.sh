@@ -18,7 +18,7 @@ trap 'rm -rf "$tmp"' EXIT
 mkdir "$tmp/disk"
 TMPDIR=$tmp/disk
 export TMPDIR
-rows=${BUDGET_ROWS:-60000}
+rows=${BUDGET_ROWS:-80000}
 memory=${BUDGET_MEMORY:-2M}
 count=0
 
