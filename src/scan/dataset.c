@@ -25,6 +25,19 @@ static uint64_t default_budget(void)
     return (uint64_t)pages * (uint64_t)page / 4;
 }
 
+/*
+ * Where columns are kept for a long time a quarter of the budget is left to
+ * what keeps no account: threads at work, and answers that were left for
+ * others.
+ */
+static uint64_t cache_budget(const struct dataset_options *options)
+{
+    uint64_t bytes =
+        options->memory_bytes ? options->memory_bytes : default_budget();
+
+    return options->keep_columns ? bytes / 4 * 3 : bytes;
+}
+
 struct dataset *dataset_new(const struct dataset_options *options,
                             struct err *err)
 {
@@ -41,8 +54,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);
     header_filter_init(&ds->filter, ds->fields);
-    ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
-                                                : default_budget());
+    ds->cache = cache_new(cache_budget(options));
     ds->keep_columns = options->keep_columns;
     ds->threads = options->threads ? options->threads : team_default_size();
     ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
@@ -195,9 +207,9 @@ struct fields *dataset_fields(struct dataset *ds)
     return ds->fields;
 }
 
-void dataset_reserve(struct dataset *ds, uint64_t bytes)
+uint64_t dataset_reserve(struct dataset *ds, uint64_t before, uint64_t now)
 {
-    cache_reserve(ds->cache, bytes);
+    return cache_reserve(ds->cache, before, now);
 }
 
 struct dict *dataset_dict(struct dataset *ds)

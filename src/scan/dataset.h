@@ -170,10 +170,10 @@ struct dataset_totals {
 struct dataset_totals dataset_totals(struct dataset *ds);
 
 /*
- * So much of the budget is in use for what queries hold; columns that are
- * kept give way.
+ * Of the budget a query now holds so much, and did hold so much before;
+ * columns that are kept give way. Returns what all queries hold together.
  */
-void dataset_reserve(struct dataset *ds, uint64_t bytes);
+uint64_t dataset_reserve(struct dataset *ds, uint64_t before, uint64_t now);
 /*
  * The budget has room for all columns, and the inflated text, of so many
  * segments more: to decode them drives nothing out.
