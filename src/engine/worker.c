@@ -31,7 +31,7 @@ enum { SMALL_SHARE = 64 };
 enum { STUCK_SHARE = 64 };
 
 /* Few texts are nobody's trouble, however small the budget. */
-enum { TEXT_SLACK = 16 << 20, LOOK_SEGMENTS = 16 };
+enum { TEXT_SLACK = 16 << 20, LOOK_ROWS = 1 << 17, LOOK_SEGMENTS = 64 };
 
 /* One query in this worker. */
 struct share {
@@ -56,6 +56,7 @@ struct worker {
     field_id *fields;    /* room to collect what to decode */
     bool seeking;        /* lines are searched first */
     uint64_t bytes;      /* counted in pass->bytes */
+    uint64_t unlooked;   /* rows since texts were looked at, or so */
     uint64_t text_reads; /* of the scanner, added to the pass so far */
 };
 
@@ -361,6 +362,7 @@ static void run_segment(struct worker *w)
     want_first(w);
     n_rows = scanner_rows(w->scanner);
     atomic_fetch_add(&w->pass->rows, n_rows);
+    w->unlooked += n_rows;
     select_window(w, n_rows);
     for (uint32_t i = 0; i < w->pass->n_plans && w->window.n > 0; i++) {
         if (w->shares[i].filter_of == i && !w->shares[i].excluded)
@@ -469,9 +471,14 @@ static void check_texts(struct worker *w)
     struct dict *dict = dataset_dict(w->pass->ds);
     struct err err = {0};
 
-    /* Counting takes a while, and what is asked for again has to come back. */
-    if (atomic_load(&w->pass->segments) % LOOK_SEGMENTS != LOOK_SEGMENTS - 1)
+    /*
+     * Counting takes a while, and what is asked for again has to come back:
+     * small segments, of a file that was followed, count little.
+     */
+    w->unlooked += LOOK_ROWS / LOOK_SEGMENTS;
+    if (w->unlooked < LOOK_ROWS)
         return;
+    w->unlooked = 0;
     dict_cool(dict);
     if (dict_bytes(dict) <= w->pass->memory_bytes + TEXT_SLACK)
         return;
