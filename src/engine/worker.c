@@ -31,7 +31,7 @@ enum { SMALL_SHARE = 64 };
 enum { STUCK_SHARE = 64 };
 
 /* Few texts are nobody's trouble, however small the budget. */
-enum { TEXT_SLACK = 16 << 20, LOOK_ROWS = 1 << 17, LOOK_SEGMENTS = 64 };
+enum { TEXT_SLACK = 16 << 20 };
 
 /* One query in this worker. */
 struct share {
@@ -56,7 +56,6 @@ struct worker {
     field_id *fields;    /* room to collect what to decode */
     bool seeking;        /* lines are searched first */
     uint64_t bytes;      /* counted in pass->bytes */
-    uint64_t unlooked;   /* rows since texts were looked at, or so */
     uint64_t text_reads; /* of the scanner, added to the pass so far */
 };
 
@@ -362,7 +361,6 @@ static void run_segment(struct worker *w)
     want_first(w);
     n_rows = scanner_rows(w->scanner);
     atomic_fetch_add(&w->pass->rows, n_rows);
-    w->unlooked += n_rows;
     select_window(w, n_rows);
     for (uint32_t i = 0; i < w->pass->n_plans && w->window.n > 0; i++) {
         if (w->shares[i].filter_of == i && !w->shares[i].excluded)
@@ -468,19 +466,9 @@ static bool has_enough(const struct worker *w)
 /* Texts are on disk when they are many, unless that refuses. */
 static void check_texts(struct worker *w)
 {
-    struct dict *dict = dataset_dict(w->pass->ds);
     struct err err = {0};
 
-    /*
-     * Counting takes a while, and what is asked for again has to come back:
-     * small segments, of a file that was followed, count little.
-     */
-    w->unlooked += LOOK_ROWS / LOOK_SEGMENTS;
-    if (w->unlooked < LOOK_ROWS)
-        return;
-    w->unlooked = 0;
-    dict_cool(dict);
-    if (dict_bytes(dict) <= w->pass->memory_bytes + TEXT_SLACK)
+    if (dataset_cool_texts(w->pass->ds) <= w->pass->memory_bytes + TEXT_SLACK)
         return;
     budget_exceeded_by("the dictionary of texts", w->pass->memory_bytes, &err);
     fail(w, &err);

@@ -10,6 +10,7 @@
 #include "scan/scanner.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Of the memory, what different texts take before they go to disk. */
@@ -210,6 +211,34 @@ struct fields *dataset_fields(struct dataset *ds)
 uint64_t dataset_reserve(struct dataset *ds, uint64_t before, uint64_t now)
 {
     return cache_reserve(ds->cache, before, now);
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/*
+ * What is cooled has to come back when it is asked for, and all threads wait
+ * for each other meanwhile: after each few segments that was most of what
+ * jobs did, where these are the small ones of a file that was followed.
+ */
+uint64_t dataset_cool_texts(struct dataset *ds)
+{
+    enum { PAUSE_MS = 100 };
+    int64_t now = clock_ms(), last = atomic_load(&ds->cooled_ms);
+
+    if (now - last < PAUSE_MS ||
+        !atomic_compare_exchange_strong(&ds->cooled_ms, &last, now))
+        return 0;
+    dict_cool(ds->dict);
+    uint64_t bytes = dict_bytes(ds->dict);
+    cache_reserve(ds->cache, atomic_exchange(&ds->texts_reserved, bytes),
+                  bytes);
+    return bytes;
 }
 
 struct dict *dataset_dict(struct dataset *ds)

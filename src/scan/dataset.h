@@ -175,6 +175,12 @@ struct dataset_totals dataset_totals(struct dataset *ds);
  */
 uint64_t dataset_reserve(struct dataset *ds, uint64_t before, uint64_t now);
 /*
+ * The texts of the dictionary that are on disk need not be in memory for now,
+ * and the others leave less to the columns. To be called often: most calls do
+ * nothing, and return 0; else the memory of the texts is returned.
+ */
+uint64_t dataset_cool_texts(struct dataset *ds);
+/*
  * The budget has room for all columns, and the inflated text, of so many
  * segments more: to decode them drives nothing out.
  */
