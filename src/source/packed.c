@@ -332,7 +332,8 @@ struct str packed_head(struct packed *p)
     pthread_mutex_lock(&p->lock);
     if (!p->stream || p->next > 0)
         rewind_cursor(p);
-    struct str head = {p->rest.p, cut_whole_lines((struct str){p->rest.p, p->n})};
+    struct str head = {p->rest.p,
+                       cut_whole_lines((struct str){p->rest.p, p->n})};
     pthread_mutex_unlock(&p->lock);
     return head;
 }
