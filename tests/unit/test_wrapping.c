@@ -251,6 +251,7 @@ static void text_is_made_utf8_with_lf_and_without_colours(void **state)
          "a b\n"},
         {"what is no colour", STR("\x1b[0ma\x1b[2J\x1b[\n"), "a\x1b[2J\x1b[\n"},
         {"CR alone", STR("a\rb\r"), "a\nb\n"},
+        {"behind what is no colour", STR("\x1b[2Ja\rb\r"), "\x1b[2Ja\nb\n"},
         {"all of them", STR("\xff\xfe\x1b\0[\0m\0a\0\r\0b\0\r\0"), "a\nb\n"},
     };
 
