@@ -11,6 +11,7 @@
  */
 #include "source/record_look.h"
 #include "source/unwrap.h"
+#include "source/wrapping.h"
 
 #include "base/date.h"
 #include "base/mem.h"
@@ -61,6 +62,7 @@ struct level {
     bool rows;          /* a list that held {"field", "value"} */
     bool control;       /* a message of the service to itself: no events */
     bool container;     /* an object that may well be without records */
+    bool field;         /* an object that is part of a row */
     uint64_t before;    /* lines made before it began */
     struct buf stream;  /* of the events in it; empty: as outside */
     struct buf message; /* of an object that went on after a container */
@@ -80,8 +82,12 @@ struct json {
     struct buf scratch, name_text, decoded;
 };
 
-/* The first names and texts of members, as far as the head goes. */
-static bool has_telling_name(struct str text)
+/*
+ * The first names and texts of members, as far as the head goes. Half a text
+ * may look like what it is not; where the head is full, no more of it is seen
+ * later, either.
+ */
+static bool has_telling_name(struct str text, bool full)
 {
     while (text.n) {
         size_t quote = str_find(text, STR("\""));
@@ -89,6 +95,8 @@ static bool has_telling_name(struct str text)
         size_t end = str_find(rest, STR("\""));
         struct str behind = str_trim(str_slice(rest, end + 1, rest.n));
 
+        if (end == rest.n && !full)
+            return false;
         if (str_starts(behind, STR(":")) &&
             unwrap_telling(str_slice(rest, 0, end)))
             return true;
@@ -133,7 +141,7 @@ bool json_is(struct str head)
         return true;
     if (!inner.n || !strchr(rest.p[0] == '{' ? "\"" : "{[", inner.p[0]))
         return false;
-    return has_telling_name(inner);
+    return has_telling_name(inner, head.n >= WRAPPING_HEAD_BYTES);
 }
 
 /* Text of pieces. */
@@ -247,6 +255,18 @@ static const struct member *find_member(struct json *j, enum meaning wanted)
     return j->place[wanted] ? &j->members[j->place[wanted] - 1] : NULL;
 }
 
+/* A value that looks like a record is one, if its name means nothing. */
+static enum meaning member_meaning(struct json *j, const struct piece *value)
+{
+    enum meaning meaning = meaning_of(text_of(j, &j->name, &j->scratch));
+
+    if (meaning == MEANS_NOTHING &&
+        value->to - value->from >= RECORD_LOOK_BYTES &&
+        record_look(text_of(j, value, &j->scratch)))
+        return MEANS_RECORD;
+    return meaning;
+}
+
 static void add_member(struct json *j, const struct piece *value)
 {
     enum meaning meaning;
@@ -254,12 +274,7 @@ static void add_member(struct json *j, const struct piece *value)
     if (j->n_members == MEMBERS_MAX)
         return;
     j->members[j->n_members++] = (struct member){j->name, *value};
-    meaning =
-        meaning_of(window_slice(&j->unwrap.window, j->name.from, j->name.to));
-    if (meaning == MEANS_NOTHING &&
-        value->to - value->from >= RECORD_LOOK_BYTES &&
-        record_look(window_slice(&j->unwrap.window, value->from, value->to)))
-        meaning = MEANS_RECORD;
+    meaning = member_meaning(j, value);
     if (!j->place[meaning])
         j->place[meaning] = j->n_members;
 }
@@ -359,7 +374,7 @@ static bool open_level(struct json *j, bool list)
         return false;
     l = &j->levels[j->depth++];
     l->list = list;
-    l->nested = l->rows = l->control = l->container = false;
+    l->nested = l->rows = l->control = l->container = l->field = false;
     l->before = j->unwrap.lines.n;
     buf_reset(&l->stream);
     buf_reset(&l->message);
@@ -420,6 +435,7 @@ static bool take_field(struct json *j)
     if (!field || !value || j->n_members != 2 || !list || !list->list)
         return false;
     list->rows = true;
+    top(j)->field = true;
     name = text_of(j, &field->value, &j->name_text);
     text = text_of(j, &value->value, &j->scratch);
     switch (meaning_of(name)) {
@@ -480,7 +496,7 @@ static void end_object(struct json *j)
 /* Nothing came of an object where records or what holds them should stand. */
 static bool is_lost(const struct json *j, const struct level *l)
 {
-    return is_row_place(j) && !l->container && !is_control(j) &&
+    return is_row_place(j) && !l->container && !l->field && !is_control(j) &&
            j->unwrap.lines.n == l->before;
 }
 
@@ -642,7 +658,7 @@ static bool is_container(struct json *j, const struct piece *name)
 {
     static const struct str names[] = {STR("events"), STR("logEvents"),
                                        STR("results"), STR("records")};
-    struct str text = window_slice(&j->unwrap.window, name->from, name->to);
+    struct str text = text_of(j, name, &j->scratch);
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq_nocase(text, names[i]))

@@ -52,6 +52,7 @@ tests_fuzz_fuzz_wrapped_SOURCES = %D%/fuzz_wrapped.c %D%/fuzz.h \
 	%D%/grown_holds.c %D%/grown_holds.h \
 	%D%/csv_reference.c %D%/json_reference.c %D%/tabbed_reference.c \
 	%D%/unwrap_reference.h %D%/expected_lines.c %D%/expected_lines.h \
+	%D%/unpack_reference.c %D%/unpack_reference.h \
 	$(fuzz_input) $(fuzz_clean)
 tests_fuzz_fuzz_wrapped_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"wrapped"'
 tests_fuzz_fuzz_wrapped_LDFLAGS = $(fuzz_ldflags)
