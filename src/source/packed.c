@@ -324,6 +324,17 @@ static enum source_read block_locked(struct packed *p, uint32_t i,
     }
 }
 
+struct str packed_head(struct packed *p)
+{
+    pthread_mutex_lock(&p->lock);
+    if (!p->stream || p->next > 0)
+        rewind_cursor(p);
+    struct str head = {p->rest.p,
+                       cut_whole_lines((struct str){p->rest.p, p->n})};
+    pthread_mutex_unlock(&p->lock);
+    return head;
+}
+
 enum source_read packed_block(struct packed *p, uint32_t i,
                               struct source_room *room, struct source_text *out,
                               struct err *err)

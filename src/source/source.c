@@ -514,6 +514,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
     return packed_block(s->packed, i, room, out, err);
 }
 
+struct str source_head(struct source *s)
+{
+    return s->packed ? packed_head(s->packed) : (struct str){NULL, 0};
+}
+
 void source_room_reserve(struct source_room *room, size_t n)
 {
     if (room->cap >= n)
