@@ -16,7 +16,7 @@ static void keep(struct buf *b, struct str text)
 
 static bool has_blank(struct str s)
 {
-    return memchr(s.p, ' ', s.n) != NULL;
+    return s.n && memchr(s.p, ' ', s.n);
 }
 
 static bool is_number(struct str s)

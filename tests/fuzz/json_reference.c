@@ -212,7 +212,7 @@ static bool take_inner(struct walk *w, struct str data)
     unpack_reference(data, INNER_BYTES, false, &u);
     if (u.too_long)
         expected_open(w->e);
-    else if (!u.damaged)
+    else if (!u.damaged && !u.followed)
         is = take_delivery(w, buf_str(&u.text));
     buf_done(&u.text);
     return is;

@@ -34,6 +34,7 @@ static void unpack_layers(struct str bytes, size_t most, bool bytewise,
         if (!inner.packed)
             return;
         inner.damaged = inner.damaged || out->damaged;
+        inner.followed = inner.followed || out->followed;
         inner.too_long = inner.too_long || out->too_long;
         buf_done(&out->text);
         *out = inner;
@@ -68,7 +69,8 @@ static void compare(const struct unpacked *expected,
     if (!str_eq(whole, text))
         buf_printf(why, "%zu bytes of text, by the library %zu", text.n,
                    whole.n);
-    if (got->ended && !expected->too_long && expected->damaged != !!damage)
+    if (got->ended && !expected->too_long &&
+        (expected->damaged || expected->followed) != !!damage)
         buf_printf(why, "damage: %s", damage ? damage : "not told");
 }
 
@@ -77,7 +79,7 @@ static bool is_plain_case(const struct unpacked *u, unsigned depth)
 {
     struct str text = buf_str(&u->text);
 
-    if (depth > 1 && (u->damaged || u->too_long))
+    if (depth > 1 && (u->damaged || u->followed || u->too_long))
         return false;
     return !wrapping_of(str_slice(text, 0, WRAPPING_HEAD_BYTES));
 }
