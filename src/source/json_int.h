@@ -46,6 +46,7 @@ struct level {
     bool rows;          /* a list that held {"field", "value"} */
     bool control;       /* a message of the service to itself: no events */
     bool container;     /* an object that may well be without records */
+    bool field;         /* an object that is part of a row */
     uint64_t before;    /* lines made before it began */
     struct buf stream;  /* of the events in it; empty: as outside */
     struct buf message; /* of an object that went on after a container */

@@ -77,7 +77,7 @@ bool json_open_level(struct json *j, bool list)
     l = &j->levels[j->depth++];
     l->from = j->unwrap.at;
     l->list = list;
-    l->nested = l->rows = l->control = l->container = false;
+    l->nested = l->rows = l->control = l->container = l->field = false;
     l->before = j->unwrap.lines.n;
     buf_reset(&l->stream);
     buf_reset(&l->message);
@@ -137,6 +137,7 @@ static bool take_field(struct json *j)
     if (!field || !value || j->n_members != 2 || !list || !list->list)
         return false;
     list->rows = true;
+    json_top(j)->field = true;
     name = json_text(j, &field->value, &j->name_text);
     text = json_text(j, &value->value, &j->scratch);
     switch (json_meaning(name)) {
@@ -197,7 +198,7 @@ static void end_object(struct json *j)
 /* Nothing came of an object where records or what holds them should stand. */
 static bool is_lost(const struct json *j, const struct level *l)
 {
-    return is_row_place(j) && !l->container && !is_control(j) &&
+    return is_row_place(j) && !l->container && !l->field && !is_control(j) &&
            j->unwrap.lines.n == l->before;
 }
 

@@ -2,11 +2,16 @@
 /* Is a text JSON that holds records? By the first of its names and texts. */
 #include "source/record_look.h"
 #include "source/unwrap.h"
+#include "source/wrapping.h"
 
 #include <string.h>
 
-/* The first names and texts of members, as far as the head goes. */
-static bool has_telling_name(struct str text)
+/*
+ * The first names and texts of members, as far as the head goes. Half a text
+ * may look like what it is not; where the head is full, no more of it is seen
+ * later, either.
+ */
+static bool has_telling_name(struct str text, bool full)
 {
     while (text.n) {
         size_t quote = str_find(text, STR("\""));
@@ -14,6 +19,8 @@ static bool has_telling_name(struct str text)
         size_t end = str_find(rest, STR("\""));
         struct str behind = str_trim(str_slice(rest, end + 1, rest.n));
 
+        if (end == rest.n && !full)
+            return false;
         if (str_starts(behind, STR(":")) &&
             unwrap_telling(str_slice(rest, 0, end)))
             return true;
@@ -58,5 +65,5 @@ bool json_is(struct str head)
         return true;
     if (!inner.n || !strchr(rest.p[0] == '{' ? "\"" : "{[", inner.p[0]))
         return false;
-    return has_telling_name(inner);
+    return has_telling_name(inner, head.n >= WRAPPING_HEAD_BYTES);
 }

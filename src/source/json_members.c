@@ -42,7 +42,7 @@ static void place_last(struct json *j, enum meaning meaning)
 
     if (meaning == MEANS_NOTHING &&
         value->to - value->from >= RECORD_LOOK_BYTES &&
-        record_look(window_slice(&j->unwrap.window, value->from, value->to)))
+        record_look(json_text(j, value, &j->scratch)))
         meaning = MEANS_RECORD;
     if (!j->place[meaning])
         j->place[meaning] = j->n_members;

@@ -95,7 +95,7 @@ static bool learn_member(struct json *j, const struct member *m, uint64_t from)
         .name_n = (size_t)(m->name.to - m->name.from),
         .escaped = m->name.escaped,
         .word = fixed.p[fixed.n - 1] != '"',
-        .meaning = json_meaning(window_slice(w, m->name.from, m->name.to))};
+        .meaning = json_meaning(json_text(j, &m->name, &j->scratch))};
     buf_add(&s->fixed, fixed);
     return true;
 }

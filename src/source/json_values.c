@@ -16,7 +16,7 @@ static void keep(struct buf *b, struct str text)
 
 static bool has_blank(struct str s)
 {
-    return memchr(s.p, ' ', s.n) != NULL;
+    return s.n && memchr(s.p, ' ', s.n);
 }
 
 static bool is_number(struct str s)
@@ -75,7 +75,7 @@ static bool is_container(struct json *j, const struct piece *name)
 {
     static const struct str names[] = {STR("events"), STR("logEvents"),
                                        STR("results"), STR("records")};
-    struct str text = window_slice(&j->unwrap.window, name->from, name->to);
+    struct str text = json_text(j, name, &j->scratch);
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (text.n == names[i].n && str_eq_nocase(text, names[i]))
@@ -86,9 +86,8 @@ static bool is_container(struct json *j, const struct piece *name)
 static void add_member(struct json *j, const struct piece *value)
 {
     const struct member m = {j->name, *value};
-    struct str name = window_slice(&j->unwrap.window, j->name.from, j->name.to);
 
-    json_add_member(j, &m, json_meaning(name));
+    json_add_member(j, &m, json_meaning(json_text(j, &j->name, &j->scratch)));
 }
 
 void json_take_value(struct json *j, const struct piece *value)

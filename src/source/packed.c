@@ -135,12 +135,9 @@ static void fill(struct packed *p, struct source_room *room, size_t n)
 /* Make it UTF-8 with LF at the ends of lines, where it is not. */
 static void clean(struct packed *p)
 {
-    for (int i = 0; i < CLEANINGS; i++) {
-        const struct cleaning *cleaning =
-            cleaning_of((struct str){p->rest.p, p->n});
+    const struct cleaning *cleaning = NULL;
 
-        if (!cleaning)
-            break;
+    while ((cleaning = cleaning_of((struct str){p->rest.p, p->n}, cleaning))) {
         p->stream = cleaning->open(p->stream, (struct str){p->rest.p, p->n});
         p->n = p->stream->read(p->stream, p->rest.p, WRAPPING_HEAD_BYTES);
     }

@@ -154,7 +154,7 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
     if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else if (packing_of(head) || wrapping_of(head) ||
-             (s->arrival != ARRIVAL_LINES && cleaning_of(head)))
+             (s->arrival != ARRIVAL_LINES && cleaning_of(head, NULL)))
         s->packed = packed_open(s->file, head, all);
     else
         s->plain = plain_open(s->file, bytes, err);
