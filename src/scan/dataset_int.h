@@ -242,6 +242,9 @@ bool known_find(const struct dataset *ds, const struct source *source);
  */
 enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
                             const char **why);
+/* Is that a header, by its first lines alone? Then start layout and rules are
+   set. */
+bool detect_header(struct dataset *ds, struct file *f, struct str head);
 
 /* file.c */
 struct file *file_new(struct source *source);

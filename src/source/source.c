@@ -162,7 +162,7 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
     if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else if (packing_of(head) || wrapping_of(head) ||
-             (s->arrival != ARRIVAL_LINES && cleaning_of(head)))
+             (s->arrival != ARRIVAL_LINES && cleaning_of(head, NULL)))
         s->packed = packed_open(s->file, head, all);
     else
         s->plain = plain_open(s->file, bytes, err);
@@ -539,6 +539,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
     if (s->parquet)
         return parquet_block(s->parquet, i, room, out);
     return packed_block(s->packed, i, room, out, err);
+}
+
+struct str source_head(struct source *s)
+{
+    return s->packed ? packed_head(s->packed) : (struct str){NULL, 0};
 }
 
 void source_room_reserve(struct source_room *room, size_t n)

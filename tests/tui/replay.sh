@@ -260,6 +260,9 @@ shown three | grep -q 'row 1 of 3'
 report $? "and the screen that is asked for is shown"
 shown end | awk 'length($0) > 80 { exit 1 } END { exit NR != 24 }'
 report $? "it is as large as the tape says"
+replay "$(printf 'screen a\033[2Jb\021\377')"
+[ "$status" = 0 ] && grep -qxF -e "$(printf -- '--- a^[[2Jb^Q\357\277\275')" "$tmp/out"
+report $? "its name is shown as any text"
 for wrong in 'nokey' 'size 80' '"no end' '"\q"'; do
     replay a "$wrong"
     [ "$status" = 2 ] && grep -q 'line 2' "$tmp/err"
