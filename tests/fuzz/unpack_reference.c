@@ -79,8 +79,10 @@ static enum verdict zstd_member(struct work *w)
     ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
     do {
         before = in.pos + out.pos;
-        if (w->bytewise)
+        if (w->bytewise) {
+            in.size = in.pos + (in.pos < w->in.n);
             out.size = out.pos + (out.pos < w->room);
+        }
         result = ZSTD_decompressStream(context, &out, &in);
     } while (result && !ZSTD_isError(result) && in.pos + out.pos > before);
     ZSTD_freeDCtx(context);

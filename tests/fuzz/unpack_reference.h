@@ -20,8 +20,8 @@ struct unpacked {
 };
 
 /*
- * At most so many bytes of text. bytewise: take them from libzstd one by one;
- * it does not check the size that a frame promises then.
+ * At most so many bytes of text. bytewise: give libzstd its input, and take
+ * its output, byte by byte; before damage it makes as much as it can then.
  */
 void unpack_reference(struct str bytes, size_t most, bool bytewise,
                       struct unpacked *out);
