@@ -13,7 +13,6 @@
 #include "engine/group_best.h"
 #include "engine/group_rank.h"
 #include "engine/keys.h"
-#include "engine/merge_sort.h"
 #include "engine/relation_expand.h"
 #include "engine/relation_group.h"
 #include "engine/relation_made.h"
@@ -471,8 +470,10 @@ static bool expand_batch(void *arg, struct batch *b, const size_t *at)
 {
     struct expand_run *x = arg;
 
-    matches_add(&x->matches, b, at, x->parse);
-    return may_go_on(x->r, x->matches.cap * sizeof *x->matches.items);
+    return matches_add(&x->matches, b, at, x->parse, x->r->err) &&
+           may_go_on(x->r, x->matches.spill ? 0
+                                            : x->matches.cap *
+                                                  sizeof *x->matches.items);
 }
 
 /* Rows 0 to n - 1 of a new relation. */
@@ -485,47 +486,59 @@ static bool number_rows(struct run *r, uint64_t n)
     return r->ids != NULL;
 }
 
-static int order_matches(const void *arg, const struct sort_item *x,
-                         const struct sort_item *y)
+/*
+ * Matches in the order of the rows they were found in, n of them in all; NULL
+ * when there is no room, or it was stopped.
+ */
+static struct match *order_matches(struct run *r, const struct matches *m)
 {
-    (void)arg;
-    return (x->index > y->index) - (x->index < y->index);
-}
+    const uint64_t none = UINT64_MAX;
+    uint64_t *first = row_room(r, r->n, sizeof *first);
+    struct match *ordered = row_room(r, m->n, sizeof *ordered);
+    bool good = first && ordered;
+    uint64_t n = 0;
 
-/* Matches in the order of the rows they were found in; in any when stopped. */
-static struct match *sort_matches(const struct matches *m,
-                                  const atomic_bool *stop)
-{
-    struct sort_item *items = mem_alloc(m->n * sizeof *items);
-    struct match *sorted = mem_alloc(m->n * sizeof *sorted);
-
-    for (size_t i = 0; i < m->n; i++)
-        items[i] = (struct sort_item){m->items[i].place, i};
-    merge_sort(items, m->n, order_matches, NULL, stop);
-    for (size_t i = 0; i < m->n; i++)
-        sorted[i] = m->items[items[i].index];
-    free(items);
-    return sorted;
+    if (good)
+        memset(first, 0xff, r->n * sizeof *first); /* of rows that are lost */
+    for (uint64_t i = m->n; good && i > 0; i--)
+        first[m->items[i - 1].place] = i - 1;
+    for (uint64_t row = 0; good && row < r->n; row++) {
+        for (uint64_t i = first[row];
+             i != none && i < m->n && m->items[i].place == row; i++)
+            ordered[n++] = m->items[i];
+        if (row % LOOK_ROWS == LOOK_ROWS - 1)
+            good = may_go_on(r, 0);
+    }
+    big_free(first);
+    if (good)
+        return ordered;
+    big_free(ordered);
+    return NULL;
 }
 
 static bool run_expand(struct run *r, const struct parse_spec *parse)
 {
-    struct expand_run x = {.r = r, .parse = parse};
+    struct expand_run x = {
+        .r = r,
+        .parse = parse,
+        .matches = {.spill = r->s->spill,
+                    .most_bytes = r->s->memory_bytes / ARRAY_SHARE}};
+    struct match *ordered = NULL;
     struct needs needs;
 
     if (!settle(r, 0))
         return false;
     needs_init(&needs, scope_of(r));
     needs_expr(&needs, scope_of(r), parse->source);
-    bool done = visit(r, &needs, expand_batch, &x);
+    if (visit(r, &needs, expand_batch, &x))
+        ordered = order_matches(r, &x.matches);
     needs_done(&needs);
-    if (done) {
-        r->rel = relation_expand_new(r->rel, parse, r->s->env,
-                                     sort_matches(&x.matches, r->s->cancel));
+    if (ordered) {
+        r->rel = relation_expand_new(r->rel, parse, r->s->env, ordered);
         big_free(r->ids);
-        done = number_rows(r, x.matches.n);
     }
-    free(x.matches.items);
+    bool done = ordered && number_rows(r, x.matches.n);
+    big_free(x.matches.items);
     return done;
 }
 

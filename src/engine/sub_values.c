@@ -69,9 +69,8 @@ static bool keep_table(struct keeping *k, struct err *err)
     for (uint64_t i = 0; i < n; i += READ_ROWS) {
         uint32_t some = n - i < READ_ROWS ? (uint32_t)(n - i) : READ_ROWS;
 
-        if (!may_go_on(k, err) ||
-            !result_read(k->r, i, some, &sub->arena, sub->values + i * width,
-                         err))
+        if (!may_go_on(k, err) || !result_read(k->r, i, some, &sub->arena,
+                                               sub->values + i * width, err))
             return false;
     }
     sub->n_rows = n;
@@ -120,8 +119,8 @@ static bool keep_list(struct keeping *k, struct err *err)
         uint32_t some = n - i < READ_ROWS ? (uint32_t)(n - i) : READ_ROWS;
 
         arena_reset(&arena);
-        done = may_go_on(k, err) &&
-               result_read(k->r, i, some, &arena, rows, err);
+        done =
+            may_go_on(k, err) && result_read(k->r, i, some, &arena, rows, err);
         if (done)
             add_to_list(k, rows, some, width);
     }
