@@ -93,6 +93,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->memory_bytes = how->memory_bytes;
     r->env = *how->env;
     r->env.regex = regex_scratch_new();
+    regex_scratch_stop(r->env.regex, how->cancel);
     r->partial = is_partial;
     r->matched = gathered->matched;
     s.env = &r->env;
@@ -102,6 +103,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
         estimates_add(&s.estimates, of_sub->items, of_sub->n);
     }
     bool done = serial_run(&s, gathered, err);
+    regex_scratch_stop(r->env.regex, NULL); /* the job goes */
     r->estimates = s.estimates;
     if (!done) {
         destroy(r);
