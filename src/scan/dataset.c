@@ -43,6 +43,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     header_filter_init(&ds->filter, ds->fields);
     ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
                                                 : default_budget());
+    ds->memory_bytes = options->memory_bytes;
     ds->keep_columns = options->keep_columns;
     ds->threads = options->threads ? options->threads : team_default_size();
     ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
