@@ -78,7 +78,7 @@ disk	stats count(*) as n by concat(srcAddr, dstAddr, srcPort, dstPort) as k | so
 disk	fields @message, bytes | join type=left left=a right=b where a.@message=b.@message (fields @message, dstPort | filter dstPort = 443) | stats count(*), sum(b.dstPort), sum(a.bytes)
 disk	filter @message in (fields @message | filter dstPort != 443) | stats count(*), sum(bytes)
 disk	parse @message /(?<x>\d+)/ multi | stats count(*) as n, sum(x) by dstPort | sort n desc, dstPort | limit 20
-disk	stats count(*) as n by bin(2m), dstAddr | fillmissing with 0 for n | stats count(*), sum(n)
+disk	stats count(*) as n by bin(30m), dstAddr | fillmissing with 0 for n | stats count(*), sum(n)
 disk	fields @message
 -	stats count(*) as n by srcAddr | sort n desc | limit 10
 -	fields srcAddr, bytes | sort bytes desc | limit 100

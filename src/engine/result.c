@@ -143,7 +143,7 @@ void result_rest(struct result *r)
 
 uint64_t result_bytes(const struct result *r)
 {
-    return r->n * sizeof *r->ids + relation_bytes(r->rel);
+    return big_bytes(r->ids) + relation_bytes(r->rel);
 }
 
 uint32_t result_n_columns(const struct result *r)

@@ -44,7 +44,7 @@ void result_release(struct result *r);
  * reading, and what it holds of the columns.
  */
 void result_rest(struct result *r);
-/* Memory that goes with it, about. */
+/* Memory that goes with it, about; without what is on disk. */
 uint64_t result_bytes(const struct result *r);
 
 uint32_t result_n_columns(const struct result *r);

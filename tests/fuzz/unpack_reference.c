@@ -159,6 +159,13 @@ static const struct {
     {xz_begins, xz_member},
 };
 
+static bool is_padding(struct str in)
+{
+    while (in.n && !in.p[0])
+        in = str_slice(in, 1, in.n);
+    return !in.n;
+}
+
 void unpack_reference(struct str bytes, size_t most, bool bytewise,
                       struct unpacked *out)
 {
@@ -179,5 +186,6 @@ void unpack_reference(struct str bytes, size_t most, bool bytewise,
         verdict = kinds[kind].member(&w);
     out->text.n = most - w.room;
     out->damaged = verdict == MEMBER_DAMAGED;
+    out->followed = verdict == MEMBER_WHOLE && !is_padding(w.in);
     out->too_long = verdict == MEMBER_TOO_LONG;
 }

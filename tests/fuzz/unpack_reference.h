@@ -15,6 +15,7 @@ struct unpacked {
     struct buf text; /* before the damage, if any */
     bool packed;     /* the bytes are in one of the packings at all */
     bool damaged;
+    bool followed; /* by something else, which is told, the text being whole */
     bool too_long; /* the text was cut at the limit */
 };
 
