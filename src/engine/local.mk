@@ -72,6 +72,7 @@ libcore_a_SOURCES += \
 	%D%/stats_estimate.c %D%/stats_estimate.h \
 	%D%/stats_finish.c \
 	%D%/stats_spill.c %D%/stats_spill.h \
+	%D%/sub_values.c %D%/sub_values.h \
 	%D%/subqueries.c %D%/subqueries.h \
 	%D%/table.c %D%/table.h \
 	%D%/transform.c %D%/transform.h \

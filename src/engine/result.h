@@ -59,6 +59,8 @@ bool result_is_raw(const struct result *r);
  * records, or lie on disk.
  */
 bool result_reads_far(const struct result *r);
+/* The budget of the job that made it, in bytes. */
+uint64_t result_memory(const struct result *r);
 /* Group keys come first; how many columns are keys (0 when raw). */
 uint32_t result_n_keys(const struct result *r);
 /* The scan was not complete when this was taken. */

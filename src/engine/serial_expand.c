@@ -2,11 +2,12 @@
 /* A row for each match of parse multi. */
 #include "engine/serial_int.h"
 
-#include "base/mem.h"
-#include "engine/merge_sort.h"
 #include "engine/relation_expand.h"
 
-#include <stdlib.h>
+#include <string.h>
+
+/* Rows gone over between two looks at the flag. */
+enum { LOOK_ROWS = 1 << 18 };
 
 struct expand_run {
     struct run *r;
@@ -17,51 +18,64 @@ struct expand_run {
 static bool expand_batch(void *arg, struct batch *b, const size_t *at)
 {
     struct expand_run *x = arg;
+    const struct matches *m = &x->matches;
 
-    matches_add(&x->matches, b, at, x->parse);
-    return serial_may_go_on(x->r, x->matches.cap * sizeof *x->matches.items);
+    return matches_add(&x->matches, b, at, x->parse, x->r->err) &&
+           serial_may_go_on(x->r, m->spill ? 0 : m->cap * sizeof *m->items);
 }
 
-static int order_matches(const void *arg, const struct sort_item *x,
-                         const struct sort_item *y)
+/*
+ * Matches in the order of the rows they were found in; NULL when there is no
+ * room, or it was stopped.
+ */
+static struct match *order_matches(struct run *r, const struct matches *m)
 {
-    (void)arg;
-    return (x->index > y->index) - (x->index < y->index);
-}
+    const uint64_t none = UINT64_MAX;
+    uint64_t *first = serial_room(r, r->n, sizeof *first);
+    struct match *ordered = serial_room(r, m->n, sizeof *ordered);
+    bool good = first && ordered;
+    uint64_t n = 0;
 
-/* Matches in the order of the rows they were found in; in any when stopped. */
-static struct match *sort_matches(const struct matches *m,
-                                  const atomic_bool *stop)
-{
-    struct sort_item *items = mem_alloc(m->n * sizeof *items);
-    struct match *sorted = mem_alloc(m->n * sizeof *sorted);
-
-    for (size_t i = 0; i < m->n; i++)
-        items[i] = (struct sort_item){m->items[i].place, i};
-    merge_sort(items, m->n, order_matches, NULL, stop);
-    for (size_t i = 0; i < m->n; i++)
-        sorted[i] = m->items[items[i].index];
-    free(items);
-    return sorted;
+    if (good)
+        memset(first, 0xff, r->n * sizeof *first); /* of rows that are lost */
+    for (uint64_t i = m->n; good && i > 0; i--)
+        first[m->items[i - 1].place] = i - 1;
+    for (uint64_t row = 0; good && row < r->n; row++) {
+        for (uint64_t i = first[row];
+             i != none && i < m->n && m->items[i].place == row; i++)
+            ordered[n++] = m->items[i];
+        if (row % LOOK_ROWS == LOOK_ROWS - 1)
+            good = serial_may_go_on(r, 0);
+    }
+    big_free(first);
+    if (good)
+        return ordered;
+    big_free(ordered);
+    return NULL;
 }
 
 bool serial_expand(struct run *r, const struct parse_spec *parse)
 {
-    struct expand_run x = {.r = r, .parse = parse};
+    struct expand_run x = {
+        .r = r,
+        .parse = parse,
+        .matches = {.spill = r->s->spill,
+                    .most_bytes = r->s->memory_bytes / ARRAY_SHARE}};
+    struct match *ordered = NULL;
     struct needs needs;
 
     if (!serial_settle(r, 0))
         return false;
     needs_init(&needs, serial_scope(r));
     needs_expr(&needs, serial_scope(r), parse->source);
-    bool done = serial_visit(r, &needs, expand_batch, &x);
+    if (serial_visit(r, &needs, expand_batch, &x))
+        ordered = order_matches(r, &x.matches);
     needs_done(&needs);
-    if (done) {
-        r->rel = relation_expand_new(r->rel, parse, r->s->env,
-                                     sort_matches(&x.matches, r->s->cancel));
+    if (ordered) {
+        r->rel = relation_expand_new(r->rel, parse, r->s->env, ordered);
         big_free(r->ids);
-        done = serial_number_rows(r, x.matches.n);
     }
-    free(x.matches.items);
+    bool done = ordered && serial_number_rows(r, x.matches.n);
+    big_free(x.matches.items);
     return done;
 }

@@ -145,6 +145,7 @@ struct worker *worker_new(struct pass *pass)
     pthread_mutex_init(&w->lock, NULL);
     w->scanner = scanner_new(pass->ds);
     w->regex = regex_scratch_new();
+    regex_scratch_stop(w->regex, pass->stop);
     selection_init(&w->window, kernels_at(cpu_level()));
     w->shares = mem_calloc(pass->n_plans, sizeof *w->shares);
     for (uint32_t i = 0; i < pass->n_plans; i++) {

@@ -55,6 +55,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);
     header_filter_init(&ds->filter, ds->fields);
+    ds->memory_bytes = options->memory_bytes;
     ds->cache = cache_new(cache_budget(options));
     ds->keep_columns = options->keep_columns;
     ds->threads = options->threads ? options->threads : team_default_size();

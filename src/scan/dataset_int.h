@@ -142,6 +142,7 @@ struct dataset {
     const struct layout *format; /* from the user, or NULL */
     struct header_filter filter;
     struct cache *cache;
+    uint64_t memory_bytes; /* the budget, or 0 */
     bool keep_columns;
     unsigned threads;
     int64_t from_ms, to_ms; /* no other records are asked for */

@@ -48,6 +48,7 @@ struct source {
     struct err unreadable;             /* why it gets none */
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
     atomic_bool gone;    /* it was written anew, or deleted */
+    uint64_t memory_bytes; /* as source_limit has it */
 };
 
 /*
@@ -332,7 +333,16 @@ bool source_unpack_parquet(struct source *s, struct err *err)
     if (!handle_size(s->file, &bytes))
         return err_set(err, ERR_SYSTEM, "cannot be read: %s", strerror(errno));
     s->parquet = parquet_open(s->file, bytes, err);
+    if (s->parquet)
+        parquet_limit(s->parquet, s->memory_bytes);
     return s->parquet;
+}
+
+void source_limit(struct source *s, uint64_t memory_bytes)
+{
+    s->memory_bytes = memory_bytes;
+    if (s->parquet)
+        parquet_limit(s->parquet, memory_bytes);
 }
 
 struct parquet *source_parquet(const struct source *s)

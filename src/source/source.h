@@ -58,6 +58,11 @@ struct plain;
 struct source *source_open(struct handles *all, const char *path,
                            struct err *err);
 /*
+ * What reading it takes is to be in keeping with so much memory; before
+ * anything is read. 0: as much as is needed.
+ */
+void source_limit(struct source *s, uint64_t memory_bytes);
+/*
  * The same, but a plain file may grow, and what comes through a pipe is not
  * waited for. Such a source consists of whole lines: what is there of a last
  * one waits for its newline. So it is when each line is a delivery in JSON.
