@@ -16,7 +16,7 @@
 # Exit status 1 when there is one that should not be. It needs room in TMPDIR
 # for five times the log, 115 bytes a row, and what queries write there.
 
-rows=2000000 memory=16M forms='plain gz json parquet' queries= keep= seconds=60
+rows=2000000 memory=16M forms='plain gz json parquet' queries='' keep='' seconds=60
 while [ $# -gt 0 ]; do
     case $1 in
     --rows) rows=$2 && shift ;;
