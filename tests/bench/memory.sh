@@ -106,7 +106,7 @@ for form in $forms; do
     while IFS= read -r query; do
         ask 4G want
         status_want=$?
-        read -r kb_want ms_want <"$tmp/peak"
+        read -r _ ms_want <"$tmp/peak"
         ask "$memory" out
         status=$?
         read -r kb ms <"$tmp/peak"
