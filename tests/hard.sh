@@ -70,7 +70,7 @@ end INT 0.3 "$program" --follow -q 'stats count(*)' log
 [ $status = 130 ]
 check 'Ctrl-C while following'
 for follow in '' --follow; do
-    # shellcheck disable=SC2086 # none or one
+    # shellcheck disable=SC2086,SC2094 # none or one; the pipe is kept open
     "$program" $follow -q '' log 2>err 3<>pipe >pipe &
     pid=$!
     sleep 0.5
@@ -133,6 +133,7 @@ most_of() { # QUERY FILE: its status
     echo '0 0' >most
     timeout 60 "$peak" most "$program" --threads 2 --memory 16M -q "$1" "$2" >out 2>err
     status=$?
+    # shellcheck disable=SC2094 # another file, by then
     read -r most ms <most
     seen="status $status, $most KiB, $ms ms"
 }

@@ -222,8 +222,8 @@ static bool fill_right(struct transform_rows *rows, const struct subquery *sub,
         for (uint64_t i = 0; i < rows->n_out; i++) {
             if (transform_stopped(rows, i))
                 return cancelled(err);
-            rows->out[k][i] = right[i] ? subquery_value(sub, right[i] - 1, k)
-                                       : value_null();
+            rows->out[k][i] =
+                right[i] ? subquery_value(sub, right[i] - 1, k) : value_null();
         }
     }
     return true;

@@ -16,7 +16,7 @@
 # Exit status 1 when there is one that should not be. It needs room in TMPDIR
 # for five times the log, 115 bytes a row, and what queries write there.
 
-rows=2000000 memory=16M forms='plain gz json parquet' queries= keep= seconds=60
+rows=2000000 memory=16M forms='plain gz json parquet' queries='' keep='' seconds=60
 while [ $# -gt 0 ]; do
     case $1 in
     --rows) rows=$2 && shift ;;
@@ -106,7 +106,7 @@ for form in $forms; do
     while IFS= read -r query; do
         ask 4G want
         status_want=$?
-        read -r kb_want ms_want <"$tmp/peak"
+        read -r _ ms_want <"$tmp/peak"
         ask "$memory" out
         status=$?
         read -r kb ms <"$tmp/peak"
