@@ -62,4 +62,16 @@ lint: config.h
 EXTRA_DIST += %D%/faults/fault.c
 EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
 
-.PHONY: lint
+# In a build with CFLAGS=--coverage: the tests that need no terminal, then how
+# much of src/ they have run. COVERAGE_TESTS='$(TESTS)' takes all of them.
+COVERAGE_TESTS = $(unit_tests) %D%/agree.sh %D%/batch.sh %D%/budget.sh \
+	%D%/compare.sh %D%/estimates.sh %D%/examples.sh %D%/follow.sh \
+	%D%/forms.sh %D%/limits.sh %D%/man_examples.sh %D%/parquet.sh \
+	%D%/plain.sh %D%/quirks.sh %D%/saved.sh %D%/shipped.sh %D%/stats.sh \
+	tests/tui/replay.sh
+coverage: all
+	$(MAKE) check TESTS="$(COVERAGE_TESTS)"
+	$(SHELL) $(srcdir)/%D%/coverage.sh .
+EXTRA_DIST += %D%/coverage.sh %D%/coverage.awk
+
+.PHONY: coverage lint
