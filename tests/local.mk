@@ -68,10 +68,34 @@ COVERAGE_TESTS = $(unit_tests) %D%/agree.sh %D%/batch.sh %D%/budget.sh \
 	%D%/compare.sh %D%/estimates.sh %D%/examples.sh %D%/follow.sh \
 	%D%/forms.sh %D%/limits.sh %D%/man_examples.sh %D%/parquet.sh \
 	%D%/plain.sh %D%/quirks.sh %D%/saved.sh %D%/shipped.sh %D%/stats.sh \
-	tests/tui/replay.sh
+	tests/golden/run.sh tests/golden/awk.sh tests/tui/replay.sh
 coverage: all
 	$(MAKE) check TESTS="$(COVERAGE_TESTS)"
 	$(SHELL) $(srcdir)/%D%/coverage.sh .
 EXTRA_DIST += %D%/coverage.sh %D%/coverage.awk
 
-.PHONY: coverage lint
+# In a build with --enable-sanitize=thread: the tests in which threads share
+# something. A race ends a program with status 66.
+THREAD_TESTS = tests/unit/test_add tests/unit/test_ahead \
+	tests/unit/test_cache tests/unit/test_dataset tests/unit/test_dict \
+	tests/unit/test_engine tests/unit/test_filter \
+	tests/unit/test_follow tests/unit/test_growing \
+	tests/unit/test_gzip tests/unit/test_handle tests/unit/test_job \
+	tests/unit/test_order tests/unit/test_packing tests/unit/test_past \
+	tests/unit/test_pool tests/unit/test_prune tests/unit/test_queue \
+	tests/unit/test_shrink tests/unit/test_spill \
+	tests/unit/test_tui_comparison tests/unit/test_tui_report \
+	tests/unit/test_tui_session tests/unit/test_wrapping \
+	%D%/follow.sh %D%/threads.sh tests/tui/follow.sh tests/tui/session.sh
+check-threads: all
+	$(MAKE) check TESTS="$(THREAD_TESTS)"
+dist_check_SCRIPTS += %D%/threads.sh
+TESTS += %D%/threads.sh
+
+# Not among TESTS: the sanitized build sees nearly all of it.
+check-valgrind: all
+	$(MAKE) check TESTS="%D%/valgrind.sh"
+dist_check_SCRIPTS += %D%/valgrind.sh
+EXTRA_DIST += %D%/valgrind.supp
+
+.PHONY: check-threads check-valgrind coverage lint
