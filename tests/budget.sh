@@ -75,6 +75,11 @@ disk	fields split(srcAddr, ".") as parts | unnest parts into p | stats count(*) 
 disk	fields srcAddr, dstPort | join type=left left=a right=b where a.srcAddr=b.srcAddr (stats sum(bytes) as t by srcAddr) | stats count(*), sum(b.t)
 disk	fields srcAddr, srcPort | join type=inner left=a right=b where a.srcPort=b.dstPort (fields dstPort, bytes | filter dstPort > 40000) | stats count(*), sum(b.bytes) by srcAddr
 disk	stats count(*) as n by concat(srcAddr, dstAddr, srcPort, dstPort) as k | sort n desc, k | limit 100
+disk	fields @message, bytes | join type=left left=a right=b where a.@message=b.@message (fields @message, dstPort | filter dstPort = 443) | stats count(*), sum(b.dstPort), sum(a.bytes)
+disk	filter @message in (fields @message | filter dstPort != 443) | stats count(*), sum(bytes)
+disk	parse @message /(?<x>\d+)/ multi | stats count(*) as n, sum(x) by dstPort | sort n desc, dstPort | limit 20
+disk	stats count(*) as n by bin(30m), dstAddr | fillmissing with 0 for n | stats count(*), sum(n)
+disk	fields @message
 -	stats count(*) as n by srcAddr | sort n desc | limit 10
 -	fields srcAddr, bytes | sort bytes desc | limit 100
 END

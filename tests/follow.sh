@@ -184,10 +184,38 @@ stop
 mkfifo named
 { document 2 501; exec sleep 60; } >named &
 holder=$!
-follow -q "$by_stream" named
+follow --every 100ms -q 'stats count(*) as n' named
 becomes 'and by the name of a pipe' grep -q 'named: is read when it has ended' err
 kill $holder
+becomes 'which has ended then' last_is 500
+# And another document, by whoever writes next.
+document 502 601 >named &
+becomes 'until the next one' last_is 600
 stop
+
+# A pipe that has a name is there when its writer is gone.
+mkfifo writers
+part 1 101 >beside.log
+follow --every 100ms -q 'stats count(*) as n' writers beside.log
+becomes 'a pipe to which nobody writes keeps nobody waiting' last_is 100
+part 1 501 >writers &
+becomes 'lines through it' last_is 600
+printf %s "$(part 502 601)" >writers &
+becomes 'those of another writer, whose last line has no end' last_is 700
+part 602 701 >writers &
+becomes 'and those of the next' last_is 800
+part 102 201 >>beside.log
+becomes 'files beside it' last_is 900
+kill -INT $pid
+{
+    sleep "$limit_s"
+    kill -KILL $pid
+} 2>/dev/null &
+wait $pid
+[ $? = 130 ]
+report $? 'an interrupt ends that, too'
+kill $! 2>/dev/null
+pid=
 
 : >late.json
 follow --every 100ms -q "$by_stream" late.json

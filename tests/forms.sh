@@ -144,6 +144,23 @@ has "the end of a line is no part of its record" crlf \
     'filter @message like /[A-Z-]$/ | stats count(*) as n' 1000
 
 # Text that is cut is told, what is whole is read.
+# One event is mostly like the one before it, and then it is not.
+awk 'BEGIN { printf "{\"events\": [" }
+    function put(s) { printf "%s%s", (NR > 1 ? "," : ""), s }
+    { shape = NR % 13 == 0 ? NR % 5 : int(NR / 7) % 5
+      s = "\"logStreamName\":\"stream-" NR "\""; t = "\"timestamp\":" $11 "123"
+      m = "\"message\":\"" $0 "\"" }
+    shape == 0 { put("{" s "," t "," m ",\"eventId\":\"" NR "\"}") }
+    shape == 1 { put("\n{ " t ",\n  " s ",\n  " m " }") }
+    shape == 2 { sub(/-/, "\\u002d", m); put("{" m "," s "," t "}") }
+    shape == 3 { put("{" t "," m "," s ",\"tags\":{\"a\":[1,{\"b\":2}]}}") }
+    shape == 4 { put("{" t ",\"none\":null,\"o\":\"{\\\"x\\\": 1}\"," s "," m ",\"on\":true}") }
+    END { print "]}" }' records >shapes.json
+"$program" -o csv -q 'fields @logStream, @message' shapes.json 2>err | sed 1d | sort >got
+awk '{ print "stream-" NR "," $0 }' records | sort >want
+cmp -s want got && [ ! -s err ]
+report $? "events whose members differ from those before"
+
 head -c 50000 subscription >cut.json
 "$program" -q 'stats count(*) as n' cut.json >got 2>err
 [ $? = 4 ] && grep -q 'ends in the middle' err

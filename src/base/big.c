@@ -52,6 +52,13 @@ void big_free(void *p)
     spill_release(spill);
 }
 
+size_t big_bytes(const void *p)
+{
+    const struct big *b = p ? big_of((void *)(uintptr_t)p) : NULL;
+
+    return b && !b->spill ? b->bytes : 0;
+}
+
 void big_cool(void *p)
 {
     struct big *b = p ? big_of(p) : NULL;

@@ -15,6 +15,8 @@
 void *big_alloc(struct spill *spill, size_t bytes, struct err *err);
 /* NULL is fine. */
 void big_free(void *p);
+/* Memory that it takes: none when it is in a file. */
+size_t big_bytes(const void *p);
 /* It is not looked at for now: what is in a file need not be in memory. */
 void big_cool(void *p);
 

@@ -40,15 +40,6 @@ char *buf_room(struct buf *b, size_t n)
     return b->p + b->n;
 }
 
-void buf_char(struct buf *b, char c)
-{
-    char *to = buf_room(b, 1);
-
-    to[0] = c;
-    to[1] = '\0';
-    b->n++;
-}
-
 void buf_add(struct buf *b, struct str s)
 {
     char *to = buf_room(b, s.n);

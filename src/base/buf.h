@@ -17,7 +17,15 @@ void buf_done(struct buf *b);
 void buf_reset(struct buf *b);
 /* Room for n more bytes; returns where they go. The caller adds to b->n. */
 char *buf_room(struct buf *b, size_t n);
-void buf_char(struct buf *b, char c);
+static inline void buf_char(struct buf *b, char c)
+{
+    char *to = b->cap - b->n > 1 ? b->p + b->n : buf_room(b, 1);
+
+    to[0] = c;
+    to[1] = '\0';
+    b->n++;
+}
+
 void buf_add(struct buf *b, struct str s);
 void buf_text(struct buf *b, const char *z);
 void buf_printf(struct buf *b, const char *format, ...)

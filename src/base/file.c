@@ -129,10 +129,25 @@ const char *file_temporary_folder(void)
     return folder && *folder ? folder : "/tmp";
 }
 
+/* One that never had a name; -1 where that cannot be. */
+static int open_nameless(void)
+{
+#ifdef O_TMPFILE
+    return open(file_temporary_folder(),
+                O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+#else
+    return -1;
+#endif
+}
+
 int file_temporary(void)
 {
     struct buf path = {0};
+    int nameless = open_nameless();
 
+    if (nameless >= 0)
+        return nameless;
+    /* Not all file systems do that. A signal now would leave the name. */
     buf_printf(&path, "%s/vpcscope-XXXXXX", file_temporary_folder());
     int fd = mkostemp(path.p, O_CLOEXEC), error = errno;
     if (fd >= 0)

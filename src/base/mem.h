@@ -18,6 +18,11 @@ _Noreturn void mem_fail(void);
 void mem_on_failure(void (*hook)(void));
 
 /*
+ * To be called first in the program: what is freed soon goes back to the
+ * system, however many threads there were.
+ */
+void mem_begin(void);
+/*
  * Give back to the system what was freed but is kept for later; takes some
  * milliseconds. Does nothing where that cannot be asked for.
  */

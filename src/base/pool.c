@@ -14,6 +14,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +29,8 @@ enum {
 
 struct region {
     struct region *next;
-    char *start;             /* aligned to the size of a region */
-    uint8_t orders[PLACES];  /* log2 of the free block here, or NOT_FREE */
+    char *start;            /* aligned to the size of a region */
+    uint8_t orders[PLACES]; /* log2 of the free block here, or NOT_FREE */
 };
 
 struct pool {
@@ -59,8 +60,8 @@ struct pool *pool_retain(struct pool *p)
     return p;
 }
 
-/* Memory of the system, aligned to a region's size, in huge pages. */
-static char *map_aligned(size_t size)
+/* Memory of the system, aligned to a region's size. */
+static char *map_aligned(size_t size, bool huge_pages)
 {
     size_t align = REGION_BYTES;
     char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE,
@@ -75,7 +76,8 @@ static char *map_aligned(size_t size)
         munmap(p + before + size, align - before);
     p += before;
 #ifdef MADV_HUGEPAGE
-    madvise(p, size, MADV_HUGEPAGE); /* a hint; small pages do as well */
+    if (huge_pages) /* a hint; small pages do as well */
+        madvise(p, size, MADV_HUGEPAGE);
 #endif
     return p;
 }
@@ -124,14 +126,12 @@ static size_t best_place(const struct region *r, unsigned order)
 }
 
 /* Take the block at a place, leaving free what is not needed of it. */
-static char *cut(struct pool *p, struct region *r, size_t place,
-                 unsigned order)
+static char *cut(struct pool *p, struct region *r, size_t place, unsigned order)
 {
     if (r->orders[0] == REGION_BITS)
         p->kept -= REGION_BYTES;
     for (unsigned k = r->orders[place]; k > order; k--)
-        r->orders[place + ((size_t)1 << (k - 1 - MIN_BITS))] =
-            (uint8_t)(k - 1);
+        r->orders[place + ((size_t)1 << (k - 1 - MIN_BITS))] = (uint8_t)(k - 1);
     r->orders[place] = NOT_FREE;
     return r->start + (place << MIN_BITS);
 }
@@ -140,7 +140,9 @@ static struct region *region_new(struct pool *p)
 {
     struct region *r = mem_alloc(sizeof *r);
 
-    r->start = map_aligned(REGION_BYTES);
+    /* Of a huge page all is in memory as soon as one block of it is used: not
+       for those who may keep less than a region. */
+    r->start = map_aligned(REGION_BYTES, p->keep >= REGION_BYTES);
     memset(r->orders, NOT_FREE, sizeof r->orders);
     r->orders[0] = REGION_BITS;
     r->next = p->regions;
@@ -157,7 +159,7 @@ void *pool_take(struct pool *p, size_t *size)
         return mem_alloc(*size);
     *size = (size_t)1 << order;
     if (order >= REGION_BITS)
-        return map_aligned(*size);
+        return map_aligned(*size, true);
     pthread_mutex_lock(&p->lock);
     struct region *r = p->regions;
     size_t place = PLACES;

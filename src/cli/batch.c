@@ -237,10 +237,8 @@ static bool write_result(struct batch *b, struct err *err)
     struct output_options out = {.format = batch_format(b->options),
                                  .terminal = isatty(STDOUT_FILENO),
                                  .ascii = b->options->ascii,
-                                 .csv_safe = b->options->csv_safe};
-    /* Rows of an interrupted query are few and already there. */
-    if (!watch_interrupted)
-        out.stop = &watch_ended;
+                                 .csv_safe = b->options->csv_safe,
+                                 .stop = &watch_ended};
     return output_result(stdout, b->result, &out, err);
 }
 
@@ -287,6 +285,16 @@ static void remember(const struct batch *b, const struct job_progress *p,
     free(path);
 }
 
+/* There is no answer: why not. */
+static int tell_failure(const struct batch *b, const struct err *failure)
+{
+    if (!watch_interrupted || (failure && failure->code != ERR_CANCELLED &&
+                               failure->code != ERR_NONE))
+        return batch_tell_error(b, failure);
+    fputs("vpcscope: interrupted: there is no result yet\n", stderr);
+    return STATUS_INTERRUPTED;
+}
+
 /* After the job has ended: write what there is, tell what there is to tell. */
 static int finish(struct batch *b, struct time_window window, struct err *err)
 {
@@ -301,7 +309,7 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
                 "of the time window\n",
                 (unsigned long long)p.no_time);
     if (p.state == JOB_FAILED || !b->result)
-        return failure ? batch_tell_error(b, failure) : STATUS_INTERRUPTED;
+        return tell_failure(b, failure);
     /* Damage to an input was told with the messages about inputs. */
     if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE)
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
@@ -367,12 +375,33 @@ static int run(struct batch *b, struct err *err)
     if (!b->job)
         return batch_tell_error(b, err);
     batch_tell_notices(b);
-    struct watch *w = watch_start(b->job, b->options->timeout_ms);
+    watch_job(b->watch, b->job, b->options->timeout_ms, true);
     b->job->ops->wait(b->job);
     int status = finish(b, window, err);
-    watch_stop(w);
+    watch_job(b->watch, NULL, 0, false);
     if (b->options->stats && b->written)
         tell_stats(b, window, status);
+    return status;
+}
+
+/* With the inputs open: run. */
+static int run_watched(struct batch *b, struct err *err)
+{
+    const struct options *o = b->options;
+    bool follows = o->follow && !o->explain;
+
+    if (follows && !inputs_await(b->ds, &b->messages_seen) && watch_interrupted)
+        return STATUS_INTERRUPTED;
+    struct local_options local = {.threads = o->threads,
+                                  .tables = b->tables,
+                                  .memory_bytes = o->memory_bytes,
+                                  .timeout_ms = o->timeout_ms};
+    b->engine = local_engine_new(b->ds, &local);
+    int status = run(b, err);
+    if (b->result)
+        result_release(b->result);
+    job_free(b->job);
+    b->engine->ops->free(b->engine);
     return status;
 }
 
@@ -384,23 +413,11 @@ static int open_and_run(struct batch *b, struct err *err)
     if (!b->ds)
         return batch_tell_error(b, err);
     inputs_tell(b->ds, &b->messages_seen);
-    watch_prepare(); /* until here Ctrl-C just ends the program */
-    if (o->follow && !o->explain && !inputs_await(b->ds, &b->messages_seen) &&
-        watch_interrupted) {
-        dataset_free(b->ds);
-        return STATUS_INTERRUPTED;
-    }
-    struct local_options local = {.threads = o->threads,
-                                  .tables = b->tables,
-                                  .memory_bytes = o->memory_bytes,
-                                  .timeout_ms = o->timeout_ms};
-    b->engine = local_engine_new(b->ds, &local);
-    int status = run(b, err);
-    if (b->result)
-        result_release(b->result);
-    job_free(b->job);
-    b->engine->ops->free(b->engine);
+    /* Until here Ctrl-C just ends the program. */
+    b->watch = watch_start(o->follow && !o->explain);
+    int status = run_watched(b, err);
     dataset_free(b->ds);
+    watch_stop(b->watch);
     return status;
 }
 

@@ -174,7 +174,7 @@ static int run(struct following *f, struct err *err)
         f->output.backwards = true;
         f->stream = output_begin(stdout, &f->output);
     }
-    while (!watch_take_interrupt() && look(f, err))
+    while (!watch_interrupted && look(f, err))
         continue;
     if (f->stream)
         output_end(f->stream, err->code == ERR_NONE ? err : &(struct err){0});

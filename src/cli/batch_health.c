@@ -34,9 +34,9 @@ static bool ask(const struct batch *b, struct job_request *request,
 
     if (!job)
         return false;
-    struct watch *w = watch_start(job, 0);
+    watch_job(b->watch, job, 0, true);
     job->ops->wait(job);
-    watch_stop(w);
+    watch_job(b->watch, NULL, 0, false);
     bool done = job->ops->progress(job).state == JOB_DONE;
     for (uint32_t i = 0; done && i < request->n_queries; i++)
         answers[i] = job->ops->snapshot(job, i);

@@ -19,6 +19,7 @@ struct batch {
     struct saved_queries *saved;
     struct dataset *ds;
     struct engine *engine;
+    struct watch *watch;
     struct job *job;
     struct result *result;
     bool written; /* the result, as a whole or as far as it was made */

@@ -22,7 +22,7 @@ bool inputs_await(struct dataset *ds, size_t *seen)
     enum { TICK_MS = 100 };
 
     while (dataset_n_files(ds) == 0 && !dataset_ended(ds) &&
-           !watch_take_interrupt()) {
+           !watch_interrupted) {
         dataset_wait(ds, TICK_MS);
         dataset_look(ds);
         inputs_tell(ds, seen);

@@ -51,8 +51,12 @@ static bool field_row(size_t i, struct list_row *out)
 {
     static const struct field catalogue[] = {
 #define FIELD(id, log, query, field_type, since, cells, text)                  \
-    {.log_name = log, .query_name = query, .type = field_type,                 \
-     .version = since, .width = cells, .help = text},
+    {.log_name = log,                                                          \
+     .query_name = query,                                                      \
+     .type = field_type,                                                       \
+     .version = since,                                                         \
+     .width = cells,                                                           \
+     .help = text},
 #include "flow/fields.def"
 #undef FIELD
     };
@@ -183,7 +187,7 @@ static bool setting_row(size_t i, struct list_row *out)
     if (i >= SETTING_COUNT)
         return role_row(i - SETTING_COUNT, out);
     s = setting_at((enum setting_id)i);
-    if (s->kind == SETTING_KIND_NUMBER)
+    if (s->kind == SETTING_KIND_NUMBER || s->kind == SETTING_KIND_SECONDS)
         snprintf(out->scratch, sizeof out->scratch, "%.*s to %s",
                  (int)strcspn(s->values, " "), s->values,
                  strchr(s->values, ' ') + 1);
@@ -202,11 +206,11 @@ static const struct list lists[] = {
     [TASK_LIST_FUNCTIONS] = {{"function", "kind", "result", "help", "example",
                               "value"},
                              function_row},
-    [TASK_LIST_COMMANDS] = {{"command", "synonyms", "syntax", "help", "example"},
+    [TASK_LIST_COMMANDS] = {{"command", "synonyms", "syntax", "help",
+                             "example"},
                             command_row},
     [TASK_LIST_KEYS] = {{"pane", "key", "command", "help"}, key_row},
-    [TASK_LIST_SETTINGS] = {{"name", "values", "default", "help"},
-                            setting_row},
+    [TASK_LIST_SETTINGS] = {{"name", "values", "default", "help"}, setting_row},
 };
 
 static size_t n_columns(const struct list *l)

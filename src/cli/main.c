@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cpu.h"
+#include "base/mem.h"
 #include "cli/batch.h"
 #include "cli/configuration.h"
 #include "cli/demo.h"
@@ -131,6 +132,8 @@ int main(int argc, char **argv)
 {
     struct options o;
     struct err err = {0};
+
+    mem_begin();
     setlocale(LC_CTYPE, "");
     /* A file that would be too large is an error like a full disk. */
     signal(SIGXFSZ, SIG_IGN);

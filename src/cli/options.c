@@ -126,8 +126,8 @@ static bool read_every(const char *text, int64_t *out, struct err *err)
 {
     if (date_parse_duration(str_of(text), out) && *out > 0)
         return true;
-    return err_set(err, ERR_USAGE,
-                   "--every %s is no duration: write 5s or 1m", text);
+    return err_set(err, ERR_USAGE, "--every %s is no duration: write 5s or 1m",
+                   text);
 }
 
 /* Seconds, or a duration with its unit. */
@@ -152,12 +152,80 @@ static bool add_table(struct options *o, const char *text, struct err *err)
     struct table_option table;
 
     if (!table_option_read(text, &table))
-        return err_set(err, ERR_USAGE,
-                       "--table %s: NAME=FILE is expected", text);
+        return err_set(err, ERR_USAGE, "--table %s: NAME=FILE is expected",
+                       text);
     o->tables =
         mem_grow(o->tables, o->n_tables, &o->cap_tables, sizeof *o->tables);
     o->tables[o->n_tables++] = table;
     return true;
+}
+
+/* Options that only note something. */
+struct simple {
+    enum { NO_NOTE, NOTES_FLAG, NOTES_TEXT, NOTES_TASK } notes;
+    size_t at; /* of the flag or the text in the options */
+    enum program_task task;
+};
+
+#define FLAG(member)                                                           \
+    {                                                                          \
+        NOTES_FLAG, offsetof(struct options, member), TASK_RUN                 \
+    }
+#define TEXT(member)                                                           \
+    {                                                                          \
+        NOTES_TEXT, offsetof(struct options, member), TASK_RUN                 \
+    }
+#define TASK(task)                                                             \
+    {                                                                          \
+        NOTES_TASK, 0, task                                                    \
+    }
+
+static const struct simple simple[OPTION_COUNT] = {
+    [OPTION_FOLLOW] = FLAG(follow),
+    [OPTION_ECS] = FLAG(ecs),
+    [OPTION_STATS] = FLAG(stats),
+    [OPTION_EXPLAIN] = FLAG(explain),
+    [OPTION_STRICT] = FLAG(strict),
+    [OPTION_RESUME] = FLAG(resume),
+    [OPTION_PLAIN] = FLAG(plain),
+    [OPTION_DEMO] = FLAG(demo),
+    [OPTION_EXIT_STATUS] = FLAG(exit_status),
+    [OPTION_FORMAT] = TEXT(format),
+    [OPTION_RECORD] = TEXT(record),
+    [OPTION_REPLAY] = TEXT(replay),
+    [OPTION_SHOW_CONFIG] = TASK(TASK_SHOW_CONFIG),
+    [OPTION_LIST_FIELDS] = TASK(TASK_LIST_FIELDS),
+    [OPTION_LIST_FUNCTIONS] = TASK(TASK_LIST_FUNCTIONS),
+    [OPTION_LIST_COMMANDS] = TASK(TASK_LIST_COMMANDS),
+    [OPTION_LIST_KEYS] = TASK(TASK_LIST_KEYS),
+    [OPTION_LIST_SETTINGS] = TASK(TASK_LIST_SETTINGS),
+    [OPTION_VERSION] = TASK(TASK_VERSION),
+    [OPTION_HELP] = TASK(TASK_HELP),
+};
+
+#undef FLAG
+#undef TEXT
+#undef TASK
+
+static bool apply_simple(struct options *o, const struct simple *option,
+                         const char *arg)
+{
+    char *at = (char *)o + option->at;
+
+    switch (option->notes) {
+    case NOTES_FLAG:
+        *(bool *)at = true;
+        return true;
+    case NOTES_TEXT:
+        memcpy(at, &arg, sizeof arg);
+        return true;
+    case NOTES_TASK:
+        o->task = option->task;
+        return true;
+    case NO_NOTE:
+        break;
+    }
+    return false;
 }
 
 static bool apply(struct options *o, enum option_id id, const char *arg,
@@ -181,18 +249,13 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         o->has_output = true;
         if (output_format_find(str_of(arg), &o->output))
             return true;
-        return err_set(err, ERR_USAGE,
-                       "no output format %s: table csv tsv json jsonl ecs md chart raw",
-                       arg);
-    case OPTION_ECS:
-        o->ecs = true;
-        return true;
+        return err_set(
+            err, ERR_USAGE,
+            "no output format %s: table csv tsv json jsonl ecs md chart raw",
+            arg);
     case OPTION_CSV_SAFE:
         o->csv_safe = true;
         return give(o, SETTING_CSV_SAFE, "--csv-safe", "on", err);
-    case OPTION_FORMAT:
-        o->format = arg;
-        return true;
     case OPTION_TABLE:
         return add_table(o, arg, err);
     case OPTION_FROM:
@@ -210,9 +273,6 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
                        "--last %s is no duration: write 15m, 1h or 7d", arg);
     case OPTION_ANCHOR:
         return read_anchor(arg, &o->anchor, err);
-    case OPTION_FOLLOW:
-        o->follow = true;
-        return true;
     case OPTION_EVERY:
         return read_every(arg, &o->every_ms, err);
     case OPTION_LIMIT:
@@ -236,64 +296,12 @@ static bool apply(struct options *o, enum option_id id, const char *arg,
         return give(o, SETTING_THEME, "--theme", arg, err);
     case OPTION_NO_MOUSE:
         return give(o, SETTING_MOUSE, "--no-mouse", "off", err);
-    case OPTION_SHOW_CONFIG:
-        o->task = TASK_SHOW_CONFIG;
-        return true;
-    case OPTION_STATS:
-        o->stats = true;
-        return true;
-    case OPTION_EXPLAIN:
-        o->explain = true;
-        return true;
-    case OPTION_STRICT:
-        o->strict = true;
-        return true;
-    case OPTION_EXIT_STATUS:
-        o->exit_status = true;
-        return true;
-    case OPTION_RESUME:
-        o->resume = true;
-        return true;
     case OPTION_ASCII:
         o->ascii = true;
         return give(o, SETTING_ASCII, "--ascii", "on", err);
-    case OPTION_PLAIN:
-        o->plain = true;
-        return true;
-    case OPTION_RECORD:
-        o->record = arg;
-        return true;
-    case OPTION_REPLAY:
-        o->replay = arg;
-        return true;
-    case OPTION_DEMO:
-        o->demo = true;
-        return true;
-    case OPTION_LIST_FIELDS:
-        o->task = TASK_LIST_FIELDS;
-        return true;
-    case OPTION_LIST_FUNCTIONS:
-        o->task = TASK_LIST_FUNCTIONS;
-        return true;
-    case OPTION_LIST_COMMANDS:
-        o->task = TASK_LIST_COMMANDS;
-        return true;
-    case OPTION_LIST_KEYS:
-        o->task = TASK_LIST_KEYS;
-        return true;
-    case OPTION_LIST_SETTINGS:
-        o->task = TASK_LIST_SETTINGS;
-        return true;
-    case OPTION_VERSION:
-        o->task = TASK_VERSION;
-        return true;
-    case OPTION_HELP:
-        o->task = TASK_HELP;
-        return true;
-    case OPTION_COUNT:
-        break;
+    default:
+        return apply_simple(o, &simple[id], arg);
     }
-    return false;
 }
 
 static void make_getopt(struct option *longs, char *letters)
@@ -335,8 +343,9 @@ static bool check_follow(const struct options *o, struct err *err)
                        "--timeout is about a query that ends: leave out "
                        "--follow");
     if (o->follow && o->stats)
-        return err_set(err, ERR_USAGE,
-                       "--stats is about a query that ends: leave out --follow");
+        return err_set(
+            err, ERR_USAGE,
+            "--stats is about a query that ends: leave out --follow");
     if (o->follow && o->to.kind == TIME_FROM_NEWEST && o->to.ms)
         return err_set(err, ERR_USAGE,
                        "--to counts back from a time that moves on with "
@@ -363,10 +372,9 @@ static bool check_together(struct options *o, struct err *err)
         return false;
     if (o->task == TASK_RUN && !o->has_query &&
         (o->explain || o->has_output || o->stats))
-        return err_set(err, ERR_USAGE,
-                       "--%s needs a query: give one with -q, -f or -Q",
-                       o->explain ? "explain"
-                                  : (o->has_output ? "output" : "stats"));
+        return err_set(
+            err, ERR_USAGE, "--%s needs a query: give one with -q, -f or -Q",
+            o->explain ? "explain" : (o->has_output ? "output" : "stats"));
     if (o->demo && o->n_paths)
         return err_set(err, ERR_USAGE,
                        "--demo makes its own log: give no paths with it");

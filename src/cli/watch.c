@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One thread waits for SIGINT (blocked everywhere else) and wakes up a few
- * times a second to show progress. SIGUSR1 to that thread ends it at once.
+ * The thread waits for SIGINT (blocked everywhere else) and wakes up a few
+ * times a second to show progress and to see what time it is. SIGUSR1 to it
+ * ends it at once.
  */
 #include "cli/watch.h"
 
 #include "base/mem.h"
+#include "cli/demo.h"
 #include "cli/status.h"
 
 #include <errno.h>
@@ -20,16 +22,23 @@
 static const double QUIET_SECONDS = 0.5;
 static const long TICK_NS = 200 * 1000 * 1000;
 
+/* After Ctrl-C: to make and write the answer so far; and to end at all. */
+enum { ANSWER_MS = 2000, END_MS = 6000 };
+
 volatile sig_atomic_t watch_interrupted, watch_ended;
 
 struct watch {
-    struct job *job;
     pthread_t thread;
     atomic_bool stop;
-    bool shown;     /* a progress line stands on stderr */
-    bool show;      /* stderr is a terminal */
-    int64_t timeout_ms; /* 0: never */
+    bool looks;
+    pthread_mutex_t lock; /* of all below */
+    struct job *job;      /* or NULL */
+    bool shows;           /* on a terminal */
+    bool shown;           /* a progress line stands on stderr */
     int64_t began_ms;
+    int64_t timeout_ms;     /* 0: never */
+    int64_t interrupted_ms; /* when; 0: it was not */
+    bool hurried;           /* the answer took too long */
 };
 
 static sigset_t watched_signals(void)
@@ -41,18 +50,14 @@ static sigset_t watched_signals(void)
     return set;
 }
 
-void watch_prepare(void)
-{
-    sigset_t set = watched_signals();
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
 static int64_t clock_ms(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
+
+/* The rest is with the lock held, but for the functions of the header. */
 
 static void clear_line(struct watch *w)
 {
@@ -68,21 +73,66 @@ static void show_progress(struct watch *w)
         clear_line(w);
         return;
     }
-    double share = p.bytes_total
-                       ? (double)p.bytes_done / (double)p.bytes_total
-                       : 0;
+    double share =
+        p.bytes_total ? (double)p.bytes_done / (double)p.bytes_total : 0;
     fprintf(stderr, "\r\033[Kvpcscope: %3.0f%% of %.2f GB, %.1f s", 100 * share,
             (double)p.bytes_total / 1e9, p.seconds);
     fflush(stderr);
     w->shown = true;
 }
 
+/* Whatever the other threads wait for. */
+_Noreturn static void leave(struct watch *w)
+{
+    clear_line(w);
+    demo_remove();
+    _exit(STATUS_INTERRUPTED);
+}
+
+static bool is_running(const struct watch *w)
+{
+    return w->job && w->job->ops->progress(w->job).state == JOB_RUNNING;
+}
+
 static void interrupted(struct watch *w)
 {
-    if (watch_interrupted) /* the second Ctrl-C does not wait any more */
-        _exit(STATUS_INTERRUPTED);
-    watch_interrupted = watch_ended = 1;
-    w->job->ops->cancel(w->job);
+    if (watch_interrupted || (!w->job && !w->looks))
+        leave(w);
+    watch_interrupted = 1;
+    w->interrupted_ms = clock_ms();
+    if (!is_running(w))
+        watch_ended = 1;
+    if (w->job)
+        w->job->ops->cancel(w->job);
+}
+
+/* It was interrupted: is the end near? */
+static void see_to_end(struct watch *w)
+{
+    int64_t ms = clock_ms() - w->interrupted_ms;
+
+    if (ms >= END_MS)
+        leave(w);
+    if (ms < ANSWER_MS || w->hurried)
+        return;
+    w->hurried = true;
+    watch_ended = 1;
+    if (w->job)
+        w->job->ops->cancel(w->job);
+}
+
+static void look(struct watch *w, int got)
+{
+    pthread_mutex_lock(&w->lock);
+    if (w->timeout_ms && clock_ms() - w->began_ms >= w->timeout_ms)
+        watch_ended = 1;
+    if (got == SIGINT)
+        interrupted(w);
+    if (w->interrupted_ms)
+        see_to_end(w);
+    if (got < 0 && w->job && w->shows)
+        show_progress(w);
+    pthread_mutex_unlock(&w->lock);
 }
 
 static void *watch_main(void *arg)
@@ -92,38 +142,40 @@ static void *watch_main(void *arg)
     struct timespec tick = {.tv_nsec = TICK_NS};
     while (!atomic_load(&w->stop)) {
         int got = sigtimedwait(&set, NULL, &tick);
-        if (w->timeout_ms && clock_ms() - w->began_ms >= w->timeout_ms)
-            watch_ended = 1;
-        if (got == SIGINT)
-            interrupted(w);
-        else if (got < 0 && errno == EAGAIN && w->show)
-            show_progress(w);
+        if (got >= 0 || errno == EAGAIN)
+            look(w, got);
     }
-    clear_line(w);
     return NULL;
 }
 
-bool watch_take_interrupt(void)
-{
-    struct timespec none = {0};
-    sigset_t set = watched_signals();
-    if (!watch_interrupted && sigtimedwait(&set, NULL, &none) == SIGINT)
-        watch_interrupted = 1;
-    return watch_interrupted;
-}
-
-struct watch *watch_start(struct job *job, int64_t timeout_ms)
+struct watch *watch_start(bool looks)
 {
     struct watch *w = mem_calloc(1, sizeof *w);
+    sigset_t set = watched_signals();
+    w->looks = looks;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    if (pthread_create(&w->thread, NULL, watch_main, w) == 0)
+        return w;
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+    return NULL;
+}
+
+void watch_job(struct watch *w, struct job *job, int64_t timeout_ms, bool shows)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->lock);
+    clear_line(w);
     w->job = job;
-    w->timeout_ms = timeout_ms;
     w->began_ms = clock_ms();
-    w->show = isatty(STDERR_FILENO);
-    if (pthread_create(&w->thread, NULL, watch_main, w) != 0) {
-        free(w);
-        return NULL;
-    }
-    return w;
+    w->timeout_ms = timeout_ms;
+    w->shows = shows && isatty(STDERR_FILENO);
+    if (job && watch_interrupted) /* a moment ago */
+        job->ops->cancel(job);
+    pthread_mutex_unlock(&w->lock);
 }
 
 void watch_stop(struct watch *w)
@@ -133,5 +185,7 @@ void watch_stop(struct watch *w)
     atomic_store(&w->stop, true);
     pthread_kill(w->thread, SIGUSR1);
     pthread_join(w->thread, NULL);
+    clear_line(w);
+    pthread_mutex_destroy(&w->lock);
     free(w);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Watching a job from a thread of its own: Ctrl-C cancels it, and on a
- * terminal stderr shows how far it is.
+ * Ctrl-C, from a thread of its own, whatever the others are at. The first
+ * cancels the job, so that what there is so far is the answer; when that is
+ * not written soon, the rest is left out, and when that takes long, too, the
+ * program ends. So it does at once by the second. On a terminal stderr shows
+ * how far a job is.
  */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
@@ -14,25 +17,27 @@ struct watch;
 
 /* Set once Ctrl-C was pressed. */
 extern volatile sig_atomic_t watch_interrupted;
-/* Set then, and when the time is over. */
+/* What is written is to end: the time is over, after Ctrl-C or without. */
 extern volatile sig_atomic_t watch_ended;
 
 /*
- * Block SIGINT for the calling thread and those it starts from now on; call
- * before any other thread is made.
+ * Block SIGINT for the calling thread and those it starts from now on, and
+ * watch for it, until watch_stop; call before any other thread is made.
+ *
+ * looks  the caller looks at watch_interrupted often and ends by itself; else
+ *        Ctrl-C ends the program at once while there is no job.
+ *
+ * NULL when no thread can be had: then Ctrl-C just ends the program.
  */
-void watch_prepare(void);
+struct watch *watch_start(bool looks);
 /*
- * Start watching until watch_stop, which must come before the job is freed.
- * NULL when no thread can be had: then Ctrl-C has no effect. After timeout_ms
- * (0: never) watch_ended is set; the job sees to itself.
+ * Watch this job, or none any more: before it is freed. After timeout_ms (0:
+ * never) watch_ended is set; the job sees to itself. shows: show how far it
+ * is. w NULL is fine.
  */
-struct watch *watch_start(struct job *job, int64_t timeout_ms);
-/*
- * For who needs no thread: has Ctrl-C been pressed since watch_prepare?
- */
-bool watch_take_interrupt(void);
-/* Stop and clear the progress line; NULL is fine. */
+void watch_job(struct watch *w, struct job *job, int64_t timeout_ms,
+               bool shows);
+/* NULL is fine. */
 void watch_stop(struct watch *w);
 
 #endif

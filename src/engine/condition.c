@@ -83,10 +83,13 @@ static bool compile_compare(struct arena *a, const struct expr *e,
 /* A slot and constants. */
 static bool compile_in(struct arena *a, const struct expr *e, struct node *out)
 {
-    struct value *k = arena_alloc(a, e->in.n * sizeof *k);
+    /* Each thread has these; of more the set they share is as good. */
+    const uint32_t most = 1 << 17;
+    struct value *k;
 
-    if (expr_slot(e->in.item) < 0)
+    if (expr_slot(e->in.item) < 0 || (e->in.set && e->in.n > most))
         return false;
+    k = arena_alloc(a, e->in.n * sizeof *k);
     for (uint32_t i = 0; i < e->in.n; i++) {
         if (!expr_constant(e->in.list[i], &k[i]))
             return false;

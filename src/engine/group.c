@@ -118,7 +118,8 @@ size_t groups_bytes(const struct groups *g)
 {
     size_t bytes = table_bytes(&g->table);
 
-    for (uint32_t i = 0; i < g->spec->n_aggs; i++)
+    /* Of what was put together from disk there are none any more. */
+    for (uint32_t i = 0; g->aggs && i < g->spec->n_aggs; i++)
         bytes += aggregation_bytes(g->aggs[i]);
     return bytes;
 }

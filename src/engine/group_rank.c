@@ -103,6 +103,7 @@ static void rank_member(void *arg, unsigned i)
     struct block block;
 
     env.regex = regex_scratch_new();
+    regex_scratch_stop(env.regex, r->how->stop);
     batch_init(b, rel, &env);
     while (may_go_on(r) && next_block(r, &block))
         rank_block(r, r->rankings[i], b, &block);

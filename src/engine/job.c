@@ -56,6 +56,7 @@ void job_trim(struct local_job *j)
     if (!last || now - atomic_load(last) < pause_ns)
         return;
     atomic_store(last, now);
+    pool_trim(j->setup.pool);
     mem_trim();
 }
 
@@ -152,8 +153,8 @@ static bool gather_copy(struct local_job *j, uint32_t k, struct gathered *to)
         done = stats_set_copy(to->set, j->shared[k].set, &j->stop_pass);
     }
     for (unsigned i = 0; done && i < j->n_workers; i++)
-        done = gathered_add(to, worker_partial(j->workers[i], k),
-                            &j->stop_pass);
+        done =
+            gathered_add(to, worker_partial(j->workers[i], k), &j->stop_pass);
     return done;
 }
 
@@ -188,8 +189,8 @@ static bool gather_newest(struct local_job *j, uint32_t k, struct gathered *to)
                   j->setup.pool, &j->stop_pass);
     for (unsigned i = 0; i < j->n_workers; i++)
         gathered_drain(&more, worker_partial(j->workers[i], k));
-    bool done = newest_add(j->newest[k], &more, j->setup.threads,
-                           &j->stop_pass);
+    bool done =
+        newest_add(j->newest[k], &more, j->setup.threads, &j->stop_pass);
 
     gathered_done(&more);
     if (done)
@@ -207,20 +208,35 @@ static bool gather_standing(struct local_job *j, struct gathered *to)
     return done;
 }
 
-/* Of rows there is a copy in each result, of a result that is replaced, too. */
-static uint64_t standing_bytes(const struct local_job *j)
+/* Beside the states: rows in order, and results, which are copies. */
+static uint64_t bytes_beside(const struct local_job *j)
 {
-    uint64_t bytes = atomic_load(&j->pass.bytes);
+    uint64_t bytes = 0;
 
-    for (uint32_t k = 0; k < j->setup.n_plans; k++)
+    for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         bytes += j->newest[k] ? newest_bytes(j->newest[k]) : 0;
+        /* Nobody but this thread puts another one there. */
+        bytes += j->results[k] ? result_bytes(j->results[k]) : 0;
+    }
     return bytes;
+}
+
+/* Is what stands, and the results of it, more than fits into memory? */
+static bool has_outgrown(struct local_job *j)
+{
+    struct pass *p = &j->pass;
+    uint64_t beside = bytes_beside(j);
+
+    atomic_store(&p->beside, beside);
+    return pass_holds_much(p, atomic_load(&p->bytes) + beside, pass_reserve(p));
 }
 
 bool job_publish_standing(struct local_job *j, struct err *err)
 {
-    if (standing_bytes(j) > j->setup.memory_bytes / 2)
+    if (has_outgrown(j)) {
+        atomic_store(&j->pass.outgrown, true);
         return budget_exceeded(j->setup.memory_bytes, err);
+    }
     struct gathered *gathered = new_gathered(j);
     bool done = gather_standing(j, gathered) &&
                 publish(j, gathered, false, &j->stop_pass, err);
@@ -251,6 +267,13 @@ static struct timespec realtime_after(int64_t ns)
     t.tv_sec += ns / 1000000000;
     t.tv_nsec = ns % 1000000000;
     return t;
+}
+
+void job_wait_changed(struct local_job *j, int64_t most_ns)
+{
+    struct timespec until = realtime_after(most_ns);
+
+    pthread_cond_timedwait(&j->changed, &j->lock, &until);
 }
 
 /* False when all workers are done. */
@@ -379,12 +402,12 @@ static void fill_pass(struct local_job *j, struct scan_marks *since)
     p->stop = &j->stop_pass;
     p->stands = since != NULL;
     p->shared = j->shared = new_gathered(j);
+    atomic_store(&p->beside, bytes_beside(j));
     /* What goes on for ever has to be there for each result. */
     for (uint32_t k = 0; !p->stands && k < j->setup.n_plans; k++)
         gathered_allow_spill(&j->shared[k], j->setup.spill,
                              j->setup.memory_bytes);
-    p->own_groups =
-        j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
+    p->own_groups = j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
     make_queue(j, since);
     atomic_store(&p->enough, reads_nothing(p));
@@ -417,7 +440,7 @@ void job_end_pass(struct local_job *j)
     }
     free_gathered(j, j->shared);
     j->shared = NULL;
-    dataset_reserve(j->setup.ds, 0);
+    pass_let_go(&j->pass);
     for (uint32_t k = 0; k < j->setup.n_plans; k++) {
         newest_free(j->newest[k]);
         j->newest[k] = NULL;
@@ -462,6 +485,12 @@ bool job_snapshot_is_enough(struct local_job *j)
     return enough;
 }
 
+/* One that is cancelled while it follows has a whole one. */
+static bool has_enough_result(struct local_job *j)
+{
+    return j->state == JOB_FOLLOWING || job_snapshot_is_enough(j);
+}
+
 /* Rows that are given out once are given when they are certain. */
 static bool takes_snapshots(const struct local_job *j)
 {
@@ -478,8 +507,7 @@ void job_run_workers(struct local_job *j)
     team_run(j->n_workers + takes_snapshots(j), run_member, j);
 }
 
-/* One pass. True when the layouts it began with turned out wrong. */
-static bool run_pass(struct local_job *j, struct err *err)
+bool job_run_pass(struct local_job *j, struct err *err)
 {
     uint64_t generation = dataset_generation(j->setup.ds);
 
@@ -493,7 +521,7 @@ static bool run_pass(struct local_job *j, struct err *err)
         job_end_pass(j);
         return true;
     } else if (!atomic_load(&j->abandon) &&
-               !(cancelled && job_snapshot_is_enough(j))) {
+               !(cancelled && has_enough_result(j))) {
         atomic_store(&j->ending, !cancelled);
         job_publish_end(j, cancelled, err);
     }
@@ -544,7 +572,7 @@ static void run_passes(struct local_job *j, struct err *err)
         job_follow(j, err);
         return;
     }
-    while (run_pass(j, err))
+    while (job_run_pass(j, err))
         continue;
 }
 
@@ -620,6 +648,24 @@ static void *run_job(void *arg)
 
 /* The interface. */
 
+struct job_counts job_counts(const struct local_job *j)
+{
+    return (struct job_counts){
+        .rows = atomic_load(&j->pass.rows),
+        .segments = atomic_load(&j->pass.segments),
+        .text_reads = atomic_load(&j->pass.text_reads),
+        .no_time = atomic_load(&j->pass.no_time),
+    };
+}
+
+static void put_counts(struct job_progress *p, const struct job_counts *c)
+{
+    p->rows_scanned = c->rows;
+    p->segments = c->segments;
+    p->text_reads = c->text_reads;
+    p->no_time = c->no_time;
+}
+
 static struct job_progress job_progress(struct job *base)
 {
     struct local_job *j = local_of(base);
@@ -628,13 +674,11 @@ static struct job_progress job_progress(struct job *base)
         .bytes_total = dataset_bytes(j->setup.ds),
         .bad_lines = totals.bad_lines,
     };
+    struct job_counts now = job_counts(j);
 
     pthread_mutex_lock(&j->lock);
     p.state = j->state;
-    p.rows_scanned = atomic_load(&j->pass.rows);
-    p.segments = atomic_load(&j->pass.segments);
-    p.text_reads = atomic_load(&j->pass.text_reads);
-    p.no_time = atomic_load(&j->pass.no_time);
+    put_counts(&p, j->anew ? &j->whole : &now);
     p.incomplete = j->incomplete;
     p.spilled_bytes = spill_written(j->setup.spill);
     p.growth = j->growth;

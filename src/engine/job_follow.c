@@ -6,8 +6,11 @@
  * as asked for, but not for a large share of the time. Rows of which there are
  * only ever more are kept in order (newest.h).
  *
+ * Where that is more than fits into memory nothing is kept between results:
+ * each is made of all records anew, which may write to disk.
+ *
  * Where rows are only added and no more than the new ones is asked for,
- * nothing is kept: each round is a pass of its own.
+ * nothing is kept either: each round is a pass of its own, over what is new.
  */
 #include "engine/job_int.h"
 
@@ -24,6 +27,13 @@ bool job_can_follow(const struct local_job *j)
         if (j->setup.plans[i]->n_subs > 0)
             return false;
     return true;
+}
+
+/* There may be more files by now. */
+static void choose_files(struct local_job *j)
+{
+    for (uint32_t i = 0; i < j->setup.n_plans; i++)
+        plan_choose_again(j->setup.plans[i], j->setup.ds);
 }
 
 static bool cancelled(const struct local_job *j)
@@ -46,6 +56,13 @@ static void note_following(struct local_job *j, uint64_t growth)
     if (j->holds_ahead)
         ahead_let(j->setup.ahead);
     j->holds_ahead = false;
+}
+
+/* From here on there is little to read at a time. */
+static void rest_workers(struct local_job *j)
+{
+    for (unsigned i = 0; i < j->n_workers; i++)
+        worker_rest(j->workers[i]);
 }
 
 /* What a cancelled job has found before it had all. */
@@ -80,8 +97,7 @@ static bool run_new_rows(struct local_job *j, struct scan_marks *marks,
     before.segments = mem_alloc(bytes);
     if (bytes)
         memcpy(before.segments, marks->segments, bytes);
-    for (uint32_t i = 0; i < j->setup.n_plans; i++)
-        plan_choose_again(j->setup.plans[i], j->setup.ds);
+    choose_files(j);
     job_start_pass(j, marks);
     job_run_workers(j);
     bool again = dataset_generation(j->setup.ds) != generation;
@@ -178,6 +194,7 @@ static void run_rounds(struct local_job *j, struct stand *s, struct err *err)
 {
     if (!run_round(j, s, err))
         return;
+    rest_workers(j);
     while (publish_due(j, s, err)) {
         if (!s->news)
             note_following(j, s->version);
@@ -193,26 +210,93 @@ static void run_rounds(struct local_job *j, struct stand *s, struct err *err)
     }
 }
 
-/* True when a header has changed layouts, and all is to be read again. */
-static bool stand(struct local_job *j, struct err *err)
+/*
+ * True when a header has changed layouts, and all is to be read again; or when
+ * it has *outgrown the memory, which is no error yet.
+ */
+static bool stand(struct local_job *j, bool *outgrown, struct err *err)
 {
     struct stand s = {.version = growth_version(j->setup.growth),
                       .generation = dataset_generation(j->setup.ds)};
 
-    for (uint32_t i = 0; i < j->setup.n_plans; i++)
-        plan_choose_again(j->setup.plans[i], j->setup.ds);
+    choose_files(j);
     job_start_pass(j, &s.marks);
     run_rounds(j, &s, err);
+    *outgrown = atomic_load(&j->pass.outgrown);
+    if (*outgrown)
+        *err = (struct err){0};
     job_end_pass(j);
     scan_marks_done(&s.marks);
     return err->code == ERR_NONE && !cancelled(j);
 }
 
+/* Nothing is kept. */
+
+static int64_t later_of(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Pause, until then. False when cancelled. */
+static bool wait_until(struct local_job *j, int64_t due_ns)
+{
+    pthread_mutex_lock(&j->lock);
+    while (!cancelled(j) && job_now_ns() < due_ns)
+        job_wait_changed(j, due_ns - job_now_ns());
+    pthread_mutex_unlock(&j->lock);
+    return !cancelled(j);
+}
+
+/* The state that has outgrown the memory may have stopped the pass. */
+static void begin_anew(struct local_job *j)
+{
+    atomic_store(&j->stop_pass, false);
+    if (cancelled(j) || atomic_load(&j->timed_out))
+        atomic_store(&j->stop_pass, true);
+}
+
+/* While the next pass runs, the counts of this one are told. */
+static void note_whole(struct local_job *j)
+{
+    pthread_mutex_lock(&j->lock);
+    j->whole = job_counts(j);
+    j->anew = true;
+    pthread_mutex_unlock(&j->lock);
+}
+
+static void follow_anew(struct local_job *j, struct err *err)
+{
+    int64_t least_ns = (int64_t)j->setup.snapshot_ms * 1000000;
+    int64_t pause_ns, before;
+    uint64_t version;
+
+    begin_anew(j);
+    do {
+        version = growth_version(j->setup.growth);
+        before = job_now_ns();
+        choose_files(j);
+        while (job_run_pass(j, err))
+            choose_files(j);
+        if (cancelled(j) || err->code != ERR_NONE)
+            return;
+        note_whole(j);
+        note_following(j, version);
+        job_trim(j);
+        pause_ns = (job_now_ns() - before) * COST_FACTOR;
+        growth_wait(j->setup.growth, version, -1, &j->stop_pass);
+    } while (wait_until(j, before + later_of(pause_ns, least_ns)));
+}
+
 void job_follow(struct local_job *j, struct err *err)
 {
-    if (j->setup.only_new && j->appends)
+    bool outgrown = false;
+
+    if (j->setup.only_new && j->appends) {
         follow_new_rows(j, err);
-    else
-        while (stand(j, err))
-            continue;
+        return;
+    }
+    while (stand(j, &outgrown, err) && !outgrown)
+        continue;
+    if (outgrown && !cancelled(j))
+        follow_anew(j, err);
 }

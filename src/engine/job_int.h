@@ -11,6 +11,11 @@
 
 #include <stdatomic.h>
 
+/* What a pass has gone over. */
+struct job_counts {
+    uint64_t rows, segments, text_reads, no_time;
+};
+
 struct local_job {
     struct job base;
     struct job_setup setup;
@@ -47,6 +52,8 @@ struct local_job {
     struct result **results; /* newest of each query */
     struct err err;
     bool incomplete;
+    bool anew;               /* it follows, and makes each result anew: */
+    struct job_counts whole; /* of the last one */
     bool scanning;        /* the queue is there */
     uint64_t bytes_taken; /* by the pass that ended last */
     uint64_t growth;      /* that is in the results */
@@ -61,6 +68,11 @@ struct local_job {
  */
 void job_start_pass(struct local_job *j, struct scan_marks *since);
 void job_end_pass(struct local_job *j);
+/*
+ * One whole pass, with its results. True when the layouts that it began with
+ * turned out wrong, and it is to be run again.
+ */
+bool job_run_pass(struct local_job *j, struct err *err);
 /* All workers, until the queue is empty. */
 void job_run_workers(struct local_job *j);
 /* Results of what all workers have, which is used up. */
@@ -77,6 +89,10 @@ void job_go_on(struct local_job *j, struct scan_marks *since);
  */
 bool job_snapshot_is_enough(struct local_job *j);
 int64_t job_now_ns(void);
+/* With the lock held: until something changes, at most so long. */
+void job_wait_changed(struct local_job *j, int64_t most_ns);
+/* Of the pass that runs, or was the last. */
+struct job_counts job_counts(const struct local_job *j);
 /* Give freed memory back to the system, unless that was just done. */
 void job_trim(struct local_job *j);
 

@@ -63,12 +63,16 @@ libcore_a_SOURCES += \
 	%D%/scatter.c %D%/scatter.h \
 	%D%/seek.c %D%/seek.h \
 	%D%/selection.c %D%/selection.h \
-	%D%/serial.c %D%/serial.h \
+	%D%/serial.c %D%/serial.h %D%/serial_int.h \
+	%D%/serial_dedup.c %D%/serial_expand.c %D%/serial_filter.c \
+	%D%/serial_order.c %D%/serial_rows.c %D%/serial_stats.c \
+	%D%/serial_transform.c \
 	%D%/sketch.h \
 	%D%/stats.c %D%/stats.h \
 	%D%/stats_estimate.c %D%/stats_estimate.h \
 	%D%/stats_finish.c \
 	%D%/stats_spill.c %D%/stats_spill.h \
+	%D%/sub_values.c %D%/sub_values.h \
 	%D%/subqueries.c %D%/subqueries.h \
 	%D%/table.c %D%/table.h \
 	%D%/transform.c %D%/transform.h \

@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 
+/* Of the rows, room for more: to move many to a larger place costs little. */
+enum { GROWTH_SHARE = 4 };
+
 struct row {
     uint64_t rank; /* of its time, smaller when newer */
     uint64_t id;
@@ -43,7 +46,7 @@ static void reserve(struct newest *n, size_t more)
 {
     if (n->n + more <= n->cap)
         return;
-    n->cap = n->n + more > n->cap * 2 ? n->n + more : n->cap * 2;
+    n->cap = n->n + more + n->n / GROWTH_SHARE;
     n->rows = mem_realloc(n->rows, n->cap * sizeof *n->rows);
 }
 

@@ -11,6 +11,7 @@
 #include "engine/eval.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct relation_expand {
     struct relation rel;
@@ -116,8 +117,8 @@ static void capture_values(struct relation_expand *x, uint32_t capture,
         /* Captures are slices, so the text must last. */
         if (x->matches[rows.at[i]].from <= text.n)
             text = arena_copy(rows.arena, text);
-        capture_match(x->parse, b->env.regex, text,
-                      x->matches[rows.at[i]].from, found, &end);
+        capture_match(x->parse, b->env.regex, text, x->matches[rows.at[i]].from,
+                      found, &end);
         out[i] = found[capture];
     }
     batch_give(b, room);
@@ -160,7 +161,7 @@ static void expand_free(struct relation *r)
 
     batch_done(&x->source);
     relation_free(x->base);
-    free(x->matches);
+    big_free(x->matches);
     free(x);
 }
 
@@ -193,35 +194,71 @@ struct relation *relation_expand_new(struct relation *base,
     return &x->rel;
 }
 
-static void add_match(struct matches *m, struct match match)
+static bool grow(struct matches *m, struct err *err)
 {
-    m->items = mem_grow(m->items, m->n, &m->cap, sizeof *m->items);
-    m->items[m->n++] = match;
+    enum { FIRST = 256 };
+    uint64_t cap = m->cap ? 2 * m->cap : FIRST;
+    size_t bytes = cap * sizeof *m->items;
+    struct match *items =
+        big_alloc(bytes > m->most_bytes ? m->spill : NULL, bytes, err);
+
+    if (!items)
+        return false;
+    if (m->n)
+        memcpy(items, m->items, m->n * sizeof *items);
+    big_free(m->items);
+    big_cool(items);
+    m->items = items;
+    m->cap = cap;
+    return true;
 }
 
-void matches_add(struct matches *m, struct batch *b, const size_t *at,
-                 const struct parse_spec *parse)
+static bool add_match(struct matches *m, struct match match, struct err *err)
+{
+    if (m->n == m->cap && !grow(m, err))
+        return false;
+    m->items[m->n++] = match;
+    return true;
+}
+
+/* The matches in one text; a row without any is one of nulls. */
+static bool add_all(struct matches *m, struct match match, struct str text,
+                    const struct parse_spec *parse, struct batch *b,
+                    struct value *found, struct err *err)
+{
+    size_t end;
+    bool any = false;
+
+    for (match.from = 0; text.p && capture_match(parse, b->env.regex, text,
+                                                 match.from, found, &end);
+         match.from = end) {
+        if (!add_match(m, match, err))
+            return false;
+        any = true;
+    }
+    match.from = SIZE_MAX;
+    return any || add_match(m, match, err);
+}
+
+bool matches_add(struct matches *m, struct batch *b, const size_t *at,
+                 const struct parse_spec *parse, struct err *err)
 {
     struct value *room = batch_take(b);
     const struct value *source = source_of(b, parse, room);
     struct value *found = arena_alloc(&b->arena, parse->n * sizeof *found);
+    bool done = true;
 
-    for (uint32_t i = 0; i < b->n; i++) {
+    for (uint32_t i = 0; done && i < b->n; i++) {
         char scratch[VALUE_TEXT_MAX];
-        struct str text = value_str(source[i], scratch);
-        uint64_t id = b->rel->ops->id(b->rel, b->rows[i]);
-        bool null = source[i].type == VALUE_NULL || value_is_nested(source[i]);
-        bool any = false;
-        size_t from = 0, end;
+        struct match match = {b->rel->ops->id(b->rel, b->rows[i]), at[i], 0};
+        struct str text = {NULL, 0};
 
-        while (!null &&
-               capture_match(parse, b->env.regex, text, from, found, &end)) {
-            add_match(m, (struct match){id, at[i], from});
-            any = true;
-            from = end;
+        if (source[i].type != VALUE_NULL && !value_is_nested(source[i])) {
+            text = value_str(source[i], scratch);
+            text.p = text.p ? text.p : "";
         }
-        if (!any)
-            add_match(m, (struct match){id, at[i], SIZE_MAX});
+        done = add_all(m, match, text, parse, b, found, err);
     }
     batch_give(b, room);
+    return done;
 }

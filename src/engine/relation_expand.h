@@ -3,6 +3,7 @@
 #ifndef ENGINE_RELATION_EXPAND_H
 #define ENGINE_RELATION_EXPAND_H
 
+#include "base/big.h"
 #include "engine/batch.h"
 
 /* One row: a match that search finds from byte `from` of the base row. */
@@ -12,18 +13,27 @@ struct match {
     size_t from;    /* SIZE_MAX: no match, all null */
 };
 
-/* Id i is matches[i]. Takes the base relation and the matches over. */
+/*
+ * Id i is matches[i]. Takes the base relation and the matches, which come from
+ * big_alloc, over.
+ */
 struct relation *relation_expand_new(struct relation *base,
                                      const struct parse_spec *parse,
                                      const struct call_env *env,
                                      struct match *matches);
 
-/* Append the matches in each row of a batch; at[i] is the place of row i. */
+/* Matches as they are found: those of a row stand together. */
 struct matches {
-    struct match *items;
-    size_t n, cap;
+    struct match *items; /* from big_alloc */
+    uint64_t n, cap;
+    struct spill *spill; /* for what takes more than so many bytes; or NULL */
+    size_t most_bytes;
 };
-void matches_add(struct matches *m, struct batch *b, const size_t *at,
-                 const struct parse_spec *parse);
+/*
+ * Append the matches in each row of a batch; at[i] is the place of row i.
+ * False with *err when there is no room for them.
+ */
+bool matches_add(struct matches *m, struct batch *b, const size_t *at,
+                 const struct parse_spec *parse, struct err *err);
 
 #endif

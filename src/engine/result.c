@@ -32,6 +32,7 @@ struct result {
     uint32_t n_keys;
     bool partial;
     bool spilled; /* the job has put something on disk */
+    uint64_t memory_bytes;
     uint64_t matched;
     uint64_t lost;
     struct estimates estimates;
@@ -89,8 +90,10 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->plan = (struct plan *)(uintptr_t)how->plan;
     plan_retain(r->plan);
     r->ds = how->ds;
+    r->memory_bytes = how->memory_bytes;
     r->env = *how->env;
     r->env.regex = regex_scratch_new();
+    regex_scratch_stop(r->env.regex, how->cancel);
     r->partial = is_partial;
     r->matched = gathered->matched;
     s.env = &r->env;
@@ -100,6 +103,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
         estimates_add(&s.estimates, of_sub->items, of_sub->n);
     }
     bool done = serial_run(&s, gathered, err);
+    regex_scratch_stop(r->env.regex, NULL); /* the job goes */
     r->estimates = s.estimates;
     if (!done) {
         destroy(r);
@@ -139,7 +143,7 @@ void result_rest(struct result *r)
 
 uint64_t result_bytes(const struct result *r)
 {
-    return r->n * sizeof *r->ids + relation_bytes(r->rel);
+    return big_bytes(r->ids) + relation_bytes(r->rel);
 }
 
 uint32_t result_n_columns(const struct result *r)
@@ -202,6 +206,11 @@ bool result_is_raw(const struct result *r)
 bool result_reads_far(const struct result *r)
 {
     return r->plan->bound->n_scopes == 1 || r->spilled;
+}
+
+uint64_t result_memory(const struct result *r)
+{
+    return r->memory_bytes;
 }
 
 uint32_t result_n_keys(const struct result *r)

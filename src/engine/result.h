@@ -44,7 +44,7 @@ void result_release(struct result *r);
  * reading, and what it holds of the columns.
  */
 void result_rest(struct result *r);
-/* Memory that goes with it, about. */
+/* Memory that goes with it, about; without what is on disk. */
 uint64_t result_bytes(const struct result *r);
 
 uint32_t result_n_columns(const struct result *r);
@@ -59,6 +59,8 @@ bool result_is_raw(const struct result *r);
  * records, or lie on disk.
  */
 bool result_reads_far(const struct result *r);
+/* The budget of the job that made it, in bytes. */
+uint64_t result_memory(const struct result *r);
 /* Group keys come first; how many columns are keys (0 when raw). */
 uint32_t result_n_keys(const struct result *r);
 /* The scan was not complete when this was taken. */

@@ -2,12 +2,9 @@
 #include "engine/subqueries.h"
 
 #include "base/mem.h"
-#include "engine/budget.h"
+#include "engine/sub_values.h"
 
 #include <stdlib.h>
-
-/* Rows of a result at a time; and of the memory, what its values take. */
-enum { READ_ROWS = 1 << 16, ARENA_SHARE = 4 };
 
 void subqueries_init(struct subqueries *s)
 {
@@ -28,42 +25,11 @@ static void keep_estimates(struct subplan *sub, const struct result *r)
     estimates_add(&sub->estimates, items, n);
 }
 
-/* Keep what a subquery gave. */
-static bool keep_rows(struct subquery *sub, struct result *r,
-                      const struct job_setup *how, struct err *err)
-{
-    uint64_t n = result_n_rows(r), width = result_n_columns(r);
-    uint64_t budget = how->memory_bytes;
-
-    /* A list of values takes a node of the tree for each as well. */
-    if ((sub->in || !how->spill) &&
-        n > budget / (width * sizeof *sub->values +
-                      (sub->in ? sizeof(struct expr) : 0)))
-        return err_set_at(err, ERR_LIMIT, sub->at,
-                          "this query gives more rows than --memory allows");
-    sub->arena.spill = sub->in ? NULL : how->spill;
-    sub->arena.most_bytes = budget / ARENA_SHARE;
-    sub->values = arena_alloc(&sub->arena, n * width * sizeof *sub->values);
-    for (uint64_t i = 0; i < n; i += READ_ROWS) {
-        uint32_t k = n - i < READ_ROWS ? (uint32_t)(n - i) : READ_ROWS;
-
-        if (!result_read(r, i, k, &sub->arena, sub->values + i * width, err))
-            return false;
-        if (!sub->in && sub->arena.bytes > budget)
-            return budget_exceeded_by("this subquery", budget, err);
-    }
-    arena_cool(&sub->arena);
-    sub->arena.spill = NULL; /* what was put there holds it */
-    sub->n_rows = n;
-    subquery_done(sub);
-    return true;
-}
-
 static void set_running(struct subqueries *s, struct job *job)
 {
     pthread_mutex_lock(&s->lock);
     s->running = job;
-    if (job && s->cancelled)
+    if (job && atomic_load(&s->cancelled))
         job->ops->cancel(job);
     pthread_mutex_unlock(&s->lock);
 }
@@ -73,6 +39,10 @@ static bool take_job(struct subqueries *s, struct job *job,
                      struct subplan *const *subs, uint32_t n,
                      const struct job_setup *how, struct err *err)
 {
+    struct sub_values values = {.dict = dataset_dict(how->ds),
+                                .memory_bytes = how->memory_bytes,
+                                .spill = how->spill,
+                                .stop = &s->cancelled};
     bool good = true;
 
     job->ops->wait(job);
@@ -88,7 +58,7 @@ static bool take_job(struct subqueries *s, struct job *job,
     for (uint32_t i = 0; good && i < n; i++) {
         struct result *r = job->ops->snapshot(job, i);
 
-        good = keep_rows(subs[i]->sub, r, how, err);
+        good = sub_values_keep(subs[i]->sub, r, &values, err);
         keep_estimates(subs[i], r);
         result_release(r);
     }
@@ -225,7 +195,7 @@ bool subqueries_run(struct subqueries *s, const struct job_setup *setup,
 void subqueries_cancel(struct subqueries *s)
 {
     pthread_mutex_lock(&s->lock);
-    s->cancelled = true;
+    atomic_store(&s->cancelled, true);
     if (s->running)
         s->running->ops->cancel(s->running);
     pthread_mutex_unlock(&s->lock);

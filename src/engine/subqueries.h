@@ -10,11 +10,12 @@
 #include "engine/job.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct subqueries {
     pthread_mutex_t lock;  /* of what follows */
     struct job *running;   /* NULL between passes */
-    bool cancelled;
+    atomic_bool cancelled;
     uint32_t passes, done; /* to run in all, and behind */
     uint64_t rows;         /* scanned by those that are behind */
     bool incomplete;       /* of any: damage */

@@ -2,6 +2,7 @@
 #include "engine/transform.h"
 
 #include "base/big.h"
+#include "engine/budget.h"
 
 void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
                      struct err *err)
@@ -11,6 +12,23 @@ void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
 
     return big_alloc(bytes > rows->max_bytes / share ? rows->spill : NULL,
                      bytes, err);
+}
+
+/* The arena takes memory where the disk refuses; nothing is written there. */
+bool transform_columns(struct transform_rows *rows, struct err *err)
+{
+    struct err failure = {0};
+
+    for (uint32_t k = 0; k < rows->spec->n_out; k++)
+        rows->out[k] =
+            arena_alloc(rows->arena, rows->n_out * sizeof **rows->out);
+    if (rows->arena->bytes <= rows->max_bytes)
+        return true;
+    if (rows->spill)
+        failure = spill_failure(rows->spill);
+    if (failure.code != ERR_NONE)
+        return err_set(err, failure.code, "%s", failure.msg);
+    return budget_exceeded(rows->max_bytes, err);
 }
 
 transform_fn *transform_of(enum stage_kind kind)

@@ -60,6 +60,12 @@ static inline bool transform_stopped(const struct transform_rows *rows,
 void *transform_room(const struct transform_rows *rows, uint64_t n, size_t each,
                      struct err *err);
 
+/*
+ * Other columns to fill, with room for n_out rows each. False with *err when
+ * that is more than there may be.
+ */
+bool transform_columns(struct transform_rows *rows, struct err *err);
+
 /* What does the work of a stage; NULL when it is no transform. */
 transform_fn *transform_of(enum stage_kind kind);
 

@@ -11,13 +11,23 @@
  *
  * Rows without a time are in no bin; they are kept.
  */
+#include "base/big.h"
 #include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/convert.h"
 #include "engine/merge_sort.h"
 #include "engine/table.h"
 #include "engine/transform.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/*
+ * Of the memory, what combinations take, and bins. Of rows there may be more
+ * than fit there, since they are on disk, but not as many as a bin that is far
+ * too narrow makes.
+ */
+enum { COMBO_SHARE = 4, BIN_SHARE = 4, DISK_FACTOR = 16, DISK_ROWS = 1 << 26 };
 
 enum fill_order { FILL_BY_BIN, FILL_BY_KEYS, FILL_BIN_ONLY, FILL_APPENDED };
 
@@ -27,12 +37,12 @@ struct filling {
     const struct value *times; /* [row] the bin's start, or null */
     int64_t *bins;             /* starts, rising */
     uint64_t n_bins;
-    uint64_t *bin;             /* [row] number in bins */
-    uint32_t *combo;           /* [row] combination, in the order of coming */
-    uint64_t *first;           /* [combination] its first row */
+    uint64_t *bin;   /* [row] number in bins */
+    uint32_t *combo; /* [row] combination, in the order of coming */
+    uint64_t *first; /* [combination] its first row */
     uint32_t n_combos;
-    uint32_t *rank, *by_rank;  /* combinations as groups are ordered */
-    bool *there;               /* [cell] */
+    uint32_t *rank, *by_rank; /* combinations as groups are ordered */
+    bool *there;              /* [cell] */
     enum fill_order order;
     bool newest_first;
 };
@@ -59,27 +69,30 @@ static bool find_combos(struct filling *f, struct err *err)
     bool done = true;
 
     table_init(&t, n_keys, 0, NULL);
-    f->combo = mem_alloc(rows->n * sizeof *f->combo);
+    f->combo = transform_room(rows, rows->n, sizeof *f->combo, err);
+    done = f->combo != NULL;
     for (uint64_t i = 0; done && i < rows->n; i++) {
         uint32_t n = t.n;
 
         if (!has_time(f, i))
             continue;
         for (uint32_t k = 0; k < n_keys; k++)
-            key[k] = cell_of_value(dataset_dict(rows->ds),
-                                   key_column(f, k)[i]);
+            key[k] = cell_of_value(dataset_dict(rows->ds), key_column(f, k)[i]);
         f->combo[i] = table_add_one(&t, key);
         if (t.n > n) {
             f->first = mem_grow(f->first, n, &cap, sizeof *f->first);
             f->first[n] = i;
         }
-        done = !transform_stopped(rows, i);
+        done = !transform_stopped(rows, i) ||
+               err_set(err, ERR_CANCELLED, "cancelled");
+        if (table_bytes(&t) > rows->max_bytes / COMBO_SHARE)
+            done = budget_exceeded_by("`fillmissing`", rows->max_bytes, err);
     }
     /* Without other keys there is one combination, even of no rows. */
     f->n_combos = n_keys == 0 ? 1 : t.n;
     table_done(&t);
     free(key);
-    return done || err_set(err, ERR_CANCELLED, "cancelled");
+    return done;
 }
 
 static int order_combos(const void *arg, const struct sort_item *x,
@@ -102,8 +115,7 @@ static bool rank_combos(struct filling *f, struct err *err)
     f->by_rank = mem_alloc(f->n_combos * sizeof *f->by_rank);
     for (uint32_t i = 0; i < f->n_combos; i++)
         items[i] = (struct sort_item){0, i};
-    bool done =
-        merge_sort(items, f->n_combos, order_combos, f, f->rows->stop);
+    bool done = merge_sort(items, f->n_combos, order_combos, f, f->rows->stop);
     for (uint32_t i = 0; done && i < f->n_combos; i++) {
         f->by_rank[i] = (uint32_t)items[i].index;
         f->rank[items[i].index] = i;
@@ -180,8 +192,8 @@ static bool list_bins(struct filling *f, uint64_t max, struct err *err)
 
     if (r.from_ms > r.to_ms)
         return true;
-    if (width > 0 && ((uint64_t)r.to_ms - (uint64_t)r.from_ms) /
-                             (uint64_t)width >= max)
+    if (width > 0 &&
+        ((uint64_t)r.to_ms - (uint64_t)r.from_ms) / (uint64_t)width >= max)
         return too_many(err);
     for (int64_t ms = r.from_ms; ms <= r.to_ms;
          ms = date_ceil(ms + 1, bin->period, bin->offset_ms)) {
@@ -261,23 +273,29 @@ static void find_order(struct filling *f)
     f->newest_first = !f->how->oldest_first;
 }
 
-/* Number the bins of the rows, and note which cells have one; how many. */
-static uint64_t find_cells(struct filling *f)
+/* Number the bins of the rows, and note which cells have one; *n: how many. */
+static bool find_cells(struct filling *f, uint64_t *n, struct err *err)
 {
-    uint64_t n = 0;
+    uint64_t n_cells = f->n_bins * f->n_combos;
 
-    f->bin = mem_alloc(f->rows->n * sizeof *f->bin);
-    f->there = mem_calloc(f->n_bins * f->n_combos, sizeof *f->there);
+    *n = 0;
+    f->bin = transform_room(f->rows, f->rows->n, sizeof *f->bin, err);
+    f->there = transform_room(f->rows, n_cells, sizeof *f->there, err);
+    if (!f->bin || !f->there)
+        return false;
+    memset(f->there, 0, n_cells * sizeof *f->there);
     for (uint64_t i = 0; i < f->rows->n; i++) {
+        if (transform_stopped(f->rows, i))
+            return err_set(err, ERR_CANCELLED, "cancelled");
         if (!has_time(f, i))
             continue;
         f->bin[i] = bin_number(f, f->times[i].i);
         bool *there = &f->there[f->bin[i] * f->n_combos + f->combo[i]];
 
-        n += !*there;
+        *n += !*there;
         *there = true;
     }
-    return n;
+    return true;
 }
 
 /* --- Rows -------------------------------------------------------------- */
@@ -365,14 +383,22 @@ static bool put_bins(struct filling *f)
     return true;
 }
 
-static bool put_all(struct filling *f, uint64_t n)
+/* Room for n rows. */
+static bool make_room(struct filling *f, uint64_t n, struct err *err)
+{
+    struct transform_rows *rows = f->rows;
+
+    rows->from = transform_room(rows, n, sizeof *rows->from, err);
+    rows->from_is_big = true;
+    rows->n_out = n;
+    return rows->from && transform_columns(rows, err);
+}
+
+static bool put_all(struct filling *f)
 {
     struct transform_rows *rows = f->rows;
     bool done = true;
 
-    rows->from = mem_alloc(n * sizeof *rows->from);
-    for (uint32_t k = 0; k < rows->spec->n_out; k++)
-        rows->out[k] = arena_alloc(rows->arena, n * sizeof **rows->out);
     rows->n_out = 0;
     if (f->order == FILL_APPENDED) {
         for (uint64_t i = 0; i < rows->n; i++)
@@ -388,25 +414,44 @@ static bool put_all(struct filling *f, uint64_t n)
     return done;
 }
 
+/* Cells that there may be at most, in memory or on disk. */
+static uint64_t most_cells(const struct transform_rows *rows)
+{
+    size_t row_bytes = sizeof *rows->from + sizeof(bool) +
+                       rows->spec->n_out * sizeof(struct value);
+    uint64_t most = rows->max_bytes / row_bytes, on_disk = DISK_FACTOR * most;
+
+    if (on_disk > DISK_ROWS)
+        on_disk = DISK_ROWS;
+    return rows->spill && on_disk > most ? on_disk : most;
+}
+
+/* Bins that there may be. */
+static uint64_t most_bins(const struct filling *f)
+{
+    uint64_t most = most_cells(f->rows) / f->n_combos;
+    uint64_t fit = f->rows->max_bytes / BIN_SHARE / sizeof *f->bins;
+
+    return most < fit ? most : fit;
+}
+
 static bool fill(struct filling *f, struct err *err)
 {
     const struct transform_rows *rows = f->rows;
-    size_t row_bytes = sizeof *rows->from + sizeof *f->there +
-                       rows->spec->n_out * sizeof(struct value);
+    uint64_t there = 0;
 
     if (!find_combos(f, err))
         return false;
     if (f->n_combos == 0) {
         f->order = FILL_APPENDED; /* there is nothing to add to */
-        return put_all(f, rows->n);
+    } else {
+        if (!rank_combos(f, err) || !list_bins(f, most_bins(f), err) ||
+            !find_cells(f, &there, err))
+            return false;
+        find_order(f);
     }
-    if (!rank_combos(f, err) ||
-        !list_bins(f, rows->max_bytes / row_bytes / f->n_combos, err))
-        return false;
-    uint64_t there = find_cells(f);
-    find_order(f);
-    return put_all(f, rows->n + f->n_bins * f->n_combos - there) ||
-           err_set(err, ERR_CANCELLED, "cancelled");
+    return make_room(f, rows->n + f->n_bins * f->n_combos - there, err) &&
+           (put_all(f) || err_set(err, ERR_CANCELLED, "cancelled"));
 }
 
 bool transform_fillmissing(struct transform_rows *rows, struct err *err)
@@ -417,11 +462,11 @@ bool transform_fillmissing(struct transform_rows *rows, struct err *err)
     bool done = fill(&f, err);
 
     free(f.bins);
-    free(f.bin);
-    free(f.combo);
+    big_free(f.bin);
+    big_free(f.combo);
     free(f.first);
     free(f.rank);
     free(f.by_rank);
-    free(f.there);
+    big_free(f.there);
     return done;
 }

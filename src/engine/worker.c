@@ -18,17 +18,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the memory, what states take before some are written to disk. */
-enum { SPILL_SHARE = 2 };
+/*
+ * Of the memory, what the states of a pass take before some are written to
+ * disk; and those that take this much, once those of all passes do.
+ */
+enum { SPILL_SHARE = 2, LARGE_SHARE = 8 };
 
 /* So little need not be taken from the columns. */
-enum { SMALL_SHARE = 16 };
+enum { SMALL_SHARE = 64 };
 
 /* What one thread has of states that stay in memory is no trifle. */
 enum { STUCK_SHARE = 64 };
 
 /* Few texts are nobody's trouble, however small the budget. */
-enum { TEXT_SLACK = 16 << 20, LOOK_SEGMENTS = 16 };
+enum { TEXT_SLACK = 16 << 20 };
 
 /* One query in this worker. */
 struct share {
@@ -142,6 +145,7 @@ struct worker *worker_new(struct pass *pass)
     pthread_mutex_init(&w->lock, NULL);
     w->scanner = scanner_new(pass->ds);
     w->regex = regex_scratch_new();
+    regex_scratch_stop(w->regex, pass->stop);
     selection_init(&w->window, kernels_at(cpu_level()));
     w->shares = mem_calloc(pass->n_plans, sizeof *w->shares);
     for (uint32_t i = 0; i < pass->n_plans; i++) {
@@ -303,7 +307,8 @@ static bool is_excluded(const struct worker *w)
     for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         const struct share *s = &w->shares[i];
 
-        if (is_left_out(w, s) || (s->excluded && window_is_open(w->pass->window)))
+        if (is_left_out(w, s) ||
+            (s->excluded && window_is_open(w->pass->window)))
             continue;
         if (s->plan->kind != PLAN_RANK ||
             !ranking_bar(s->partial.ranking, &bar) ||
@@ -462,17 +467,35 @@ static bool has_enough(const struct worker *w)
 /* Texts are on disk when they are many, unless that refuses. */
 static void check_texts(struct worker *w)
 {
-    struct dict *dict = dataset_dict(w->pass->ds);
     struct err err = {0};
 
-    /* Counting takes a while, and what is asked for again has to come back. */
-    if (atomic_load(&w->pass->segments) % LOOK_SEGMENTS != LOOK_SEGMENTS - 1)
-        return;
-    dict_cool(dict);
-    if (dict_bytes(dict) <= w->pass->memory_bytes + TEXT_SLACK)
+    if (dataset_cool_texts(w->pass->ds) <= w->pass->memory_bytes + TEXT_SLACK)
         return;
     budget_exceeded_by("the dictionary of texts", w->pass->memory_bytes, &err);
     fail(w, &err);
+}
+
+uint64_t pass_reserve(struct pass *p)
+{
+    uint64_t bytes = atomic_load(&p->beside), held = atomic_load(&p->bytes);
+
+    bytes += (int64_t)held > 0 ? held : 0;
+    if (bytes < p->memory_bytes / SMALL_SHARE)
+        bytes = 0;
+    return dataset_reserve(p->ds, atomic_exchange(&p->reserved, bytes), bytes);
+}
+
+void pass_let_go(struct pass *p)
+{
+    dataset_reserve(p->ds, atomic_exchange(&p->reserved, 0), 0);
+}
+
+/* What grows doubles, and what comes after has to fit, too. */
+bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t all)
+{
+    uint64_t much = p->memory_bytes / SPILL_SHARE;
+
+    return held > much || (all > much && held > p->memory_bytes / LARGE_SHARE);
 }
 
 static void check_limits(struct worker *w)
@@ -482,14 +505,13 @@ static void check_limits(struct worker *w)
 
     while (relieve(w, held))
         held = count_bytes(w);
-    /* What grows doubles, and what comes after has to fit, too. */
-    if (held > w->pass->memory_bytes / SPILL_SHARE) {
+    if (pass_holds_much(w->pass, held, pass_reserve(w->pass))) {
         spill(w);
         held = count_bytes(w);
+        pass_reserve(w->pass);
     }
-    if (held > w->pass->memory_bytes / SMALL_SHARE)
-        dataset_reserve(w->pass->ds, held);
     if (held > w->pass->memory_bytes && is_stuck(w)) {
+        atomic_store(&w->pass->outgrown, w->pass->stands);
         budget_exceeded(w->pass->memory_bytes, &err);
         fail(w, &err);
     }
@@ -538,6 +560,11 @@ void worker_run(struct worker *w)
         partial_end(&w->shares[i].partial);
     scanner_close(w->scanner);
     pthread_mutex_unlock(&w->lock);
+}
+
+void worker_rest(struct worker *w)
+{
+    scanner_rest(w->scanner);
 }
 
 void worker_stop(struct worker *w)

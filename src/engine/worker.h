@@ -35,9 +35,25 @@ struct pass {
     atomic_uint_least64_t no_time;
     atomic_uint_least64_t segments;
     atomic_uint_least64_t bytes; /* held by the states now */
+    atomic_uint_least64_t beside;   /* by what was made of them */
+    atomic_uint_least64_t reserved; /* of the dataset's budget, for both */
+    atomic_bool outgrown; /* a pass that stands holds more than it may */
     pthread_mutex_t err_lock;
     struct err err; /* the first failure */
 };
+
+/*
+ * The dataset's columns have to do without what the pass holds now. Returns
+ * what all passes hold.
+ */
+uint64_t pass_reserve(struct pass *p);
+/* It holds nothing any more. */
+void pass_let_go(struct pass *p);
+/*
+ * Is that too much for a state that must stay in memory, or is to be written
+ * to disk? all: what all passes hold.
+ */
+bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t all);
 
 struct worker;
 
@@ -45,6 +61,8 @@ struct worker *worker_new(struct pass *pass);
 void worker_free(struct worker *w);
 /* Until the queue is empty, or the pass stops. */
 void worker_run(struct worker *w);
+/* Between two runs, when the next one has little to do. */
+void worker_rest(struct worker *w);
 /*
  * Keep it from going on after the segment that it works on, then wait for the
  * end of that, until it is released. Where several are held, all are stopped

@@ -21,7 +21,9 @@ enum {
      * segments again.
      */
     FIRST_ROWS = 1024,
-    CHUNK_BYTES = 6 << 20, /* of values */
+    CHUNK_BYTES = 6 << 20, /* of values, without texts */
+    TEXT_BYTES = 8 << 20,  /* of texts, at least */
+    TEXT_SHARE = 4,        /* of the memory, if that is more */
     FLUSH_BYTES = 1 << 16
 };
 
@@ -91,6 +93,17 @@ static uint32_t most_rows(const struct writing *w, size_t row_bytes)
     return (uint32_t)(all < most ? all : most);
 }
 
+/* The same, now that the texts of n rows are known to take so many bytes. */
+static uint32_t fewer_rows(const struct writing *w, uint32_t most, uint32_t n,
+                           size_t bytes)
+{
+    uint64_t room = result_memory(w->result) / TEXT_SHARE;
+    uint64_t rows = (room > TEXT_BYTES ? room : TEXT_BYTES) * n / (bytes + 1);
+
+    rows = rows < 1 ? 1 : rows;
+    return rows < most ? (uint32_t)rows : most;
+}
+
 /*
  * The chunk after so many rows: where it begins and how many it has. Backwards
  * the chunks are taken from the end.
@@ -137,6 +150,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
                        FILE *out, struct err *err)
 {
     uint32_t most = most_rows(w, w->n_columns * sizeof(struct value));
+    uint32_t now = most;
     struct value *rows =
         mem_calloc((size_t)most * w->n_columns + 1, sizeof *rows);
     struct arena arena = {0};
@@ -144,12 +158,13 @@ static bool write_rows(struct writing *w, const struct writer *writer,
     uint64_t done = 0, first, all = rows_to_write(w);
 
     do {
-        uint32_t n = chunk_at(w, done, most, &first);
+        uint32_t n = chunk_at(w, done, now, &first);
 
         arena_reset(&arena);
         ok = ok &&
              (n == 0 || result_read(w->result, first, n, &arena, rows, err)) &&
              write_chunk(w, writer, rows, n, out, err);
+        now = fewer_rows(w, most, n, arena.bytes);
         done += n;
     } while (ok && done < all && !stopped(w));
     ok = ok && flush(w, out, err);
@@ -166,12 +181,12 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
                        "none left: choose another format");
     uint64_t all = rows_to_write(w);
     /* A line is some 100 bytes. */
-    uint32_t most = most_rows(w, sizeof(struct str) + 100);
+    uint32_t most = most_rows(w, sizeof(struct str) + 100), now = most;
     struct str *lines = mem_calloc((size_t)most + 1, sizeof *lines);
     struct arena arena = {0};
     bool ok = true;
     for (uint64_t done = 0, first; ok && done < all && !stopped(w);) {
-        uint32_t n = chunk_at(w, done, most, &first);
+        uint32_t n = chunk_at(w, done, now, &first);
         arena_reset(&arena);
         ok = result_lines(w->result, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {
@@ -180,6 +195,7 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
             if (w->out.n >= FLUSH_BYTES)
                 ok = flush(w, out, err);
         }
+        now = fewer_rows(w, most, n, arena.bytes);
         done += n;
     }
     ok = ok && flush(w, out, err);

@@ -339,9 +339,9 @@ static void print_diff(struct buf *out, const struct stage *s)
     enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
     if (s->diff_ms)
-        buf_text(out, s->diff_ms == DAY_MS         ? " previousDay"
+        buf_text(out, s->diff_ms == DAY_MS                ? " previousDay"
                       : s->diff_ms == 7 * (int64_t)DAY_MS ? " previousWeek"
-                                                   : " previousMonth");
+                                                          : " previousMonth");
 }
 
 static void print_relevantfields(struct buf *out, const struct stage *s)
@@ -536,6 +536,94 @@ static void print_saved(struct buf *out, const struct stage *s)
     buf_char(out, ')');
 }
 
+/* A stage that is a list of items, an expression or a list of them. */
+static void print_fields(struct buf *out, const struct stage *s)
+{
+    print_items(out, s->fields.items, s->fields.n);
+}
+
+static void print_filter(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_expr(out, s->filter);
+}
+
+static void print_pattern_stage(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_expr(out, s->pattern);
+}
+
+static void print_frequent(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_list(out, s->frequent.fields, s->frequent.n);
+}
+
+static void print_limit(struct buf *out, const struct stage *s)
+{
+    buf_printf(out, "%s %llu", s->limit.any ? " any" : "",
+               (unsigned long long)s->limit.n);
+}
+
+static void print_accum(struct buf *out, const struct stage *s)
+{
+    buf_char(out, ' ');
+    print_expr(out, s->accum.field);
+    print_alias(out, s->accum.alias);
+}
+
+static void print_parse_stage(struct buf *out, const struct stage *s)
+{
+    print_parse(out, s->parse);
+}
+
+static void print_json_stage(struct buf *out, const struct stage *s)
+{
+    print_json(out, s->json);
+}
+
+static void print_logcompare(struct buf *out, const struct stage *s)
+{
+    buf_text(out, " timeshift ");
+    print_period(out, s->compare.shift);
+}
+
+/* What follows the word of a stage; none: nothing does. */
+static void (*const printers[STAGE_COUNT])(struct buf *,
+                                           const struct stage *) = {
+    [STAGE_SOURCE] = print_source,
+    [STAGE_FIELDS] = print_fields,
+    [STAGE_DISPLAY] = print_fields,
+    [STAGE_UNMASK] = print_fields,
+    [STAGE_FILTER] = print_filter,
+    [STAGE_FILTER_INDEX] = print_filter,
+    [STAGE_STATS] = print_stats,
+    [STAGE_SORT] = print_sort,
+    [STAGE_LIMIT] = print_limit,
+    [STAGE_PARSE] = print_parse_stage,
+    [STAGE_JSON] = print_json_stage,
+    [STAGE_DEDUP] = print_dedup,
+    [STAGE_ACCUM] = print_accum,
+    [STAGE_AUTOREGRESS] = print_autoregress,
+    [STAGE_FILLDOWN] = print_filldown,
+    [STAGE_FILLMISSING] = print_fillmissing,
+    [STAGE_ADDTOTALS] = print_addtotals,
+    [STAGE_OUTLIER] = print_outlier,
+    [STAGE_SESSIONIZE] = print_sessionize,
+    [STAGE_COUNT_FREQUENT] = print_frequent,
+    [STAGE_UNNEST] = print_unnest,
+    [STAGE_EXPAND] = print_unnest,
+    [STAGE_PATTERN] = print_pattern_stage,
+    [STAGE_DIFF] = print_diff,
+    [STAGE_RELEVANTFIELDS] = print_relevantfields,
+    [STAGE_LOGCOMPARE] = print_logcompare,
+    [STAGE_LOOKUP] = print_lookup,
+    [STAGE_CIDRLOOKUP] = print_lookup,
+    [STAGE_JOIN] = print_join,
+    [STAGE_APPENDCOLS] = print_appendcols,
+};
+
 void print_stage(struct buf *out, const struct stage *s)
 {
     bool tail = s->kind == STAGE_LIMIT && s->limit.tail;
@@ -545,101 +633,8 @@ void print_stage(struct buf *out, const struct stage *s)
         return;
     }
     buf_text(out, tail ? "tail" : words[s->kind]);
-    switch (s->kind) {
-    case STAGE_SOURCE:
-        print_source(out, s);
-        break;
-    case STAGE_FIELDS:
-    case STAGE_DISPLAY:
-    case STAGE_UNMASK:
-        print_items(out, s->fields.items, s->fields.n);
-        break;
-    case STAGE_FILTER:
-    case STAGE_FILTER_INDEX:
-        buf_char(out, ' ');
-        print_expr(out, s->filter);
-        break;
-    case STAGE_STATS:
-        print_stats(out, s);
-        break;
-    case STAGE_SORT:
-        print_sort(out, s);
-        break;
-    case STAGE_LIMIT:
-        buf_printf(out, "%s %llu", s->limit.any ? " any" : "",
-                   (unsigned long long)s->limit.n);
-        break;
-    case STAGE_PARSE:
-        print_parse(out, s->parse);
-        break;
-    case STAGE_JSON:
-        print_json(out, s->json);
-        break;
-    case STAGE_DEDUP:
-        print_dedup(out, s);
-        break;
-    case STAGE_ACCUM:
-        buf_char(out, ' ');
-        print_expr(out, s->accum.field);
-        print_alias(out, s->accum.alias);
-        break;
-    case STAGE_AUTOREGRESS:
-        print_autoregress(out, s);
-        break;
-    case STAGE_FILLDOWN:
-        print_filldown(out, s);
-        break;
-    case STAGE_FILLMISSING:
-        print_fillmissing(out, s);
-        break;
-    case STAGE_ADDTOTALS:
-        print_addtotals(out, s);
-        break;
-    case STAGE_OUTLIER:
-        print_outlier(out, s);
-        break;
-    case STAGE_SESSIONIZE:
-        print_sessionize(out, s);
-        break;
-    case STAGE_COUNT_FREQUENT:
-        buf_char(out, ' ');
-        print_list(out, s->frequent.fields, s->frequent.n);
-        break;
-    case STAGE_UNNEST:
-    case STAGE_EXPAND:
-        print_unnest(out, s);
-        break;
-    case STAGE_PATTERN:
-        buf_char(out, ' ');
-        print_expr(out, s->pattern);
-        break;
-    case STAGE_DIFF:
-        print_diff(out, s);
-        break;
-    case STAGE_ANOMALY:
-        break;
-    case STAGE_RELEVANTFIELDS:
-        print_relevantfields(out, s);
-        break;
-    case STAGE_LOGCOMPARE:
-        buf_text(out, " timeshift ");
-        print_period(out, s->compare.shift);
-        break;
-    case STAGE_LOOKUP:
-    case STAGE_CIDRLOOKUP:
-        print_lookup(out, s);
-        break;
-    case STAGE_JOIN:
-        print_join(out, s);
-        break;
-    case STAGE_APPENDCOLS:
-        print_appendcols(out, s);
-        break;
-    case STAGE_ESTIMATE:
-    case STAGE_SAVED:
-    case STAGE_COUNT:
-        break;
-    }
+    if (printers[s->kind])
+        printers[s->kind](out, s);
 }
 
 void print_query(struct buf *out, const struct query *q)

@@ -12,9 +12,10 @@
 #include <pcre2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
-    MATCH_LIMIT = 1000000, /* steps of one search */
+    MATCH_LIMIT = 1000000, /* steps of one search, from one place */
     DEPTH_LIMIT = 10000,
     HEAP_LIMIT_KIB = 4096,
     JIT_STACK_MIN = 32 << 10,
@@ -23,8 +24,25 @@ enum {
     FIRST_PAIRS = 32 /* groups that fit without growing the scratch */
 };
 
+/*
+ * A step may go over the whole text, and there are as many places to begin
+ * as bytes. So of long texts steps are fewer, and the search goes on some
+ * places at a time, about so long, to see whether it should stop.
+ */
+enum {
+    LONG_TEXT = 1 << 14,
+    LONG_EFFORT = 1000000000, /* steps times bytes */
+    LEAST_STEPS = 16,
+    FIRST_PLACES = 64,
+    SOON_NS = 10000000
+};
+
 struct regex {
     pcre2_code *code;
+    _Atomic(pcre2_code *) for_long; /* the same for long texts; made when the
+                                       first comes. It is slower. */
+    char *pattern;
+    size_t pattern_n;
     uint32_t groups;
     struct str *names; /* groups + 1, text owned by code */
 };
@@ -35,6 +53,7 @@ struct regex_scratch {
     pcre2_jit_stack *stack;
     uint32_t pairs;
     bool hit_limit;
+    const atomic_bool *stop; /* or NULL */
 };
 
 /* What may follow "(" or a backslash, and why it is refused. */
@@ -151,10 +170,11 @@ static bool only_plain(struct str p, struct err *err)
     return true;
 }
 
-static pcre2_code *compile(struct str pattern, struct err *err)
+/* more: an option beside those that all have. */
+static pcre2_code *compile(struct str pattern, uint32_t more, struct err *err)
 {
     uint32_t options =
-        PCRE2_DOLLAR_ENDONLY | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+        PCRE2_DOLLAR_ENDONLY | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | more;
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
     int number = 0;
     size_t offset = 0;
@@ -206,11 +226,15 @@ struct regex *regex_new(struct str pattern, struct err *err)
 
     if (!only_plain(pattern, err))
         return NULL;
-    code = compile(pattern, err);
+    code = compile(pattern, 0, err);
     if (!code)
         return NULL;
     re = mem_calloc(1, sizeof *re);
     re->code = code;
+    re->pattern = mem_alloc(pattern.n + 1);
+    re->pattern_n = pattern.n;
+    if (pattern.n)
+        memcpy(re->pattern, pattern.p, pattern.n);
     pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &re->groups);
     read_names(re);
     return re;
@@ -221,6 +245,8 @@ void regex_free(struct regex *re)
     if (!re)
         return;
     pcre2_code_free(re->code);
+    pcre2_code_free(atomic_load(&re->for_long));
+    free(re->pattern);
     free(re->names);
     free(re);
 }
@@ -260,6 +286,84 @@ void regex_scratch_free(struct regex_scratch *s)
     free(s);
 }
 
+void regex_scratch_stop(struct regex_scratch *s, const atomic_bool *stop)
+{
+    s->stop = stop;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static bool stopped(const struct regex_scratch *s)
+{
+    return s->stop && atomic_load_explicit(s->stop, memory_order_relaxed);
+}
+
+/* A search may not start within a character. */
+static size_t next_start(struct str text, size_t from)
+{
+    while (from < text.n && ((unsigned char)text.p[from] & 0xc0) == 0x80)
+        from++;
+    return from;
+}
+
+static int match(const pcre2_code *code, struct regex_scratch *s,
+                 struct str text, size_t from)
+{
+    return pcre2_match(code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from,
+                       0, s->data, s->context);
+}
+
+/* The code that can be told how far to look; another thread may win. */
+static const pcre2_code *code_for_long(const struct regex *re)
+{
+    /* It is made by regex_new, and the threads share it. */
+    struct regex *own = (struct regex *)(uintptr_t)re;
+    pcre2_code *code = atomic_load(&own->for_long);
+
+    if (code)
+        return code;
+    pcre2_code *made = compile((struct str){re->pattern, re->pattern_n},
+                               PCRE2_USE_OFFSET_LIMIT, &(struct err){0});
+    if (!made || atomic_compare_exchange_strong(&own->for_long, &code, made))
+        return made;
+    pcre2_code_free(made);
+    return code;
+}
+
+/* What is found first among all places, tried in turn. */
+static int match_long(const struct regex *re, struct regex_scratch *s,
+                      struct str text, size_t from)
+{
+    size_t steps = LONG_EFFORT / text.n, places = FIRST_PLACES;
+    const pcre2_code *code = code_for_long(re);
+    int rc = PCRE2_ERROR_NOMATCH;
+
+    if (!code)
+        return PCRE2_ERROR_NOMEMORY;
+    steps = steps < LEAST_STEPS ? LEAST_STEPS : steps;
+    pcre2_set_match_limit(s->context, (uint32_t)steps);
+    while (from <= text.n && rc == PCRE2_ERROR_NOMATCH && !stopped(s)) {
+        int64_t began = now_ns();
+
+        pcre2_set_offset_limit(s->context, from + places - 1);
+        rc = match(code, s, text, from);
+        from = next_start(text, from + places);
+        if (now_ns() - began > SOON_NS)
+            places = places > 1 ? places / 2 : 1;
+        else
+            places *= 2;
+    }
+    pcre2_set_match_limit(s->context, MATCH_LIMIT);
+    pcre2_set_offset_limit(s->context, PCRE2_UNSET);
+    return rc;
+}
+
 enum regex_result regex_search(const struct regex *re,
                                struct regex_scratch *scratch, struct str text,
                                size_t from)
@@ -271,13 +375,11 @@ enum regex_result regex_search(const struct regex *re,
         scratch->pairs = re->groups + 1;
         scratch->data = pcre2_match_data_create(scratch->pairs, NULL);
     }
-    /* A search may not start within a character. */
-    while (from < text.n && ((unsigned char)text.p[from] & 0xc0) == 0x80)
-        from++;
+    from = next_start(text, from);
     if (from > text.n)
         return REGEX_NO;
-    rc = pcre2_match(re->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from,
-                     0, scratch->data, scratch->context);
+    rc = text.n < LONG_TEXT ? match(re->code, scratch, text, from)
+                            : match_long(re, scratch, text, from);
     if (rc > 0)
         return REGEX_YES;
     if (rc == PCRE2_ERROR_NOMATCH)

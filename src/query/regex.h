@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,6 +31,11 @@ struct str regex_group_name(const struct regex *re, uint32_t i);
 
 struct regex_scratch *regex_scratch_new(void);
 void regex_scratch_free(struct regex_scratch *s);
+/*
+ * Searches find nothing soon after *stop is set; NULL: they do not look. What
+ * they are for has to be given up, then.
+ */
+void regex_scratch_stop(struct regex_scratch *s, const atomic_bool *stop);
 
 enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
 

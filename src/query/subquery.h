@@ -40,8 +40,8 @@ struct subquery *subquery_add(struct query *outer, struct query *query,
                               struct span at);
 /*
  * values and n_rows are filled: it is done. A condition that takes it gets
- * the list of its values, without nulls, each once: a missing value in the
- * list would make every "not in" null.
+ * the list of its values, without nulls: a missing value in the list would
+ * make every "not in" null.
  */
 void subquery_done(struct subquery *s);
 /* All of a query's. */

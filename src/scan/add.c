@@ -77,6 +77,7 @@ static void examine(struct adding *a, struct candidate *it,
     source = source_open(a->ds->handles, it->path, &it->err);
     if (!source)
         return;
+    source_limit(source, a->ds->memory_bytes);
     dataset_examine(a->ds, source, room, &it->examined);
     if (it->examined.first.owned && !keeps_first(a, &it->examined))
         examined_forget(&it->examined);
@@ -152,6 +153,8 @@ static void take_unknown(struct adding *a, const char *path)
     struct source *source = source_open(a->ds->handles, path, &err);
     struct file *f;
 
+    if (source)
+        source_limit(source, a->ds->memory_bytes);
     if (source)
         note_taken(a, dataset_take(a->ds, source, true, true, &f), path);
     else

@@ -17,7 +17,7 @@
 
 enum {
     FIRST_BUCKETS = 1024,
-    LEAST_SHARE = 4, /* of the budget, what is always there */
+    LEAST_SHARE = 4,     /* of the budget, what is always there */
     SLABS_AT_LEAST = 256 /* in the budget, so that it can be kept closely */
 };
 
@@ -37,7 +37,10 @@ struct cache_entry {
 struct cache {
     pthread_mutex_t lock;
     uint64_t whole_budget;
-    uint64_t budget; /* what others leave of it; under the lock */
+    int64_t reserved; /* by others; under the lock, as what follows. Less than
+                         0 while what one of them has given back is known
+                         before what it took */
+    uint64_t budget;  /* what they leave */
     uint64_t bytes;
     struct cache_entry **buckets;
     size_t n_buckets; /* a power of two */
@@ -279,15 +282,18 @@ void cache_slab_close(struct cache *c, struct slab *slab)
         slab_free(slab);
 }
 
-void cache_reserve(struct cache *c, uint64_t bytes)
+uint64_t cache_reserve(struct cache *c, uint64_t before, uint64_t now)
 {
     uint64_t most = c->whole_budget / LEAST_SHARE * (LEAST_SHARE - 1);
 
     pthread_mutex_lock(&c->lock);
-    c->budget = c->whole_budget - (bytes < most ? bytes : most);
+    c->reserved += (int64_t)(now - before);
+    uint64_t reserved = c->reserved > 0 ? (uint64_t)c->reserved : 0;
+    c->budget = c->whole_budget - (reserved < most ? reserved : most);
     struct cache_entry *victims = evict(c);
     pthread_mutex_unlock(&c->lock);
     free_chain(victims);
+    return reserved;
 }
 
 void *cache_value(const struct cache_entry *e)

@@ -57,10 +57,10 @@ void *cache_value(const struct cache_entry *e);
 /* Give a pin back. */
 void cache_release(struct cache *c, struct cache_entry *e);
 /*
- * So much of the budget is in use elsewhere; a part of it is always the
- * cache's.
+ * Somebody else now uses so much of the budget, and did use so much before; a
+ * part of it is always the cache's. Returns what all others use together.
  */
-void cache_reserve(struct cache *c, uint64_t bytes);
+uint64_t cache_reserve(struct cache *c, uint64_t before, uint64_t now);
 /* Bytes held now. */
 uint64_t cache_bytes(struct cache *c);
 /* Bytes that can be put in before anything has to go. */

@@ -10,6 +10,7 @@
 #include "scan/scanner.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Of the memory, what different texts take before they go to disk. */
@@ -23,6 +24,19 @@ static uint64_t default_budget(void)
     if (pages <= 0 || page <= 0)
         return UINT64_C(1) << 30;
     return (uint64_t)pages * (uint64_t)page / 4;
+}
+
+/*
+ * Where columns are kept for a long time a quarter of the budget is left to
+ * what keeps no account: threads at work, and answers that were left for
+ * others.
+ */
+static uint64_t cache_budget(const struct dataset_options *options)
+{
+    uint64_t bytes =
+        options->memory_bytes ? options->memory_bytes : default_budget();
+
+    return options->keep_columns ? bytes / 4 * 3 : bytes;
 }
 
 struct dataset *dataset_new(const struct dataset_options *options,
@@ -41,8 +55,8 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->fields = fields_new();
     ds->layouts = layouts_new(ds->fields);
     header_filter_init(&ds->filter, ds->fields);
-    ds->cache = cache_new(options->memory_bytes ? options->memory_bytes
-                                                : default_budget());
+    ds->memory_bytes = options->memory_bytes;
+    ds->cache = cache_new(cache_budget(options));
     ds->keep_columns = options->keep_columns;
     ds->threads = options->threads ? options->threads : team_default_size();
     ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
@@ -195,9 +209,37 @@ struct fields *dataset_fields(struct dataset *ds)
     return ds->fields;
 }
 
-void dataset_reserve(struct dataset *ds, uint64_t bytes)
+uint64_t dataset_reserve(struct dataset *ds, uint64_t before, uint64_t now)
 {
-    cache_reserve(ds->cache, bytes);
+    return cache_reserve(ds->cache, before, now);
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/*
+ * What is cooled has to come back when it is asked for, and all threads wait
+ * for each other meanwhile: after each few segments that was most of what
+ * jobs did, where these are the small ones of a file that was followed.
+ */
+uint64_t dataset_cool_texts(struct dataset *ds)
+{
+    enum { PAUSE_MS = 100 };
+    int64_t now = clock_ms(), last = atomic_load(&ds->cooled_ms);
+
+    if (now - last < PAUSE_MS ||
+        !atomic_compare_exchange_strong(&ds->cooled_ms, &last, now))
+        return 0;
+    dict_cool(ds->dict);
+    uint64_t bytes = dict_bytes(ds->dict);
+    cache_reserve(ds->cache, atomic_exchange(&ds->texts_reserved, bytes),
+                  bytes);
+    return bytes;
 }
 
 struct dict *dataset_dict(struct dataset *ds)

@@ -170,10 +170,16 @@ struct dataset_totals {
 struct dataset_totals dataset_totals(struct dataset *ds);
 
 /*
- * So much of the budget is in use for what queries hold; columns that are
- * kept give way.
+ * Of the budget a query now holds so much, and did hold so much before;
+ * columns that are kept give way. Returns what all queries hold together.
  */
-void dataset_reserve(struct dataset *ds, uint64_t bytes);
+uint64_t dataset_reserve(struct dataset *ds, uint64_t before, uint64_t now);
+/*
+ * The texts of the dictionary that are on disk need not be in memory for now,
+ * and the others leave less to the columns. To be called often: most calls do
+ * nothing, and return 0; else the memory of the texts is returned.
+ */
+uint64_t dataset_cool_texts(struct dataset *ds);
 /*
  * The budget has room for all columns, and the inflated text, of so many
  * segments more: to decode them drives nothing out.

@@ -134,12 +134,15 @@ struct known {
 struct dataset {
     struct handles *handles;
     struct dict *dict;
-    struct spill *spill; /* of the dictionary; or NULL */
+    struct spill *spill;                 /* of the dictionary; or NULL */
+    atomic_int_least64_t cooled_ms;      /* when it was cooled last */
+    atomic_uint_fast64_t texts_reserved; /* of the cache's budget, for it */
     struct fields *fields;
     struct layouts *layouts;
     const struct layout *format; /* from the user, or NULL */
     struct header_filter filter;
     struct cache *cache;
+    uint64_t memory_bytes; /* the budget, or 0 */
     bool keep_columns;
     unsigned threads;
     int64_t from_ms, to_ms; /* no other records are asked for */
@@ -240,6 +243,9 @@ bool known_find(const struct dataset *ds, const struct source *source);
  */
 enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
                             const char **why);
+/* Is that a header, by its first lines alone? Then start layout and rules are
+   set. */
+bool detect_header(struct dataset *ds, struct file *f, struct str head);
 
 /* file.c */
 struct file *file_new(struct source *source);

@@ -371,6 +371,21 @@ static enum detected check_raw(struct str text, const struct first_lines *first,
     return DETECTED_NOTHING;
 }
 
+static void begin_rules(struct dataset *ds, struct file *f)
+{
+    f->rules =
+        (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
+}
+
+bool detect_header(struct dataset *ds, struct file *f, struct str head)
+{
+    if (source_record_kind(f->source) == RECORD_EVENTS)
+        return false;
+    begin_rules(ds, f);
+    return take_same_header(ds, f, head) ||
+           take_first_header(ds, f, first_line(head));
+}
+
 enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
                             const char **why)
 {
@@ -378,8 +393,7 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
     enum detected what = DETECTED_NOTHING;
 
     *why = "holds no flow records: it is empty";
-    f->rules =
-        (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
+    begin_rules(ds, f);
     if (f->packed && parquet_is(text))
         return DETECTED_PARQUET;
     if (is_container(text, why))

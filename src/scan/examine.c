@@ -15,6 +15,14 @@
 /* Small enough to be read rather than mapped for a look. */
 enum { SMALL_BYTES = 64 << 10 };
 
+/*
+ * Of a packed file no larger than this the first block is most of it: it is
+ * inflated at once, and kept. Of a larger one it is not where the first line
+ * says what there is: fresh memory costs more than inflating into that of
+ * the block before.
+ */
+enum { PACKED_SMALL_BYTES = 1 << 20 };
+
 static enum source_read read_first(struct file *f, struct source_room *room,
                                    struct examined *e)
 {
@@ -56,11 +64,23 @@ static void detect_unpacked(struct dataset *ds, struct examined *e)
     f->told_damage = true;
 }
 
+static bool detect_head(struct dataset *ds, struct file *f)
+{
+    if (!f->packed || source_bytes(f->source) <= PACKED_SMALL_BYTES)
+        return false;
+    struct str head = source_head(f->source);
+    return head.n && detect_header(ds, f, head);
+}
+
 static void detect(struct dataset *ds, struct source_room *room,
                    struct examined *e)
 {
     struct file *f = e->file;
 
+    if (detect_head(ds, f)) {
+        e->what = DETECTED_RECORDS;
+        return;
+    }
     e->got = f->parquet ? SOURCE_READ_OK : read_first(f, room, e);
     file_check_damage(ds, f);
     if (e->got == SOURCE_READ_OK)
@@ -82,7 +102,7 @@ void dataset_examine(struct dataset *ds, struct source *source,
                              .why = "holds no flow records: it is empty"};
     f->notes = &out->notes;
     detect(ds, room, out);
-    if (f->packed && out->what != DETECTED_NOTHING)
+    if (f->packed && out->what != DETECTED_NOTHING && out->first.text.n)
         source_text_own(&out->first, room);
     else
         source_text_done(&out->first);

@@ -107,6 +107,12 @@ void scanner_close(struct scanner *s)
     s->open = false;
 }
 
+void scanner_rest(struct scanner *s)
+{
+    scanner_close(s);
+    source_room_done(&s->room);
+}
+
 enum scan_next scanner_next(struct scanner *s, struct scan_queue *q)
 {
     uint32_t file;

@@ -76,6 +76,11 @@ uint64_t scan_queue_bytes(const struct scan_queue *q);
 /* Open one segment by number. False when it cannot be read (any more). */
 bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment);
 void scanner_close(struct scanner *s);
+/*
+ * Close, too; the next one will come later, and be small as a rule: room for
+ * texts is given back.
+ */
+void scanner_rest(struct scanner *s);
 
 /*
  * Segments whose text this scanner has read so far, repeats counted; it

@@ -78,19 +78,29 @@ static enum arrival arrival_of_text(struct str head, bool full, bool ended,
     return *wrapping ? ARRIVAL_WHOLE : ARRIVAL_LINES;
 }
 
+/* Can its lines be read without cleaning the text? */
+static bool has_lines(struct str head)
+{
+    const struct cleaning *cleaning = NULL;
+    bool has = true;
+
+    while ((cleaning = cleaning_of(head, cleaning)))
+        has = has && cleaning->has_lines;
+    return has;
+}
+
 enum arrival arrival_of(struct handle *file, bool ended,
                         const struct wrapping **wrapping)
 {
     char *bytes = mem_alloc(HEAD_BYTES);
     struct str head = {bytes, handle_read(file, bytes, HEAD_BYTES, 0)};
-    const struct cleaning *cleaning = cleaning_of(head);
     enum arrival arrival;
 
     if (packing_of(head) || parquet_is(head))
         arrival = ARRIVAL_WHOLE;
     else
         arrival = arrival_of_text(head, head.n == HEAD_BYTES, ended, wrapping);
-    if (arrival != ARRIVAL_OPEN && cleaning && !cleaning->has_lines)
+    if (arrival != ARRIVAL_OPEN && !has_lines(head))
         arrival = ARRIVAL_WHOLE;
     free(bytes);
     return arrival;

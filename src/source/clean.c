@@ -187,16 +187,18 @@ static struct stream *cr_stream(struct stream *below, struct str head)
     return begin(mem_calloc(1, sizeof(struct clean)), below, head, cr_step);
 }
 
-static const struct cleaning cleanings[CLEANINGS] = {
+static const struct cleaning cleanings[] = {
     {"UTF-16", utf16_is, utf16_stream, false},
     {"colours", colours_is, colours_stream, true},
     {"CR", cr_is, cr_stream, false},
 };
 
-const struct cleaning *cleaning_of(struct str head)
+const struct cleaning *cleaning_of(struct str head, const struct cleaning *done)
 {
-    for (size_t i = 0; i < CLEANINGS; i++)
-        if (cleanings[i].is(head))
-            return &cleanings[i];
+    const struct cleaning *end = cleanings + sizeof cleanings / sizeof *done;
+
+    for (const struct cleaning *c = done ? done + 1 : cleanings; c < end; c++)
+        if (c->is(head))
+            return c;
     return NULL;
 }

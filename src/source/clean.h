@@ -20,13 +20,12 @@ struct cleaning {
     bool has_lines; /* they can be read without it, if need be */
 };
 
-/* A text can need each of them. */
-enum { CLEANINGS = 3 };
-
 /*
- * What text with this head (WRAPPING_HEAD_BYTES, or all of it) needs first;
- * NULL: nothing.
+ * What text with this head (WRAPPING_HEAD_BYTES, or all of it) needs next,
+ * after that was done (NULL: nothing was); NULL: nothing. A text can need each
+ * of them, once.
  */
-const struct cleaning *cleaning_of(struct str head);
+const struct cleaning *cleaning_of(struct str head,
+                                   const struct cleaning *done);
 
 #endif

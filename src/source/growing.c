@@ -158,7 +158,8 @@ static bool same_tail(const struct growing *g)
 {
     char now[TAIL_BYTES];
 
-    return handle_read(g->file, now, g->tail_n, taken(g) - g->tail_n) == g->tail_n &&
+    return handle_read(g->file, now, g->tail_n, taken(g) - g->tail_n) ==
+               g->tail_n &&
            memcmp(now, g->tail, g->tail_n) == 0;
 }
 

@@ -16,8 +16,9 @@
 
 enum {
     MAGIC_BYTES = 3,
-    /* Output of one step; what the checksum reads again is still cached. */
-    STEP_BYTES = 64 << 10
+    /* Output of one step: what the checksum reads again is still cached, and
+       the history that libisal keeps of each step is little of it. */
+    STEP_BYTES = 512 << 10
 };
 
 static const unsigned char magic[MAGIC_BYTES] = {0x1f, 0x8b, 0x08};

@@ -8,6 +8,8 @@ libcore_a_SOURCES += \
 	%D%/growing.c %D%/growing.h \
 	%D%/gzip.c %D%/gzip.h \
 	%D%/handle.c %D%/handle.h \
+	%D%/json_ends.c %D%/json_int.h %D%/json_levels.c %D%/json_look.c \
+	%D%/json_members.c %D%/json_shape.c %D%/json_text.c %D%/json_values.c \
 	%D%/packed.c %D%/packed.h \
 	%D%/packing.c %D%/packing.h \
 	%D%/parquet.c %D%/parquet.h %D%/parquet_int.h \

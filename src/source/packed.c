@@ -135,12 +135,9 @@ static void fill(struct packed *p, struct source_room *room, size_t n)
 /* Make it UTF-8 with LF at the ends of lines, where it is not. */
 static void clean(struct packed *p)
 {
-    for (int i = 0; i < CLEANINGS; i++) {
-        const struct cleaning *cleaning =
-            cleaning_of((struct str){p->rest.p, p->n});
+    const struct cleaning *cleaning = NULL;
 
-        if (!cleaning)
-            break;
+    while ((cleaning = cleaning_of((struct str){p->rest.p, p->n}, cleaning))) {
         p->stream = cleaning->open(p->stream, (struct str){p->rest.p, p->n});
         p->n = p->stream->read(p->stream, p->rest.p, WRAPPING_HEAD_BYTES);
     }
@@ -325,6 +322,17 @@ static enum source_read block_locked(struct packed *p, uint32_t i,
         if (race)
             keep(p, at, out, room);
     }
+}
+
+struct str packed_head(struct packed *p)
+{
+    pthread_mutex_lock(&p->lock);
+    if (!p->stream || p->next > 0)
+        rewind_cursor(p);
+    struct str head = {p->rest.p,
+                       cut_whole_lines((struct str){p->rest.p, p->n})};
+    pthread_mutex_unlock(&p->lock);
+    return head;
 }
 
 enum source_read packed_block(struct packed *p, uint32_t i,

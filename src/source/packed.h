@@ -24,6 +24,12 @@ struct packed;
  */
 struct packed *packed_open(struct handle *file, struct str head, bool all);
 void packed_close(struct packed *p);
+/*
+ * The first whole lines of the text, so far as they are in its first few
+ * kilobytes: borrowed until the next call for p; nothing where no line is.
+ * What was inflated for it is not done again for the first block.
+ */
+struct str packed_head(struct packed *p);
 /* The text lies in room, which grows where it must. */
 enum source_read packed_block(struct packed *p, uint32_t i,
                               struct source_room *room, struct source_text *out,

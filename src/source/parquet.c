@@ -18,6 +18,18 @@ enum {
     FOOTER_MAX = 64 << 20
 };
 
+/*
+ * Bytes of the pages that are open side by side, for a thread: as many at
+ * most, and of the memory, but what usual files need; and of the memory, what
+ * there is for a row of a piece.
+ */
+enum {
+    PAGES_MOST = 1 << 30,
+    PAGES_SHARE = 4,
+    PAGES_LEAST = 32 << 20,
+    ROW_BYTES = 1024
+};
+
 bool parquet_is(struct str head)
 {
     return head.n >= PARQUET_MAGIC_BYTES &&
@@ -80,6 +92,7 @@ struct parquet *parquet_open(struct handle *file, uint64_t bytes,
 
     p->file = file;
     p->bytes = bytes;
+    p->pages_most = PAGES_MOST;
     team_lock_init(&p->lock);
     if (read_footer(p, err))
         return p;
@@ -127,6 +140,36 @@ struct str parquet_left_out_name(const struct parquet *p, uint32_t i,
 uint32_t parquet_pieces(const struct parquet *p)
 {
     return p->n_pieces;
+}
+
+/* Divide groups into pieces of so many rows at most. */
+static void divide(struct parquet *p, uint32_t most)
+{
+    p->n_pieces = 0;
+    for (uint32_t i = 0; i < p->n_groups; i++) {
+        struct parquet_group *g = &p->groups[i];
+
+        g->first_piece = p->n_pieces;
+        g->pieces = (uint32_t)((g->rows + most - 1) / most);
+        p->n_pieces += g->pieces;
+    }
+}
+
+void parquet_limit(struct parquet *p, uint64_t memory_bytes)
+{
+    uint64_t most = PARQUET_PIECE_ROWS;
+
+    if (memory_bytes == 0)
+        return;
+    if (memory_bytes / PAGES_SHARE < PAGES_MOST)
+        p->pages_most = memory_bytes / PAGES_SHARE;
+    if (p->pages_most < PAGES_LEAST)
+        p->pages_most = PAGES_LEAST;
+    while (most > memory_bytes / ROW_BYTES && most > PARQUET_PIECE_LEAST)
+        most /= 2;
+    /* So many pieces there may always be. */
+    if (p->n_pieces * (PARQUET_PIECE_ROWS / most) < SOURCE_MAX_BLOCKS)
+        divide(p, (uint32_t)most);
 }
 
 /* The last group whose first piece is not beyond this one. */

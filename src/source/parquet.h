@@ -30,6 +30,7 @@
 enum {
     PARQUET_MAGIC_BYTES = 4,
     PARQUET_PIECE_ROWS = 1 << 17, /* DuckDB's row groups are whole ones */
+    PARQUET_PIECE_LEAST = 1 << 13,
     PARQUET_BATCH_ROWS = 256,
     PARQUET_COLUMNS_MAX = 512,
     PARQUET_TEXT_MAX = 1 << 20 /* bytes of a value; longer is damage */
@@ -47,6 +48,11 @@ struct parquet;
  */
 struct parquet *parquet_open(struct handle *file, uint64_t bytes,
                              struct err *err);
+/*
+ * With so little memory pieces are smaller, and so is what pages may take;
+ * before any piece is read. 0: as much as is needed.
+ */
+void parquet_limit(struct parquet *p, uint64_t memory_bytes);
 void parquet_close(struct parquet *p);
 
 /*

@@ -168,6 +168,8 @@ static bool unpack(struct parquet_cursor *c, const struct parquet_page *page,
                        : 0;
     unsigned codec = page->packed ? chunk_of(c)->codec : CODEC_NONE;
 
+    if (page->n > c->p->pages_most || page->packed_n > c->p->pages_most)
+        return fail(c, "a page takes more than --memory allows");
     source_room_reserve(room, (size_t)page->n + 2 * PARQUET_PAD + 1);
     char *out = room->p + PARQUET_PAD;
     memset(room->p, 0, PARQUET_PAD);

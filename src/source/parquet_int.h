@@ -106,6 +106,7 @@ struct parquet {
     struct parquet_chunk *chunks; /* n_columns of each group */
     size_t cap_chunks;
     uint32_t n_pieces;
+    uint64_t pages_most; /* bytes of the pages that are open side by side */
 
     pthread_mutex_t lock; /* of damage */
     char damage[200];

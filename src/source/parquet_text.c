@@ -13,7 +13,6 @@
 
 enum {
     LINE_BYTES = 128,    /* of a record, about */
-    PAGES_MAX = 1 << 30, /* bytes of the pages that are open side by side */
     PIECE_TEXT_MAX = 256 << 20
 };
 
@@ -28,6 +27,7 @@ struct writer {
     struct source_room *room;
     size_t n;
     size_t pages; /* bytes of memory that the cursors have */
+    size_t pages_most;
 };
 
 static bool must_escape(unsigned char c)
@@ -108,7 +108,7 @@ static bool next_batch(struct writer *w, struct lane *lane)
 {
     size_t before = parquet_cursor_memory(lane->cursor);
 
-    if (w->pages > PAGES_MAX ||
+    if (w->pages > w->pages_most ||
         !parquet_cursor_next(lane->cursor, &lane->batch))
         return false;
     lane->i = 0;
@@ -135,7 +135,7 @@ size_t parquet_text(struct parquet *p, uint32_t piece, struct source_room *room)
 {
     uint32_t n = parquet_columns(p);
     struct lane *lanes = mem_calloc(n + 1, sizeof *lanes);
-    struct writer w = {room, 0, 0};
+    struct writer w = {.room = room, .pages_most = p->pages_most};
     size_t whole = 0;
     uint32_t rows = parquet_piece(p, piece).rows;
 
@@ -153,9 +153,9 @@ size_t parquet_text(struct parquet *p, uint32_t piece, struct source_room *room)
         }
         whole = w.n;
     }
-    if (w.pages > PAGES_MAX)
+    if (w.pages > p->pages_most)
         parquet_tell(p, n - 1, parquet_piece(p, piece).group,
-                     "the pages side by side take more than 1 GiB");
+                     "the pages side by side take more than --memory allows");
     for (uint32_t k = 0; k < n; k++)
         parquet_cursor_free(lanes[k].cursor);
     free(lanes);

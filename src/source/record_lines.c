@@ -23,12 +23,15 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* All of it is looked at, since that takes a few instructions for many bytes
+   at once; there is hardly ever one. */
 static bool has_blank(struct str s)
 {
+    unsigned found = 0;
+
     for (size_t i = 0; i < s.n; i++)
-        if (is_blank(s.p[i]) || s.p[i] == '\0')
-            return true;
-    return false;
+        found |= (unsigned)is_blank(s.p[i]) | (unsigned)(s.p[i] == '\0');
+    return found;
 }
 
 /* One word of s, whatever is in it. */
@@ -54,10 +57,12 @@ static bool is_milliseconds(struct str s)
 {
     enum { DIGITS = 13 };
 
-    for (size_t i = 0; i < s.n; i++)
+    if (s.n != DIGITS || s.p[0] < '1' || s.p[0] >= '7')
+        return false;
+    for (size_t i = 0; i < DIGITS; i++)
         if (s.p[i] < '0' || s.p[i] > '9')
             return false;
-    return s.n == DIGITS && s.p[0] >= '1' && s.p[0] < '7';
+    return true;
 }
 
 /* A time in seconds, ms, us or ns, told apart by its size, as ms. */
@@ -75,14 +80,17 @@ static uint64_t in_ms(uint64_t t)
 /* A number or a date as milliseconds, anything else as "-". */
 static void add_time(struct buf *b, struct str s)
 {
-    struct str whole = str_slice(s, 0, str_find(s, STR(".")));
-    struct str fraction = str_slice(s, whole.n + 1, s.n);
+    struct str whole, fraction;
     uint64_t known, rest;
     int64_t ms;
 
-    if (is_milliseconds(s))
+    if (is_milliseconds(s)) {
         buf_add(b, s);
-    else if (num_parse_uint(whole, UINT64_MAX, &known) &&
+        return;
+    }
+    whole = str_slice(s, 0, str_find(s, STR(".")));
+    fraction = str_slice(s, whole.n + 1, s.n);
+    if (num_parse_uint(whole, UINT64_MAX, &known) &&
              (!fraction.n || num_parse_uint(fraction, UINT64_MAX, &rest)))
         buf_printf(b, "%" PRIu64, in_ms(known));
     else if (date_parse_iso(s, &ms))

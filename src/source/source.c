@@ -47,14 +47,23 @@ struct source {
     enum arrival arrival;              /* ARRIVAL_OPEN, _WHOLE: no reader yet */
     struct err unreadable;             /* why it gets none */
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
-    atomic_bool gone; /* it was written anew, or deleted */
+    atomic_bool gone;    /* it was written anew, or deleted */
+    uint64_t memory_bytes; /* as source_limit has it */
 };
 
-/* A descriptor of our own for path; -1 with errno. */
-static int open_path(struct handles *all, const char *path, bool is_stdin)
+/*
+ * A descriptor of our own for path; -1 with errno. Nobody may write to a pipe
+ * that has a name: who follows others as well does not wait for that.
+ */
+static int open_path(struct handles *all, const struct source *s, bool follows)
 {
-    return is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                    : handles_open(all, path);
+    struct stat st;
+
+    if (s->is_stdin)
+        return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (follows && stat(s->path, &st) == 0 && S_ISFIFO(st.st_mode))
+        return open(s->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    return handles_open(all, s->path);
 }
 
 static bool must_spool(const struct source *s)
@@ -82,7 +91,7 @@ static int spool_on(struct source *s, struct err *err)
 {
     int fd;
 
-    s->spool = spool_start(s->fd, err);
+    s->spool = spool_start(s->fd, !s->is_stdin, err);
     if (!s->spool)
         return -1;
     fd = fcntl(spool_fd(s->spool), F_DUPFD_CLOEXEC, 0);
@@ -115,7 +124,7 @@ static bool choose_file(struct source *s, struct handles *all, bool follows,
 static bool open_file(struct source *s, struct handles *all, bool follows,
                       struct err *err)
 {
-    s->fd = open_path(all, s->path, s->is_stdin);
+    s->fd = open_path(all, s, follows);
     if (s->fd < 0 || fstat(s->fd, &s->st))
         return err_set(err, ERR_INPUT, "cannot be opened: %s", strerror(errno));
     if (S_ISDIR(s->st.st_mode))
@@ -154,7 +163,7 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
     if (parquet_is(head))
         s->parquet = parquet_open(s->file, (uint64_t)s->st.st_size, err);
     else if (packing_of(head) || wrapping_of(head) ||
-             (s->arrival != ARRIVAL_LINES && cleaning_of(head)))
+             (s->arrival != ARRIVAL_LINES && cleaning_of(head, NULL)))
         s->packed = packed_open(s->file, head, all);
     else
         s->plain = plain_open(s->file, bytes, err);
@@ -190,6 +199,12 @@ static bool has_reader(const struct source *s)
     return s->plain || s->packed || s->parquet || s->growing;
 }
 
+static void grow_by_lines(struct source *s)
+{
+    if (s->spool && s->growing)
+        spool_take_lines(s->spool);
+}
+
 /*
  * The reader of what is followed, once it can be told. ended: nothing more
  * will come; is_whole: all seems to be there. False with *err.
@@ -201,6 +216,7 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     if (s->arrival == ARRIVAL_WRAPPED_LINES) {
         s->growing = growing_open(s->file, 0);
         growing_look(s->growing, ended);
+        grow_by_lines(s);
         return true;
     }
     s->wrapping = NULL;
@@ -214,6 +230,7 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     /* A line that has no newline is all there is of it. */
     if (ended && s->growing)
         growing_look(s->growing, true);
+    grow_by_lines(s);
     return true;
 }
 
@@ -316,7 +333,16 @@ bool source_unpack_parquet(struct source *s, struct err *err)
     if (!handle_size(s->file, &bytes))
         return err_set(err, ERR_SYSTEM, "cannot be read: %s", strerror(errno));
     s->parquet = parquet_open(s->file, bytes, err);
+    if (s->parquet)
+        parquet_limit(s->parquet, s->memory_bytes);
     return s->parquet;
+}
+
+void source_limit(struct source *s, uint64_t memory_bytes)
+{
+    s->memory_bytes = memory_bytes;
+    if (s->parquet)
+        parquet_limit(s->parquet, memory_bytes);
 }
 
 struct parquet *source_parquet(const struct source *s)
@@ -343,9 +369,8 @@ static enum source_growth look_for_reader(struct source *s, bool ended)
     return has_reader(s) && source_bytes(s) > 0 ? SOURCE_GREW : SOURCE_SAME;
 }
 
-enum source_growth source_look(struct source *s, bool finish)
+static enum source_growth look(struct source *s, bool finish, bool ended)
 {
-    bool ended = s->spool && spool_ended(s->spool);
     if (!has_reader(s)) {
         enum source_growth found = look_for_reader(s, finish || ended);
         return found == SOURCE_SAME && ended ? SOURCE_ENDED : found;
@@ -356,6 +381,17 @@ enum source_growth source_look(struct source *s, bool finish)
     if (growth == SOURCE_REWRITTEN)
         atomic_store(&s->gone, true);
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
+}
+
+enum source_growth source_look(struct source *s, bool finish)
+{
+    bool ended = s->spool && spool_ended(s->spool);
+    enum source_growth growth = look(s, finish, ended);
+
+    /* What the next writer has is for another source. */
+    if (growth == SOURCE_ENDED && s->spool)
+        spool_stop(s->spool);
+    return growth;
 }
 
 bool source_rest(struct source *s)
@@ -495,8 +531,9 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_text *out, struct err *err)
 {
     if (atomic_load(&s->gone)) {
-        err_set(err, ERR_INPUT, "was deleted or written anew: its old text is "
-                                "gone");
+        err_set(err, ERR_INPUT,
+                "was deleted or written anew: its old text is "
+                "gone");
         return SOURCE_READ_FAILED;
     }
     if (!has_reader(s)) {
@@ -512,6 +549,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
     if (s->parquet)
         return parquet_block(s->parquet, i, room, out);
     return packed_block(s->packed, i, room, out, err);
+}
+
+struct str source_head(struct source *s)
+{
+    return s->packed ? packed_head(s->packed) : (struct str){NULL, 0};
 }
 
 void source_room_reserve(struct source_room *room, size_t n)

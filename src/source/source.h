@@ -58,6 +58,11 @@ struct plain;
 struct source *source_open(struct handles *all, const char *path,
                            struct err *err);
 /*
+ * What reading it takes is to be in keeping with so much memory; before
+ * anything is read. 0: as much as is needed.
+ */
+void source_limit(struct source *s, uint64_t memory_bytes);
+/*
  * The same, but a plain file may grow, and what comes through a pipe is not
  * waited for. Such a source consists of whole lines: what is there of a last
  * one waits for its newline. So it is when each line is a delivery in JSON.
@@ -199,6 +204,11 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err);
 void source_room_done(struct source_room *room);
+/*
+ * The first lines of a packed file, as few as were inflated to see what is in
+ * it; nothing of other files. Borrowed until the source is asked for more.
+ */
+struct str source_head(struct source *s);
 /* A text that lies in room gets memory of its own, room's where that is little
    more than it needs. */
 void source_text_own(struct source_text *t, struct source_room *room);

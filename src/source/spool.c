@@ -19,7 +19,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { COPY_BYTES = 256 << 10 };
+enum {
+    COPY_BYTES = 256 << 10,
+    WRITER_MS = 100 /* between looks for the next writer */
+};
 
 static int temporary_file(struct err *err)
 {
@@ -99,10 +102,16 @@ int spool_stream(struct str first, struct stream *from, struct err *err)
 
 struct spool {
     int from, to;
-    int wake[2]; /* a pipe: closing its writing end stops the thread */
+    bool stays;
+    int wake[2];  /* a pipe: closing its writing end stops the thread */
+    bool stopped; /* that is closed, and the thread over */
     pthread_t thread;
     const char *failure; /* set before ended */
     atomic_bool ended;
+    pthread_mutex_t lock; /* of the file, and what follows */
+    bool lines;
+    bool alone; /* of one that stays: its writer is gone */
+    char last;  /* byte in the file; 0: it is empty */
 };
 
 /* Wait for input; false when the copying is to stop. */
@@ -117,6 +126,55 @@ static bool wait_input(const struct spool *s)
     return fds[1].revents == 0;
 }
 
+/*
+ * The same when there is no writer: that there is none is told at once, that
+ * one has come is not told.
+ */
+static bool wait_writer(const struct spool *s)
+{
+    struct pollfd from = {.fd = s->from, .events = POLLIN},
+                  wake = {.fd = s->wake[0], .events = POLLIN};
+
+    do {
+        int n = poll(&wake, 1, WRITER_MS);
+
+        if (n > 0 || (n < 0 && errno != EINTR))
+            return false;
+    } while (poll(&from, 1, 0) > 0 && from.revents == POLLHUP);
+    return true;
+}
+
+/* With the lock held: the last line of a writer that is gone. */
+static bool end_line(struct spool *s)
+{
+    if (!s->lines || !s->alone || !s->last || s->last == '\n')
+        return true;
+    s->last = '\n';
+    return file_put(s->to, STR("\n"));
+}
+
+static bool put(struct spool *s, struct str bytes)
+{
+    pthread_mutex_lock(&s->lock);
+    s->alone = false;
+    bool done = file_put(s->to, bytes);
+    s->last = bytes.p[bytes.n - 1];
+    pthread_mutex_unlock(&s->lock);
+    return done;
+}
+
+/* False when there will be no other. */
+static bool await_next(struct spool *s)
+{
+    if (!s->stays)
+        return false;
+    pthread_mutex_lock(&s->lock);
+    s->alone = true;
+    bool done = end_line(s);
+    pthread_mutex_unlock(&s->lock);
+    return done && wait_writer(s);
+}
+
 static void *copy_on(void *arg)
 {
     struct spool *s = arg;
@@ -129,10 +187,10 @@ static void *copy_on(void *arg)
             continue;
         if (n < 0)
             s->failure = "cannot be read any more";
-        else if (n > 0 && !file_put(s->to, (struct str){buffer, (size_t)n}))
+        else if (n > 0 && !put(s, (struct str){buffer, (size_t)n}))
             s->failure = "cannot be kept for reading any more: the folder of "
                          "temporary files is full";
-        if (n <= 0 || s->failure)
+        if (s->failure || (n == 0 && !await_next(s)))
             break;
     }
     free(buffer);
@@ -154,27 +212,39 @@ static bool start_copying(struct spool *s, struct err *err)
     return err_set(err, ERR_SYSTEM, "cannot start a thread");
 }
 
-struct spool *spool_start(int from, struct err *err)
+struct spool *spool_start(int from, bool stays, struct err *err)
 {
     struct spool *s = mem_calloc(1, sizeof *s);
 
     s->from = from;
+    s->stays = stays;
+    pthread_mutex_init(&s->lock, NULL);
     if (start_copying(s, err))
         return s;
     if (s->to >= 0)
         close(s->to);
+    pthread_mutex_destroy(&s->lock);
     free(s);
     return NULL;
+}
+
+void spool_stop(struct spool *s)
+{
+    if (s->stopped)
+        return;
+    s->stopped = true;
+    close(s->wake[1]);
+    pthread_join(s->thread, NULL);
+    close(s->wake[0]);
 }
 
 void spool_free(struct spool *s)
 {
     if (!s)
         return;
-    close(s->wake[1]);
-    pthread_join(s->thread, NULL);
-    close(s->wake[0]);
+    spool_stop(s);
     close(s->to);
+    pthread_mutex_destroy(&s->lock);
     free(s);
 }
 
@@ -183,12 +253,24 @@ int spool_fd(const struct spool *s)
     return s->to;
 }
 
-bool spool_ended(const struct spool *s)
+void spool_take_lines(struct spool *s)
 {
-    return atomic_load(&s->ended);
+    pthread_mutex_lock(&s->lock);
+    s->lines = true;
+    /* When the disk is full the next bytes that come tell. */
+    (void)end_line(s);
+    pthread_mutex_unlock(&s->lock);
 }
 
-const char *spool_failure(const struct spool *s)
+bool spool_ended(struct spool *s)
 {
-    return spool_ended(s) ? s->failure : NULL;
+    pthread_mutex_lock(&s->lock);
+    bool ended = s->alone && s->last && !s->lines;
+    pthread_mutex_unlock(&s->lock);
+    return ended || atomic_load(&s->ended);
+}
+
+const char *spool_failure(struct spool *s)
+{
+    return atomic_load(&s->ended) ? s->failure : NULL;
 }

@@ -23,15 +23,30 @@ int spool_stream(struct str first, struct stream *from, struct err *err);
 /* The same while the writer goes on: a thread copies what comes. */
 struct spool;
 
-/* from is borrowed until spool_free. NULL with *err. */
-struct spool *spool_start(int from, struct err *err);
+/*
+ * from is borrowed until spool_free. stays: other writers may come when one is
+ * gone, as to a pipe that has a name; then reading from it does not block.
+ * NULL with *err.
+ */
+struct spool *spool_start(int from, bool stays, struct err *err);
 /* Stops copying, wherever it is. NULL is fine. */
 void spool_free(struct spool *s);
 /* The descriptor of the file, which is the spool's. */
 int spool_fd(const struct spool *s);
-/* Nothing will come any more: the writer is gone, or copying has failed. */
-bool spool_ended(const struct spool *s);
+/*
+ * What comes are lines, whoever writes them: the last one of each writer is a
+ * whole one. From one thread.
+ */
+void spool_take_lines(struct spool *s);
+/*
+ * Nothing will come any more: the writer is gone, or copying has failed. Of
+ * one that stays: the writer is gone that has written all there is, and
+ * these are not known to be lines.
+ */
+bool spool_ended(struct spool *s);
+/* Of one that stays: leave what comes to others. From that thread. */
+void spool_stop(struct spool *s);
 /* Why copying has failed, a constant; or NULL. After spool_ended. */
-const char *spool_failure(const struct spool *s);
+const char *spool_failure(struct spool *s);
 
 #endif

@@ -39,19 +39,32 @@ static struct str unpack(struct str data, struct buf *made)
     return whole ? buf_str(made) : none;
 }
 
-/* A line of events: time, stream, record. */
+/* A header has no time before it, which is a number or "-". */
+static bool is_event(struct str line)
+{
+    return line.n &&
+           (line.p[0] == '-' || (line.p[0] >= '0' && line.p[0] <= '9'));
+}
+
+/* A line of events: time, stream, record; a header; or junk. */
 static void take_line(struct record_lines *lines, struct str line)
 {
-    struct str time, stream;
+    struct str time = {NULL, 0}, stream = {NULL, 0};
 
-    if (str_split(&line, ' ', &time) && str_split(&line, ' ', &stream) &&
-        line.n) {
-        if (str_eq(time, STR("-")))
-            time.n = 0;
-        if (str_eq(stream, STR("-")))
-            stream.n = 0;
-        record_event(lines, time, stream, line);
+    if (str_starts(line, STR(RECORD_JUNK))) {
+        record_junk(lines, str_slice(line, sizeof RECORD_JUNK - 1, line.n));
+        return;
     }
+    if (is_event(line)) {
+        str_split(&line, ' ', &time);
+        str_split(&line, ' ', &stream);
+    }
+    if (str_eq(time, STR("-")))
+        time.n = 0;
+    if (str_eq(stream, STR("-")))
+        stream.n = 0;
+    if (line.n)
+        record_event(lines, time, stream, line);
 }
 
 bool unwrap_inner(struct record_lines *lines, struct str data)

@@ -15,7 +15,9 @@
 #include <string.h>
 
 enum {
-    BYTES_MAX = 1024,
+    /* What is behind the end of a line goes back to curses, for keys: ncurses
+       has room for 137, and with more it gives the same again for ever. */
+    BYTES_MAX = 100,
     ESCAPE_MS = 25,
     PAUSE_MS = 1000, /* of the user, that a tape shows */
     CTRL_L = 12,

@@ -14,6 +14,9 @@
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
+#include "base/buf.h"
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -225,7 +228,11 @@ static void show(struct loop *l)
 /* A screen of the tape, under its name. */
 static void print_screen(struct str name)
 {
-    printf("--- %.*s\n", STR_ARG(name));
+    struct buf line = {0};
+
+    utf8_clean(&line, name, SIZE_MAX);
+    printf("--- %.*s\n", STR_ARG(buf_str(&line)));
+    buf_done(&line);
     screen_print(stdout);
     fflush(stdout);
 }

@@ -2,8 +2,8 @@
 /*
  * The state of the data, as a popup: records that say that the log has a
  * gap (NODATA, SKIPDATA), by interface and time, records that sums count
- * twice, lines that are no records, and files whose columns were guessed. A
- * gap stands for its records: Enter filters by it.
+ * twice, lines that are no records, files whose columns were guessed, and what
+ * the query has put on disk. A gap stands for its records: Enter filters by it.
  */
 #include "engine/health.h"
 #include "tui/app.h"
@@ -18,7 +18,7 @@ enum {
     GAPS_MAX = 500,
     BAD_MAX = 50,
     GUESSES_MAX = 50,
-    OTHERS_MAX = 12, /* headings and what is between */
+    OTHERS_MAX = 14, /* headings and what is between */
     MARGIN = 2,
     WIDTH = 100,
     PATH_SHOWN = 34 /* bytes; with what is said of it in 80 cells */
@@ -235,6 +235,25 @@ static void add_double(struct app *app)
                              n));
 }
 
+/* What the memory had no room for: the same answer, but later. */
+static void add_spilled(struct app *app)
+{
+    struct gaps_page *p = &app->gaps;
+    uint64_t ended = app_step(app)->progress.spilled_bytes;
+    uint64_t now = run_spilled(&app->run, PART_RESULT);
+    char size[SHOW_MAX];
+    struct str text = STR("The query fits into memory: nothing is on disk");
+
+    show_bytes(now > ended ? now : ended, size);
+    if (now || ended)
+        text = arena_printf(&p->arena,
+                            "For lack of memory (--memory) the query has put "
+                            "%s on disk",
+                            size);
+    add_line(p, STR(""));
+    add_line(p, text)->heading = true;
+}
+
 static void load(struct app *app, struct rect rect)
 {
     struct gaps_page *p = &app->gaps;
@@ -255,6 +274,7 @@ static void load(struct app *app, struct rect rect)
     add_line(p, STR(""));
     add_bad_lines(app);
     add_guesses(app);
+    add_spilled(app);
     p->row = row < p->n ? row : p->n - 1;
     p->top = (uint32_t)scroll_to(top, p->row, p->n, p->page);
 }

@@ -284,6 +284,13 @@ uint64_t run_growth(const struct run *run, enum part part)
     return slot->job->ops->progress(slot->job).growth;
 }
 
+uint64_t run_spilled(const struct run *run, enum part part)
+{
+    const struct run_slot *slot = slot_of(run, part);
+
+    return slot ? slot->job->ops->progress(slot->job).spilled_bytes : 0;
+}
+
 bool run_progress(const struct run *run, enum part part,
                   struct job_progress *out)
 {

@@ -85,6 +85,8 @@ uint32_t run_active(const struct run *run);
 uint32_t run_following(const struct run *run);
 /* The engine's growth that the answer to a part has; 0: it does not follow. */
 uint64_t run_growth(const struct run *run, enum part part);
+/* Bytes that the job of a part has put on disk so far; 0 when there is none. */
+uint64_t run_spilled(const struct run *run, enum part part);
 /* Progress of the job that works on a part; false when none does. */
 bool run_progress(const struct run *run, enum part part,
                   struct job_progress *out);

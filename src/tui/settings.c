@@ -2,10 +2,12 @@
 /* The table of settings, and their values as texts and numbers. */
 #include "tui/settings.h"
 
+#include "base/date.h"
 #include "base/num.h"
 #include "tui/suggest.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -114,6 +116,24 @@ static int read_number(const char *values, struct str text)
     return -1;
 }
 
+/* Whole seconds; "90s" and "1m30s" are as good as 90. */
+static int read_seconds(const char *values, struct str text)
+{
+    char seconds[NUM_TEXT_MAX];
+    int64_t ms;
+
+    if (!date_parse_duration(text, &ms) || ms % 1000)
+        return read_number(values, text);
+    snprintf(seconds, sizeof seconds, "%" PRId64, ms / 1000);
+    return read_number(values, str_of(seconds));
+}
+
+/* What is told by the least and the greatest. */
+static bool has_range(const struct setting *t)
+{
+    return t->kind == SETTING_KIND_NUMBER || t->kind == SETTING_KIND_SECONDS;
+}
+
 static int read_value(const struct setting *t, struct str value)
 {
     switch (t->kind) {
@@ -123,6 +143,8 @@ static int read_value(const struct setting *t, struct str value)
         return place_of_word(t->values, value);
     case SETTING_KIND_NUMBER:
         return read_number(t->values, value);
+    case SETTING_KIND_SECONDS:
+        return read_seconds(t->values, value);
     }
     return -1;
 }
@@ -130,15 +152,16 @@ static int read_value(const struct setting *t, struct str value)
 static bool no_value(const struct setting *t, struct str value, struct err *err)
 {
     struct str rest = str_of(t->values), least = {0};
-    bool number =
-        t->kind == SETTING_KIND_NUMBER && str_split(&rest, ' ', &least);
+    bool number = has_range(t) && str_split(&rest, ' ', &least);
 
     value = str_slice(value, 0, SHOWN);
     if (number)
         return err_set(err, ERR_USAGE,
-                       "%s cannot be \"%.*s\": a number from %.*s to %.*s "
+                       "%s cannot be \"%.*s\": a number%s from %.*s to %.*s "
                        "is expected",
-                       t->name, STR_ARG(value), STR_ARG(least), STR_ARG(rest));
+                       t->name, STR_ARG(value),
+                       t->kind == SETTING_KIND_SECONDS ? " of seconds" : "",
+                       STR_ARG(least), STR_ARG(rest));
     return err_set(err, ERR_USAGE,
                    "%s cannot be \"%.*s\": one of %s is "
                    "expected",
@@ -164,7 +187,7 @@ void settings_text(const struct settings *s, enum setting_id id,
     int n = *place_of(&copy, id);
     struct str rest = str_of(t->values), word = {0};
 
-    if (t->kind == SETTING_KIND_NUMBER) {
+    if (has_range(t)) {
         snprintf(out, SETTING_TEXT_MAX, "%d", n);
         return;
     }

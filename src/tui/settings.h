@@ -22,7 +22,8 @@ enum setting_id {
 enum setting_kind {
     SETTING_KIND_SWITCH, /* 0 off, 1 on */
     SETTING_KIND_CHOICE, /* place of the word in values */
-    SETTING_KIND_NUMBER
+    SETTING_KIND_NUMBER,
+    SETTING_KIND_SECONDS /* a number, or a duration such as 2m */
 };
 
 /* Values of the choices, in the order of the table's words. */

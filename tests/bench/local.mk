@@ -39,6 +39,11 @@ tests_bench_bench_inflate_LDADD = $(CORE_LIBS)
 tests_bench_bench_open_SOURCES = %D%/bench_open.c
 tests_bench_bench_open_LDADD = $(CORE_LIBS)
 
+# How much memory a command has at most.
+check_PROGRAMS += tests/bench/peak
+tests_bench_peak_SOURCES = %D%/peak.c
+tests_bench_peak_LDADD =
+
 # The same records as Parquet.
 tests_bench_log_to_parquet_SOURCES = %D%/log_to_parquet.c
 tests_bench_log_to_parquet_LDADD = $(CORE_LIBS)
@@ -75,6 +80,6 @@ soak: vpcscope$(EXEEXT) $(soak_programs) tests/unit/test_endurance$(EXEEXT)
 
 dist_check_SCRIPTS += %D%/soak.sh %D%/soak_screen.sh
 TESTS += %D%/soak.sh %D%/soak_screen.sh
-dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare
+dist_noinst_SCRIPTS += %D%/bench.sh %D%/compare %D%/memory.sh
 
 .PHONY: bench soak

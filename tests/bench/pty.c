@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pty.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -59,6 +60,7 @@ bool pty_open(struct pty *t, char *const argv[], int w, int h)
         return false;
     }
     fcntl(t->fd, F_SETFD, FD_CLOEXEC);
+    fcntl(t->fd, F_SETFL, O_NONBLOCK);
     t->child = fork();
     if (t->child == 0)
         become(name, argv);
@@ -127,6 +129,10 @@ int pty_wait(struct pty *t, int limit_ms)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/*
+ * While the terminal takes no more keys what is drawn is taken: the program
+ * may wait for that before it takes keys.
+ */
 void pty_send(struct pty *t, const char *keys)
 {
     size_t n = strlen(keys);
@@ -134,6 +140,10 @@ void pty_send(struct pty *t, const char *keys)
     while (n) {
         ssize_t sent = write(t->fd, keys, n);
 
+        if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
+            (void)take(t, GAP_MS);
+            continue;
+        }
         if (sent <= 0)
             return;
         keys += sent;

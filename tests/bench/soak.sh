@@ -28,10 +28,11 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 every=${SOAK_TEST_EVERY:-0}
 
-# Where other tests run at the same time, two seconds are soon over.
-lag=15 turns=12 screen=8 queries=40
+# Where other tests run at the same time, two seconds are soon over. A short
+# session must do with little memory, so that what grows is noticed.
+lag=15 turns=12 screen=8 queries=40 memory=8
 if [ "$seconds" -ge 60 ]; then
-    lag=2 turns=100 screen=$seconds queries=1000
+    lag=2 turns=100 screen=$seconds queries=1000 memory=64
 fi
 
 batch() {
@@ -39,7 +40,7 @@ batch() {
 }
 
 session() {
-    "$build/tests/bench/soak_screen" --every "$every" "$@"
+    "$build/tests/bench/soak_screen" --every "$every" --memory $memory "$@"
 }
 
 run() {

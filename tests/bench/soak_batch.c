@@ -77,6 +77,10 @@ struct soak {
     } moments[MOMENTS];
     size_t first, end; /* first: of those the program did not count all */
     double lag, worst_lag, told_lag;
+    /* How much later than it should this program went on at most: so long
+       others had the machine, and the program that is looked at may have had
+       to wait, too. */
+    double gone_on_s, worst_stall;
     struct usage warm, now;
     bool is_warm, knows;
     unsigned most_descriptors, most_threads;
@@ -221,8 +225,18 @@ static double lag_of(struct soak *s)
     return s->first < s->end ? now - s->moments[s->first % MOMENTS].at_s : 0;
 }
 
+static void note_stall(struct soak *s)
+{
+    double now = now_s(), since = s->gone_on_s ? now - s->gone_on_s : 0;
+    double stall = since - TICK_MS / 1000.0;
+
+    s->worst_stall = stall > s->worst_stall ? stall : s->worst_stall;
+    s->gone_on_s = now;
+}
+
 static void note_lag(struct soak *s)
 {
+    note_stall(s);
     s->lag = lag_of(s);
     s->told_lag = s->lag > s->told_lag ? s->lag : s->told_lag;
     s->worst_lag = s->lag > s->worst_lag ? s->lag : s->worst_lag;
@@ -349,9 +363,11 @@ static void check_all(struct soak *s, bool lived, int writer, int reader)
     check(s, reader == (s->shape == POUR_PIPE ? 0 : INTERRUPTED),
           "it ends well");
     printf("# %s: %u lines/s for %u s, %" PRIuFAST64 " files; lag at most %.2f "
-           "s; %.1f %% of a processor; exit %d; written %u ms late at most\n",
+           "s; %.1f %% of a processor; exit %d; written %u ms late at most, "
+           "looked at %.0f ms late at most\n",
            s->name, s->rate, s->seconds, atomic_load(&s->shared->turns),
-           s->worst_lag, 100 * s->now.cpu_s / s->seconds, reader, late_ms);
+           s->worst_lag, 100 * s->now.cpu_s / s->seconds, reader, late_ms,
+           s->worst_stall * 1000);
     if (!s->good)
         tell_complaints(s);
 }

@@ -3,8 +3,9 @@
  * A long session of the explorer, in a terminal of our own: it follows a
  * file that is written to at a steady rate, gets queries typed and all kinds
  * of keys, while its window changes its size. At the end it must still show
- * how many lines there are, have taken no more of the machine than when it
- * was warm, and end well.
+ * how many lines there are, have kept within its budget of memory or taken no
+ * more in the last quarter than in the one before, have no more descriptors
+ * and threads than when it was warm, and end well.
  *
  *     soak_screen [OPTIONS] PROGRAM FOLDER
  *
@@ -39,14 +40,11 @@ enum {
     REST_MS = 300,
     TRIES_EACH = 10,
     ANSWER_MS = 3000,
-    ALLOWANCE_MB = 96,
-    GROWTH_MB = 32,
-    ROW_BYTES = 64, /* of a row in the table: its number, in each result */
+    ALLOWANCE_MB = 32, /* beside 1.25 times the budget */
+    GROWTH_PERCENT = 2,
     DESCRIPTORS = 8,
     WARM_SHARE = 3, /* of the time: until it is warm */
-    /* In a session that is shorter, steps are still added. */
-    LONG_SECONDS = 300,
-    LONG_QUERIES = 500
+    QUARTERS = 4
 };
 
 static const char *const queries[] = {
@@ -88,10 +86,14 @@ struct soak {
     pid_t writer;
     unsigned n_queries, n_keys, n_sizes;
     bool lives;
-    bool long_enough; /* to say what is flat */
     struct usage warm, now;
-    uint64_t warm_lines;
     bool knows;
+    double most_mb; /* of its own */
+    /* Of its own, in each quarter of the session: */
+    struct {
+        double sum_mb;
+        unsigned n;
+    } quarters[QUARTERS];
     unsigned most_descriptors, most_threads;
     int n_tests;
     bool good;
@@ -180,18 +182,22 @@ static double share(const struct soak *s, double after_s)
                       : after_s / s->seconds;
 }
 
-static void note_usage(struct soak *s, bool warm)
+/* After this part of the session. */
+static void note_usage(struct soak *s, double part)
 {
+    unsigned quarter = part < 1 ? (unsigned)(part * QUARTERS) : QUARTERS - 1;
     struct usage now;
 
     if (!usage_get(s->pty.child, &now) || !now.descriptors)
         return;
     s->knows = true;
     s->now = now;
-    if (!warm) {
+    s->quarters[quarter].sum_mb += now.own_mb;
+    s->quarters[quarter].n++;
+    if (now.own_mb > s->most_mb)
+        s->most_mb = now.own_mb;
+    if (part * WARM_SHARE <= 1)
         s->warm = now;
-        s->warm_lines = atomic_load(&s->shared->written);
-    }
     if (now.descriptors > s->most_descriptors)
         s->most_descriptors = now.descriptors;
     if (now.threads > s->most_threads)
@@ -236,7 +242,7 @@ static void run_session(struct soak *s)
         do_something(s);
         if (now - looked >= 1000) {
             looked = now;
-            note_usage(s, share(s, after_s) * WARM_SHARE > 1);
+            note_usage(s, share(s, after_s));
             if (ended(s)) {
                 s->lives = false;
                 break;
@@ -318,6 +324,20 @@ static int end_program(struct soak *s)
     return status;
 }
 
+/* Of its own, on the average. */
+static double quarter_mb(const struct soak *s, int i)
+{
+    return s->quarters[i].n ? s->quarters[i].sum_mb / s->quarters[i].n : 0;
+}
+
+/* By how much the last quarter has more than the one before. */
+static double growth_percent(const struct soak *s)
+{
+    double before = quarter_mb(s, QUARTERS - 2);
+
+    return before > 0 ? (quarter_mb(s, QUARTERS - 1) / before - 1) * 100 : 100;
+}
+
 static void check_usage(struct soak *s)
 {
     if (!s->knows) {
@@ -325,15 +345,10 @@ static void check_usage(struct soak *s)
         return;
     }
 #ifndef __SANITIZE_ADDRESS__
-    double rows_mb =
-        (double)(atomic_load(&s->shared->written) - s->warm_lines) * ROW_BYTES /
-        (1 << 20);
-
-    if (s->long_enough)
-        check(s, s->now.own_mb < s->warm.own_mb + GROWTH_MB + rows_mb,
-              "memory is flat");
-    check(s, s->now.own_mb < s->memory_mb + ALLOWANCE_MB + rows_mb,
-          "and within the budget");
+    check(s,
+          s->most_mb <= s->memory_mb * 1.25 + ALLOWANCE_MB ||
+              growth_percent(s) < GROWTH_PERCENT,
+          "memory is within the budget, or flat");
 #endif
     check(s,
           s->most_descriptors <= s->warm.descriptors + DESCRIPTORS &&
@@ -341,9 +356,13 @@ static void check_usage(struct soak *s)
           "descriptors are flat");
     check(s, s->now.threads <= s->most_threads && s->most_threads < 40,
           "no thread is left over");
-    printf("# screen: %.0f MB of its own when warm, %.0f at the end; %u, %u, "
-           "%u descriptors; %u, %u, %u threads; %.1f s of processor time\n",
-           s->warm.own_mb, s->now.own_mb, s->warm.descriptors,
+    printf("# screen: %.0f MB of its own when warm, %.0f at the end, %.0f at "
+           "most, of a budget of %u; by quarters %.0f, %.0f, %.0f, %.0f, which "
+           "is %+.1f %% in the last; %u, %u, %u descriptors; %u, %u, %u "
+           "threads; %.1f s of processor time\n",
+           s->warm.own_mb, s->now.own_mb, s->most_mb, s->memory_mb,
+           quarter_mb(s, 0), quarter_mb(s, 1), quarter_mb(s, 2),
+           quarter_mb(s, 3), growth_percent(s), s->warm.descriptors,
            s->now.descriptors, s->most_descriptors, s->warm.threads,
            s->now.threads, s->most_threads, s->now.cpu_s);
 }
@@ -355,7 +374,7 @@ static void finish(struct soak *s)
     check(s, writer == 0, "lines are written when they are due");
     check(s, s->lives, "the session goes on");
     check(s, s->lives && shows_all(s), "all lines are counted at its end");
-    note_usage(s, true);
+    note_usage(s, 1);
     check_usage(s);
     int status = end_program(s);
     check(s, status == 0, "it ends well");
@@ -447,8 +466,6 @@ int main(int argc, char **argv)
     }
     if (argc - optind != 2 || !s.seconds || !s.rate)
         return usage();
-    s.long_enough =
-        s.queries ? s.queries >= LONG_QUERIES : s.seconds >= LONG_SECONDS;
     rng_init(&s.rng, seed);
     s.program = argv[optind];
     if (!begin(&s, argv[optind + 1]))

@@ -2,6 +2,7 @@
 #include "line_reference.h"
 
 #include "base/mem.h"
+#include "source/record_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,8 @@ static void take_line(struct str line, struct slice at,
         out->blanks++;
     else if (w.has_nul)
         add_bad(out, BAD_NUL, w.n, at);
+    else if (w.n == 1 && str_starts(line, STR(RECORD_JUNK)))
+        add_bad(out, BAD_JUNK, w.n, at);
     else if (out->layout->n == 0 || w.n == out->layout->n)
         add_row(out, &w, at);
     else

@@ -19,6 +19,7 @@ endif
 
 # Sources that some of them share.
 fuzz_input = %D%/input_file.c %D%/input_file.h
+fuzz_clean = %D%/clean_reference.c %D%/clean_reference.h
 
 tests_fuzz_fuzz_query_SOURCES = %D%/fuzz_query.c %D%/fuzz.h \
 	%D%/query_holds.c %D%/query_holds.h
@@ -40,7 +41,8 @@ tests_fuzz_fuzz_parquet_LDADD = $(CORE_LIBS)
 
 tests_fuzz_fuzz_packed_SOURCES = %D%/fuzz_packed.c %D%/fuzz.h \
 	%D%/packed_holds.c %D%/packed_holds.h \
-	%D%/unpack_reference.c %D%/unpack_reference.h $(fuzz_input)
+	%D%/unpack_reference.c %D%/unpack_reference.h $(fuzz_input) \
+	$(fuzz_clean)
 tests_fuzz_fuzz_packed_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"packed"'
 tests_fuzz_fuzz_packed_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_packed_LDADD = $(CORE_LIBS)
@@ -50,7 +52,8 @@ tests_fuzz_fuzz_wrapped_SOURCES = %D%/fuzz_wrapped.c %D%/fuzz.h \
 	%D%/grown_holds.c %D%/grown_holds.h \
 	%D%/csv_reference.c %D%/json_reference.c %D%/tabbed_reference.c \
 	%D%/unwrap_reference.h %D%/expected_lines.c %D%/expected_lines.h \
-	$(fuzz_input)
+	%D%/unpack_reference.c %D%/unpack_reference.h \
+	$(fuzz_input) $(fuzz_clean)
 tests_fuzz_fuzz_wrapped_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"wrapped"'
 tests_fuzz_fuzz_wrapped_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_wrapped_LDADD = $(CORE_LIBS)

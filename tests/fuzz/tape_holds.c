@@ -9,6 +9,7 @@
 #include "tui/tape.h"
 #include "tui/tui.h"
 
+#include <inttypes.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,14 +179,16 @@ static void check_screens(struct str text, struct buf *why)
 {
     if (!str_starts(text, STR("--- ")))
         buf_text(why, "there is no last screen");
-    for (size_t i = 0; i < text.n && !why->n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
+    if (utf8_find_invalid(text) < text.n)
+        buf_printf(why, "byte %zu of the screens is no UTF-8",
+                   utf8_find_invalid(text));
+    while (text.n && !why->n) {
+        size_t n;
+        uint32_t c = utf8_decode(text, &n);
 
-        /* Of the controls above 0x7f, the first byte is always this one. */
-        if ((c < ' ' && c != '\n') || c == 0x7f ||
-            (c == 0xc2 && i + 1 < text.n &&
-             (unsigned char)text.p[i + 1] < 0xa0))
-            buf_printf(why, "the screen has the byte %02x", c);
+        if (c != '\n' && !utf8_is_harmless(c))
+            buf_printf(why, "the screen has the character %" PRIx32, c);
+        text = str_slice(text, n, text.n);
     }
 }
 

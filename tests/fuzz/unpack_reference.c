@@ -79,8 +79,10 @@ static enum verdict zstd_member(struct work *w)
     ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
     do {
         before = in.pos + out.pos;
-        if (w->bytewise)
+        if (w->bytewise) {
+            in.size = in.pos + (in.pos < w->in.n);
             out.size = out.pos + (out.pos < w->room);
+        }
         result = ZSTD_decompressStream(context, &out, &in);
     } while (result && !ZSTD_isError(result) && in.pos + out.pos > before);
     ZSTD_freeDCtx(context);
@@ -159,6 +161,13 @@ static const struct {
     {xz_begins, xz_member},
 };
 
+static bool is_padding(struct str in)
+{
+    while (in.n && !in.p[0])
+        in = str_slice(in, 1, in.n);
+    return !in.n;
+}
+
 void unpack_reference(struct str bytes, size_t most, bool bytewise,
                       struct unpacked *out)
 {
@@ -179,5 +188,6 @@ void unpack_reference(struct str bytes, size_t most, bool bytewise,
         verdict = kinds[kind].member(&w);
     out->text.n = most - w.room;
     out->damaged = verdict == MEMBER_DAMAGED;
+    out->followed = verdict == MEMBER_WHOLE && !is_padding(w.in);
     out->too_long = verdict == MEMBER_TOO_LONG;
 }

@@ -15,12 +15,13 @@ struct unpacked {
     struct buf text; /* before the damage, if any */
     bool packed;     /* the bytes are in one of the packings at all */
     bool damaged;
+    bool followed; /* by something else, which is told, the text being whole */
     bool too_long; /* the text was cut at the limit */
 };
 
 /*
- * At most so many bytes of text. bytewise: take them from libzstd one by one;
- * it does not check the size that a frame promises then.
+ * At most so many bytes of text. bytewise: give libzstd its input, and take
+ * its output, byte by byte; before damage it makes as much as it can then.
  */
 void unpack_reference(struct str bytes, size_t most, bool bytewise,
                       struct unpacked *out);

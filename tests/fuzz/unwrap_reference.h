@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is in a delivery, found the plain way: all of it in memory, JSON as a
- * tree of jansson's. Each adds to *e, or says there that it cannot tell: of
- * JSON that jansson refuses, for one.
+ * tree of jansson's. Each adds to *e, up to what it has no word on: JSON that
+ * jansson refuses, for one.
  */
 #ifndef FUZZ_UNWRAP_REFERENCE_H
 #define FUZZ_UNWRAP_REFERENCE_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wrapped_holds.h"
 
+#include "clean_reference.h"
 #include "input_file.h"
 #include "unwrap_reference.h"
 
@@ -12,24 +13,15 @@
 
 enum { BLOCKS_MAX = 4 };
 
-static const struct wrapping *wrapping_in(struct str bytes)
+static bool is_text(struct str bytes)
 {
-    if (packing_of(str_slice(bytes, 0, PACKING_HEAD_BYTES)) ||
-        parquet_is(bytes))
-        return NULL;
-    return wrapping_of(str_slice(bytes, 0, WRAPPING_HEAD_BYTES));
+    return !packing_of(str_slice(bytes, 0, PACKING_HEAD_BYTES)) &&
+           !parquet_is(bytes);
 }
 
-/* Printable ASCII in lines: what the references know how to read. */
-static bool is_simple(struct str bytes)
+static const struct wrapping *wrapping_in(struct str text)
 {
-    for (size_t i = 0; i < bytes.n; i++) {
-        unsigned char c = (unsigned char)bytes.p[i];
-
-        if ((c < ' ' && c != '\n' && c != '\t') || c > '~')
-            return false;
-    }
-    return true;
+    return wrapping_of(str_slice(text, 0, WRAPPING_HEAD_BYTES));
 }
 
 /* The lines, taken one byte at a time, then two, three... and from one on. */
@@ -74,43 +66,45 @@ static bool read_file(struct str bytes, struct input_text *out, bool *damaged,
     return !why->n;
 }
 
+/* The lines of the references; what is broken off is told as damage. */
 static void compare(const struct wrapping *wrapping, struct str bytes,
-                    struct str text, struct buf *why)
+                    struct str text, bool damaged, struct buf *why)
 {
     struct expected_lines e = {.kind = EXPECTED_NONE};
 
-    /* In JSON what a member holds makes it a record, too, which the reference
-       does not know. */
     if (strcmp(wrapping->name, "JSON") == 0)
-        return;
-    if (strcmp(wrapping->name, "CSV") == 0)
+        json_reference(bytes, &e);
+    else if (strcmp(wrapping->name, "CSV") == 0)
         csv_reference(bytes, &e);
     else
         tabbed_reference(bytes, &e);
-    if (!e.unknown)
+    if (damaged && !e.open)
+        buf_text(why, "damage is told where there is none");
+    else
         expected_compare(&e, text, why);
     expected_done(&e);
 }
 
 bool wrapped_holds(struct str bytes, struct buf *why)
 {
-    const struct wrapping *wrapping = wrapping_in(bytes);
+    const struct wrapping *wrapping;
     struct input_text got = {.blocks = 0};
-    struct buf pieces = {0};
-    bool damaged;
+    struct buf clean = {0}, pieces = {0};
+    bool damaged = false;
 
-    if (!wrapping)
-        return true;
-    /* Other bytes are made UTF-8 and LF before they are unwrapped. */
-    if (read_file(bytes, &got, &damaged, why) && is_simple(bytes)) {
-        read_in_pieces(wrapping, bytes, &pieces);
+    clean_reference(bytes, &clean);
+    wrapping = is_text(bytes) ? wrapping_in(buf_str(&clean)) : NULL;
+    if (wrapping && read_file(bytes, &got, &damaged, why)) {
+        read_in_pieces(wrapping, buf_str(&clean), &pieces);
         /* What is broken off may end in half a line, which is not given. */
         if (!str_starts(buf_str(&pieces), buf_str(&got.text)) ||
             (!damaged && got.text.n != pieces.n))
             buf_text(why, "in pieces it reads otherwise");
         else
-            compare(wrapping, bytes, buf_str(&got.text), why);
+            compare(wrapping, buf_str(&clean), buf_str(&got.text), damaged,
+                    why);
     }
+    buf_done(&clean);
     buf_done(&pieces);
     input_text_done(&got);
     return !why->n;
@@ -123,7 +117,7 @@ static bool is_whole(struct str bytes)
     bool whole;
 
     json_reference(bytes, &e);
-    whole = !e.unknown && e.kind == EXPECTED_EVENTS && !e.row.n;
+    whole = !e.open && e.kind == EXPECTED_EVENTS && !e.row.n;
     expected_done(&e);
     return whole;
 }
@@ -145,7 +139,8 @@ bool wrapped_blocks_hold(struct str bytes, struct buf *why)
     bool damaged;
     size_t times;
 
-    if (!wrapping || strcmp(wrapping->name, "JSON") != 0 || !is_whole(bytes))
+    if (!is_text(bytes) || !wrapping || strcmp(wrapping->name, "JSON") != 0 ||
+        !is_whole(bytes))
         return true;
     if (read_file(bytes, &once, &damaged, why) && once.text.n) {
         times = LINES_BYTES / once.text.n + 1;

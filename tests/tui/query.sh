@@ -80,6 +80,14 @@ screen_has "help lists the keys" "[Keys]"
 screen_has "with what they do" "count the rows by this column"
 keys Escape
 screen_has "Esc closes it" "[Results]"
+# Much that comes at once, as when it is pasted into a terminal that does not
+# tell so, or typed while the program is busy: each line is a query.
+type_text "$(for n in 11 12 13 14 15 16 17 18 19 20; do
+    printf 'i\005\025fields srcAddr, dstAddr, bytes | limit %d\r' $n
+done)"
+screen_has "many lines at once are typed in their order" "row 1 of 20 "
+type_text "$(for n in 1 2 3 4 5 6 7 8 9; do printf 'jjjjjjjjjjkkkkkkkkkk'; done)jj"
+screen_has "and many keys" "row 3 of 20 "
 keys Q
 screen_has "the program ends" "status 0"
 finish

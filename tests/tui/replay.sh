@@ -260,6 +260,9 @@ shown three | grep -q 'row 1 of 3'
 report $? "and the screen that is asked for is shown"
 shown end | awk 'length($0) > 80 { exit 1 } END { exit NR != 24 }'
 report $? "it is as large as the tape says"
+replay "$(printf 'screen a\033[2Jb\021\377')"
+[ "$status" = 0 ] && grep -qxF -e "$(printf -- '--- a^[[2Jb^Q\357\277\275')" "$tmp/out"
+report $? "its name is shown as any text"
 for wrong in 'nokey' 'size 80' '"no end' '"\q"'; do
     replay a "$wrong"
     [ "$status" = 2 ] && grep -q 'line 2' "$tmp/err"
@@ -283,6 +286,36 @@ sed -n 's/.* more of ~\([0-9,]*\).*/\1/p' "$tmp/out" | tr -d , |
     awk 'NR == FNR { all = $1; next } { found = 1; e = $1 / all - 1 }
         END { exit !(found && e > -0.06 && e < 0.06) }' "$tmp/sources" -
 report $? "an estimated number of talkers has its mark, and is near to it"
+
+# --- The budget, and the time -----------------------------------------------
+
+# Rows are on disk by the ranks of what they are sorted by, and their numbers,
+# 8 bytes each.
+printf '%s\n' 'i "fields srcAddr, bytes | sort bytes" Enter' \
+    ': "health" Enter' >"$tmp/keys"
+for memory in 2M 1G; do
+    "$program" --memory $memory --replay "$tmp/keys" "$log" </dev/null \
+        >"$tmp/out" 2>"$tmp/err"
+    status=$?
+    sed -n 's/.*(--memory) the query has put \([0-9.]* MB\) on disk.*/\1/p' \
+        "$tmp/out" >"$tmp/disk"
+    if [ $memory = 2M ]; then
+        [ $status = 0 ] && awk '{ mb = $1 } END { exit mb * 1e6 < 300000 * 16 }' \
+            "$tmp/disk"
+        report $? ":health tells what is on disk for lack of memory"
+    else
+        grep -q 'fits into memory: nothing is on disk' "$tmp/out"
+        report $? "and that nothing is where there is enough"
+    fi
+done
+printf '%s\n' ': "set timeout 1s" Enter' 'screen set' \
+    'i "filter @message like /^(.*) (.*) (.*) (.*) (.*) [yz][yz]$/" Enter' \
+    'screen late' >"$tmp/keys"
+"$program" --threads 1 --replay "$tmp/keys" "$log" </dev/null >"$tmp/out" 2>"$tmp/err"
+shown set | grep -q 'timeout = 1$' || shown set | grep -q 'timeout = 1 '
+report $? ":set timeout takes a duration"
+shown late | grep -q 'the query takes longer than --timeout 1s'
+report $? "a query that takes longer is ended, and that is told"
 log=$sample
 
 # --- The keys ---------------------------------------------------------------

@@ -32,13 +32,21 @@ static unsigned length(unsigned full)
     return how && strcmp(how, "full") == 0 ? full : full / 10;
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 /*
  * Memory that is the process's own, in MB; 0 where that says nothing: a
  * sanitizer keeps what was freed, and not every system tells.
  */
 static double own_mb(void)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SANITIZED
     return 0;
 #else
     struct usage u;

@@ -371,7 +371,8 @@ static void files_that_nobody_writes_to_have_no_descriptor(void **state)
     expect(job, "53,1387\n");
     job_free(job);
     /* All is read again, by the names that they have now. */
-    job = start(&r, "filter bytes in [1, 9, 52] | stats sum(bytes) as b", false);
+    job =
+        start(&r, "filter bytes in [1, 9, 52] | stats sum(bytes) as b", false);
     expect(job, "71\n");
     job_free(job);
     engine_run_close(&r);
@@ -510,30 +511,110 @@ static void a_following_job_can_be_cancelled(void **state)
     engine_run_close(&r);
 }
 
-static void a_budget_holds(void **state)
+/* Followed with little memory; the file has records 1 to 10 then. */
+static void open_small(struct engine_run *r, const char *path)
 {
-    const char *const paths[] = {"budget.log", NULL};
     const struct dataset_options options = {.keep_columns = true,
                                             .follows = true};
-    const struct local_options local = {.threads = 1, .memory_bytes = 1 << 20};
-    struct engine_run r;
+    const struct local_options local = {.threads = 2, .memory_bytes = 1 << 20};
     struct err err = {0};
 
+    unlink(path);
+    append(path, 1, 10);
+    r->ds = dataset_new(&options, &err);
+    dataset_add(r->ds, path);
+    r->engine = local_engine_new(r->ds, &local);
+    assert_true(r->engine->ops->follow(r->engine, true, &err));
+}
+
+/* All groups are too many for the memory. */
+static void groups_that_outgrow_the_budget_are_counted(void **state)
+{
+    static const char query[] =
+        "stats count(*) as n, sum(bytes) as b by bytes as k"
+        " | stats count(*) as groups, sum(n) as n, sum(b) as b";
+    struct engine_run r;
+
     (void)state;
-    append("budget.log", 1, 10);
-    r.ds = dataset_new(&options, &err);
-    dataset_add(r.ds, paths[0]);
-    r.engine = local_engine_new(r.ds, &local);
-    assert_true(r.engine->ops->follow(r.engine, true, &err));
-    struct job *job = start(&r, "fields bytes", false);
-    job->ops->wait(job);
-    append("budget.log", 11, 200000);
-    while (job->ops->progress(job).state == JOB_FOLLOWING)
-        job->ops->wait_newer(job, job->ops->version(job), 10);
-    assert_int_equal(job->ops->progress(job).state, JOB_FAILED);
-    assert_int_equal(job->ops->error(job)->code, ERR_LIMIT);
+    open_small(&r, "groups.log");
+    struct job *job = start(&r, query, false);
+    expect(job, "10,10,55\n");
+    append("groups.log", 11, 200000);
+    expect(job, "200000,200000,20000100000\n");
+    append("groups.log", 200001, 200010);
+    expect(job, "200010,200010,20002100055\n");
+    /* It was too much indeed. How much was gone over is told a bit later. */
+    assert_true(job->ops->progress(job).spilled_bytes > 0);
+    for (int64_t end = now_ms() + LONG_MS; now_ms() < end;)
+        if (job->ops->progress(job).rows_scanned == 200010)
+            break;
+    assert_int_equal(job->ops->progress(job).rows_scanned, 200010);
+    assert_int_equal(job->ops->progress(job).state, JOB_FOLLOWING);
     job_free(job);
     engine_run_close(&r);
+}
+
+/* In time, the newest result has so many rows; else the test fails. */
+static void expect_rows(struct job *job, uint64_t want)
+{
+    int64_t end = now_ms() + LONG_MS;
+    uint64_t n = 0;
+
+    while (n != want && now_ms() < end) {
+        uint64_t version = job->ops->version(job);
+        struct result *r = job->ops->snapshot(job, 0);
+
+        n = r ? result_n_rows(r) : 0;
+        result_release(r);
+        if (n != want)
+            job->ops->wait_newer(job, version, 100);
+    }
+    assert_int_equal(n, want);
+}
+
+/* Rows 0 and 200001 of what the job has found. */
+static void expect_ends(struct job *job, int64_t first, int64_t last)
+{
+    struct result *r = job->ops->snapshot(job, 0);
+    struct arena a = {0};
+    struct value v;
+    struct err err = {0};
+
+    assert_true(result_read(r, 0, 1, &a, &v, &err));
+    assert_int_equal(value_num(v).i, first);
+    assert_true(result_read(r, 200001, 1, &a, &v, &err));
+    assert_int_equal(value_num(v).i, last);
+    result_release(r);
+    arena_done(&a);
+}
+
+static void rows_that_outgrow_the_budget_are_there(void **state)
+{
+    static const char *const queries[] = {"fields bytes",
+                                          "fields bytes | sort bytes"};
+
+    (void)state;
+    for (int sorted = 0; sorted < 2; sorted++) {
+        struct engine_run r;
+
+        open_small(&r, "rows.log");
+        struct job *job = start(&r, queries[sorted], false);
+        expect_rows(job, 10);
+        append("rows.log", 11, 200000);
+        expect_rows(job, 200000);
+        append("rows.log", 200001, 200002);
+        expect_rows(job, 200002);
+        /* As they came, the newest is the first one. */
+        expect_ends(job, sorted ? 1 : 200002, sorted ? 200002 : 1);
+        assert_true(job->ops->progress(job).spilled_bytes > 0);
+        job->ops->cancel(job);
+        while (job->ops->progress(job).state == JOB_FOLLOWING)
+            job->ops->wait_newer(job, job->ops->version(job), 10);
+        assert_int_equal(job->ops->progress(job).state, JOB_CANCELLED);
+        expect_rows(job, 200002);
+        job_free(job);
+        engine_run_close(&r);
+    }
 }
 
 int main(void)
@@ -553,7 +634,8 @@ int main(void)
         cmocka_unit_test(a_query_that_cannot_go_on_ends),
         cmocka_unit_test(can_begin_and_end_at_any_time),
         cmocka_unit_test(a_following_job_can_be_cancelled),
-        cmocka_unit_test(a_budget_holds),
+        cmocka_unit_test(groups_that_outgrow_the_budget_are_counted),
+        cmocka_unit_test(rows_that_outgrow_the_budget_are_there),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -4,6 +4,7 @@
 
 #include "check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void searching_finds_what_re2_finds(void **state)
@@ -171,6 +172,73 @@ static void too_much_effort_is_a_limit_and_remembered(void **state)
     regex_scratch_free(scratch);
 }
 
+/* n times the byte, then the end; freed by the caller. */
+static struct str long_text(char byte, size_t n, const char *end)
+{
+    struct str out = {malloc(n + strlen(end) + 1), n + strlen(end)};
+
+    memset((char *)(uintptr_t)out.p, byte, n);
+    memcpy((char *)(uintptr_t)out.p + n, end, strlen(end) + 1);
+    return out;
+}
+
+static void in_a_long_text_the_first_match_is_found(void **state)
+{
+    enum { N = 200000 };
+    static const struct {
+        const char *pattern;
+        size_t from, at, n; /* of the match; n 0: there is none */
+    } cases[] = {
+        {"x+", 0, 0, N},
+        {"x{3}", N - 5, N - 5, 3},
+        {"x y", 0, N - 1, 3},
+        {"\\by\\b", 0, N + 1, 1},
+        {"(?m)^z", 0, N + 6, 1},
+        {"^y", 0, 0, 0},
+        {"\xc3\xa4.z$", 0, 0, 0},
+        {"(?s)\xc3\xa4.z$", 0, N + 3, 4},
+        {"z$", 0, N + 6, 1},
+        {"x*9", 0, 0, 0},
+    };
+    struct str text = long_text('x', N, " y \xc3\xa4\nz"), group;
+    struct regex_scratch *scratch = regex_scratch_new();
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct regex *re = regex_new(str_of(cases[i].pattern), NULL);
+
+        check_int(cases[i].pattern,
+                  regex_search(re, scratch, text, cases[i].from),
+                  cases[i].n ? REGEX_YES : REGEX_NO);
+        if (cases[i].n) {
+            assert_true(regex_group(scratch, text, 0, &group));
+            check_int(cases[i].pattern, group.p - text.p, (long)cases[i].at);
+            check_int(cases[i].pattern, (long)group.n, (long)cases[i].n);
+        }
+        regex_free(re);
+    }
+    assert_false(regex_hit_limit(scratch));
+    free((char *)(uintptr_t)text.p);
+    regex_scratch_free(scratch);
+}
+
+/* Each place takes no time worth stopping, and there are a million. */
+static void a_long_search_can_be_stopped(void **state)
+{
+    struct str text = long_text('a', 1000000, "");
+    struct regex *re = regex_new(STR("\\w{1,900}\\w+Z"), NULL);
+    struct regex_scratch *scratch = regex_scratch_new();
+    atomic_bool stop = true;
+
+    (void)state;
+    regex_scratch_stop(scratch, &stop);
+    assert_int_equal(regex_search(re, scratch, text, 0), REGEX_NO);
+    assert_false(regex_hit_limit(scratch));
+    free((char *)(uintptr_t)text.p);
+    regex_free(re);
+    regex_scratch_free(scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +249,8 @@ int main(void)
         cmocka_unit_test(more_groups_than_usual_fit),
         cmocka_unit_test(a_search_can_go_on_behind_a_match),
         cmocka_unit_test(too_much_effort_is_a_limit_and_remembered),
+        cmocka_unit_test(in_a_long_text_the_first_match_is_found),
+        cmocka_unit_test(a_long_search_can_be_stopped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

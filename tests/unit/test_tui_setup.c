@@ -107,6 +107,30 @@ static void lines_of_a_configuration_are_read(void **state)
     setup_done(&s);
 }
 
+static void a_time_is_seconds_or_a_duration(void **state)
+{
+    static const struct {
+        const char *line;
+        int seconds;
+    } cases[] = {{"timeout = 7", 7},
+                 {"timeout = 5s", 5},
+                 {"timeout = 1m30s", 90},
+                 {"timeout = 24h", 86400},
+                 {"timeout = 0", 0}};
+    struct setup s;
+
+    (void)state;
+    setup_init(&s);
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct err err = {0};
+
+        setup_line(&s, str_of(cases[i].line), true, "here", &err);
+        check_text(cases[i].line, str_of(err.msg), "");
+        check_int(cases[i].line, s.settings.timeout, cases[i].seconds);
+    }
+    setup_done(&s);
+}
+
 static void wrong_lines_change_nothing_and_say_why(void **state)
 {
     static const struct {
@@ -117,6 +141,9 @@ static void wrong_lines_change_nothing_and_say_why(void **state)
         {"mouse = maybe", "one of off on"},
         {"redraw_hz = 61", "from 0 to 60"},
         {"redraw_hz = -1", "from 0 to 60"},
+        {"timeout = soon", "a number of seconds from 0 to 86400"},
+        {"timeout = 500ms", "a number of seconds from 0 to 86400"},
+        {"timeout = 25h", "a number of seconds from 0 to 86400"},
         {"theme = blue", "default mono cb hi"},
         {"theme.rejct = red", "did you mean theme.reject?"},
         {"theme.reject = rad", "\"rad\" is no colour"},
@@ -219,6 +246,7 @@ int main(void)
         cmocka_unit_test(every_setting_has_a_default_that_it_takes),
         cmocka_unit_test(choices_have_the_numbers_of_their_enums),
         cmocka_unit_test(lines_of_a_configuration_are_read),
+        cmocka_unit_test(a_time_is_seconds_or_a_duration),
         cmocka_unit_test(wrong_lines_change_nothing_and_say_why),
         cmocka_unit_test(a_foreign_folder_may_not_bind_keys),
         cmocka_unit_test(looks_are_words_and_back),

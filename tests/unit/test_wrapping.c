@@ -55,6 +55,21 @@ static void json_of_services_gives_events(void **state)
         {"Firehose, a line each",
          "{\"message\":\"" R1 "\"}\n{\"message\":\"" R2 "\"}\n",
          "- - " R1 "\n- - " R2 "\n", RECORD_EVENTS},
+        {"a name that is escaped",
+         "{\"log\\u0053tream\":\"" STREAM "\",\"mess\\u0061ge\":\"" R1 "\"}",
+         "- " STREAM " " R1 "\n", RECORD_EVENTS},
+        {"one row of get-query-results",
+         "[{\"field\":\"@timestamp\",\"value\":\"2024-05-01 12:00:00.000\"},"
+         "{\"field\":\"@message\",\"value\":\"" R1 "\"}]",
+         "1714564800000 - " R1 "\n", RECORD_EVENTS},
+        {"a header and junk in base64",
+         "{\"records\":[{\"data\":\""
+         "eyJtZXNzYWdlIjoidmVyc2lvbiBhY2NvdW50LWlkIGludGVyZmFjZS1pZFxu"
+         "MiAxMjM0NTY3ODkwMTIgZW5pLTEifXsieCI6MX0="
+         "\"}]}",
+         "version account-id interface-id\n- - 2 123456789012 eni-1\n"
+         "\xc2\xa0{...}\n",
+         RECORD_EVENTS},
         {"CloudWatch subscription",
          "{\"messageType\":\"DATA_MESSAGE\",\"owner\":\"123456789012\","
          "\"logGroup\":\"g\",\"logStream\":\"" STREAM "\","
@@ -251,6 +266,7 @@ static void text_is_made_utf8_with_lf_and_without_colours(void **state)
          "a b\n"},
         {"what is no colour", STR("\x1b[0ma\x1b[2J\x1b[\n"), "a\x1b[2J\x1b[\n"},
         {"CR alone", STR("a\rb\r"), "a\nb\n"},
+        {"behind what is no colour", STR("\x1b[2Ja\rb\r"), "\x1b[2Ja\nb\n"},
         {"all of them", STR("\xff\xfe\x1b\0[\0m\0a\0\r\0b\0\r\0"), "a\nb\n"},
     };
 
@@ -271,6 +287,7 @@ static void other_texts_are_not_unwrapped(void **state)
         "{\"user\":1}\n",
         "name,age\nann,3\n",
         "one, two and three words of text\n",
+        "{\"a\":1}\n{\"line\":\"2 123456789012 eni-1 10.0.0.1 10.0.0.2 1",
     };
 
     (void)state;

@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Whatever the program is at, a signal ends it soon, with the status of the
+# manual, and leaves nothing on the disk; work without end can be stopped; and
+# inputs that are made to take memory get no more than the budget allows.
+
+builddir=${builddir:-.}
+program=$(cd "$builddir" && pwd)/vpcscope
+genlog=$(cd "$builddir" && pwd)/tests/bench/genlog
+peak=$(cd "$builddir" && pwd)/tests/bench/peak
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+cd "$tmp" || exit 99
+mkdir disk
+TMPDIR=$tmp/disk
+export TMPDIR
+count=0
+
+# check NAME: the exit status of the command before it.
+check() {
+    if [ $? = 0 ]; then result=ok; else result="not ok"; fi
+    count=$((count + 1))
+    echo "$result $count - $1"
+    [ "$result" = ok ] || { echo "# $seen"; head -c 300 err | sed 's/^/# stderr: /'; }
+}
+
+"$genlog" --rows 150000 --seed 12 -o log || exit 99
+
+# end SIGNAL SECONDS COMMAND...: signal it after so long; 20 s later it is
+# killed. Its status is in $status, as a shell has it.
+end() {
+    seconds=$2
+    timeout --preserve-status -k 20 -s "$@" >out 2>err
+    status=$?
+    seen="SIG$1 after $seconds s: status $status"
+}
+
+# It had ended before, or it ends now; nothing is left on the disk.
+is_ended() { # STATUS
+    { [ $status = "$1" ] || [ $status = 0 ]; } && [ -z "$(ls -A disk)" ]
+}
+
+# Scanning, writing to disk, reading that again, sorting, writing the answer;
+# before any of it Ctrl-C ends the program without a word.
+bad=
+for query in 'fields @message | sort @message' 'dedup @message' \
+    'stats count(*) by srcAddr, srcPort, dstPort' \
+    'fields @message, srcPort | join left=a right=b where a.@message = b.@message (fields @message) | stats count(*)'; do
+    for moment in 0.05 0.2 0.5; do
+        end INT $moment "$program" --memory 1M -q "$query" log
+        is_ended 130 || bad="$bad; $seen: $query"
+        [ $status = 0 ] || [ ! -s err ] || grep -q interrupted err ||
+            bad="$bad; not told: $query"
+    done
+    end TERM 0.1 "$program" --memory 1M -q "$query" log
+    is_ended 143 || bad="$bad; $seen: $query"
+    end HUP 0.3 "$program" --memory 1M -q "$query" log
+    is_ended 129 || bad="$bad; $seen: $query"
+done
+[ -z "$bad" ]
+check "a signal ends a query, whatever it is at$bad"
+
+# Nothing comes, and nobody reads what is written.
+mkfifo pipe
+end INT 0.3 "$program" -q 'stats count(*)' pipe
+[ $status = 130 ]
+check 'Ctrl-C while an input is waited for'
+end INT 0.3 "$program" --follow -q 'stats count(*)' log
+[ $status = 130 ]
+check 'Ctrl-C while following'
+for follow in '' --follow; do
+    # shellcheck disable=SC2086 # none or one
+    "$program" $follow -q '' log 2>err 3<>pipe >pipe &
+    pid=$!
+    sleep 0.5
+    kill -INT $pid
+    sleep 0.1
+    kill -INT $pid
+    wait $pid
+    status=$? seen="status $status"
+    [ $status = 130 ]
+    check "the second Ctrl-C ends what waits for its reader $follow"
+done
+end TERM 0.3 "$program" --demo --follow -q 'stats count(*)'
+is_ended 143
+check 'the log of the demo is gone'
+
+# Stopped and continued.
+query='stats count(*) as n, sum(bytes) by srcAddr, srcPort | sort n desc, srcAddr, srcPort | limit 50'
+"$program" -q "$query" log >want
+for signal in TSTP STOP; do
+    "$program" --threads 1 --memory 1M -q "$query" log >out 2>err &
+    pid=$!
+    sleep 0.1
+    kill -s $signal $pid
+    sleep 0.2
+    kill -s CONT $pid
+    wait $pid
+    status=$? seen="status $status"
+    [ $status = 0 ] && cmp -s want out
+    check "SIG$signal and SIGCONT change nothing"
+done
+
+# Work without end.
+{ head -1 log; printf '2 1 '; head -c 1000000 /dev/zero | tr '\0' a
+  echo ' 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK'; } >long.log
+seen='a long search'
+end INT 0.5 "$program" -q 'filter @message like /\w{1,900}\w+Z/' long.log
+[ $status = 130 ]
+check 'a search of a long line is ended'
+timeout 20 "$program" -q 'filter @message like /\w+\s*\w+Z/' long.log >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && grep -q 'takes too much effort' err
+check 'or gives up'
+timeout 20 "$program" -q 'fields version | join left=a right=b where a.version = b.version (fields version)' log >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && grep -q 'more than 4294967295 rows' err
+check 'a join of too many rows is told before they are made'
+head -c 300000 "$program" >binary
+timeout 20 "$program" -f binary log >out 2>err
+status=$? seen="status $status"
+[ $status = 2 ] && [ ! -s out ]
+check 'a program is no query'
+
+# Memory: a budget of 16M, a quarter more, and 32 MB; of its own, so not the
+# sanitizers', nor where the system does not tell.
+allowed=$((16 * 1280 + 32768))
+if [ ! -r /proc/self/status ] || grep -q __asan_init "$program"; then
+    allowed=100000000
+fi
+most_of() { # QUERY FILE: its status
+    echo '0 0' >most
+    timeout 60 "$peak" most "$program" --threads 2 --memory 16M -q "$1" "$2" >out 2>err
+    status=$?
+    read -r most ms <most
+    seen="status $status, $most KiB, $ms ms"
+}
+head -c 150000000 /dev/zero | gzip -1 >zeros.gz
+{ printf 'x "'; head -c 80000000 /dev/zero | tr '\0' s; echo '"'; cat log; } >line.log
+{ printf '{"message":"'; head -c 60000000 /dev/zero | tr '\0' s; echo '"}'; } >text.json
+yes a | head -c 40000000 | gzip -1 >lines.gz
+gzip -1 <line.log >line.log.gz
+for file in zeros.gz:3 line.log:0 line.log.gz:0 text.json:3 lines.gz:0; do
+    most_of 'stats count(*) as n, max(strlen(@message))' "${file%:*}"
+    [ $status = "${file#*:}" ] && [ "$most" -le $allowed ]
+    check "${file%:*} takes $most KiB of $allowed"
+done
+
+echo "1..$count"
