@@ -80,7 +80,10 @@ COVERAGE_TESTS = tests/unit/test_addr tests/unit/test_base64 \
 	tests/unit/test_saved tests/unit/test_spill tests/unit/test_str \
 	tests/unit/test_utf8 tests/unit/test_value tests/unit/test_walk \
 	tests/unit/test_wrapping tests/unit/test_zone %D%/man_examples.sh \
-	tests/golden/run.sh tests/golden/awk.sh %D%/parquet.sh %D%/stats.sh
+	tests/unit/test_add tests/unit/test_ahead tests/unit/test_dataset \
+	tests/unit/test_decode tests/unit/test_estimate tests/unit/test_job \
+	tests/golden/run.sh tests/golden/awk.sh %D%/parquet.sh %D%/stats.sh \
+	%D%/agree.sh %D%/budget.sh %D%/estimates.sh %D%/forms.sh
 coverage: all
 	$(MAKE) check TESTS="$(COVERAGE_TESTS)"
 	$(SHELL) $(srcdir)/%D%/coverage.sh .
