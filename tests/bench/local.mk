@@ -73,8 +73,7 @@ tests_bench_soak_batch_SOURCES = %D%/soak_batch.c $(soak_sources)
 tests_bench_soak_screen_SOURCES = \
 	%D%/soak_screen.c %D%/pty.c %D%/pty.h $(soak_sources)
 SOAK_FLAGS = 3600 file folder stdin turns screen queries
-soak: vpcscope$(EXEEXT) $(soak_programs) tests/unit/test_endurance$(EXEEXT)
-	cd $(builddir) && ENDURANCE=full tests/unit/test_endurance
+soak: vpcscope$(EXEEXT) $(soak_programs)
 	srcdir=$(srcdir) builddir=$(builddir) SOAK_TEST_EVERY=60 \
 		$(SHELL) $(srcdir)/tests/bench/soak.sh $(SOAK_FLAGS)
 
