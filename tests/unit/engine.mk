@@ -103,3 +103,12 @@ tests_unit_test_follow_SOURCES = tests/unit/check.h \
 	tests/unit/test_follow.c
 tests_unit_test_follow_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_follow_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_endurance
+tests_unit_test_endurance_SOURCES = tests/unit/check.h \
+	tests/bench/usage.c tests/bench/usage.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/small_log.h tests/unit/test_endurance.c
+tests_unit_test_endurance_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_endurance_LDADD = $(unit_ldadd)

@@ -73,7 +73,7 @@ char *scratch_lines(size_t n)
 
 struct str scratch_gzip(struct str text)
 {
-    struct isal_zstream z;
+    struct isal_zstream z = {0}; /* init leaves members that are read */
     size_t cap = text.n + text.n / 8 + 1024;
     char *out = mem_alloc(cap);
     isal_deflate_stateless_init(&z);
