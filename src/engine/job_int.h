@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inside of the local engine's jobs, for job.c and job_follow.c. */
+/* The inside of the local engine's jobs, for the files of that name. */
 #ifndef ENGINE_JOB_INT_H
 #define ENGINE_JOB_INT_H
 
@@ -54,14 +54,20 @@ struct local_job {
     bool incomplete;
     bool anew;               /* it follows, and makes each result anew: */
     struct job_counts whole; /* of the last one */
-    bool scanning;        /* the queue is there */
-    uint64_t bytes_taken; /* by the pass that ended last */
-    uint64_t growth;      /* that is in the results */
-    bool taken;           /* with only_new: all results were given out */
-    double seconds;       /* once it is not running */
+    bool scanning;           /* the queue is there */
+    uint64_t bytes_taken;    /* by the pass that ended last */
+    uint64_t growth;         /* that is in the results */
+    bool taken;              /* with only_new: all results were given out */
+    double seconds;          /* once it is not running */
 };
 
 /* job.c: */
+/* Something has changed that others may wait for. */
+void job_note_version(struct local_job *j);
+/* Of the pass that runs, or was the last. */
+struct job_counts job_counts(const struct local_job *j);
+
+/* job_pass.c: */
 /*
  * A pass: its queue, its workers, which have nothing yet. since: only what
  * came since these marks (scanner.h), and it goes on; NULL: all there is.
@@ -75,24 +81,37 @@ void job_end_pass(struct local_job *j);
 bool job_run_pass(struct local_job *j, struct err *err);
 /* All workers, until the queue is empty. */
 void job_run_workers(struct local_job *j);
+/* Between two runs of the workers: a new queue, of what came since. */
+void job_go_on(struct local_job *j, struct scan_marks *since);
+
+/* job_results.c: */
+/* One for each query, with nothing in it yet. */
+struct gathered *job_new_gathered(struct local_job *j);
+void job_free_gathered(struct local_job *j, struct gathered *g);
+/* Bytes beside the states: rows in order, and results, which are copies. */
+uint64_t job_bytes_beside(const struct local_job *j);
 /* Results of what all workers have, which is used up. */
 bool job_publish_end(struct local_job *j, bool is_partial, struct err *err);
 /* Results of a copy of it; not when that would break the budget. */
 bool job_publish_copy(struct local_job *j, bool is_partial, struct err *err);
 /* The same while following, between two runs of the workers. */
 bool job_publish_standing(struct local_job *j, struct err *err);
-/* Between two runs of the workers: a new queue, of what came since. */
-void job_go_on(struct local_job *j, struct scan_marks *since);
 /*
  * Is the newest snapshot what a cancelled job leaves? It is when there is
  * one and a newer result would take long.
  */
 bool job_snapshot_is_enough(struct local_job *j);
+
+/* job_time.c: */
 int64_t job_now_ns(void);
+/* For waiting on a condition. */
+struct timespec job_realtime_after(int64_t ns);
+/* Stop the job when its time is over, if it has one. */
+void job_start_timer(struct local_job *j);
+/* What the job ended with is the end of its time. */
+void job_tell_late(const struct local_job *j, struct err *err);
 /* With the lock held: until something changes, at most so long. */
 void job_wait_changed(struct local_job *j, int64_t most_ns);
-/* Of the pass that runs, or was the last. */
-struct job_counts job_counts(const struct local_job *j);
 /* Give freed memory back to the system, unless that was just done. */
 void job_trim(struct local_job *j);
 

@@ -32,7 +32,7 @@ libcore_a_SOURCES += \
 	%D%/health.c %D%/health.h \
 	%D%/hll.c %D%/hll.h \
 	%D%/job.c %D%/job.h %D%/job_int.h \
-	%D%/job_follow.c \
+	%D%/job_follow.c %D%/job_pass.c %D%/job_results.c %D%/job_time.c \
 	%D%/kernel.c %D%/kernel.h %D%/kernel_family.h %D%/kernel_x86.c \
 	%D%/keys.c %D%/keys.h \
 	%D%/kll.c %D%/kll.h \
