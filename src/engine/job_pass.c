@@ -145,6 +145,7 @@ static void fill_pass(struct local_job *j, struct scan_marks *since)
                              j->setup.memory_bytes);
     p->own_groups = j->setup.own_groups ? j->setup.own_groups : STATS_OWN_LIMIT;
     pthread_mutex_init(&p->err_lock, NULL);
+    pthread_mutex_init(&p->reserve_lock, NULL);
     make_queue(j, since);
     atomic_store(&p->enough, reads_nothing(p));
     for (unsigned i = 0; i < j->n_workers; i++)
@@ -187,6 +188,7 @@ void job_end_pass(struct local_job *j)
     free_queue(j);
     pthread_mutex_unlock(&j->lock);
     pthread_mutex_destroy(&j->pass.err_lock);
+    pthread_mutex_destroy(&j->pass.reserve_lock);
 }
 
 /* One that is cancelled while it follows has a whole one. */

@@ -172,7 +172,8 @@ static bool has_outgrown(struct local_job *j)
     uint64_t beside = job_bytes_beside(j);
 
     atomic_store(&p->beside, beside);
-    return pass_holds_much(p, atomic_load(&p->bytes) + beside, pass_reserve(p));
+    return pass_holds_much(p, atomic_load(&p->bytes) + beside,
+                           pass_reserve(p) - beside);
 }
 
 bool job_publish_standing(struct local_job *j, struct err *err)

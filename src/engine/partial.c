@@ -143,6 +143,11 @@ bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes)
     return p->stats && stats_relieve(p->stats, held, memory_bytes);
 }
 
+bool partial_can_shrink(const struct partial *p)
+{
+    return p->stats && stats_can_shrink(p->stats);
+}
+
 bool partial_will_shrink(struct partial *p)
 {
     return p->stats && stats_will_shrink(p->stats);

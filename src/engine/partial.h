@@ -73,6 +73,8 @@ void gathered_drain(struct gathered *to, struct partial *p);
  * (stats_estimate.h). False when there was nothing to do.
  */
 bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes);
+/* Would it take less memory with estimates? */
+bool partial_can_shrink(const struct partial *p);
 /* Will other threads do so as soon as they notice? */
 bool partial_will_shrink(struct partial *p);
 /*

@@ -259,6 +259,17 @@ bool stats_relieve(struct stats *s, uint64_t held, uint64_t memory_bytes)
     return done;
 }
 
+bool stats_can_shrink(const struct stats *s)
+{
+    bool can = false;
+
+    for (uint32_t i = 0; i < s->set->n_tuples; i++)
+        can = can || (s->set->tuples[i].can_estimate &&
+                      s->stages[i] < SKETCH_LAST &&
+                      !stats_set_has_spilled(s->set));
+    return can;
+}
+
 bool stats_will_shrink(struct stats *s)
 {
     bool will = false;

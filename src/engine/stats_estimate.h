@@ -27,6 +27,8 @@ void stats_tuples_join(struct stats_tuples *t);
  * when it did something about it.
  */
 bool stats_relieve(struct stats *s, uint64_t held, uint64_t memory_bytes);
+/* Is there something that estimates would make smaller? */
+bool stats_can_shrink(const struct stats *s);
 /* Will other threads use less memory as soon as they notice? */
 bool stats_will_shrink(struct stats *s);
 /* At the end of a thread's rows: it does what the others have begun. */

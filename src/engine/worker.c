@@ -416,6 +416,20 @@ static bool will_shrink(struct worker *w)
     return will;
 }
 
+/*
+ * Is it time to write to disk? What can be estimated is, for which it is its
+ * own size that counts.
+ */
+static bool holds_much(struct worker *w, uint64_t held)
+{
+    uint64_t others = pass_reserve(w->pass);
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        if (partial_can_shrink(&w->shares[i].partial))
+            others = 0;
+    return pass_holds_much(w->pass, held, others);
+}
+
 /* Write to disk what may be written. */
 static void spill(struct worker *w)
 {
@@ -475,27 +489,43 @@ static void check_texts(struct worker *w)
     fail(w, &err);
 }
 
+/*
+ * Returns what other passes hold. Two threads that do this at once must not
+ * take each other's part for theirs.
+ */
+static uint64_t reserve(struct pass *p, uint64_t bytes)
+{
+    uint64_t all;
+
+    pthread_mutex_lock(&p->reserve_lock);
+    all = dataset_reserve(p->ds, p->reserved, bytes);
+    p->reserved = bytes;
+    pthread_mutex_unlock(&p->reserve_lock);
+    return all > bytes ? all - bytes : 0;
+}
+
 uint64_t pass_reserve(struct pass *p)
 {
-    uint64_t bytes = atomic_load(&p->beside), held = atomic_load(&p->bytes);
+    uint64_t beside = atomic_load(&p->beside), held = atomic_load(&p->bytes);
+    uint64_t bytes = beside + ((int64_t)held > 0 ? held : 0);
 
-    bytes += (int64_t)held > 0 ? held : 0;
     if (bytes < p->memory_bytes / SMALL_SHARE)
         bytes = 0;
-    return dataset_reserve(p->ds, atomic_exchange(&p->reserved, bytes), bytes);
+    return beside + reserve(p, bytes);
 }
 
 void pass_let_go(struct pass *p)
 {
-    dataset_reserve(p->ds, atomic_exchange(&p->reserved, 0), 0);
+    reserve(p, 0);
 }
 
 /* What grows doubles, and what comes after has to fit, too. */
-bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t all)
+bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t others)
 {
     uint64_t much = p->memory_bytes / SPILL_SHARE;
 
-    return held > much || (all > much && held > p->memory_bytes / LARGE_SHARE);
+    return held > much ||
+           (held + others > much && held > p->memory_bytes / LARGE_SHARE);
 }
 
 static void check_limits(struct worker *w)
@@ -505,7 +535,7 @@ static void check_limits(struct worker *w)
 
     while (relieve(w, held))
         held = count_bytes(w);
-    if (pass_holds_much(w->pass, held, pass_reserve(w->pass))) {
+    if (holds_much(w, held)) {
         spill(w);
         held = count_bytes(w);
         pass_reserve(w->pass);

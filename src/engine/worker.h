@@ -36,7 +36,8 @@ struct pass {
     atomic_uint_least64_t segments;
     atomic_uint_least64_t bytes; /* held by the states now */
     atomic_uint_least64_t beside;   /* by what was made of them */
-    atomic_uint_least64_t reserved; /* of the dataset's budget, for both */
+    pthread_mutex_t reserve_lock;
+    uint64_t reserved; /* of the dataset's budget, for both; under the lock */
     atomic_bool outgrown; /* a pass that stands holds more than it may */
     pthread_mutex_t err_lock;
     struct err err; /* the first failure */
@@ -44,16 +45,17 @@ struct pass {
 
 /*
  * The dataset's columns have to do without what the pass holds now. Returns
- * what all passes hold.
+ * what is held beside the states of this pass: by what was made of them, and
+ * by other passes.
  */
 uint64_t pass_reserve(struct pass *p);
 /* It holds nothing any more. */
 void pass_let_go(struct pass *p);
 /*
  * Is that too much for a state that must stay in memory, or is to be written
- * to disk? all: what all passes hold.
+ * to disk? others: what is held beside it.
  */
-bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t all);
+bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t others);
 
 struct worker;
 
