@@ -227,7 +227,7 @@ static double lag_of(struct soak *s)
 
 static void note_stall(struct soak *s)
 {
-    double now = now_s(), since = s->gone_on_s ? now - s->gone_on_s : 0;
+    double now = now_s(), since = s->gone_on_s > 0 ? now - s->gone_on_s : 0;
     double stall = since - TICK_MS / 1000.0;
 
     s->worst_stall = stall > s->worst_stall ? stall : s->worst_stall;
