@@ -9,8 +9,8 @@
 # compared with awk.
 #
 # AGREE_WITH=PROGRAM: that one has to give the same answers as well.
-# AGREE_QUICK=1: two threads and partial results only, on three of the logs; for
-# builds that differ from another one, which went all ways, in compiler flags.
+# AGREE_QUICK=1: two threads and partial results only, on three of the logs;
+# where the same runs several times, or time is short.
 
 # shellcheck disable=SC2016 # the dollars in single quotes are for awk
 
