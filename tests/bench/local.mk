@@ -68,7 +68,7 @@ check_PROGRAMS += $(soak_programs)
 soak_sources = \
 	%D%/gen_int.h %D%/gen_model.c %D%/gen_model.h \
 	%D%/gen_rng.h %D%/gen_traffic.c %D%/gen_write.c %D%/gen_write.h \
-	%D%/pour.c %D%/pour.h %D%/usage.c %D%/usage.h
+	%D%/pour.c %D%/pour.h %D%/usage.c %D%/usage.h %D%/sanitized.h
 tests_bench_soak_batch_SOURCES = %D%/soak_batch.c $(soak_sources)
 tests_bench_soak_screen_SOURCES = \
 	%D%/soak_screen.c %D%/pty.c %D%/pty.h $(soak_sources)

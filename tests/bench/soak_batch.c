@@ -19,6 +19,7 @@
  * Prints TAP.
  */
 #include "pour.h"
+#include "sanitized.h"
 #include "usage.h"
 
 #include <errno.h>
@@ -327,7 +328,7 @@ static void check_usage(struct soak *s)
         skip(s, descriptors);
         return;
     }
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
     skip(s, memory);
     skip(s, flat);
 #else

@@ -22,6 +22,7 @@
 #include "gen_rng.h"
 #include "pour.h"
 #include "pty.h"
+#include "sanitized.h"
 #include "usage.h"
 
 #include <getopt.h>
@@ -344,7 +345,7 @@ static void check_usage(struct soak *s)
         printf("# the system does not tell what a process takes\n");
         return;
     }
-#ifndef __SANITIZE_ADDRESS__
+#ifndef SANITIZED
     check(s,
           s->most_mb <= s->memory_mb * 1.25 + ALLOWANCE_MB ||
               growth_percent(s) < GROWTH_PERCENT,

@@ -8,6 +8,7 @@
  */
 #include "engine_run.h"
 
+#include "../bench/sanitized.h"
 #include "../bench/usage.h"
 #include "check.h"
 #include "scratch.h"
@@ -31,14 +32,6 @@ static unsigned length(unsigned full)
 
     return how && strcmp(how, "full") == 0 ? full : full / 10;
 }
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
 
 /*
  * Memory that is the process's own, in MB; 0 where that says nothing: a
