@@ -102,6 +102,13 @@ for signal in TSTP STOP; do
     check "SIG$signal and SIGCONT change nothing"
 done
 
+# A long line over which a usual expression only has to go back once.
+awk 'BEGIN { print "some words"; printf "foo words "; for (i = 0; i < 90000; i++) printf "abc 12345 "; print "bar" }' >words
+"$program" -o csv -q 'filter @message like /foo.*words/ | stats count(*) as n' words >out 2>err
+status=$? seen="status $status"
+[ $status = 0 ] && [ "$(tail -n 1 out)" = 1 ]
+check 'a usual regular expression over a megabyte'
+
 # Work without end.
 { head -1 log; printf '2 1 '; head -c 1000000 /dev/zero | tr '\0' a
   echo ' 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK'; } >long.log

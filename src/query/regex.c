@@ -33,6 +33,9 @@ enum {
     LONG_TEXT = 1 << 14,
     LONG_EFFORT = 1000000000, /* steps times bytes */
     LEAST_STEPS = 16,
+    MORE_STEPS = 8,          /* times as many, */
+    MOST_STEPS = 1 << 28,    /* up to so many, */
+    PATIENCE_NS = 250000000, /* as long as those before took less */
     FIRST_PLACES = 64,
     SOON_NS = 10000000
 };
@@ -353,6 +356,14 @@ static int match_long(const struct regex *re, struct regex_scratch *s,
 
         pcre2_set_offset_limit(s->context, from + places - 1);
         rc = match(code, s, text, from);
+        if (rc == PCRE2_ERROR_MATCHLIMIT && steps < MOST_STEPS &&
+            now_ns() - began < PATIENCE_NS) {
+            /* Steps are mostly short: it may need no more than some more. */
+            steps *= MORE_STEPS;
+            pcre2_set_match_limit(s->context, (uint32_t)steps);
+            rc = PCRE2_ERROR_NOMATCH;
+            continue;
+        }
         from = next_start(text, from + places);
         if (now_ns() - began > SOON_NS)
             places = places > 1 ? places / 2 : 1;
