@@ -275,12 +275,9 @@ static bool is_header(const struct layouts *l, struct str line, bool trust)
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust)
 {
-    static const char bom[] = "\xef\xbb\xbf";
     struct columns c;
     struct str word;
 
-    if (str_starts(line, str_of(bom)))
-        line = str_slice(line, sizeof bom - 1, line.n);
     if (!is_header(l, line, trust))
         return NULL;
     c.n = 0;

@@ -32,8 +32,8 @@ const struct layout *layouts_raw(struct layouts *l);
  * them of the catalogue; with trust (the first line of a file), or when they
  * are few among many, the others need only look like names: they become text
  * fields. A field named twice
- * becomes "name_2". The line has no newline; a BOM or CR at its ends is
- * ignored.
+ * becomes "name_2". The line has no newline and no BOM (scan/header.h); a CR
+ * at its end is ignored.
  */
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust);

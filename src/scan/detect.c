@@ -28,10 +28,9 @@ static void take_lines(struct first_lines *first, struct str text)
 {
     struct str line;
 
-    text = header_skip_bom(text);
     first->n = 0;
     while (first->n < LOOK_LINES && str_split(&text, '\n', &line)) {
-        line = str_trim(line);
+        line = str_trim(header_skip_bom(line));
         if (line.n)
             first->lines[first->n++] = line;
     }

@@ -21,8 +21,8 @@ static struct lines count_lines(struct str text)
     struct str line, word;
 
     for (; text.n && str_split(&text, '\n', &line); n.all++) {
-        n.headers += layouts_from_header(layouts, str_trim(line), true) != NULL;
         line = str_trim(header_skip_bom(line));
+        n.headers += layouts_from_header(layouts, line, true) != NULL;
         while (line.n &&
                (line.p[0] == '\v' || line.p[0] == '\f' || line.p[0] == ' ' ||
                 line.p[0] == '\t' || line.p[0] == '\r'))

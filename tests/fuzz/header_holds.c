@@ -95,26 +95,23 @@ static void check_event(const struct session *s, const struct layout *l,
         check_columns(s, behind, why);
 }
 
-/* Neither a BOM nor blanks at its ends make it another one. */
+/* Blanks at its ends do not make it another one. */
 static void check_framed(const struct session *s, const struct layout *l,
                          struct str line, bool trust, struct buf *why)
 {
     struct buf framed = {0};
 
-    buf_printf(&framed, "\xef\xbb\xbf%.*s \t\r", STR_ARG(line));
+    buf_printf(&framed, " %.*s \t\r", STR_ARG(line));
     if (layouts_from_header(s->layouts, buf_str(&framed), trust) != l)
-        buf_text(why, "with a BOM and blanks it is another header");
+        buf_text(why, "with blanks it is another header");
     buf_done(&framed);
 }
 
 static void check_header(const struct session *s, struct str line, bool trust,
                          struct buf *why)
 {
-    const struct layout *l;
+    const struct layout *l = layouts_from_header(s->layouts, line, trust);
 
-    if (str_starts(line, STR("\xef\xbb\xbf")))
-        line = str_slice(line, 3, line.n);
-    l = layouts_from_header(s->layouts, line, trust);
     if (!l || why->n)
         return;
     check_framed(s, l, line, trust, why);

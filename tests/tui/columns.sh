@@ -103,7 +103,7 @@ screen_has "d makes it the talkers' dimension" "Top dstPort by"
 keys G j -
 screen_has "- drops a value" "added: filter dstPort != 443"
 keys Escape
-sleep 0.1
+screen_has "Esc leaves the talkers" "[Results]"
 keys u u
 screen_lacks "back" "display"
 

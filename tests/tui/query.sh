@@ -58,7 +58,10 @@ screen_lacks "and the records before" "by dstAddr"
 screen_has "all of them" "row 1 of 50 "
 keys -
 screen_matches "- excludes" "filter dstAddr != "
-keys u i Up
+keys u i
+# An Esc that came before the prompt is there would make Meta-u of the u.
+screen_has "i asks for a query" "Enter run"
+keys Up
 screen_has "Up brings the last query back" "query> filter dstPort = 22"
 keys Escape
 screen_has "Esc leaves the prompt" "F Freq"

@@ -73,7 +73,6 @@ static void equal_layouts_are_one_object(void **state)
     static const char *const headers[] = {
         DEFAULT_HEADER,
         DEFAULT_HEADER "\r",
-        "\xef\xbb\xbf" DEFAULT_HEADER,
         "  " DEFAULT_HEADER " \t",
         ("VERSION account_id interface_id srcAddr dstAddr srcPort dstPort "
          "protocol packets bytes startTime endTime action logStatus"),
@@ -119,6 +118,7 @@ static void other_lines_are_no_headers(void **state)
         "1431280934 - NODATA",
         "bogus line",
         "version srcaddr 7",
+        "\xef\xbb\xbf" DEFAULT_HEADER, /* header_find() takes it away, once */
         "srcaddr dstaddr <xml>",
         "srcaddr dstaddr unknown-name",
     };
