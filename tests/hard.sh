@@ -116,7 +116,7 @@ seen='a long search'
 end INT 0.5 "$program" -q 'filter @message like /\w{1,900}\w+Z/' long.log
 [ $status = 130 ]
 check 'a search of a long line is ended'
-timeout 20 "$program" -q 'filter @message like /\w+\s*\w+Z/' long.log >out 2>err
+timeout 8 "$program" -q 'filter @message like /\w+\s*\w+Z/' long.log >out 2>err
 status=$? seen="status $status"
 [ $status = 4 ] && grep -q 'takes too much effort' err
 check 'or gives up'

@@ -33,9 +33,8 @@ enum {
     LONG_TEXT = 1 << 14,
     LONG_EFFORT = 1000000000, /* steps times bytes */
     LEAST_STEPS = 16,
-    MORE_STEPS = 8,          /* times as many, */
-    MOST_STEPS = 1 << 28,    /* up to so many, */
-    PATIENCE_NS = 250000000, /* as long as those before took less */
+    MOST_STEPS = 1 << 28,    /* doubled up to so many, */
+    PATIENCE_NS = 100000000, /* as long as those before took less */
     FIRST_PLACES = 64,
     SOON_NS = 10000000
 };
@@ -358,8 +357,11 @@ static int match_long(const struct regex *re, struct regex_scratch *s,
         rc = match(code, s, text, from);
         if (rc == PCRE2_ERROR_MATCHLIMIT && steps < MOST_STEPS &&
             now_ns() - began < PATIENCE_NS) {
-            /* Steps are mostly short: it may need no more than some more. */
-            steps *= MORE_STEPS;
+            /*
+             * Steps are mostly short: it may need no more than some more.
+             * Twice as many may take four or eight times as long.
+             */
+            steps *= 2;
             pcre2_set_match_limit(s->context, (uint32_t)steps);
             rc = PCRE2_ERROR_NOMATCH;
             continue;
