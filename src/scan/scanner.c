@@ -160,6 +160,11 @@ void scanner_close(struct scanner *s)
 void scanner_rest(struct scanner *s)
 {
     scanner_close(s);
+    for (size_t i = 0; i < s->n_lanes; i++)
+        lane_rest(s->lanes[i], s->ds->cache);
+    free(s->lines.own);
+    s->lines.own = NULL;
+    s->lines.cap = 0;
     source_room_done(&s->room);
 }
 

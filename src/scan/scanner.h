@@ -92,7 +92,7 @@ bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment);
 void scanner_close(struct scanner *s);
 /*
  * Close, too; the next one will come later, and be small as a rule: room for
- * texts is given back.
+ * texts and columns is given back.
  */
 void scanner_rest(struct scanner *s);
 
