@@ -203,6 +203,49 @@ static void a_header_among_what_comes_holds(void **state)
     dataset_free(ds);
 }
 
+/* Records first to last, each in a line of JSON. */
+static void append_wrapped(unsigned first, unsigned last)
+{
+    struct buf text = {0};
+
+    for (unsigned i = first; i <= last; i++)
+        buf_printf(&text,
+                   "{\"message\":\"2 123456789012 eni-0a 10.0.0.1 10.0.1.9 1 "
+                   "443 6 1 %u 1756900800 1756900801 ACCEPT OK\"}\n",
+                   i);
+    scratch_append("tail.log", buf_str(&text));
+    buf_done(&text);
+}
+
+static void wrapped_records_have_a_last_segment_too(void **state)
+{
+    enum { STEP = 500, STEPS = 60 };
+
+    (void)state;
+    unlink("tail.log");
+    append_wrapped(1, 10);
+    struct dataset *ds = follow("tail.log");
+    struct taker *always = taker_new(ds), *late = taker_new(ds);
+
+    for (unsigned i = 0; i < STEPS; i++) {
+        append_wrapped(11 + i * STEP, 10 + (i + 1) * STEP);
+        assert_true(dataset_look(ds));
+        take(always);
+        if (i % 7 == 0)
+            take(late);
+    }
+    take(late);
+    assert_int_equal(always->n, 10 + STEP * STEPS);
+    assert_int_equal(late->n, 10 + STEP * STEPS);
+    check_places(always);
+    check_places(late);
+    check_totals(ds, 10 + STEP * STEPS, 0);
+    assert_in_range(dataset_totals(ds).segments, 2, dataset_bytes(ds) / M + 1);
+    taker_free(always);
+    taker_free(late);
+    dataset_free(ds);
+}
+
 static void columns_are_those_of_the_rows_there_are(void **state)
 {
     (void)state;
@@ -235,6 +278,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_growths_are_few_segments),
         cmocka_unit_test(a_header_among_what_comes_holds),
+        cmocka_unit_test(wrapped_records_have_a_last_segment_too),
         cmocka_unit_test(columns_are_those_of_the_rows_there_are),
     };
 
