@@ -173,5 +173,7 @@ bool partial_may_spill(const struct partial *p, uint64_t memory_bytes)
 
 size_t partial_bytes(const struct partial *p)
 {
-    return p->stats ? stats_bytes(p->stats) : ranking_bytes(p->ranking);
+    if (p->stats)
+        return stats_bytes(p->stats);
+    return ranking_bytes(p->ranking) + ranking_take_bytes(p->ranking);
 }

@@ -84,7 +84,8 @@ bool partial_will_shrink(struct partial *p);
 bool partial_spill(struct partial *p, struct err *err);
 /* Is there nothing that must stay in memory, but for a little? */
 bool partial_may_spill(const struct partial *p, uint64_t memory_bytes);
-/* Memory; what threads share counts once among their partials. Single ones
+/* Memory held, and what a result needs besides where that is rows; what
+   threads share counts once among their partials. Single ones
    may be negative, modulo 2^64, but not their sum. */
 size_t partial_bytes(const struct partial *p);
 
