@@ -175,8 +175,9 @@ static bool has_outgrown(struct local_job *j)
     uint64_t beside = job_bytes_beside(j);
 
     atomic_store(&p->beside, beside);
-    return pass_holds_much(p, atomic_load(&p->bytes) + beside,
-                           pass_reserve(p) - beside);
+    return pass_holds_much(
+        p, atomic_load(&p->bytes) + atomic_load(&p->end_bytes) + beside,
+        pass_reserve(p) - beside);
 }
 
 bool job_publish_standing(struct local_job *j, struct err *err)

@@ -72,8 +72,8 @@ void partial_done(struct partial *p)
     *p = (struct partial){0};
 }
 
-void partial_fold_rows(struct partial *p, struct batch *b,
-                       const uint32_t *rows, uint32_t n)
+void partial_fold_rows(struct partial *p, struct batch *b, const uint32_t *rows,
+                       uint32_t n)
 {
     p->matched += n;
     for (uint32_t at = 0; at < n; at += BATCH_ROWS) {
@@ -173,7 +173,12 @@ bool partial_may_spill(const struct partial *p, uint64_t memory_bytes)
 
 size_t partial_bytes(const struct partial *p)
 {
-    if (p->stats)
-        return stats_bytes(p->stats);
-    return ranking_bytes(p->ranking) + ranking_take_bytes(p->ranking);
+    return p->stats ? stats_bytes(p->stats) : ranking_bytes(p->ranking);
+}
+
+size_t partial_end_bytes(const struct partial *p)
+{
+    return p->ranking && ranking_may_spill(p->ranking)
+               ? ranking_take_bytes(p->ranking)
+               : 0;
 }
