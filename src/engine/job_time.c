@@ -25,11 +25,11 @@ int64_t job_now_ns(void)
 void job_trim(struct local_job *j)
 {
     const uint64_t little_bytes = UINT64_C(1) << 30;
-    int64_t pause_s = j->setup.memory_bytes < little_bytes ? 1 : 10;
+    int64_t pause_ms = j->setup.memory_bytes < little_bytes ? 250 : 10000;
     atomic_int_least64_t *last = j->setup.trimmed_ns;
     int64_t now = job_now_ns();
 
-    if (!last || now - atomic_load(last) < pause_s * 1000000000)
+    if (!last || now - atomic_load(last) < pause_ms * 1000000)
         return;
     atomic_store(last, now);
     pool_trim(j->setup.pool);
