@@ -392,7 +392,8 @@ bool ranking_may_spill(const struct ranking *r)
 
 bool ranking_is_large(const struct ranking *r, unsigned share)
 {
-    return ranking_bytes(r) > r->spec.memory_bytes / share;
+    return ranking_bytes(r) + ranking_take_bytes(r) >
+           r->spec.memory_bytes / share;
 }
 
 /* The rows in memory are one run more. */

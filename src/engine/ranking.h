@@ -74,7 +74,7 @@ void ranking_allow_spill(struct ranking *r, struct spill *spill,
  */
 bool ranking_spill(struct ranking *r, struct err *err);
 bool ranking_may_spill(const struct ranking *r);
-/* Has it more in memory than a share of what may be used? */
+/* Does it take more than a share of what may be used, with its end? */
 bool ranking_is_large(const struct ranking *r, unsigned share);
 /* Memory held, and what ranking_take needs besides. */
 size_t ranking_bytes(const struct ranking *r);
