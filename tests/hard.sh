@@ -154,5 +154,36 @@ for file in zeros.gz:3 line.log:0 line.log.gz:0 text.json:3 lines.gz:0; do
     [ $status = "${file#*:}" ] && [ "$most" -le $allowed ]
     check "${file%:*} takes $most KiB of $allowed"
 done
+"$program" -q 'stats count(*)' text.json >out 2>err
+status=$? seen="status $status"
+[ $status = 3 ] && grep -q 'a JSON text is longer than 16 MiB' err
+check 'the limit of a JSON text is named'
+
+# 2,147,483,647 rows of two columns, srcaddr and bytes, each one run of one
+# value of a dictionary, which has 5,000 zeros since so many rows in fewer
+# bytes are taken for damage; twelve times.
+column() {
+    printf '\25\4\25\300\270\2\25\300\270\2L\25\220N\25'
+    head -c 20003 /dev/zero
+    printf '\25\0\25\20\25\20,\25\376\377\377\377\17\25\20\25\6\25\6\0\0\17\376\377\377\377\17\0\0'
+}
+mkdir rows
+{
+    printf 'PAR1'
+    column
+    column
+    printf '\25\2\31<H\1s\25\4\0\25\2\45\0\30\7srcaddr\0\25\2\45\0\30\5bytes\0\26\376\377\377\377\17\31\34\31,'
+    printf '&\10\34\25\2\31\45\0\20\31\30\7srcaddr\25\0\26\376\377\377\377\17\26\236\271\2\26\236\271\2&\354\270\2&\10\0\0'
+    printf '&\246\271\2\34\25\2\31\45\0\20\31\30\5bytes\25\0\26\376\377\377\377\17\26\236\271\2\26\236\271\2&\212\362\4&\246\271\2\0\0'
+    printf '\26\310\1\26\376\377\377\377\17\0\0\221\0\0\0PAR1'
+} >rows/1.parquet
+for i in 2 3 4 5 6 7 8 9 10 11 12; do cp rows/1.parquet rows/$i.parquet; done
+timeout 10 "$program" -o csv -q 'stats count(*) as n' rows >out 2>err
+status=$? seen="status $status"
+[ $status = 0 ] && [ "$(tail -n 1 out)" = 25769803764 ]
+check 'rows that nothing is asked of are counted by the footers'
+end INT 0.5 "$program" -q 'stats sum(bytes), count_distinct(srcAddr) by bytes' rows
+[ $status = 130 ]
+check 'Ctrl-C while there are many rows'
 
 echo "1..$count"
