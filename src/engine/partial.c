@@ -76,6 +76,8 @@ void partial_fold_rows(struct partial *p, struct batch *b,
                        const uint32_t *rows, uint32_t n)
 {
     p->matched += n;
+    if (p->stats && stats_count(p->stats, n))
+        return;
     for (uint32_t at = 0; at < n; at += BATCH_ROWS) {
         uint32_t k = n - at < BATCH_ROWS ? n - at : BATCH_ROWS;
 
