@@ -2,6 +2,7 @@
 #include "engine/group_spill.h"
 
 #include "base/mem.h"
+#include "engine/budget.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -209,9 +210,8 @@ static bool merge_run(const struct group_merge *how,
         groups_merge(to, chunk, (struct table_keys){b->columns, 0, b->tags},
                      b->rows, n, numbers);
         if (groups_bytes(to) > how->most_bytes)
-            return err_set(err, ERR_LIMIT,
-                           "the values of one group alone need more memory "
-                           "than --memory allows");
+            return budget_exceeded_by("one group alone", how->memory_bytes,
+                                      err);
     }
     return true;
 }

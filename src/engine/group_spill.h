@@ -56,6 +56,7 @@ struct group_merge {
     struct group_share share;
     uint32_t n_keys;
     size_t most_bytes;
+    uint64_t memory_bytes; /* of the query, for the message */
     struct spill *spill;
     const atomic_bool *stop;
 };

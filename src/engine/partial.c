@@ -155,6 +155,12 @@ bool partial_will_shrink(struct partial *p)
     return p->stats && stats_will_shrink(p->stats);
 }
 
+void partial_trim(const struct partial *p)
+{
+    if (p->stats)
+        pool_trim(p->stats->set->groups.pool);
+}
+
 bool partial_spill(struct partial *p, struct err *err)
 {
     if (p->stats)

@@ -234,6 +234,7 @@ static struct group_merge merge_of(const struct part *p,
         .share = p->share,
         .n_keys = p->f->set->scope->n_keys,
         .most_bytes = p->f->most_bytes * MERGE_EXCESS,
+        .memory_bytes = p->f->disk->memory_bytes,
         .spill = p->f->disk->spill,
         .stop = p->f->stop,
     };
