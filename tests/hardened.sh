@@ -40,7 +40,7 @@ if ! command -v readelf >/dev/null; then
     echo "1..0 # SKIP no readelf"
     exit
 fi
-holds 'it is loaded anywhere' -pie "$ldflags" says -h 'Type: *DYN'
+holds 'it is loaded anywhere' ' -pie' "$ldflags" says -h 'Type: *DYN'
 holds 'tables of the linker are read only' relro "$ldflags" \
     says -l GNU_RELRO
 holds 'and filled at the start' -z,now "$ldflags" says -d 'BIND_NOW|NOW'

@@ -62,30 +62,8 @@ lint: config.h
 EXTRA_DIST += %D%/faults/fault.c
 EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
 
-# In a build with CFLAGS='-O0 --coverage': tests that need no terminal and
-# little time, then how much of src/ they have run. Others do, too:
-# COVERAGE_TESTS='$(TESTS)' takes all of them.
-COVERAGE_TESTS = tests/unit/test_addr tests/unit/test_base64 \
-	tests/unit/test_cidr_index tests/unit/test_collected \
-	tests/unit/test_community tests/unit/test_complete tests/unit/test_cpu \
-	tests/unit/test_dict tests/unit/test_edit tests/unit/test_engine \
-	tests/unit/test_file tests/unit/test_filter tests/unit/test_function \
-	tests/unit/test_group_set tests/unit/test_guess \
-	tests/unit/test_guess_line tests/unit/test_handle tests/unit/test_health \
-	tests/unit/test_hll tests/unit/test_kll tests/unit/test_layout \
-	tests/unit/test_lexer tests/unit/test_literal_set tests/unit/test_num \
-	tests/unit/test_order tests/unit/test_packing tests/unit/test_parquet \
-	tests/unit/test_parse tests/unit/test_past tests/unit/test_pool \
-	tests/unit/test_prune tests/unit/test_regex tests/unit/test_s3_key \
-	tests/unit/test_saved tests/unit/test_spill tests/unit/test_str \
-	tests/unit/test_utf8 tests/unit/test_value tests/unit/test_walk \
-	tests/unit/test_wrapping tests/unit/test_zone %D%/man_examples.sh \
-	tests/unit/test_add tests/unit/test_ahead tests/unit/test_dataset \
-	tests/unit/test_decode tests/unit/test_estimate tests/unit/test_job \
-	tests/golden/run.sh tests/golden/awk.sh %D%/parquet.sh %D%/stats.sh \
-	%D%/agree.sh %D%/budget.sh %D%/estimates.sh %D%/forms.sh
-coverage: all
-	$(MAKE) check TESTS="$(COVERAGE_TESTS)"
+# In a build with CFLAGS='-O1 --coverage'.
+coverage: check
 	$(SHELL) $(srcdir)/%D%/coverage.sh .
 EXTRA_DIST += %D%/coverage.sh %D%/coverage.awk
 

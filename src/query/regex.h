@@ -39,7 +39,11 @@ void regex_scratch_stop(struct regex_scratch *s, const atomic_bool *stop);
 
 enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
 
-/* Is there a match in text at or after byte from? */
+/*
+ * Is there a match in text at or after byte from? Once a search with this
+ * scratch took too much effort all others say so, too: the whole answer is
+ * void, and the next texts would take as long.
+ */
 enum regex_result regex_search(const struct regex *re,
                                struct regex_scratch *scratch, struct str text,
                                size_t from);

@@ -15,6 +15,8 @@ keys i
 type_text 'limit 7'
 keys Enter
 screen_has "a query runs" "row 1 of 7 "
+screen_matches "to its end, when it gets into the history" \
+    "5,000 flows  (100%|no text read)"
 keys i C-a C-k
 type_text ' limit 9'
 keys Enter
