@@ -130,6 +130,16 @@ status=$? seen="status $status"
 [ $status = 2 ] && [ ! -s out ]
 check 'a program is no query'
 
+# Each line has words of its own, so each would be a pattern.
+awk 'BEGIN { for (i = 0; i < 150000; i++) { s = ""; for (k = 0; k < 5; k++) {
+        n = (i * 7919 + k * 104729 + i * i % 9973) % 11881376
+        for (j = 0; j < 5; j++) { s = s sprintf("%c", 97 + n % 26); n = int(n / 26) }
+        s = s " " } print s } }' >texts
+timeout 12 "$program" -q 'pattern @message' texts >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && grep -q 'more than 4096 patterns' err
+check 'too many patterns are told at once'
+
 # Memory: a budget of 16M, a quarter more, and 32 MB; of its own, so not the
 # sanitizers', nor where the system does not tell.
 allowed=$((16 * 1280 + 32768))
@@ -138,7 +148,7 @@ if [ ! -r /proc/self/status ] || grep -q __asan_init "$program"; then
 fi
 most_of() { # QUERY FILE: its status
     echo '0 0' >most
-    timeout 60 "$peak" most "$program" --threads 2 --memory 16M -q "$1" "$2" >out 2>err
+    timeout 60 "$peak" most "$program" --threads "${threads:-2}" --memory 16M -q "$1" "$2" >out 2>err
     status=$?
     # shellcheck disable=SC2094 # another file, by then
     read -r most ms <most
@@ -154,6 +164,9 @@ for file in zeros.gz:3 line.log:0 line.log.gz:0 text.json:3 lines.gz:0; do
     [ $status = "${file#*:}" ] && [ "$most" -le $allowed ]
     check "${file%:*} takes $most KiB of $allowed"
 done
+threads=6 most_of 'relevantfields where action = "REJECT"' log
+[ $status = 0 ] && [ "$most" -le $allowed ]
+check "many queries in one take $most KiB of $allowed"
 "$program" -q 'stats count(*)' text.json >out 2>err
 status=$? seen="status $status"
 [ $status = 3 ] && grep -q 'a JSON text is longer than 16 MiB' err
