@@ -24,7 +24,9 @@ enum {
     MIN_BITS = 16,    /* smaller blocks come from malloc */
     REGION_BITS = 25, /* 16 huge pages of 2 MiB */
     PLACES = 1 << (REGION_BITS - MIN_BITS),
-    NOT_FREE = 0xff
+    NOT_FREE = 0xff,
+    /* So much may lie free in regions that are used in part, at least. */
+    IDLE_LEAST = 4 << 20
 };
 
 struct region {
@@ -39,6 +41,8 @@ struct pool {
     struct region *regions;
     size_t keep; /* bytes of free regions to hold back at most */
     size_t kept;
+    /* Bytes given back since the last trim and not taken again, at most. */
+    size_t idle;
 };
 
 #define REGION_BYTES ((size_t)1 << REGION_BITS)
@@ -173,8 +177,27 @@ void *pool_take(struct pool *p, size_t *size)
         place = 0;
     }
     char *block = cut(p, r, place, order);
+    p->idle -= p->idle < *size ? p->idle : *size;
     pthread_mutex_unlock(&p->lock);
     return block;
+}
+
+/* The free blocks of a region that is used in part; it stays mapped. */
+static void region_trim(struct region *r)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        if (r->orders[i] != NOT_FREE)
+            madvise(r->start + (i << MIN_BITS), (size_t)1 << r->orders[i],
+                    MADV_DONTNEED);
+    }
+}
+
+/* With the lock held. */
+static void trim(struct pool *p)
+{
+    for (struct region *r = p->regions; r; r = r->next)
+        region_trim(r);
+    p->idle = 0;
 }
 
 /* Join a block with its buddies as long as they are free. */
@@ -217,17 +240,10 @@ void pool_give(struct pool *p, void *block, size_t size)
         *at = r->next;
         region_free(r);
     }
+    p->idle += size;
+    if (p->idle > p->keep && p->idle > IDLE_LEAST)
+        trim(p);
     pthread_mutex_unlock(&p->lock);
-}
-
-/* The free blocks of a region that is used in part; it stays mapped. */
-static void region_trim(struct region *r)
-{
-    for (size_t i = 0; i < PLACES; i++) {
-        if (r->orders[i] != NOT_FREE)
-            madvise(r->start + (i << MIN_BITS), (size_t)1 << r->orders[i],
-                    MADV_DONTNEED);
-    }
 }
 
 void pool_trim(struct pool *p)
@@ -235,7 +251,6 @@ void pool_trim(struct pool *p)
     if (!p)
         return;
     pthread_mutex_lock(&p->lock);
-    for (struct region *r = p->regions; r; r = r->next)
-        region_trim(r);
+    trim(p);
     pthread_mutex_unlock(&p->lock);
 }

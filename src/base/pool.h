@@ -6,8 +6,8 @@
  * the translation cache. What is given back is joined with its neighbour
  * and used again. Small blocks come from malloc. Safe from many threads.
  *
- * A pool may hold back regions that are free altogether, for whoever comes
- * next: memory from the system is the dearer the busier the machine is.
+ * A pool may hold back what is free, for whoever comes next: memory from the
+ * system is the dearer the busier the machine is.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H

@@ -11,9 +11,6 @@
 enum {
     LOOK_MS = 250,    /* between looks, at least */
     COST_FACTOR = 10, /* and so many times the processor time of one */
-    /* Each look that finds something makes a segment, which is kept: the more
-       there are, the less often one is made of little. */
-    SEGMENTS_A_MS = 200,
     WAIT_MS = 1000
 };
 
@@ -99,7 +96,7 @@ static int64_t look(struct growth *g)
 
     if (dataset_look(g->ds))
         note_growth(g);
-    int64_t pause = LOOK_MS + dataset_totals(g->ds).segments / SEGMENTS_A_MS;
+    int64_t pause = LOOK_MS;
     wall = clock_ms(CLOCK_MONOTONIC) - wall;
     cost = (clock_ms(CLOCK_THREAD_CPUTIME_ID) - cost) * COST_FACTOR;
     pause = pause > wall ? pause : wall;

@@ -14,10 +14,6 @@
  */
 #include "engine/job_int.h"
 
-#include "base/mem.h"
-
-#include <string.h>
-
 enum { COST_FACTOR = 10 };
 
 bool job_can_follow(const struct local_job *j)
@@ -90,13 +86,9 @@ static void wait_taken(struct local_job *j)
 static bool run_new_rows(struct local_job *j, struct scan_marks *marks,
                          struct err *err)
 {
-    struct scan_marks before = {.n_files = marks->n_files};
-    size_t bytes = marks->n_files * sizeof *marks->segments;
+    struct scan_marks before = scan_marks_copy(marks);
     uint64_t generation = dataset_generation(j->setup.ds);
 
-    before.segments = mem_alloc(bytes);
-    if (bytes)
-        memcpy(before.segments, marks->segments, bytes);
     choose_files(j);
     job_start_pass(j, marks);
     job_run_workers(j);

@@ -15,6 +15,9 @@
    (50 ms). */
 enum { SLOW_RESULT_BYTES = 32 << 20 };
 
+/* Of the memory, what a pass under way may have for a copy of it to be made. */
+enum { COPY_SHARE = 4 };
+
 /*
  * Make the results of merged states and publish them; false with *err, also
  * when *stop becomes true.
@@ -172,8 +175,9 @@ static bool has_outgrown(struct local_job *j)
     uint64_t beside = job_bytes_beside(j);
 
     atomic_store(&p->beside, beside);
-    return pass_holds_much(p, atomic_load(&p->bytes) + beside,
-                           pass_reserve(p) - beside);
+    return pass_holds_much(
+        p, atomic_load(&p->bytes) + atomic_load(&p->end_bytes) + beside,
+        pass_reserve(p) - beside);
 }
 
 bool job_publish_standing(struct local_job *j, struct err *err)
@@ -193,7 +197,7 @@ bool job_publish_standing(struct local_job *j, struct err *err)
 bool job_publish_copy(struct local_job *j, bool is_partial, struct err *err)
 {
     if (has_spilled(j) ||
-        atomic_load(&j->pass.bytes) > j->setup.memory_bytes / 2)
+        atomic_load(&j->pass.bytes) > j->setup.memory_bytes / COPY_SHARE)
         return budget_exceeded(j->setup.memory_bytes, err);
     struct gathered *gathered = job_new_gathered(j);
     bool done = gather_now(j, gathered) &&

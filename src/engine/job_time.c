@@ -19,15 +19,17 @@ int64_t job_now_ns(void)
 
 /*
  * Each thread of a job has freed memory in an arena of its own, which the
- * threads of the next one do not always find.
+ * threads of the next one do not always find. Where the budget is small that
+ * is soon as much as the budget.
  */
 void job_trim(struct local_job *j)
 {
-    const int64_t pause_ns = INT64_C(10) * 1000000000;
+    const uint64_t little_bytes = UINT64_C(1) << 30;
+    int64_t pause_ms = j->setup.memory_bytes < little_bytes ? 250 : 10000;
     atomic_int_least64_t *last = j->setup.trimmed_ns;
     int64_t now = job_now_ns();
 
-    if (!last || now - atomic_load(last) < pause_ns)
+    if (!last || now - atomic_load(last) < pause_ms * 1000000)
         return;
     atomic_store(last, now);
     pool_trim(j->setup.pool);

@@ -72,8 +72,8 @@ void partial_done(struct partial *p)
     *p = (struct partial){0};
 }
 
-void partial_fold_rows(struct partial *p, struct batch *b,
-                       const uint32_t *rows, uint32_t n)
+void partial_fold_rows(struct partial *p, struct batch *b, const uint32_t *rows,
+                       uint32_t n)
 {
     p->matched += n;
     if (p->stats && stats_count(p->stats, n))
@@ -182,4 +182,11 @@ bool partial_may_spill(const struct partial *p, uint64_t memory_bytes)
 size_t partial_bytes(const struct partial *p)
 {
     return p->stats ? stats_bytes(p->stats) : ranking_bytes(p->ranking);
+}
+
+size_t partial_end_bytes(const struct partial *p)
+{
+    return p->ranking && ranking_may_spill(p->ranking)
+               ? ranking_take_bytes(p->ranking)
+               : 0;
 }

@@ -89,5 +89,8 @@ bool partial_may_spill(const struct partial *p, uint64_t memory_bytes);
 /* Memory; what threads share counts once among their partials. Single ones
    may be negative, modulo 2^64, but not their sum. */
 size_t partial_bytes(const struct partial *p);
+/* What it takes besides to put its rows in order, if they may go to disk
+   before. */
+size_t partial_end_bytes(const struct partial *p);
 
 #endif

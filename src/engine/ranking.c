@@ -115,8 +115,9 @@ size_t ranking_bytes(const struct ranking *r)
 
 size_t ranking_take_bytes(const struct ranking *r)
 {
-    return all_rows(r) * sizeof(struct sort_item) +
-           ranking_rows(r) * sizeof(uint64_t);
+    /* The items and what the sort has for each; ids, and their times. */
+    return all_rows(r) * (sizeof(struct sort_item) + sizeof(uint16_t)) +
+           ranking_rows(r) * 2 * sizeof(uint64_t);
 }
 
 /* Sorting: levels are the keys, the time when it counts, and the id. */

@@ -72,7 +72,8 @@ static bool scan_open(struct relation *r, uint64_t page)
     struct relation_scan *s = scan_of(r);
     uint64_t id = page << ROW_BITS;
 
-    if (page == s->page)
+    /* The last segment of a followed file may have got more. */
+    if (page == s->page && (!s->own || scanner_is_current(s->scanner)))
         return true;
     forget(s);
     s->page = PAGE_NONE;
@@ -96,13 +97,14 @@ struct scanner *relation_scan_at(struct relation *r, uint64_t id)
 
 static uint32_t scan_row(const struct relation *r, uint64_t id)
 {
-    (void)r;
-    return row_id_row(id);
+    return row_id_row(id) - scanner_first_row(scan_of(r)->scanner);
 }
 
 static uint64_t scan_id(const struct relation *r, uint32_t row)
 {
-    return scan_of(r)->page << ROW_BITS | row;
+    const struct relation_scan *s = scan_of(r);
+
+    return s->page << ROW_BITS | (row + scanner_first_row(s->scanner));
 }
 
 /* The log field behind a slot in the open segment, or FIELD_NONE. */

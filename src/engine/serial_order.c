@@ -29,12 +29,15 @@ static bool order_batch(void *arg, struct batch *b, const size_t *at)
 
 bool serial_take_ranked(struct run *r, struct ranking *ranking)
 {
+    uint64_t bytes = ranking_bytes(ranking) + ranking_take_bytes(ranking);
     uint64_t *order, n;
 
-    if (!r->s->spill && !serial_may_go_on(r, ranking_bytes(ranking) +
-                                                 ranking_take_bytes(ranking)))
+    if (!r->s->spill && !serial_may_go_on(r, bytes))
         return false;
+    /* For as long, columns give way. */
+    dataset_reserve(r->s->ds, 0, bytes);
     order = ranking_take(ranking, r->s->threads, r->s->cancel, &n, r->err);
+    dataset_reserve(r->s->ds, bytes, 0);
     if (!order)
         return false;
     for (uint64_t i = 0; r->ids && i < n; i++)
@@ -101,11 +104,23 @@ static bool rank_rows(struct run *r, uint64_t limit)
     return done;
 }
 
+/* What it takes to find the ranks of so many rows, about. */
+static uint64_t rank_bytes(const struct run *r, uint64_t limit)
+{
+    uint64_t n = limit && limit < r->n ? limit : r->n;
+    uint64_t bytes = n * (r->n_pending + 1) * sizeof(uint64_t);
+
+    return bytes < r->s->memory_bytes ? bytes : r->s->memory_bytes;
+}
+
 /* Put the rows in the order that is pending; keep limit of them (0: all). */
 static bool rank(struct run *r, uint64_t limit)
 {
-    bool done = r->set ? rank_groups(r, limit) : rank_rows(r, limit);
+    uint64_t bytes = rank_bytes(r, limit);
 
+    dataset_reserve(r->s->ds, 0, bytes);
+    bool done = r->set ? rank_groups(r, limit) : rank_rows(r, limit);
+    dataset_reserve(r->s->ds, bytes, 0);
     if (done)
         r->n_pending = 0;
     return done;

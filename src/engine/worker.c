@@ -56,6 +56,7 @@ struct worker {
     field_id *fields;    /* room to collect what to decode */
     bool seeking;        /* lines are searched first */
     uint64_t bytes;      /* counted in pass->bytes */
+    uint64_t end_bytes;  /* likewise */
     uint64_t text_reads; /* of the scanner, added to the pass so far */
 };
 
@@ -382,10 +383,14 @@ static void fail(struct worker *w, const struct err *err)
 /* Memory of the states of all workers; this one's is counted anew. */
 static uint64_t count_bytes(struct worker *w)
 {
-    uint64_t bytes = 0, total;
+    uint64_t bytes = 0, end = 0, total;
 
-    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
         bytes += partial_bytes(&w->shares[i].partial);
+        end += partial_end_bytes(&w->shares[i].partial);
+    }
+    atomic_fetch_add(&w->pass->end_bytes, end - w->end_bytes);
+    w->end_bytes = end;
     /* Unsigned, so that a smaller state counts back. */
     total = atomic_fetch_add(&w->pass->bytes, bytes - w->bytes) +
             (bytes - w->bytes);
@@ -509,7 +514,8 @@ static uint64_t reserve(struct pass *p, uint64_t bytes)
 uint64_t pass_reserve(struct pass *p)
 {
     uint64_t beside = atomic_load(&p->beside), held = atomic_load(&p->bytes);
-    uint64_t bytes = beside + ((int64_t)held > 0 ? held : 0);
+    uint64_t bytes =
+        beside + atomic_load(&p->end_bytes) + ((int64_t)held > 0 ? held : 0);
 
     if (bytes < p->memory_bytes / SMALL_SHARE)
         bytes = 0;
@@ -537,7 +543,7 @@ static void check_limits(struct worker *w)
 
     while (relieve(w, held))
         held = count_bytes(w);
-    if (holds_much(w, held)) {
+    if (holds_much(w, held + atomic_load(&w->pass->end_bytes))) {
         spill(w);
         held = count_bytes(w);
         pass_reserve(w->pass);

@@ -35,6 +35,7 @@ struct pass {
     atomic_uint_least64_t no_time;
     atomic_uint_least64_t segments;
     atomic_uint_least64_t bytes; /* held by the states now */
+    atomic_uint_least64_t end_bytes; /* what it takes to put them in order */
     atomic_uint_least64_t beside;   /* by what was made of them */
     pthread_mutex_t reserve_lock;
     uint64_t reserved; /* of the dataset's budget, for both; under the lock */

@@ -50,7 +50,7 @@ static bool collect(struct dataset *ds, struct file *f, unsigned kind,
             }
             out->count += bad->count;
         }
-        counted = counted && s && s->facts.read;
+        counted = counted && s && s->whole;
         lines_before += s ? s->lines : 0;
     }
     return out->count > 0;

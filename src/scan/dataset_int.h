@@ -9,6 +9,12 @@
  * When one comes up that contradicts what later blocks were read under,
  * those go to their next epoch: they count as never read, what was made
  * from them is not found any more, and the generation of the dataset moves.
+ *
+ * The last segment of a followed file gets more rows until it is full. While
+ * it is open nothing that is made of it is kept, and who has read the rows
+ * before asks for the rest alone (queue.h). An epoch of it is one extent, so
+ * that all who read it under that find the same rows. What its lines were is
+ * counted once for each, by whoever comes first.
  */
 #ifndef SCAN_DATASET_INT_H
 #define SCAN_DATASET_INT_H
@@ -38,6 +44,9 @@ struct segment_bad {
 /* What is known of a segment under the layouts of its epoch. */
 struct segment_facts {
     uint32_t epoch;
+    uint32_t renewals; /* times that its layouts turned out to be others */
+    uint64_t extent;   /* as of source_extent; 0: it is always the same */
+    bool open;         /* it may get more: none of this is kept */
     const struct layout *start; /* in force at its first line */
     bool read;                  /* the rest is known */
     bool regular;
@@ -51,7 +60,10 @@ struct segment_facts {
 struct segment {
     struct segment_facts facts; /* .start is set when it is opened */
     bool opened;                /* in this epoch */
-    uint32_t lines;
+    bool counted;               /* what follows is of its first counted_to */
+    bool whole;                 /* which is all that is there */
+    uint64_t counted_to;        /* bytes, as of its extent */
+    uint32_t rows, lines;
     uint64_t text_bytes;
     struct segment_bad *bad; /* owned; NULL when there are none */
 };
@@ -59,6 +71,7 @@ struct segment {
 /* A segment with header lines, and the layout after them. */
 struct change {
     uint32_t segment;
+    uint64_t to; /* the extent in which they were found */
     const struct layout *layout;
 };
 
@@ -100,6 +113,7 @@ struct file {
     uint32_t n_first;       /* segments that the first chunk has room for */
     uint32_t n_segments;    /* found so far */
     bool final;             /* there are no more */
+    bool settled;           /* for now: nothing has come for some time */
     struct change *changes; /* segments rising */
     size_t n_changes;
     size_t cap_changes;
@@ -256,13 +270,17 @@ uint32_t file_segments(struct file *f, bool *final);
 void file_update(struct dataset *ds, struct file *f);
 /* Segment i does not exist, so none after it does. */
 void file_ended(struct dataset *ds, struct file *f, uint32_t i);
+/* Nothing has come for some time: what is made of the last segment is worth
+   keeping. */
+void file_settle(struct file *f);
 /* What is known of segment i, which is now in use. */
 struct segment_facts file_open(struct file *f, uint32_t i);
 /*
- * Segment i was read under *facts: keep what was found, unless its epoch is
- * over. Fills the rest of *facts.
+ * This part of segment i was read under *facts: keep what was found, unless
+ * its epoch is over. Fills the rest of *facts.
  */
-void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
+void file_read(struct dataset *ds, struct file *f, uint32_t i,
+               struct source_part part, struct str text,
                const struct line_summary *found, struct segment_facts *facts);
 /* The times of segment i under *facts. */
 void file_ranged(struct file *f, uint32_t i, const struct segment_facts *facts);
@@ -274,6 +292,12 @@ const struct value_set *file_values(const struct segment_facts *facts,
                                     field_id field);
 /* Lines of any kind before segment i; false when not all were read. */
 bool file_lines_before(struct file *f, uint32_t i, uint64_t *out);
+/* All of a segment under these facts. */
+static inline struct source_part facts_part(const struct segment_facts *facts)
+{
+    return (struct source_part){0, facts->extent};
+}
+
 /* Tell the user about the file, now or when its turn comes. */
 void file_tell(struct dataset *ds, struct file *f, enum message_kind kind,
                const char *what);

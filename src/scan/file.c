@@ -71,12 +71,39 @@ static void note_final(struct dataset *ds, struct file *f)
     f->final = true;
 }
 
+void file_settle(struct file *f)
+{
+    pthread_mutex_lock(&f->lock);
+    f->settled = true;
+    pthread_mutex_unlock(&f->lock);
+}
+
+/* With the lock held: are all lines that are there of segment i counted? */
+static void note_whole(struct dataset *ds, struct file *f, uint32_t i)
+{
+    struct segment *s = file_find(f, i);
+    bool open;
+    bool whole = s && s->counted &&
+                 s->counted_to >= source_extent(f->source, i, &open);
+
+    if (!s || whole == s->whole)
+        return;
+    s->whole = whole;
+    /* Unsigned, so that one less counts back. */
+    atomic_fetch_add(&ds->n_read, whole ? 1 : UINT64_MAX);
+}
+
 void file_update(struct dataset *ds, struct file *f)
 {
-    bool final;
+    bool final, open;
     uint32_t n = source_blocks(f->source, &final);
 
     pthread_mutex_lock(&f->lock);
+    uint32_t last = f->n_segments - 1;
+    if (f->n_segments && source_extent(f->source, last, &open)) {
+        note_whole(ds, f, last);
+        f->settled = false;
+    }
     if (n > f->n_segments) {
         atomic_fetch_add(&ds->n_segments, n - f->n_segments);
         f->n_segments = n;
@@ -164,15 +191,30 @@ static const struct layout *layout_at(const struct file *f, uint32_t i)
     return n ? f->changes[n - 1].layout : f->start;
 }
 
+/* It has more than it had: what was made of it is not found any more. */
+static void outgrow(struct segment *s)
+{
+    s->facts = (struct segment_facts){.epoch = s->facts.epoch + 1,
+                                      .renewals = s->facts.renewals};
+    s->opened = false;
+}
+
 struct segment_facts file_open(struct file *f, uint32_t i)
 {
+    bool open;
+
     pthread_mutex_lock(&f->lock);
     struct segment *s = find_or_make(f, i);
+    uint64_t extent = source_extent(f->source, i, &open);
+    if (s->opened && s->facts.extent != extent)
+        outgrow(s);
     if (!s->opened) {
         s->opened = true;
+        s->facts.extent = extent;
         s->facts.start = layout_at(f, i);
     }
     struct segment_facts facts = s->facts;
+    facts.open = open && !f->settled;
     pthread_mutex_unlock(&f->lock);
     return facts;
 }
@@ -186,38 +228,58 @@ static uint64_t count_bad(const struct segment *s)
     return n;
 }
 
+/* What was counted of a segment is not any more. */
+static void uncount(struct dataset *ds, struct segment *s)
+{
+    if (!s->counted)
+        return;
+    atomic_fetch_sub(&ds->n_read, s->whole);
+    atomic_fetch_sub(&ds->rows, s->rows);
+    atomic_fetch_sub(&ds->text_bytes, s->text_bytes);
+    atomic_fetch_sub(&ds->bad_lines, count_bad(s));
+    free(s->bad);
+    *s = (struct segment){.facts = s->facts, .opened = s->opened};
+}
+
 /* The segment was read under a wrong layout: it is as new. */
 static void renew(struct dataset *ds, struct segment *s)
 {
-    uint32_t epoch = s->facts.epoch;
+    const struct segment_facts anew = {.epoch = s->facts.epoch + 1,
+                                       .renewals = s->facts.renewals + 1};
 
-    if (s->facts.read) {
-        atomic_fetch_sub(&ds->n_read, 1);
-        atomic_fetch_sub(&ds->rows, s->facts.rows);
-        atomic_fetch_sub(&ds->text_bytes, s->text_bytes);
-        atomic_fetch_sub(&ds->bad_lines, count_bad(s));
-    }
-    free(s->bad);
-    *s = (struct segment){.facts.epoch = epoch + 1};
+    uncount(ds, s);
+    *s = (struct segment){.facts = anew};
 }
 
-/* Segments after i, up to the next with a header, are under layout. */
-static void change_layout(struct dataset *ds, struct file *f, uint32_t i,
-                          const struct layout *layout)
+/* Room for a change at this place of the list. */
+static void insert_change(struct file *f, size_t at)
 {
-    size_t at = changes_before(f, i);
-    const struct layout *before = layout_at(f, i + 1);
-    bool moved = false;
-
-    if (at < f->n_changes && f->changes[at].segment == i)
-        return;
-    uint32_t last = at < f->n_changes ? f->changes[at].segment : f->n_segments;
     f->changes =
         mem_grow(f->changes, f->n_changes, &f->cap_changes, sizeof *f->changes);
     memmove(f->changes + at + 1, f->changes + at,
             (f->n_changes - at) * sizeof *f->changes);
-    f->changes[at] = (struct change){i, layout};
     f->n_changes++;
+}
+
+/*
+ * Segments after i, up to the next with a header, are under layout, by what
+ * its bytes up to `to` say.
+ */
+static void change_layout(struct dataset *ds, struct file *f, uint32_t i,
+                          uint64_t to, const struct layout *layout)
+{
+    size_t at = changes_before(f, i);
+    const struct layout *before = layout_at(f, i + 1);
+    bool known = at < f->n_changes && f->changes[at].segment == i;
+    bool moved = false;
+
+    if (known && f->changes[at].to >= to)
+        return;
+    if (!known)
+        insert_change(f, at);
+    f->changes[at] = (struct change){i, to, layout};
+    uint32_t last =
+        at + 1 < f->n_changes ? f->changes[at + 1].segment : f->n_segments;
     if (layout == before)
         return;
     for (uint32_t k = i + 1; k <= last; k++) {
@@ -252,7 +314,60 @@ static struct segment_bad *copy_bad(const struct line_summary *found,
     return copy;
 }
 
-void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
+/* Bad lines of a part behind those of s, which has so many lines. */
+static void add_bad(struct segment *s, struct segment_bad *more)
+{
+    for (unsigned k = 0; s->bad && more && k < BAD_KINDS; k++) {
+        more->bad[k].line += s->lines;
+        if (s->bad->bad[k].count == 0) {
+            s->bad->bad[k] = more->bad[k];
+            memcpy(s->bad->text[k], more->text[k], sizeof more->text[k]);
+        } else {
+            s->bad->bad[k].count += more->bad[k].count;
+        }
+    }
+    for (unsigned k = 0; !s->bad && more && k < BAD_KINDS; k++)
+        more->bad[k].line += s->lines;
+    if (s->bad)
+        free(more);
+    else
+        s->bad = more;
+}
+
+/*
+ * Count the lines of a part of s, each once: of its beginning, or behind what
+ * was counted. False when there is nothing to add.
+ */
+static bool count(struct dataset *ds, struct segment *s,
+                  struct source_part part, struct str text,
+                  const struct line_summary *found)
+{
+    bool goes_on = s->counted && part.from && part.from == s->counted_to;
+
+    if (part.from ? !goes_on : s->counted && part.to <= s->counted_to)
+        return false;
+    if (!goes_on)
+        uncount(ds, s);
+    uint64_t bad = count_bad(s);
+    add_bad(s, copy_bad(found, text));
+    s->counted = true;
+    s->counted_to = part.to;
+    s->rows += found->rows;
+    s->lines += found->lines;
+    s->text_bytes += text.n;
+    atomic_fetch_add(&ds->rows, found->rows);
+    atomic_fetch_add(&ds->text_bytes, text.n);
+    atomic_fetch_add(&ds->bad_lines, count_bad(s) - bad);
+    return true;
+}
+
+static bool is_all(struct source_part part, const struct segment_facts *facts)
+{
+    return part.from == 0 && part.to == facts->extent;
+}
+
+void file_read(struct dataset *ds, struct file *f, uint32_t i,
+               struct source_part part, struct str text,
                const struct line_summary *found, struct segment_facts *facts)
 {
     facts->read = true;
@@ -262,21 +377,18 @@ void file_read(struct dataset *ds, struct file *f, uint32_t i, struct str text,
 
     pthread_mutex_lock(&f->lock);
     struct segment *s = find_or_make(f, i);
-    bool keep = s->facts.epoch == facts->epoch && !s->facts.read;
-    if (keep) {
+    bool counts = s->facts.renewals == facts->renewals &&
+                  count(ds, s, part, text, found);
+    if (s->facts.epoch == facts->epoch && !s->facts.read && !facts->open &&
+        is_all(part, facts))
         s->facts = *facts;
-        s->lines = found->lines;
-        s->text_bytes = text.n;
-        s->bad = copy_bad(found, text);
-        atomic_fetch_add(&ds->n_read, 1);
-        atomic_fetch_add(&ds->rows, found->rows);
-        atomic_fetch_add(&ds->text_bytes, text.n);
-        atomic_fetch_add(&ds->bad_lines, count_bad(s));
+    if (counts) {
+        note_whole(ds, f, i);
         if (found->has_header)
-            change_layout(ds, f, i, found->last_layout);
+            change_layout(ds, f, i, part.to, found->last_layout);
     }
     pthread_mutex_unlock(&f->lock);
-    if (keep && found->has_header) {
+    if (counts && found->has_header) {
         for (uint32_t k = 0; k < found->n_runs; k++)
             dataset_meet(ds, found->runs[k].layout);
         dataset_meet(ds, found->last_layout);
@@ -333,7 +445,7 @@ bool file_lines_before(struct file *f, uint32_t i, uint64_t *out)
     for (uint32_t k = 0; known && k < i; k++) {
         const struct segment *s = file_find(f, k);
 
-        known = s && s->facts.read;
+        known = s && s->counted && s->whole;
         *out += known ? s->lines : 0;
     }
     pthread_mutex_unlock(&f->lock);

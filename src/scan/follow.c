@@ -416,6 +416,8 @@ static void look_at(struct follow *f, struct target *t)
     switch (source_look(t->source, finish)) {
     case SOURCE_SAME:
         tell_waiting(f, t);
+        if (still_ms >= REST_MS && t->file)
+            file_settle(t->file);
         if (still_ms >= REST_MS && can_rest(t))
             rest(f, t);
         break;
@@ -427,8 +429,10 @@ static void look_at(struct follow *f, struct target *t)
         break;
     case SOURCE_ENDED:
         end_target(f, t);
-        if (t->file)
+        if (t->file) {
+            file_settle(t->file);
             file_check_damage(f->ds, t->file);
+        }
         break;
     }
 }

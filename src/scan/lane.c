@@ -19,6 +19,8 @@ struct lane *lane_new(field_id field, enum field_type type, struct dict *dict,
     struct lane *lane = mem_calloc(1, sizeof *lane);
 
     lane->field = field;
+    lane->type = type;
+    lane->level = level;
     decoder_init(&lane->decoder, type, dict, level);
     return lane;
 }
@@ -144,6 +146,24 @@ void lane_close(struct lane *lane, struct cache *cache)
     if (lane->slab)
         cache_slab_close(cache, lane->slab);
     lane->slab = NULL;
+}
+
+void lane_rest(struct lane *lane, struct cache *cache)
+{
+    struct dict *dict = lane->decoder.table.dict;
+
+    lane_close(lane, cache);
+    lane->slab_bytes = 0;
+    free(lane->places);
+    free(lane->done);
+    lane->places = NULL;
+    lane->done = NULL;
+    lane->cap_places = lane->cap_done = 0;
+    parquet_lane_free(lane->parquet);
+    lane->parquet = NULL;
+    decoder_done(&lane->decoder);
+    memset(&lane->decoder, 0, sizeof lane->decoder);
+    decoder_init(&lane->decoder, lane->type, dict, lane->level);
 }
 
 /* Slabs double, so that little data needs little memory. */

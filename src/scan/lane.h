@@ -26,6 +26,8 @@ struct parquet_lane;
 
 struct lane {
     field_id field;
+    enum field_type type;
+    enum cpu_level level;
     enum lane_state state;
     bool expected;             /* note the places in any pass */
     bool noting;               /* in the pass under way: places only */
@@ -45,6 +47,8 @@ struct lane {
 struct lane *lane_new(field_id field, enum field_type type, struct dict *dict,
                       enum cpu_level level);
 void lane_free(struct lane *lane);
+/* The lane is empty, and what comes will be little: give back its memory. */
+void lane_rest(struct lane *lane, struct cache *cache);
 
 static inline bool lane_has_column(const struct lane *lane)
 {

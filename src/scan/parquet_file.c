@@ -103,7 +103,7 @@ void parquet_know(struct dataset *ds, struct file *f, uint32_t i,
     struct str text = {NULL, (size_t)parquet_piece_bytes(f->parquet, i)};
 
     know_range(f, i, facts);
-    file_read(ds, f, i, text, &found, facts);
+    file_read(ds, f, i, facts_part(facts), text, &found, facts);
 }
 
 void parquet_know_all(struct dataset *ds, struct file *f)

@@ -111,7 +111,7 @@ void pass_finish_lines(struct scanner *s, uint32_t n_rows)
         lines->own[row] = UINT32_MAX;
     lines->known = true;
     lines->at = lines->own;
-    if (!s->ds->keep_columns)
+    if (!s->keeps)
         return;
     uint32_t *kept = mem_alloc(bytes);
     if (s->facts.rows)
@@ -152,6 +152,16 @@ static void read_text(struct scanner *s, struct pass *p,
     } while (segment_text_cut(&s->text, s->ds, s->file));
 }
 
+/* The segment was read for the first time since it was opened. */
+static void tell_found(struct scanner *s, const struct line_summary *found)
+{
+    file_read(s->ds, s->ds->files[s->file], s->segment, s->part, s->text.text,
+              found, &s->facts);
+    if (s->queue && s->facts.extent)
+        queue_note(s->queue, &s->unit, s->first_row + found->rows,
+                   found->last_layout);
+}
+
 void pass_run(struct scanner *s, bool lines)
 {
     struct pass pass = {s, lines, 0, UINT32_MAX};
@@ -166,8 +176,7 @@ void pass_run(struct scanner *s, bool lines)
             pass.max_rows = s->facts.rows;
         read_text(s, &pass, &found);
         if (!s->facts.read)
-            file_read(s->ds, s->ds->files[s->file], s->segment, s->text.text,
-                      &found, &s->facts);
+            tell_found(s, &found);
         finish_lanes(s, pass.n_rows);
         if (lines)
             pass_finish_lines(s, pass.n_rows);

@@ -27,6 +27,8 @@ struct scan_queue {
     uint32_t *next;   /* [file]: its next segment */
     uint32_t *end;    /* [file]: those from here on are left out, unless it
                          is compressed; or NULL: none are */
+    struct scan_mark *from;   /* then [file]: what was handed out before */
+    struct scan_marks *marks; /* and what will have been, borrowed */
     uint32_t file;    /* the first of which not all were handed out */
     uint32_t n_begun; /* none was of files from this one on */
     uint64_t bytes;   /* of the files before file */
@@ -72,6 +74,7 @@ void scan_queue_free(struct scan_queue *q)
     pthread_mutex_destroy(&q->lock);
     free(q->next);
     free(q->end);
+    free(q->from);
     free(q->seats);
     free(q->order);
     free(q);
@@ -120,9 +123,21 @@ static void widen_marks(struct scan_marks *m, uint32_t n_files)
 {
     if (m->n_files >= n_files)
         return;
-    m->segments = mem_realloc(m->segments, n_files * sizeof *m->segments);
+    m->files = mem_realloc(m->files, n_files * sizeof *m->files);
     for (; m->n_files < n_files; m->n_files++)
-        m->segments[m->n_files] = 0;
+        m->files[m->n_files] = (struct scan_mark){0};
+}
+
+/* All that there is of a file now; its last segment may get more. */
+static struct scan_mark mark_now(struct file *f)
+{
+    bool final, open;
+    uint32_t n = f->packed ? UINT32_MAX : file_segments(f, &final);
+    uint64_t bytes = n ? source_extent(f->source, n - 1, &open) : 0;
+
+    if (!bytes || !open)
+        return (struct scan_mark){.segments = n};
+    return (struct scan_mark){n - 1, SCAN_NOT_KNOWN, bytes, NULL};
 }
 
 bool scan_queue_since(struct scan_queue *q, struct scan_marks *marks)
@@ -130,22 +145,38 @@ bool scan_queue_since(struct scan_queue *q, struct scan_marks *marks)
     bool any = false;
 
     widen_marks(marks, q->n_files);
+    q->marks = marks;
     q->end = mem_calloc(q->n_files, sizeof *q->end);
+    q->from = mem_calloc(q->n_files, sizeof *q->from);
     for (uint32_t i = 0; i < q->n_files; i++) {
-        struct file *f = q->ds->files[i];
-        bool final;
-        uint32_t n = f->packed ? UINT32_MAX : file_segments(f, &final);
+        struct scan_mark *to = &marks->files[i];
+        struct scan_mark from = *to, now = mark_now(q->ds->files[i]);
+        bool same = now.segments == from.segments && now.bytes == from.bytes;
 
-        q->next[i] = marks->segments[i];
-        q->end[i] = marks->segments[i] = n;
-        any = any || q->next[i] < n;
+        *to = same ? from : now;
+        q->from[i] = from;
+        q->next[i] = from.segments;
+        q->end[i] = now.segments + (now.bytes && !same);
+        any = any || q->next[i] < q->end[i];
     }
     return any;
 }
 
+struct scan_marks scan_marks_copy(const struct scan_marks *marks)
+{
+    struct scan_marks copy = {NULL, 0};
+
+    widen_marks(&copy, (uint32_t)marks->n_files);
+    for (size_t i = 0; i < copy.n_files; i++) {
+        copy.files[i] = marks->files[i];
+        copy.files[i].rows = SCAN_NOT_KNOWN;
+    }
+    return copy;
+}
+
 void scan_marks_done(struct scan_marks *marks)
 {
-    free(marks->segments);
+    free(marks->files);
     *marks = (struct scan_marks){0};
 }
 
@@ -306,14 +337,55 @@ static bool take_next(struct scan_queue *q, const void *taker, uint32_t *file,
     return true;
 }
 
-bool queue_take(struct scan_queue *q, const void *taker, uint32_t *file,
-                uint32_t *segment)
+struct scan_unit queue_unit(uint32_t file, uint32_t segment)
 {
+    return (struct scan_unit){
+        .file = file, .segment = segment, .part = {0, UINT64_MAX}};
+}
+
+/* Of the first and the last segment since the marks a part may be enough. */
+static void choose_part(const struct scan_queue *q, struct scan_unit *unit)
+{
+    const struct scan_mark *from = &q->from[unit->file];
+    const struct scan_mark *to = &q->marks->files[unit->file];
+
+    if (unit->segment == from->segments && from->bytes) {
+        unit->part.from = from->bytes;
+        unit->first_row = from->rows;
+        unit->layout = from->layout;
+    }
+    if (unit->segment == to->segments && to->bytes)
+        unit->part.to = to->bytes;
+}
+
+bool queue_take(struct scan_queue *q, const void *taker,
+                struct scan_unit *unit)
+{
+    uint32_t file, segment;
+
     pthread_mutex_lock(&q->lock);
-    bool found = q->order ? take_ordered(q, file, segment)
-                          : take_next(q, taker, file, segment);
+    bool found = q->order ? take_ordered(q, &file, &segment)
+                          : take_next(q, taker, &file, &segment);
+    if (found)
+        *unit = queue_unit(file, segment);
+    if (found && q->marks)
+        choose_part(q, unit);
     pthread_mutex_unlock(&q->lock);
     return found;
+}
+
+void queue_note(struct scan_queue *q, const struct scan_unit *unit,
+                uint32_t rows, const struct layout *layout)
+{
+    if (!q->marks)
+        return;
+    pthread_mutex_lock(&q->lock);
+    struct scan_mark *to = &q->marks->files[unit->file];
+    if (to->segments == unit->segment && to->bytes == unit->part.to) {
+        to->rows = rows;
+        to->layout = layout;
+    }
+    pthread_mutex_unlock(&q->lock);
 }
 
 /* Bytes of f before its segment next, estimated when it is packed. */

@@ -10,7 +10,6 @@
 
 #include "base/mem.h"
 #include "scan/parquet_scan.h"
-#include "scan/queue.h"
 #include "scan/scanner_int.h"
 
 #include <stdlib.h>
@@ -50,12 +49,14 @@ bool scanner_get_text(struct scanner *s, enum text_use use)
 {
     const struct file *f = s->ds->files[s->file];
     bool is_made = f->packed || f->parquet;
-    bool to_room = is_made ? s->passing : use == TEXT_ALL;
+    bool grows = s->facts.extent > 0;
+    bool to_room = grows || (is_made ? s->passing : use == TEXT_ALL);
 
     if (s->text.held)
         return true;
     s->text_reads++;
     return segment_text_get(&s->text, s->ds, s->file, s->segment,
+                            grows ? &s->part : NULL,
                             to_room ? &s->room : NULL);
 }
 
@@ -64,19 +65,67 @@ uint64_t scanner_text_reads(const struct scanner *s)
     return s->text_reads;
 }
 
-static bool open_segment(struct scanner *s, uint32_t file, uint32_t segment)
+/* The rows before the part, and the layout that they end with. */
+static void read_before(struct scanner *s)
 {
-    struct file *f = s->ds->files[file];
+    const struct source_part before = {0, s->part.from};
+    struct file *f = s->ds->files[s->file];
+    struct line_request request = {.rules = &f->rules,
+                                   .layout = s->facts.start};
+    struct line_summary found;
+    struct source_text text;
+
+    if (source_part_in(f->source, s->segment, before, &s->room, &text, NULL) !=
+        SOURCE_READ_OK)
+        return; /* then the part cannot be read, either */
+    line_reader_run(s->reader, text.text, &request, &found);
+    s->first_row = found.rows;
+    s->facts.start = found.last_layout;
+}
+
+/*
+ * What is read of a segment that grows: all that is there, or what was handed
+ * out. What was known of all of it does not hold for a part.
+ */
+static void choose_part(struct scanner *s, const struct scan_unit *unit)
+{
+    s->part = facts_part(&s->facts);
+    s->first_row = 0;
+    if (unit->part.to < s->part.to)
+        s->part.to = unit->part.to;
+    s->part.from = s->facts.extent ? unit->part.from : 0;
+    s->whole = s->part.from == 0 && s->part.to == s->facts.extent;
+    s->keeps = s->ds->keep_columns && s->whole && !s->facts.open;
+    if (s->whole && !s->facts.open)
+        return;
+    s->facts.read = s->facts.has_range = false;
+    s->facts.values = NULL;
+    if (s->part.from && unit->first_row == SCAN_NOT_KNOWN) {
+        read_before(s);
+    } else if (s->part.from) {
+        s->first_row = unit->first_row;
+        s->facts.start = unit->layout;
+    }
+}
+
+static bool open_segment(struct scanner *s, const struct scan_unit *unit,
+                         struct scan_queue *q)
+{
+    struct file *f = s->ds->files[unit->file];
     bool final;
 
-    s->file = file;
-    s->segment = segment;
-    if (segment >= file_segments(f, &final) &&
+    s->file = unit->file;
+    s->segment = unit->segment;
+    s->unit = *unit;
+    s->queue = q;
+    s->facts = (struct segment_facts){.extent = 0};
+    if (s->segment >= file_segments(f, &final) &&
         (final || !scanner_get_text(s, TEXT_ALL)))
         return false;
-    s->facts = file_open(f, segment);
+    s->facts = file_open(f, s->segment);
+    choose_part(s, unit);
     if (f->parquet && !s->facts.read)
-        parquet_know(s->ds, f, segment, &s->facts);
+        parquet_know(s->ds, f, s->segment, &s->facts);
     s->open = true;
     return true;
 }
@@ -85,7 +134,8 @@ bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
 {
     scanner_close(s);
     s->passing = false;
-    return file < s->ds->n_files && open_segment(s, file, segment);
+    const struct scan_unit unit = queue_unit(file, segment);
+    return file < s->ds->n_files && open_segment(s, &unit, NULL);
 }
 
 static void release(struct scanner *s, struct cache_entry **entry)
@@ -110,18 +160,22 @@ void scanner_close(struct scanner *s)
 void scanner_rest(struct scanner *s)
 {
     scanner_close(s);
+    for (size_t i = 0; i < s->n_lanes; i++)
+        lane_rest(s->lanes[i], s->ds->cache);
+    free(s->lines.own);
+    s->lines.own = NULL;
+    s->lines.cap = 0;
     source_room_done(&s->room);
 }
 
 enum scan_next scanner_next(struct scanner *s, struct scan_queue *q)
 {
-    uint32_t file;
-    uint32_t segment;
+    struct scan_unit unit;
 
     scanner_close(s);
     s->passing = !s->ds->keep_columns;
-    while (queue_take(q, s, &file, &segment)) {
-        if (open_segment(s, file, segment))
+    while (queue_take(q, s, &unit)) {
+        if (open_segment(s, &unit, q))
             return SCAN_NEXT_OK;
     }
     return SCAN_NEXT_END;
@@ -140,6 +194,20 @@ uint32_t scanner_file(const struct scanner *s)
 uint32_t scanner_segment(const struct scanner *s)
 {
     return s->segment;
+}
+
+uint32_t scanner_first_row(const struct scanner *s)
+{
+    return s->first_row;
+}
+
+bool scanner_is_current(const struct scanner *s)
+{
+    bool open;
+
+    return !s->facts.extent ||
+           source_extent(s->ds->files[s->file]->source, s->segment, &open) ==
+               s->facts.extent;
 }
 
 /* Lanes. */
@@ -169,7 +237,7 @@ static void note_range(struct scanner *s, const struct column *start)
         return;
     s->facts.has_range =
         range_of_column(s->ds->dict, start, &s->facts.min_ms, &s->facts.max_ms);
-    if (s->facts.has_range)
+    if (s->facts.has_range && s->whole)
         file_ranged(s->ds->files[s->file], s->segment, &s->facts);
 }
 
@@ -217,7 +285,7 @@ void scanner_finish_lane(struct scanner *s, struct lane *lane)
 {
     if (is_lacking(s, lane) && named_value(s, lane).n)
         decode_named(s, lane);
-    if (s->ds->keep_columns) {
+    if (s->keeps) {
         lane_keep(lane, s->ds->cache, scanner_key(s, lane->field));
         note_values(s, lane);
     } else {
@@ -246,7 +314,8 @@ static bool make_ready(struct scanner *s, struct lane *lane)
         lane->column = &s->nulls;
         lane->state = LANE_READY;
     } else if (lane->state == LANE_EMPTY) {
-        lane->entry = cache_get(s->ds->cache, scanner_key(s, lane->field));
+        if (s->keeps)
+            lane->entry = cache_get(s->ds->cache, scanner_key(s, lane->field));
         if (!lane->entry && !lacking)
             return false;
         if (!lane->entry) {
@@ -292,7 +361,8 @@ static bool has_lines(struct scanner *s)
 
     if (lines->known)
         return true;
-    lines->entry = cache_get(s->ds->cache, scanner_key(s, CACHE_LINES));
+    if (s->keeps)
+        lines->entry = cache_get(s->ds->cache, scanner_key(s, CACHE_LINES));
     if (lines->entry)
         lines->at = cache_value(lines->entry);
     lines->known = lines->entry != NULL;
@@ -381,7 +451,7 @@ void scanner_want_rows(struct scanner *s, const field_id *fields, size_t n,
 {
     if (n_rows == 0)
         return;
-    bool whole = s->ds->keep_columns || !scanner_is_text(s);
+    bool whole = s->keeps || !scanner_is_text(s);
     if (!whole)
         find_places(s, fields, n, rows, n_rows);
     /* Of more than half of the rows all are decoded faster. */
@@ -416,7 +486,7 @@ bool scanner_values(struct scanner *s, field_id field, struct value_set *out)
     const struct column *c;
     const struct value_set *known;
 
-    if (!s->ds->keep_columns)
+    if (!s->keeps)
         return false;
     c = scanner_peek(s, field);
     if (c)
@@ -501,6 +571,7 @@ uint64_t scanner_line_number(struct scanner *s, uint32_t row)
     uint64_t n;
 
     if (!scanner_get_text(s, TEXT_LINES) || at >= s->text.text.n ||
+        s->part.from ||
         !file_lines_before(s->ds->files[s->file], s->segment, &n))
         return 0;
     for (const char *p = s->text.text.p, *end = p + at;

@@ -41,19 +41,33 @@ void scan_queue_only(struct scan_queue *q, const bool *only, size_t n);
  */
 void scan_queue_sample(struct scan_queue *q, uint32_t one_in);
 /*
- * How far a dataset that grows was handed out: segments of each file, those of
- * a compressed one all at once. All zeros: nothing was.
+ * How far a file was handed out: segments, those of a compressed one all at
+ * once, and of the next one, which grows, what was there of it.
  */
+struct scan_mark {
+    uint32_t segments;
+    uint32_t rows;               /* in these bytes; SCAN_NOT_KNOWN */
+    uint64_t bytes;              /* of its text as it lies in the file */
+    const struct layout *layout; /* behind them, if the rows are known */
+};
+
+#define SCAN_NOT_KNOWN UINT32_MAX
+
+/* How far a dataset that grows was. All zeros: nothing was handed out. */
 struct scan_marks {
-    uint32_t *segments; /* [file]; owned */
+    struct scan_mark *files; /* owned */
     size_t n_files;
 };
 /*
  * Before any order is chosen: hand out only what came since the marks were
- * made, up to what there is now; they are made anew. False when there is
- * nothing.
+ * made, up to what there is now; they are made anew. They are borrowed, since
+ * it is noted there what is found. Of a segment of which a part was handed out
+ * it is the rest, whose rows go on behind those (scanner_first_row). False
+ * when there is nothing.
  */
 bool scan_queue_since(struct scan_queue *q, struct scan_marks *marks);
+/* The same marks, for when layouts have turned out to be others. */
+struct scan_marks scan_marks_copy(const struct scan_marks *marks);
 void scan_marks_done(struct scan_marks *marks);
 /* Before the first is taken: input order for compressed files, too. */
 void scan_queue_in_order(struct scan_queue *q);
@@ -78,7 +92,7 @@ bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment);
 void scanner_close(struct scanner *s);
 /*
  * Close, too; the next one will come later, and be small as a rule: room for
- * texts is given back.
+ * texts and columns is given back.
  */
 void scanner_rest(struct scanner *s);
 
@@ -102,6 +116,13 @@ uint32_t scanner_segment(const struct scanner *s);
  * layouts (dataset_generation) never changes the rows of an open segment.
  */
 uint32_t scanner_rows(struct scanner *s);
+/*
+ * The number of row 0 in the segment: 0, unless only what came since some
+ * marks was taken.
+ */
+uint32_t scanner_first_row(const struct scanner *s);
+/* Has the segment no more rows by now than when it was opened? */
+bool scanner_is_current(const struct scanner *s);
 /*
  * Decode those of these fields that are not cached, in one pass over the
  * text. Worth calling with all fields that are needed at once.

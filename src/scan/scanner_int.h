@@ -6,6 +6,7 @@
 #include "base/cpu.h"
 #include "scan/dataset_int.h"
 #include "scan/lane.h"
+#include "scan/queue.h"
 #include "scan/scanner.h"
 #include "scan/text.h"
 
@@ -25,6 +26,12 @@ struct scanner {
     uint32_t file;
     uint32_t segment;
     struct segment_facts facts;
+    struct source_part part; /* of a segment that grows, what is read of it */
+    uint32_t first_row;      /* rows before that */
+    bool whole;              /* that is all of it, as it was when opened */
+    bool keeps;              /* what is made goes to the cache */
+    struct scan_queue *queue; /* that handed it out; or NULL */
+    struct scan_unit unit;    /* as it did */
     struct segment_text text;
     /* A pass of a dataset that keeps nothing comes by once: it inflates to
        room. Who opens a segment by its number may come again soon. Plain

@@ -8,7 +8,7 @@
 
 static struct cache_key key_of(uint32_t file, uint32_t segment)
 {
-    /* Text is the same in all epochs. */
+    /* Text that is kept is the same in all epochs. */
     return (struct cache_key){file, segment, 0, CACHE_TEXT};
 }
 
@@ -38,23 +38,35 @@ static void use_entry(struct segment_text *t, struct cache_entry *entry)
     t->offset = kept->offset;
 }
 
+/* What does not lie in the cache. */
+static enum source_read read_text(struct file *f, uint32_t segment,
+                                  const struct source_part *part,
+                                  struct source_room *room,
+                                  struct source_text *got)
+{
+    if (part)
+        return source_part_in(f->source, segment, *part, room, got, NULL);
+    return room ? source_block_in(f->source, segment, room, got, NULL)
+                : source_block(f->source, segment, got, NULL);
+}
+
 bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
-                      uint32_t segment, struct source_room *room)
+                      uint32_t segment, const struct source_part *part,
+                      struct source_room *room)
 {
     struct file *f = ds->files[file];
     struct source_text got = {.owned = NULL};
     struct cache_entry *entry =
-        segment >= f->n_mapped ? cache_get(ds->cache, key_of(file, segment))
-                               : NULL;
+        !part && segment >= f->n_mapped
+            ? cache_get(ds->cache, key_of(file, segment))
+            : NULL;
 
     *t = (struct segment_text){.held = true};
     if (entry) {
         use_entry(t, entry);
         return true;
     }
-    enum source_read read =
-        room ? source_block_in(f->source, segment, room, &got, NULL)
-             : source_block(f->source, segment, &got, NULL);
+    enum source_read read = read_text(f, segment, part, room, &got);
     if (f->packed)
         file_update(ds, f);
     file_check_damage(ds, f);

@@ -21,10 +21,12 @@ struct segment_text {
  * Get the text; false when there is no such segment, or its data are
  * damaged. What the source learnt on the way is noted. room is where text is
  * put, valid until the room is used again; without one (NULL) it is mapped,
- * or inflated to the cache.
+ * or inflated to the cache. part: of a segment that may have got more since;
+ * it needs a room. NULL: it is one that is always the same.
  */
 bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
-                      uint32_t segment, struct source_room *room);
+                      uint32_t segment, const struct source_part *part,
+                      struct source_room *room);
 /* Damage that the use of the text has met is told. */
 void segment_text_done(struct segment_text *t, struct dataset *ds,
                        uint32_t file);

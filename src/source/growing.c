@@ -97,15 +97,22 @@ static uint64_t line_end(const struct growing *g, uint64_t border, uint64_t end)
     return at >= end ? end : border;
 }
 
-/* One more block, up to end. */
-static void add_block(struct growing *g, uint64_t end)
+/* May block i get more? */
+static bool is_open(const struct growing *g, size_t i)
+{
+    return i + 1 == g->n && g->cuts[g->n] - g->cuts[i] < SOURCE_BLOCK_BYTES;
+}
+
+/* The last block goes on up to end, or is one more. */
+static void end_block(struct growing *g, bool more, uint64_t end)
 {
     pthread_mutex_lock(&g->lock);
     if (g->n + 2 > g->cap) {
         g->cap *= 2;
         g->cuts = mem_realloc(g->cuts, g->cap * sizeof *g->cuts);
     }
-    g->cuts[++g->n] = end;
+    g->n += more;
+    g->cuts[g->n] = end;
     pthread_mutex_unlock(&g->lock);
 }
 
@@ -120,13 +127,14 @@ static void remember_tail(struct growing *g)
 /* What was not taken yet, up to end, which ends a line. */
 static void take(struct growing *g, uint64_t end)
 {
-    uint64_t at = taken(g);
+    while (taken(g) < end) {
+        bool more = g->n == 0 || !is_open(g, g->n - 1);
+        uint64_t from = more ? taken(g) : g->cuts[g->n - 1];
+        uint64_t border = from + SOURCE_BLOCK_BYTES;
 
-    while (at < end && g->n < SOURCE_MAX_BLOCKS) {
-        uint64_t border = at + SOURCE_BLOCK_BYTES;
-
-        at = border < end ? line_end(g, border, end) : end;
-        add_block(g, at);
+        if (more && g->n == SOURCE_MAX_BLOCKS)
+            break;
+        end_block(g, more, border < end ? line_end(g, border, end) : end);
     }
     remember_tail(g);
 }
@@ -229,17 +237,20 @@ void growing_close(struct growing *g)
 }
 
 enum source_read growing_block(struct growing *g, uint32_t i,
+                               struct source_part part,
                                struct source_room *room,
                                struct source_text *out, struct err *err)
 {
     pthread_mutex_lock(&g->lock);
     bool is_there = i < g->n;
     bool rewritten = g->rewritten;
-    uint64_t from = is_there ? g->cuts[i] : 0;
-    uint64_t to = is_there ? g->cuts[i + 1] : 0;
+    uint64_t begin = is_there ? g->cuts[i] : 0;
+    uint64_t bytes = is_there ? g->cuts[i + 1] - begin : 0;
     pthread_mutex_unlock(&g->lock);
     if (!is_there)
         return SOURCE_READ_END;
+    uint64_t from = begin + (part.from < bytes ? part.from : bytes);
+    uint64_t to = begin + (part.to < bytes ? part.to : bytes);
     size_t n = (size_t)(to - from);
     source_room_reserve(room, n ? n : 1);
     if (rewritten || handle_read(g->file, room->p, n, from) < n) {
@@ -256,6 +267,15 @@ uint32_t growing_blocks(struct growing *g)
     uint32_t n = (uint32_t)g->n;
     pthread_mutex_unlock(&g->lock);
     return n;
+}
+
+uint64_t growing_extent(struct growing *g, uint32_t i, bool *open)
+{
+    pthread_mutex_lock(&g->lock);
+    uint64_t bytes = i < g->n ? g->cuts[i + 1] - g->cuts[i] : 0;
+    *open = bytes && is_open(g, i);
+    pthread_mutex_unlock(&g->lock);
+    return bytes;
 }
 
 uint64_t growing_bytes(struct growing *g)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What comes to a plain file that others still write to. What was taken of it
- * stays as it was cut; new whole lines become new blocks. A last line without
- * its newline waits for the rest of it.
+ * stays where it is; new whole lines go to the last block until that is full,
+ * then to new ones. A last line without its newline waits for the rest of it.
  */
 #ifndef SOURCE_GROWING_H
 #define SOURCE_GROWING_H
@@ -34,9 +34,12 @@ enum source_growth growing_look(struct growing *g, bool finish);
 
 /* These from any thread. */
 enum source_read growing_block(struct growing *g, uint32_t i,
+                               struct source_part part,
                                struct source_room *room,
                                struct source_text *out, struct err *err);
 uint32_t growing_blocks(struct growing *g);
+/* Bytes of block i, 0 when it is not there; *open: it may get more. */
+uint64_t growing_extent(struct growing *g, uint32_t i, bool *open);
 /* From the thread that looks: was it so at the last look? */
 bool growing_is_as_seen(const struct growing *g, uint64_t size,
                         int64_t mtime_ns);

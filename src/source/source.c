@@ -507,11 +507,12 @@ enum source_read source_block(struct source *s, uint32_t i,
 
 /* A block of lines that wrap records. */
 static enum source_read wrapped_block(struct source *s, uint32_t i,
+                                      struct source_part part,
                                       struct source_room *room,
                                       struct source_text *out, struct err *err)
 {
     struct source_room raw = {.p = NULL};
-    enum source_read read = growing_block(s->growing, i, &raw, out, err);
+    enum source_read read = growing_block(s->growing, i, part, &raw, out, err);
 
     if (read == SOURCE_READ_OK) {
         struct unwrapped u = wrapping_text(s->wrapping, out->text, room);
@@ -530,6 +531,23 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err)
 {
+    return source_part_in(s, i, (struct source_part){0, UINT64_MAX}, room, out,
+                          err);
+}
+
+uint64_t source_extent(const struct source *s, uint32_t i, bool *open)
+{
+    *open = false;
+    return s->growing && i >= s->n_plain
+               ? growing_extent(s->growing, i - s->n_plain, open)
+               : 0;
+}
+
+enum source_read source_part_in(struct source *s, uint32_t i,
+                                struct source_part part,
+                                struct source_room *room,
+                                struct source_text *out, struct err *err)
+{
     if (atomic_load(&s->gone)) {
         err_set(err, ERR_INPUT,
                 "was deleted or written anew: its old text is "
@@ -541,11 +559,12 @@ enum source_read source_block_in(struct source *s, uint32_t i,
         return SOURCE_READ_FAILED;
     }
     if (s->wrapping)
-        return wrapped_block(s, i, room, out, err);
+        return wrapped_block(s, i, part, room, out, err);
     if (is_first(s, i))
         return plain_block_in(s->plain, i, room, out, err);
     if (s->growing)
-        return growing_block(s->growing, i - s->n_plain, room, out, err);
+        return growing_block(s->growing, i - s->n_plain, part, room, out,
+                             err);
     if (s->parquet)
         return parquet_block(s->parquet, i, room, out);
     return packed_block(s->packed, i, room, out, err);

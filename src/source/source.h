@@ -81,7 +81,7 @@ void source_close(struct source *s);
 
 enum source_growth {
     SOURCE_SAME,
-    SOURCE_GREW,      /* there are new blocks */
+    SOURCE_GREW,      /* the last block has more, or there are new ones */
     SOURCE_REWRITTEN, /* it was cut or written anew: no block can be read any
                          more, and it counts as no file's source from now */
     SOURCE_ENDED      /* the pipe's writer is gone, all was taken */
@@ -204,6 +204,24 @@ enum source_read source_block_in(struct source *s, uint32_t i,
                                  struct source_room *room,
                                  struct source_text *out, struct err *err);
 void source_room_done(struct source_room *room);
+/*
+ * What comes to a followed source goes to its last block until that is full.
+ * Bytes of such a block, as they lie in the file, lines not cut: what was
+ * there of it stays as it was. to may lie beyond its end.
+ */
+struct source_part {
+    uint64_t from, to;
+};
+/*
+ * Bytes of block i that are there, *open: it may get more; 0: it is one that
+ * is always the same.
+ */
+uint64_t source_extent(const struct source *s, uint32_t i, bool *open);
+/* As source_block_in, a part of a block that source_extent knows. */
+enum source_read source_part_in(struct source *s, uint32_t i,
+                                struct source_part part,
+                                struct source_room *room,
+                                struct source_text *out, struct err *err);
 /*
  * The first lines of a packed file, as few as were inflated to see what is in
  * it; nothing of other files. Borrowed until the source is asked for more.

@@ -33,6 +33,12 @@ tests_unit_test_past_SOURCES = tests/unit/check.h tests/unit/test_past.c
 tests_unit_test_past_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_past_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_tail
+tests_unit_test_tail_SOURCES = tests/unit/check.h tests/unit/scratch.c \
+	tests/unit/scratch.h tests/unit/test_tail.c
+tests_unit_test_tail_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tail_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_queue
 tests_unit_test_queue_SOURCES = tests/unit/test_queue.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h

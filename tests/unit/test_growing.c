@@ -76,28 +76,75 @@ static void waits_until_it_can_be_told(void **state)
     assert_int_equal(source_record_kind(s), RECORD_EVENTS);
     scratch_append("j", STR("\"}\n"));
     assert_int_equal(source_look(s, false), SOURCE_GREW);
-    check_block(s, 1, "- - 2 b\n");
+    check_block(s, 0, "- - 2 a\n- - 2 b\n");
     source_close(s);
 }
 
-static void new_lines_are_new_blocks(void **state)
+static void check_part(struct source *s, uint32_t i, struct source_part part,
+                       const char *want, uint64_t offset)
 {
-    bool final;
+    struct source_room room = {.p = NULL};
+    struct source_text t;
+
+    assert_int_equal(source_part_in(s, i, part, &room, &t, NULL),
+                     SOURCE_READ_OK);
+    check_text("part", t.text, want);
+    assert_int_equal(t.offset, offset);
+    source_text_done(&t);
+    source_room_done(&room);
+}
+
+static void new_lines_go_to_one_block_of_their_own(void **state)
+{
+    bool final, open;
 
     (void)state;
     scratch_write("b", STR("one\n"));
     struct source *s = follow("b");
     assert_int_equal(source_blocks(s, &final), 1);
+    assert_int_equal(source_extent(s, 0, &open), 0);
     scratch_append("b", STR("two\n"));
     source_look(s, false);
     assert_int_equal(source_blocks(s, &final), 2);
-    struct source_text t;
-    struct err err = {.code = ERR_NONE};
-    assert_int_equal(source_block(s, 1, &t, &err), SOURCE_READ_OK);
-    check_text("the second", t.text, "two\n");
-    assert_int_equal(t.offset, 4);
-    source_text_done(&t);
+    check_part(s, 1, (struct source_part){0, UINT64_MAX}, "two\n", 4);
+    assert_int_equal(source_extent(s, 1, &open), 4);
+    assert_true(open);
     assert_int_equal(source_bytes(s), 8);
+    scratch_append("b", STR("three\n"));
+    source_look(s, false);
+    assert_int_equal(source_blocks(s, &final), 2);
+    assert_int_equal(source_extent(s, 1, &open), 10);
+    check_block(s, 0, "one\n");
+    check_block(s, 1, "two\nthree\n");
+    check_part(s, 1, (struct source_part){4, UINT64_MAX}, "three\n", 8);
+    check_part(s, 1, (struct source_part){0, 4}, "two\n", 4);
+    source_close(s);
+}
+
+/* Many small growths are as few blocks as one large one. */
+static void a_block_is_open_until_it_is_full(void **state)
+{
+    enum { STEP = M / 16, STEPS = 40 };
+    struct str text = {scratch_lines(STEP * STEPS), STEP * STEPS};
+    bool final, open;
+
+    (void)state;
+    scratch_write("f", STR("one\n"));
+    struct source *s = follow("f");
+    for (size_t i = 0; i < STEPS; i++) {
+        scratch_append("f", str_slice(text, i * STEP, (i + 1) * STEP));
+        source_look(s, false);
+    }
+    /* 2.5 MiB, and the line that was there. */
+    assert_int_equal(source_blocks(s, &final), 1 + 3);
+    assert_in_range(source_extent(s, 1, &open), M, M + 4096);
+    assert_false(open);
+    assert_true(source_extent(s, 3, &open) > 0);
+    assert_true(open);
+    struct str all = scratch_read_all(s);
+    assert_memory_equal(all.p + 4, text.p, all.n - 4);
+    free((void *)(uintptr_t)all.p);
+    free((void *)(uintptr_t)text.p);
     source_close(s);
 }
 
@@ -232,7 +279,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_lines_as_they_become_whole),
         cmocka_unit_test(waits_until_it_can_be_told),
-        cmocka_unit_test(new_lines_are_new_blocks),
+        cmocka_unit_test(new_lines_go_to_one_block_of_their_own),
+        cmocka_unit_test(a_block_is_open_until_it_is_full),
         cmocka_unit_test(much_at_once_is_cut_into_blocks),
         cmocka_unit_test(begins_in_the_middle_of_a_line),
         cmocka_unit_test(notices_that_a_file_was_written_anew),

@@ -79,12 +79,12 @@ static void check_turns(struct scan_queue *q, const struct turn *turns,
 
     for (size_t i = 0; i < n; i++) {
         const struct turn *want = &turns[i];
-        uint32_t file, segment;
+        struct scan_unit got;
 
-        assert_true(queue_take(q, &takers[(unsigned char)want->taker], &file,
-                               &segment));
-        assert_int_equal(file, want->file);
-        assert_int_equal(segment, want->segment);
+        assert_true(
+            queue_take(q, &takers[(unsigned char)want->taker], &got));
+        assert_int_equal(got.file, want->file);
+        assert_int_equal(got.segment, want->segment);
     }
 }
 
