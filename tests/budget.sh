@@ -82,6 +82,7 @@ disk	stats count(*) as n by bin(30m), dstAddr | fillmissing with 0 for n | stats
 disk	fields @message
 -	stats count(*) as n by srcAddr | sort n desc | limit 10
 -	fields srcAddr, bytes | sort bytes desc | limit 100
+disk	relevantfields where action = "REJECT"
 END
 
 tab=$(printf '\t')
@@ -131,6 +132,17 @@ for query in "$all" 'fields srcAddr, bytes | sort bytes' 'dedup srcAddr, srcPort
     grep -q -- "--memory $memory, and its temporary file" "$tmp/err" && grep -q '^status 4$' "$tmp/err"
     check "a full disk is told: $query"
 done
+# What has to be in memory at once, and is too much, is told as well.
+while IFS="$tab" read -r what query; do
+    ask "$memory" "$query"
+    [ $? = 4 ] && [ ! -s "$tmp/out" ] && [ "$most" -le "$allowed" ] &&
+        grep -q "$what needs more memory than --memory $memory allows" "$tmp/err"
+    check "told, with $most KiB of $allowed: $query"
+done <<'END'
+one group alone	stats values(concat(srcAddr, dstAddr, srcPort)) by version
+the query	stats values(concat(srcAddr, dstAddr, srcPort, dstPort)), values(@message)
+`sessionize`	sessionize srcAddr, dstAddr, srcPort maxspan 5m as s | stats count_distinct(s)
+END
 "$program" --memory "$memory" -q "$all" "$tmp/log" >"$tmp/out" 2>"$tmp/err" &
 sleep 0.1
 kill -KILL $! 2>/dev/null

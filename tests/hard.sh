@@ -130,6 +130,16 @@ status=$? seen="status $status"
 [ $status = 2 ] && [ ! -s out ]
 check 'a program is no query'
 
+# Each line has words of its own, so each would be a pattern.
+awk 'BEGIN { for (i = 0; i < 150000; i++) { s = ""; for (k = 0; k < 5; k++) {
+        n = (i * 7919 + k * 104729 + i * i % 9973) % 11881376
+        for (j = 0; j < 5; j++) { s = s sprintf("%c", 97 + n % 26); n = int(n / 26) }
+        s = s " " } print s } }' >texts
+timeout 12 "$program" -q 'pattern @message' texts >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && grep -q 'more than 4096 patterns' err
+check 'too many patterns are told at once'
+
 # Memory: a budget of 16M, a quarter more, and 32 MB; of its own, so not the
 # sanitizers', nor where the system does not tell.
 allowed=$((16 * 1280 + 32768))
@@ -138,7 +148,7 @@ if [ ! -r /proc/self/status ] || grep -q __asan_init "$program"; then
 fi
 most_of() { # QUERY FILE: its status
     echo '0 0' >most
-    timeout 60 "$peak" most "$program" --threads 2 --memory 16M -q "$1" "$2" >out 2>err
+    timeout 60 "$peak" most "$program" --threads "${threads:-2}" --memory 16M -q "$1" "$2" >out 2>err
     status=$?
     # shellcheck disable=SC2094 # another file, by then
     read -r most ms <most
@@ -154,5 +164,39 @@ for file in zeros.gz:3 line.log:0 line.log.gz:0 text.json:3 lines.gz:0; do
     [ $status = "${file#*:}" ] && [ "$most" -le $allowed ]
     check "${file%:*} takes $most KiB of $allowed"
 done
+threads=6 most_of 'relevantfields where action = "REJECT"' log
+[ $status = 0 ] && [ "$most" -le $allowed ]
+check "many queries in one take $most KiB of $allowed"
+"$program" -q 'stats count(*)' text.json >out 2>err
+status=$? seen="status $status"
+[ $status = 3 ] && grep -q 'a JSON text is longer than 16 MiB' err
+check 'the limit of a JSON text is named'
+
+# 2,147,483,647 rows of two columns, srcaddr and bytes, each one run of one
+# value of a dictionary, which has 5,000 zeros since so many rows in fewer
+# bytes are taken for damage; twelve times.
+column() {
+    printf '\25\4\25\300\270\2\25\300\270\2L\25\220N\25'
+    head -c 20003 /dev/zero
+    printf '\25\0\25\20\25\20,\25\376\377\377\377\17\25\20\25\6\25\6\0\0\17\376\377\377\377\17\0\0'
+}
+mkdir rows
+{
+    printf 'PAR1'
+    column
+    column
+    printf '\25\2\31<H\1s\25\4\0\25\2\45\0\30\7srcaddr\0\25\2\45\0\30\5bytes\0\26\376\377\377\377\17\31\34\31,'
+    printf '&\10\34\25\2\31\45\0\20\31\30\7srcaddr\25\0\26\376\377\377\377\17\26\236\271\2\26\236\271\2&\354\270\2&\10\0\0'
+    printf '&\246\271\2\34\25\2\31\45\0\20\31\30\5bytes\25\0\26\376\377\377\377\17\26\236\271\2\26\236\271\2&\212\362\4&\246\271\2\0\0'
+    printf '\26\310\1\26\376\377\377\377\17\0\0\221\0\0\0PAR1'
+} >rows/1.parquet
+for i in 2 3 4 5 6 7 8 9 10 11 12; do cp rows/1.parquet rows/$i.parquet; done
+timeout 10 "$program" -o csv -q 'stats count(*) as n' rows >out 2>err
+status=$? seen="status $status"
+[ $status = 0 ] && [ "$(tail -n 1 out)" = 25769803764 ]
+check 'rows that nothing is asked of are counted by the footers'
+end INT 0.5 "$program" -q 'stats sum(bytes), count_distinct(srcAddr) by bytes' rows
+[ $status = 130 ]
+check 'Ctrl-C while there are many rows'
 
 echo "1..$count"

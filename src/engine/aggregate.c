@@ -148,6 +148,11 @@ void aggregation_free(struct aggregation *a)
     free(a);
 }
 
+void aggregation_count_up(struct aggregation *a, uint32_t group, uint32_t n)
+{
+    *(uint64_t *)aggregation_state(a, group) += n;
+}
+
 void aggregation_count(struct aggregation *a, const uint32_t *groups,
                        uint32_t n)
 {

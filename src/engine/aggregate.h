@@ -39,6 +39,8 @@ struct aggregation *aggregation_new(const struct aggregate *spec,
                                     struct dict *dict,
                                     const struct table *home, size_t offset);
 void aggregation_free(struct aggregation *a);
+/* So many rows more in one group. INPUT_COUNT only. */
+void aggregation_count_up(struct aggregation *a, uint32_t group, uint32_t n);
 /* One row more in each of these groups. INPUT_COUNT only. */
 void aggregation_count(struct aggregation *a, const uint32_t *groups,
                        uint32_t n);

@@ -97,6 +97,11 @@ static inline cell *grouper_room(const struct grouper *g, uint32_t key)
  */
 void grouper_add(struct grouper *g, uint32_t n, struct batch *b);
 /*
+ * n rows of which nothing but their number matters, in the one group of no
+ * keys. False: some aggregate asks for more, or there are keys.
+ */
+bool grouper_count(struct grouper *g, uint32_t n);
+/*
  * The end of a page, b's rows are still there. Without b, rows may be put off
  * beyond it, until grouper_settle.
  */

@@ -2,6 +2,7 @@
 #include "engine/group_spill.h"
 
 #include "base/mem.h"
+#include "engine/budget.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@ void group_runs_done(struct group_runs *runs)
     *runs = (struct group_runs){0};
 }
 
-static void append(struct group_runs *runs, struct group_run run)
+void group_runs_append(struct group_runs *runs, struct group_run run)
 {
     runs->items =
         mem_grow(runs->items, runs->n, &runs->cap, sizeof *runs->items);
@@ -58,51 +59,8 @@ bool group_runs_add(struct group_runs *runs, const struct groups *g,
         free(run.asides);
         return false;
     }
-    append(runs, run);
+    group_runs_append(runs, run);
     return true;
-}
-
-/* The records of a block that belong to one part. */
-static bool add_part(struct group_runs *runs, pthread_mutex_t *lock,
-                     const struct groups *g, const uint32_t *rows, uint32_t n,
-                     char *buffer, struct spill *spill, struct err *err)
-{
-    size_t stride = g->table.stride;
-    struct group_run run = {.n = n};
-
-    for (uint32_t i = 0; i < n; i++)
-        memcpy(buffer + i * stride, table_record(&g->table, rows[i]), stride);
-    run.at = spill_reserve(spill, n * stride);
-    if (!spill_write(spill, run.at, buffer, n * stride, err))
-        return false;
-    pthread_mutex_lock(lock);
-    append(runs, run);
-    pthread_mutex_unlock(lock);
-    return true;
-}
-
-bool group_runs_add_by_key(struct group_runs runs[MAX_PARTS],
-                           pthread_mutex_t *lock, const struct groups *g,
-                           uint32_t n_keys, struct spill *spill,
-                           struct err *err)
-{
-    char *buffer = mem_alloc(SCATTER_ROWS * g->table.stride);
-    struct scatter s;
-    uint32_t at = 0;
-    bool done = true;
-
-    scatter_init(&s, n_keys, true);
-    while (done && scatter_take(&s, &g->table, &at)) {
-        scatter_run(&s, MAX_PARTS);
-        for (uint32_t p = 0; done && p < MAX_PARTS; p++) {
-            if (scatter_count(&s, p) > 0)
-                done = add_part(&runs[p], lock, g, s.sorted_rows + s.starts[p],
-                                scatter_count(&s, p), buffer, spill, err);
-        }
-    }
-    scatter_done(&s);
-    free(buffer);
-    return done;
 }
 
 void group_runs_give(const struct group_runs *runs,
@@ -252,9 +210,8 @@ static bool merge_run(const struct group_merge *how,
         groups_merge(to, chunk, (struct table_keys){b->columns, 0, b->tags},
                      b->rows, n, numbers);
         if (groups_bytes(to) > how->most_bytes)
-            return err_set(err, ERR_LIMIT,
-                           "the values of one group alone need more memory "
-                           "than --memory allows");
+            return budget_exceeded_by("one group alone", how->memory_bytes,
+                                      err);
     }
     return true;
 }

@@ -17,7 +17,6 @@
 #include "engine/group.h"
 #include "engine/scatter.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 struct group_run {
@@ -36,14 +35,8 @@ void group_runs_done(struct group_runs *runs);
 /* All groups of a table are one run more. False with *err. */
 bool group_runs_add(struct group_runs *runs, const struct groups *g,
                     struct spill *spill, struct err *err);
-/*
- * Tuples of a table by the part that the first n_keys of their cells belong
- * to: of each part a run more, under a lock. Tuples have no aggregates.
- */
-bool group_runs_add_by_key(struct group_runs runs[MAX_PARTS],
-                           pthread_mutex_t *lock, const struct groups *g,
-                           uint32_t n_keys, struct spill *spill,
-                           struct err *err);
+/* One that was written already. */
+void group_runs_append(struct group_runs *runs, struct group_run run);
 /* What they have on disk is given up. */
 void group_runs_give(const struct group_runs *runs,
                      const struct group_spec *spec, struct spill *spill);
@@ -63,6 +56,7 @@ struct group_merge {
     struct group_share share;
     uint32_t n_keys;
     size_t most_bytes;
+    uint64_t memory_bytes; /* of the query, for the message */
     struct spill *spill;
     const atomic_bool *stop;
 };

@@ -164,6 +164,21 @@ static void add_own(struct grouper *g, uint32_t n, struct batch *b)
     groups_fold_known(&g->own, g->numbers, n, b);
 }
 
+bool grouper_count(struct grouper *g, uint32_t n)
+{
+    const struct group_spec *spec = g->own.spec;
+
+    if (g->shared || spec->width > 0 || spec->counted)
+        return false;
+    for (uint32_t i = 0; i < spec->n_aggs; i++) {
+        if (aggregate_input(&spec->aggs[i]) != INPUT_COUNT)
+            return false;
+    }
+    for (uint32_t i = 0; i < spec->n_aggs; i++)
+        aggregation_count_up(g->own.aggs[i], 0, n);
+    return true;
+}
+
 /* Going over all parts that the block has tuples for. */
 
 struct parts_left {

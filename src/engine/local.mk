@@ -60,6 +60,7 @@ libcore_a_SOURCES += \
 	%D%/relation_made.c %D%/relation_made.h \
 	%D%/relation_scan.c %D%/relation_scan.h \
 	%D%/result.c %D%/result.h %D%/result_int.h \
+	%D%/run_writer.c %D%/run_writer.h \
 	%D%/scatter.c %D%/scatter.h \
 	%D%/seek.c %D%/seek.h \
 	%D%/selection.c %D%/selection.h \

@@ -76,6 +76,8 @@ void partial_fold_rows(struct partial *p, struct batch *b, const uint32_t *rows,
                        uint32_t n)
 {
     p->matched += n;
+    if (p->stats && stats_count(p->stats, n))
+        return;
     for (uint32_t at = 0; at < n; at += BATCH_ROWS) {
         uint32_t k = n - at < BATCH_ROWS ? n - at : BATCH_ROWS;
 
@@ -151,6 +153,12 @@ bool partial_can_shrink(const struct partial *p)
 bool partial_will_shrink(struct partial *p)
 {
     return p->stats && stats_will_shrink(p->stats);
+}
+
+void partial_trim(const struct partial *p)
+{
+    if (p->stats)
+        pool_trim(p->stats->set->groups.pool);
 }
 
 bool partial_spill(struct partial *p, struct err *err)

@@ -77,6 +77,8 @@ bool partial_relieve(struct partial *p, uint64_t held, uint64_t memory_bytes);
 bool partial_can_shrink(const struct partial *p);
 /* Will other threads do so as soon as they notice? */
 bool partial_will_shrink(struct partial *p);
+/* What was freed of it goes back to the system: tables that grew, say. */
+void partial_trim(const struct partial *p);
 /*
  * When that is not enough: write to disk what may be written. False with
  * *err.

@@ -191,6 +191,11 @@ void stats_fold(struct stats *s, struct batch *b)
     grouper_add(&s->groups, b->n, s->set->groups.reads_rows ? b : NULL);
 }
 
+bool stats_count(struct stats *s, uint32_t n)
+{
+    return s->set->n_tuples == 0 && grouper_count(&s->groups, n);
+}
+
 void stats_flush(struct stats *s, struct batch *b)
 {
     grouper_flush(&s->groups, s->set->groups.reads_rows ? b : NULL);

@@ -71,6 +71,11 @@ struct stats *stats_new(struct stats_set *set, uint32_t own_limit);
 void stats_free(struct stats *s);
 /* All rows of a batch of the scope. */
 void stats_fold(struct stats *s, struct batch *b);
+/*
+ * n rows of a page at once, where nothing is asked of them: `stats count(*)`.
+ * False when it is more than that.
+ */
+bool stats_count(struct stats *s, uint32_t n);
 /* At the end of a page: what was put off is folded in. */
 void stats_flush(struct stats *s, struct batch *b);
 /* What is put off from page to page is done. */

@@ -5,6 +5,7 @@
 #include "base/team.h"
 #include "engine/budget.h"
 #include "engine/group_spill.h"
+#include "engine/run_writer.h"
 #include "engine/stats_estimate.h"
 
 #include <stdlib.h>
@@ -107,24 +108,26 @@ size_t stats_set_fixed_bytes(const struct stats_set *set)
 
 /* Writing. */
 
-/* Of tuples i, or, when it is their number, of the groups. */
-static bool write_part(struct stats_set *set, uint32_t i, uint32_t part,
-                       struct err *err)
-{
-    struct stats_spill *d = set->disk;
+/* How parts are written: tuples by a writer, groups (NULL) as they are. */
+struct writing {
+    struct stats_set *set;
+    struct run_writer *tuples;
+};
 
-    if (i == set->n_tuples)
-        return group_runs_add(&d->groups[part], &set->groups.parts[part],
-                              d->spill, err);
-    return group_runs_add_by_key(d->tuples[i], &d->lock,
-                                 &set->tuples[i].set.parts[part],
-                                 set->scope->n_keys, d->spill, err);
+static bool write_part(const struct writing *w, struct group_set *groups,
+                       uint32_t part, struct err *err)
+{
+    struct stats_spill *d = w->set->disk;
+
+    if (w->tuples)
+        return run_writer_add(w->tuples, &groups->parts[part], err);
+    return group_runs_add(&d->groups[part], &groups->parts[part], d->spill,
+                          err);
 }
 
 /* All parts but small ones; *grown: by how much memory changes. */
-static bool write_parts(struct stats_set *set, struct group_set *groups,
-                        uint32_t i, uint32_t least, size_t *grown,
-                        struct err *err)
+static bool write_parts(const struct writing *w, struct group_set *groups,
+                        uint32_t least, size_t *grown, struct err *err)
 {
     bool done = true;
 
@@ -133,7 +136,7 @@ static bool write_parts(struct stats_set *set, struct group_set *groups,
         size_t before = group_set_part_bytes(groups, p);
         group_set_fold_pending(groups, p);
         if (groups->parts[p].table.n >= least) {
-            done = write_part(set, i, p, err);
+            done = write_part(w, groups, p, err);
             group_set_clear_part(groups, p);
         }
         *grown += group_set_part_bytes(groups, p) - before;
@@ -141,6 +144,30 @@ static bool write_parts(struct stats_set *set, struct group_set *groups,
         if (p % TRIM_PARTS == TRIM_PARTS - 1)
             pool_trim(groups->pool);
     }
+    return done;
+}
+
+static bool write_groups(struct stats_set *set, uint32_t least, size_t *grown,
+                         struct err *err)
+{
+    struct writing w = {.set = set};
+
+    return write_parts(&w, &set->groups, least, grown, err);
+}
+
+static bool write_tuples(struct stats_set *set, uint32_t i, uint32_t least,
+                         size_t *grown, struct err *err)
+{
+    struct stats_spill *d = set->disk;
+    struct group_set *tuples = &set->tuples[i].set;
+    struct run_writer to;
+    struct writing w = {set, &to};
+
+    run_writer_init(&to, d->tuples[i], &d->lock, &tuples->spec,
+                    set->scope->n_keys, d->spill);
+    bool done = write_parts(&w, tuples, least, grown, err) &&
+                run_writer_flush(&to, err);
+    run_writer_done(&to);
     return done;
 }
 
@@ -171,11 +198,9 @@ bool stats_spill(struct stats *s, struct err *err)
         if (is_estimated(set, i) || s->sketches[i].set)
             continue;
         grouper_share(&s->tuples[i]);
-        done = write_parts(set, &set->tuples[i].set, i, MIN_GROUPS,
-                           &s->drained_bytes, err);
+        done = write_tuples(set, i, MIN_GROUPS, &s->drained_bytes, err);
     }
-    return done && write_parts(set, &set->groups, set->n_tuples, MIN_GROUPS,
-                               &s->drained_bytes, err);
+    return done && write_groups(set, MIN_GROUPS, &s->drained_bytes, err);
 }
 
 /* The end. */
@@ -209,6 +234,7 @@ static struct group_merge merge_of(const struct part *p,
         .share = p->share,
         .n_keys = p->f->set->scope->n_keys,
         .most_bytes = p->f->most_bytes * MERGE_EXCESS,
+        .memory_bytes = p->f->disk->memory_bytes,
         .spill = p->f->disk->spill,
         .stop = p->f->stop,
     };
@@ -458,10 +484,9 @@ static bool write_rest(struct stats_set *set, struct err *err)
         if (is_estimated(set, i))
             stats_drain(&set->tuples[i]);
         else
-            done = write_parts(set, &set->tuples[i].set, i, 1, &ignored, err);
+            done = write_tuples(set, i, 1, &ignored, err);
     }
-    done =
-        done && write_parts(set, &set->groups, set->n_tuples, 1, &ignored, err);
+    done = done && write_groups(set, 1, &ignored, err);
     pool_trim(set->groups.pool);
     return done;
 }

@@ -6,6 +6,12 @@
 
 #include <stdlib.h>
 
+/*
+ * What a query of a pass takes in each thread, whatever it holds: blocks of
+ * rows to work on, and a table of small numbers.
+ */
+enum { QUERY_BYTES = 1 << 20 };
+
 void subqueries_init(struct subqueries *s)
 {
     *s = (struct subqueries){0};
@@ -116,12 +122,20 @@ static bool same_window(const struct subplan *a, const struct subplan *b)
            a->plan->window.to_ms == b->plan->window.to_ms;
 }
 
-/* Bring those of the first one's window to the front; how many. */
-static uint32_t gather_window(struct subplan **subs, uint32_t n)
+/* As many queries as one pass may have at a time. */
+static uint32_t most_of(const struct job_setup *how)
+{
+    uint64_t most = how->memory_bytes / QUERY_BYTES / (how->threads + 1);
+
+    return most < 1 ? 1 : most > UINT32_MAX ? UINT32_MAX : (uint32_t)most;
+}
+
+/* Bring some of the first one's window to the front; how many, up to most. */
+static uint32_t gather_window(struct subplan **subs, uint32_t n, uint32_t most)
 {
     uint32_t same = 1;
 
-    for (uint32_t i = 1; i < n; i++) {
+    for (uint32_t i = 1; i < n && same < most; i++) {
         struct subplan *other = subs[i];
 
         if (!same_window(subs[0], other))
@@ -146,7 +160,7 @@ static bool run_subs(struct subqueries *s, const struct job_setup *how,
     good = run_level(s, how, plans, n, err);
     free(plans);
     for (uint32_t i = 0; good && i < n;) {
-        uint32_t same = gather_window(subs + i, n - i);
+        uint32_t same = gather_window(subs + i, n - i, most_of(how));
 
         good = run_pass(s, how, subs + i, same, err);
         i += same;
@@ -167,18 +181,19 @@ static bool run_level(struct subqueries *s, const struct job_setup *how,
     return good;
 }
 
-static uint32_t count_passes(struct plan *const *plans, uint32_t n)
+static uint32_t count_passes(struct plan *const *plans, uint32_t n,
+                             uint32_t most)
 {
     struct level level = {0};
     uint32_t passes = 0;
 
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t k = 0; k < plans[i]->n_subs; k++)
-            passes += count_passes(&plans[i]->subs[k].plan, 1);
+            passes += count_passes(&plans[i]->subs[k].plan, 1, most);
         add_level(&level, plans[i]);
     }
     for (uint32_t i = 0; i < level.n; passes++)
-        i += gather_window(level.subs + i, level.n - i);
+        i += gather_window(level.subs + i, level.n - i, most);
     free(level.subs);
     return passes;
 }
@@ -187,7 +202,7 @@ bool subqueries_run(struct subqueries *s, const struct job_setup *setup,
                     struct err *err)
 {
     pthread_mutex_lock(&s->lock);
-    s->passes = count_passes(setup->plans, setup->n_plans);
+    s->passes = count_passes(setup->plans, setup->n_plans, most_of(setup));
     pthread_mutex_unlock(&s->lock);
     return run_level(s, setup, setup->plans, setup->n_plans, err);
 }

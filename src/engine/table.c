@@ -24,6 +24,7 @@ enum {
     FIRST_SLOT_BITS = 6,
     FIRST_RECORDS = 16,
     GROWTH_BITS = 2, /* fourfold: tuples are seldom put in again */
+    LARGE_BITS = 16, /* of these parts all grow at once: twofold */
     AHEAD = 16       /* tuples between two stages */
 };
 
@@ -177,7 +178,7 @@ static void reserve(struct table *t, size_t n)
 
     n += t->n;
     while (max_tuples(bits) < n)
-        bits += GROWTH_BITS;
+        bits += bits < LARGE_BITS ? GROWTH_BITS : 1;
     if (bits > t->slot_bits)
         grow_slots(t, bits);
     if (n * t->stride > t->record_bytes)

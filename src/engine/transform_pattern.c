@@ -6,6 +6,7 @@
  * "Drain: an online log parsing approach with fixed depth tree", ICWS 2017),
  * beginning with the most frequent shapes.
  */
+#include "base/big.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "engine/transform.h"
@@ -13,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { CHECK = 1024, MAX_BINS = 60 };
 
@@ -29,7 +31,8 @@ struct patterns {
     struct arena *arena;
     struct pattern *items;
     size_t n, cap;
-    bool too_many;
+    struct str *split; /* the words of the shape at hand */
+    size_t cap_split;
 };
 
 /* What one pattern costs, and more than this is not told apart. */
@@ -44,16 +47,17 @@ struct shape {
 
 static const struct str varies = {"\x01W", 2};
 
-static uint32_t split_words(struct arena *a, struct str text, struct str **out)
+/* Into all->split, for the shape at hand; how many. */
+static uint32_t split_words(struct patterns *all, struct str text)
 {
     struct str rest = text, word;
     uint32_t n = 0;
 
-    for (size_t i = 0; i < text.n; i++)
-        n += text.p[i] == ' ';
-    *out = arena_alloc(a, (n + 1) * sizeof **out);
-    for (n = 0; str_split(&rest, ' ', &word); n++)
-        (*out)[n] = word;
+    for (; str_split(&rest, ' ', &word); n++) {
+        all->split =
+            mem_grow(all->split, n, &all->cap_split, sizeof *all->split);
+        all->split[n] = word;
+    }
     return n;
 }
 
@@ -85,11 +89,11 @@ static struct pattern *find_pattern(struct patterns *all,
     return best;
 }
 
-/* The pattern of a shape, which may change by it. */
+/* The pattern of a shape, which may change by it; NULL: one too many. */
 static struct pattern *add_shape(struct patterns *all, struct str shape)
 {
-    struct str *words;
-    uint32_t n = split_words(all->arena, shape, &words);
+    uint32_t n = split_words(all, shape);
+    const struct str *words = all->split;
     struct pattern *p = find_pattern(all, words, n);
 
     if (p) {
@@ -98,13 +102,13 @@ static struct pattern *add_shape(struct patterns *all, struct str shape)
                 p->words[i] = varies;
         return p;
     }
-    if (all->n >= MAX_PATTERNS) {
-        all->too_many = true;
-        return &all->items[all->n - 1];
-    }
+    if (all->n >= MAX_PATTERNS)
+        return NULL;
     all->items = mem_grow(all->items, all->n, &all->cap, sizeof *all->items);
     p = &all->items[all->n++];
-    *p = (struct pattern){.words = words, .n_words = n};
+    *p = (struct pattern){.n_words = n};
+    p->words = arena_alloc(all->arena, n * sizeof *p->words);
+    memcpy(p->words, words, n * sizeof *p->words);
     return p;
 }
 
@@ -163,18 +167,23 @@ static void read_shapes(struct shapes *x, const struct subquery *sub,
     }
 }
 
-static struct shapes shapes_of(const struct transform *t)
+/* The most frequent first. False with *err. */
+static bool shapes_of(const struct transform_rows *rows, struct shapes *x,
+                      struct err *err)
 {
-    struct shapes x = {.first_minute = INT64_MIN, .last_minute = INT64_MIN};
+    const struct transform *t = rows->spec;
     uint64_t n = 0;
 
+    *x = (struct shapes){.first_minute = INT64_MIN, .last_minute = INT64_MIN};
     for (uint32_t i = 0; i < t->n_subs; i++)
         n += t->subs[i]->n_rows;
-    x.items = mem_alloc(n * sizeof *x.items);
+    x->items = transform_room(rows, n, sizeof *x->items, err);
+    if (!x->items)
+        return false;
     for (uint32_t i = 0; i < t->n_subs; i++)
-        read_shapes(&x, t->subs[i], i == 1);
-    qsort(x.items, x.n, sizeof *x.items, order_shapes);
-    return x;
+        read_shapes(x, t->subs[i], i == 1);
+    qsort(x->items, x->n, sizeof *x->items, order_shapes);
+    return true;
 }
 
 /* --- Anomalies --------------------------------------------------------- */
@@ -362,16 +371,21 @@ static void put_anomaly(struct transform_rows *rows, uint64_t i,
     rows->out[SCORE + 3][i] = value_double(a.expected);
 }
 
-/* Shapes into patterns; false when stopped. */
+/* Shapes into patterns. False with *err, also when stopped. */
 static bool gather(struct transform_rows *rows, struct patterns *all,
-                   const struct shapes *x, struct bins bins)
+                   const struct shapes *x, struct bins bins, struct err *err)
 {
     for (size_t i = 0; i < x->n; i++) {
         const struct shape *s = &x->items[i];
         struct pattern *p = add_shape(all, s->text);
 
         if (i % CHECK == 0 && atomic_load(rows->stop))
-            return false;
+            return err_set(err, ERR_CANCELLED, "cancelled");
+        if (!p)
+            return err_set(err, ERR_LIMIT,
+                           "the texts have more than %d patterns; take the "
+                           "part that matters out with `parse` first",
+                           (int)MAX_PATTERNS);
         p->count += s->count;
         p->before += s->before;
         if (bins.n == 0)
@@ -410,23 +424,18 @@ bool transform_pattern(struct transform_rows *rows, struct err *err)
     const struct stage *next = rows->spec->stage->next;
     enum stage_kind behind = next ? next->kind : STAGE_COUNT;
     struct patterns all = {.arena = rows->arena};
-    struct shapes x = shapes_of(rows->spec);
+    struct shapes x;
     struct bins bins = {0};
 
+    if (!shapes_of(rows, &x, err))
+        return false;
     if (behind == STAGE_ANOMALY)
         bins = bins_of(&x);
-    bool done = gather(rows, &all, &x, bins);
-
-    if (!done)
-        err_set(err, ERR_CANCELLED, "cancelled");
-    else if (all.too_many)
-        done = err_set(err, ERR_LIMIT,
-                       "the texts have more than %d patterns; take the part "
-                       "that matters out with `parse` first",
-                       (int)MAX_PATTERNS);
-    else
+    bool done = gather(rows, &all, &x, bins, err);
+    if (done)
         put_all(rows, &all, &x, bins, behind);
     free(all.items);
-    free(x.items);
+    free(all.split);
+    big_free(x.items);
     return done;
 }

@@ -435,11 +435,13 @@ static bool holds_much(struct worker *w, uint64_t held)
     return pass_holds_much(w->pass, held, others);
 }
 
-/* Write to disk what may be written. */
+/* Write to disk what may be written; of the rest nothing is kept in reserve. */
 static void spill(struct worker *w)
 {
     struct err err = {0};
 
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        partial_trim(&w->shares[i].partial);
     if (w->pass->stands)
         return;
     atomic_store(&w->pass->spilled, true);

@@ -25,6 +25,7 @@ bool json_find_string(struct json *j, uint64_t at, struct piece *out)
             at += n;
         }
     }
+    out->to = at;
     return false;
 }
 

@@ -93,7 +93,10 @@ struct str json_text(struct json *j, const struct piece *p,
                      struct buf *scratch);
 
 /* json_ends.c */
-/* The string whose first byte is at `at`; false when its end is not there. */
+/*
+ * The string whose first byte is at `at`; false when its end is not there, and
+ * out->to is how far it was looked for.
+ */
 bool json_find_string(struct json *j, uint64_t at, struct piece *out);
 /* A number, true, false, null: up to what ends a value. */
 void json_find_word(struct json *j, uint64_t at, struct piece *out);

@@ -27,7 +27,7 @@ static bool fail(struct json *j, const char *why)
 static bool read_string(struct json *j, struct piece *out)
 {
     if (!json_find_string(j, j->unwrap.at + 1, out))
-        return fail(j, window_is_full(&j->unwrap.window, j->unwrap.at)
+        return fail(j, window_is_full(&j->unwrap.window, out->to)
                            ? "a JSON text is longer than 16 MiB"
                            : "the JSON text ends in the middle");
     j->unwrap.at = out->to + 1;

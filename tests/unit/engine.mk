@@ -60,6 +60,18 @@ tests_unit_test_group_set_SOURCES = tests/unit/check.h \
 tests_unit_test_group_set_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_group_set_LDADD = $(unit_ldadd)
 
+unit_tests += tests/unit/test_run_writer
+tests_unit_test_run_writer_SOURCES = tests/unit/check.h \
+	tests/unit/test_run_writer.c
+tests_unit_test_run_writer_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_run_writer_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_table
+tests_unit_test_table_SOURCES = tests/unit/check.h \
+	tests/unit/test_table.c
+tests_unit_test_table_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_table_LDADD = $(unit_ldadd)
+
 unit_tests += tests/unit/test_prune
 tests_unit_test_prune_SOURCES = tests/unit/check.h \
 	tests/unit/engine_run.c tests/unit/engine_run.h \
