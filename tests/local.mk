@@ -76,7 +76,7 @@ THREAD_TESTS = tests/unit/test_add tests/unit/test_ahead \
 	tests/unit/test_gzip tests/unit/test_handle tests/unit/test_job \
 	tests/unit/test_order tests/unit/test_packing tests/unit/test_past \
 	tests/unit/test_pool tests/unit/test_prune tests/unit/test_queue \
-	tests/unit/test_shrink tests/unit/test_spill \
+	tests/unit/test_shrink tests/unit/test_spill tests/unit/test_tail \
 	tests/unit/test_tui_comparison tests/unit/test_tui_report \
 	tests/unit/test_tui_session tests/unit/test_wrapping \
 	%D%/follow.sh %D%/threads.sh tests/tui/follow.sh tests/tui/session.sh

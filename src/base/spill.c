@@ -179,9 +179,12 @@ bool spill_read(struct spill *s, uint64_t at, void *p, size_t bytes,
 void spill_give(struct spill *s, uint64_t at, uint64_t bytes)
 {
 #ifdef FALLOC_FL_PUNCH_HOLE
+    pthread_mutex_lock(&s->lock);
+    int fd = s->fd;
+    pthread_mutex_unlock(&s->lock);
     /* Where that cannot be done the bytes stay until the file is closed. */
-    if (s->fd >= 0 && bytes > 0 &&
-        fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)at,
+    if (fd >= 0 && bytes > 0 &&
+        fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)at,
                   (off_t)bytes) != 0)
         return;
 #else

@@ -12,7 +12,7 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -25,7 +25,7 @@ static const long TICK_NS = 200 * 1000 * 1000;
 /* After Ctrl-C: to make and write the answer so far; and to end at all. */
 enum { ANSWER_MS = 2000, END_MS = 6000 };
 
-volatile sig_atomic_t watch_interrupted, watch_ended;
+atomic_bool watch_interrupted, watch_ended;
 
 struct watch {
     pthread_t thread;
@@ -98,10 +98,10 @@ static void interrupted(struct watch *w)
 {
     if (watch_interrupted || (!w->job && !w->looks))
         leave(w);
-    watch_interrupted = 1;
+    watch_interrupted = true;
     w->interrupted_ms = clock_ms();
     if (!is_running(w))
-        watch_ended = 1;
+        watch_ended = true;
     if (w->job)
         w->job->ops->cancel(w->job);
 }
@@ -116,7 +116,7 @@ static void see_to_end(struct watch *w)
     if (ms < ANSWER_MS || w->hurried)
         return;
     w->hurried = true;
-    watch_ended = 1;
+    watch_ended = true;
     if (w->job)
         w->job->ops->cancel(w->job);
 }
@@ -125,7 +125,7 @@ static void look(struct watch *w, int got)
 {
     pthread_mutex_lock(&w->lock);
     if (w->timeout_ms && clock_ms() - w->began_ms >= w->timeout_ms)
-        watch_ended = 1;
+        watch_ended = true;
     if (got == SIGINT)
         interrupted(w);
     if (w->interrupted_ms)

@@ -11,14 +11,14 @@
 
 #include "engine/engine.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 
 struct watch;
 
 /* Set once Ctrl-C was pressed. */
-extern volatile sig_atomic_t watch_interrupted;
+extern atomic_bool watch_interrupted;
 /* What is written is to end: the time is over, after Ctrl-C or without. */
-extern volatile sig_atomic_t watch_ended;
+extern atomic_bool watch_ended;
 
 /*
  * Block SIGINT for the calling thread and those it starts from now on, and

@@ -70,7 +70,7 @@ static bool flush(struct writing *w, FILE *out, struct err *err)
 
 static bool stopped(const struct writing *w)
 {
-    return w->options->stop && *w->options->stop;
+    return w->options->stop && atomic_load(w->options->stop);
 }
 
 static uint64_t rows_to_write(const struct writing *w)

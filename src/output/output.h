@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "engine/result.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ struct output_options {
     uint64_t first_row; /* where to begin */
     uint64_t max_rows;  /* from there; 0: all */
     /* Stop between chunks once it is not 0; NULL: never. */
-    const volatile sig_atomic_t *stop;
+    const atomic_bool *stop;
 };
 
 /* "csv"; the name --output takes. */

@@ -441,7 +441,7 @@ void export_stop(struct app *app)
     struct export *x = &app->export;
 
     if (x->state == EXPORT_WRITING) {
-        x->stop = 1;
+        x->stop = true;
         pthread_join(x->thread, NULL);
         discard(x);
     }

@@ -16,7 +16,6 @@
 #include "output/output.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -58,7 +57,7 @@ struct export
     struct result *result;
     pthread_t thread;
     atomic_bool done;
-    volatile sig_atomic_t stop;
+    atomic_bool stop;
     struct err err;   /* the thread's, when it failed */
     FILE *afterwards; /* for standard output; NULL: nothing yet */
     int64_t kept;     /* bytes of it that were written before */
