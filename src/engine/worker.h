@@ -20,25 +20,25 @@ struct pass {
     struct plan *const *plans;
     uint32_t n_plans;
     struct time_window window;
-    uint64_t memory_bytes; /* for the states of all workers */
+    uint64_t memory_bytes;         /* for the states of all workers */
     const struct gathered *shared; /* [plan]: what the workers share */
-    uint32_t own_groups; /* that a worker keeps to itself */
+    uint32_t own_groups;           /* that a worker keeps to itself */
     bool *files; /* [file]: some query reads it; NULL: all are read */
     size_t n_files;
     struct scan_queue *queue;
-    atomic_bool spilled;        /* some of the states is on disk */
-    bool stands;                /* more segments will come after these */
-    atomic_bool *stop;          /* set from outside, or by a failure */
-    atomic_bool enough;         /* no query wants more rows */
-    atomic_uint_least64_t rows; /* scanned */
+    atomic_bool spilled;              /* some of the states is on disk */
+    bool stands;                      /* more segments will come after these */
+    atomic_bool *stop;                /* set from outside, or by a failure */
+    atomic_bool enough;               /* no query wants more rows */
+    atomic_uint_least64_t rows;       /* scanned */
     atomic_uint_least64_t text_reads; /* segments whose text was read */
     atomic_uint_least64_t no_time;
     atomic_uint_least64_t segments;
-    atomic_uint_least64_t bytes; /* held by the states now */
+    atomic_uint_least64_t bytes;     /* held by the states now */
     atomic_uint_least64_t end_bytes; /* what it takes to put them in order */
-    atomic_uint_least64_t beside;   /* by what was made of them */
-    pthread_mutex_t reserve_lock;
-    uint64_t reserved; /* of the dataset's budget, for both; under the lock */
+    atomic_uint_least64_t beside;    /* held by what was made of them */
+    pthread_mutex_t reserve_lock;    /* of reserved */
+    uint64_t reserved;    /* of the dataset's budget, for these three */
     atomic_bool outgrown; /* a pass that stands holds more than it may */
     pthread_mutex_t err_lock;
     struct err err; /* the first failure */

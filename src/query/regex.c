@@ -383,13 +383,13 @@ enum regex_result regex_search(const struct regex *re,
 {
     int rc;
 
+    if (scratch->hit_limit)
+        return REGEX_LIMIT;
     if (re->groups >= scratch->pairs) {
         pcre2_match_data_free(scratch->data);
         scratch->pairs = re->groups + 1;
         scratch->data = pcre2_match_data_create(scratch->pairs, NULL);
     }
-    if (scratch->hit_limit)
-        return REGEX_LIMIT;
     from = next_start(text, from);
     if (from > text.n)
         return REGEX_NO;

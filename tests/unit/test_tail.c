@@ -27,18 +27,24 @@ static struct dataset *follow(const char *path)
     return ds;
 }
 
-/* Records first to last go to the end of tail.log. */
-static void append(unsigned first, unsigned last)
+/* Records first to last go to the end of tail.log, each between two texts. */
+static void append_between(unsigned first, unsigned last, const char *before,
+                           const char *behind)
 {
     struct buf text = {0};
 
     for (unsigned i = first; i <= last; i++)
         buf_printf(&text,
-                   "2 123456789012 eni-0a 10.0.0.%u 10.0.1.9 40000 443 6 1 %u "
-                   "%u %u ACCEPT OK\n",
-                   i % 200, i, 1756900800 + i, 1756900801 + i);
+                   "%s2 123456789012 eni-0a 10.0.0.%u 10.0.1.9 40000 443 6 1 "
+                   "%u %u %u ACCEPT OK%s\n",
+                   before, i % 200, i, 1756900800 + i, 1756900801 + i, behind);
     scratch_append("tail.log", buf_str(&text));
     buf_done(&text);
+}
+
+static void append(unsigned first, unsigned last)
+{
+    append_between(first, last, "", "");
 }
 
 /* Who takes what has come now and then, as a standing query does. */
@@ -203,32 +209,19 @@ static void a_header_among_what_comes_holds(void **state)
     dataset_free(ds);
 }
 
-/* Records first to last, each in a line of JSON. */
-static void append_wrapped(unsigned first, unsigned last)
-{
-    struct buf text = {0};
-
-    for (unsigned i = first; i <= last; i++)
-        buf_printf(&text,
-                   "{\"message\":\"2 123456789012 eni-0a 10.0.0.1 10.0.1.9 1 "
-                   "443 6 1 %u 1756900800 1756900801 ACCEPT OK\"}\n",
-                   i);
-    scratch_append("tail.log", buf_str(&text));
-    buf_done(&text);
-}
-
 static void wrapped_records_have_a_last_segment_too(void **state)
 {
     enum { STEP = 500, STEPS = 60 };
 
     (void)state;
     unlink("tail.log");
-    append_wrapped(1, 10);
+    append_between(1, 10, "{\"message\":\"", "\"}");
     struct dataset *ds = follow("tail.log");
     struct taker *always = taker_new(ds), *late = taker_new(ds);
 
     for (unsigned i = 0; i < STEPS; i++) {
-        append_wrapped(11 + i * STEP, 10 + (i + 1) * STEP);
+        append_between(11 + i * STEP, 10 + (i + 1) * STEP, "{\"message\":\"",
+                       "\"}");
         assert_true(dataset_look(ds));
         take(always);
         if (i % 7 == 0)
