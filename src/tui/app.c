@@ -281,6 +281,7 @@ void app_done(struct app *app)
     for (int i = 0; i < PART_COUNT; i++)
         if (app->loose[i])
             result_release(app->loose[i]);
+    result_release(app->table.source);
     arena_done(&app->table.arena);
     arena_done(&app->talkers.arena);
     arena_done(&app->second.arena);

@@ -120,6 +120,7 @@ struct app {
 
     /* The screen. */
     struct layout layout;
+    bool too_small; /* the terminal: nothing is drawn */
     enum pane_id focus;
     struct popups popups;
     enum key_scope scope;        /* a menu that is open, or SCOPE_ANY */

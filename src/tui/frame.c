@@ -20,8 +20,6 @@ static void keep_focus(struct app *app)
 {
     const struct layout *l = &app->layout;
 
-    if (l->class == LAYOUT_NONE)
-        return;
     if (popup_top(app) == &pane_detail && l->panes[PANE_DETAIL].h) {
         popup_close(app);
         app->focus = PANE_DETAIL;
@@ -38,6 +36,10 @@ static void lay_out(struct app *app)
     int h, w;
 
     screen_size(&h, &w);
+    app->too_small = layout_class_of(h, w) == LAYOUT_NONE;
+    /* Keys do what they would on the smallest screen there is. */
+    h = h < LAYOUT_MIN_H ? LAYOUT_MIN_H : h;
+    w = w < LAYOUT_MIN_W ? LAYOUT_MIN_W : w;
     /* They stay open, over the others where they have no place. */
     if (app->focus == PANE_FIELDS && layout_class_of(h, w) < LAYOUT_L) {
         app->focus = PANE_TABLE;
@@ -55,13 +57,16 @@ static void lay_out(struct app *app)
 
 void frame_load(struct app *app)
 {
+    const struct layout *l = &app->layout;
+
     lay_out(app);
-    if (app->layout.class == LAYOUT_NONE)
-        return;
     explore_complete(app);
     for (int i = 0; i < PANE_COUNT; i++)
-        if (app->layout.panes[i].h)
-            pane_at((enum pane_id)i)->load(app, app->layout.panes[i]);
+        if (l->panes[i].h)
+            pane_at((enum pane_id)i)->load(app, l->panes[i]);
+    /* Keys of other panes go by its columns too. */
+    if (!l->panes[PANE_TABLE].h)
+        pane_table.load(app, l->area);
     for (unsigned i = 0; i < app->popups.n; i++) {
         const struct pane *pane = app->popups.panes[i];
 
@@ -80,11 +85,13 @@ static struct canvas canvas_of(const struct app *app, struct rect r)
 
 static void draw_too_small(const struct app *app)
 {
-    struct canvas c = canvas_of(
-        app, (struct rect){0, 0, app->layout.h, app->layout.w});
+    struct canvas c;
+    int h, w;
 
-    draw_format(&c, 0, 0, ROLE_NORMAL, "terminal %dx%d, needs %dx%d",
-                app->layout.w, app->layout.h, LAYOUT_MIN_W, LAYOUT_MIN_H);
+    screen_size(&h, &w);
+    c = canvas_of(app, (struct rect){0, 0, h, w});
+    draw_format(&c, 0, 0, ROLE_NORMAL, "terminal %dx%d, needs %dx%d", w, h,
+                LAYOUT_MIN_W, LAYOUT_MIN_H);
 }
 
 /* Is the title of a pane in this row, ending or beginning at column x? */
@@ -215,7 +222,7 @@ static void show_all(const struct app *app)
 void frame_draw(const struct app *app)
 {
     erase();
-    if (app->layout.class != LAYOUT_NONE) {
+    if (!app->too_small) {
         show_all(app);
         return;
     }

@@ -223,7 +223,7 @@ void mouse_take(struct app *app)
     struct mouse_event e;
 
     /* A report that was under way when the mouse was switched off. */
-    if (!app->settings.mouse || app->layout.class == LAYOUT_NONE)
+    if (!app->settings.mouse || app->too_small)
         return;
     if (n && mouse_parse((struct str){report, n}, &e))
         act(app, &e);

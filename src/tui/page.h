@@ -38,7 +38,7 @@ struct table_column {
 
 struct table_page {
     struct arena arena;
-    const struct result *source;  /* what was loaded; only to compare */
+    struct result *source;        /* what was loaded; a reference */
     struct table_column *columns; /* all, in order of showing */
     uint32_t n_columns;
     uint32_t n_result_columns;

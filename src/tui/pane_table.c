@@ -206,6 +206,9 @@ static void load(struct app *app, struct rect rect)
     uint64_t top, left;
 
     empty_load(app);
+    if (r)
+        result_retain(r);
+    result_release(p->source);
     arena_reset(&p->arena);
     *p = (struct table_page){
         .arena = p->arena, .source = r, .margin = MARGIN};

@@ -318,6 +318,15 @@ shown late | grep -q 'the query takes longer than --timeout 1s'
 report $? "a query that takes longer is ended, and that is told"
 log=$sample
 
+# Where the table cannot be seen, keys go by the columns it has now, not by
+# those of the step that was left.
+replay 'size 80x24' l l F 'size 32x6' u F '>' u s 'size 80x24' 'screen small'
+shown small | grep -q 'sort dstAddr desc'
+report $? "keys on a terminal that is too small mean what they mean elsewhere"
+replay 'size 45x10' l l F 1 u 'w' p Esc 3 2 s 'screen hidden'
+shown hidden | grep -q 'sort dstAddr desc'
+report $? "and so they do after another pane was the only one"
+
 # --- The keys ---------------------------------------------------------------
 
 # A replay waits until nothing runs: what is asked of a query that does is in
