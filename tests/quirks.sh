@@ -131,6 +131,18 @@ records 3 | quirk 'records alone' 3 0 "$sum" 600
 v2,200"
 { records 1; echo "$(header) new-field"; records 1 2 | each '%r x\n'; } |
     quirk 'the same in a header behind records' 2 0 "$sum" 300
+few() { # few NAME: a record of four columns, the last one with this name
+    echo "srcaddr dstaddr start $1"
+    echo 10.0.0.1 10.0.0.2 1700000000 5
+}
+{ few x1; few x2; } | quirk 'a header with another name that nobody knows' 2 0 \
+    'stats count(x1) as n, count(*) as all by srcAddr' 10.0.0.1,1,2
+{ records 1; few x1; } | quirk 'the same of fewer columns, behind records' 2 0 \
+    'stats count(*) as n by dstAddr | sort dstAddr' '10.0.0.2,1
+10.0.1.1,1'
+{ few x1; echo start action later today; few x1; } |
+    quirk 'a sentence of as many words is no header' 3 0 \
+        'filter srcAddr = "start" | stats count(*) as n' 1
 header | quirk 'a header alone' 0 0
 : | status=3 said='holds no flow records: it is empty' quirk 'nothing' '' ''
 printf '\n\n \n' | status=3 said='holds no flow records' quirk 'blank lines alone' '' ''
@@ -530,6 +542,33 @@ records 2 | objects | quirk 'objects of values' 2 0 'stats sum(bytes) as b, coun
 { echo '['; records 2 | objects | paste -sd , -; echo ']'; } | quirk 'a list of them' 2 0 "$sum" 300
 records 2 | objects | sed 's/[{,]/&\n  /g;s/:/ : /g' | quirk 'pretty printed' 2 0 "$sum" 300
 { records 1 | objects; echo bogus line; records 1 2 | objects; } | quirk 'with junk between' 2 1 "$sum" 300
+records 6 | objects | sed 'n;s/}/,"pod":"p","tag":"t","node":"n"}/' |
+    ways='file gzip pipe' quirk 'members of some objects only' 6 0 \
+        "$sum, count(pod) as p" 2100,3
+records 2 | objects | sed '1s/"action":null/"zone":1/;2s/"action":null/"team":1/' |
+    quirk 'a member with another name' 2 0 \
+    'sort bytes | display zone, team, srcAddr' '1,,10.0.0.1
+,1,10.0.0.2'
+{ records 1 | objects; echo '{"level":"info","text":"hello"}'; records 1 2 | objects
+  echo '{"level":"info","text":"bye"}'; } | said=':2: line skipped: is no record (2 such lines)' \
+    quirk 'objects of something else between' 2 2 "$sum" 300
+{ echo '{"srcaddr":"\fsrcaddr","dstaddr":"bytes"}'; echo '{"srcaddr":"srcaddr","dstaddr":"dstaddr"}'
+  records 1 | objects; } | quirk 'values that are names' 3 0 "$sum" 100
+records 2 | objects | sed 's/null/1,"my name":"x y","\\f":2/' |
+    quirk 'names that no header has' 2 0 'stats sum(bytes) as b by `my%20name`' x%20y,300
+objects_of() { # objects_of N: of as many different members
+    awk -v n="$1" 'BEGIN {
+        for (i = 1; i <= n; i++)
+            print "{\"srcaddr\":\"10.0.0.1\",\"dstaddr\":\"10.0.0.2\",\"bytes\":" i ",\"m" i "\":1}" }'
+}
+objects_of 5000 | ways=file quirk 'more names than there can be fields' 5000 0 \
+    "$sum, count(m4) as m" 12502500,1
+{ few x1; few x2; few x1; few x1; } | tr ' ' , | quirk 'headers of CSV that differ' 4 0 \
+    'stats count(x1) as n by srcAddr' 10.0.0.1,3
+{ few x1; few x1; echo 10.0.0.1,5; } | tr ' ' , |
+    said=':5: line skipped: 2 values' quirk 'the number of a line of CSV' 2 1
+{ records 3 | objects | sed 's/,"action":null//'; records 3 4 | objects; echo bogus; } |
+    said=':7: line skipped: is no record' quirk 'the number of a line of objects' 6 1
 records 200 | each '2024-05-01T12:00:00+00:00 eni-0abc-all %r\n' | gzip -c | head -c -20 |
     ways='file pipe' status=4 said='cut short' quirk 'a prefix, in gzip that is cut' 199 0
 records 200 | each 'EVENTS\t%n\t1\teni-0abc-all\t%r\t%t\n' | gzip -c | head -c -20 |

@@ -33,18 +33,12 @@ static const struct {
     const char *name;
     field_id id;
 } aliases[] = {
-    {"startTime", FIELD_START},
-    {"endTime", FIELD_END},
-    {"sourceAddress", FIELD_SRCADDR},
-    {"destinationAddress", FIELD_DSTADDR},
-    {"sourcePort", FIELD_SRCPORT},
-    {"destinationPort", FIELD_DSTPORT},
-    {"numPackets", FIELD_PACKETS},
-    {"numBytes", FIELD_BYTES},
-    {"windowStart", FIELD_START},
-    {"windowEnd", FIELD_END},
-    {"flowLogStatus", FIELD_LOG_STATUS},
-    {"account", FIELD_ACCOUNT_ID},
+    {"startTime", FIELD_START},          {"endTime", FIELD_END},
+    {"sourceAddress", FIELD_SRCADDR},    {"destinationAddress", FIELD_DSTADDR},
+    {"sourcePort", FIELD_SRCPORT},       {"destinationPort", FIELD_DSTPORT},
+    {"numPackets", FIELD_PACKETS},       {"numBytes", FIELD_BYTES},
+    {"windowStart", FIELD_START},        {"windowEnd", FIELD_END},
+    {"flowLogStatus", FIELD_LOG_STATUS}, {"account", FIELD_ACCOUNT_ID},
 };
 
 enum { N_ALIASES = sizeof aliases / sizeof *aliases };
@@ -106,17 +100,19 @@ static char next_letter(struct str name, size_t *i)
 /* Equal but for case, hyphens and underscores. */
 static bool same_name(struct str a, const char *b)
 {
-    struct str other = str_of(b);
     size_t i = 0;
-    size_t j = 0;
-    char c;
+    char c, other;
 
     do {
         c = next_letter(a, &i);
-        if (c != next_letter(other, &j))
+        while (*b == '-' || *b == '_')
+            b++;
+        other = *b >= 'A' && *b <= 'Z' ? (char)(*b | 0x20) : *b;
+        if (c != other)
             return false;
+        b++;
     } while (c);
-    return i == a.n && j == other.n;
+    return i == a.n;
 }
 
 field_id field_by_log_name(struct str name)

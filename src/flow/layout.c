@@ -8,6 +8,7 @@
 #include "flow/layout.h"
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/team.h"
@@ -23,11 +24,13 @@ struct layouts {
     pthread_mutex_t lock; /* for the list and the arena */
     struct fields *fields;
     const struct layout **list;
+    uint64_t *hashes; /* of their columns, for the search */
     size_t n;
-    size_t cap;
+    size_t cap, cap_hashes;
     struct arena arena;
     const struct layout *raw;
     const struct layout *standard;
+    struct layout no_records;
 };
 
 /* Columns of a layout that is being read. */
@@ -53,28 +56,29 @@ static const struct layout *make(struct arena *a, const struct columns *c)
 
     for (size_t i = 0; i < c->n; i++) {
         cols[i] = c->ids[i];
-        if (n_places <= cols[i])
+        if (cols[i] != FIELD_NONE && n_places <= cols[i])
             n_places = (size_t)cols[i] + 1;
     }
     int16_t *place = arena_alloc(a, n_places * sizeof *place);
     for (size_t id = 0; id < n_places; id++)
         place[id] = -1;
     for (size_t i = 0; i < c->n; i++)
-        place[cols[i]] = (int16_t)i;
-    layout->n = (uint16_t)c->n;
-    layout->cols = cols;
-    layout->place = place;
-    layout->n_places = (uint16_t)n_places;
+        if (cols[i] != FIELD_NONE)
+            place[cols[i]] = (int16_t)i;
+    *layout = (struct layout){.n = (uint16_t)c->n,
+                              .cols = cols,
+                              .place = place,
+                              .n_places = (uint16_t)n_places};
     return layout;
 }
 
 static const struct layout *find(const struct layouts *l,
-                                 const struct columns *c)
+                                 const struct columns *c, uint64_t hash)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct layout *known = l->list[i];
 
-        if (known->n == c->n &&
+        if (l->hashes[i] == hash && known->n == c->n &&
             memcmp(known->cols, c->ids, c->n * sizeof *c->ids) == 0)
             return known;
     }
@@ -83,11 +87,16 @@ static const struct layout *find(const struct layouts *l,
 
 static const struct layout *intern(struct layouts *l, const struct columns *c)
 {
+    uint64_t hash = hash_bytes(c->ids, c->n * sizeof *c->ids);
+
     pthread_mutex_lock(&l->lock);
-    const struct layout *layout = find(l, c);
+    const struct layout *layout = find(l, c, hash);
     if (!layout) {
         layout = make(&l->arena, c);
         l->list = mem_grow(l->list, l->n, &l->cap, sizeof *l->list);
+        l->hashes =
+            mem_grow(l->hashes, l->n, &l->cap_hashes, sizeof *l->hashes);
+        l->hashes[l->n] = hash;
         l->list[l->n++] = layout;
     }
     pthread_mutex_unlock(&l->lock);
@@ -107,6 +116,7 @@ struct layouts *layouts_new(struct fields *fields)
     for (; c.n < DEFAULT_COLUMNS; c.n++)
         c.ids[c.n] = (field_id)c.n;
     l->standard = intern(l, &c);
+    l->no_records = (struct layout){.no_records = true};
     return l;
 }
 
@@ -117,6 +127,7 @@ void layouts_free(struct layouts *l)
     pthread_mutex_destroy(&l->lock);
     arena_done(&l->arena);
     free(l->list);
+    free(l->hashes);
     free(l);
 }
 
@@ -183,6 +194,11 @@ const struct layout *layouts_raw(struct layouts *l)
     return l->raw;
 }
 
+const struct layout *layouts_no_records(struct layouts *l)
+{
+    return &l->no_records;
+}
+
 /* Cut the next run of bytes that are not in separators off *rest. */
 static bool next_word(struct str *rest, const char *separators,
                       struct str *word)
@@ -244,47 +260,116 @@ static bool add_column(struct layouts *l, struct columns *c, struct str name)
     return true;
 }
 
-/*
- * Does the line name columns? Half of the words must be in the catalogue.
- * The others must have been met in a header before, unless trusted or among
- * many that are in it, of which the first is one: no record and no sentence is
- * like that.
- */
-static bool is_header(const struct layouts *l, struct str line, bool trust)
-{
-    enum { MANY = 5 };
-    struct str word;
-    size_t n = 0, known = 0, strange = 0;
+/* What the words of a line are. */
+struct naming {
+    size_t n;
+    size_t known;   /* in the catalogue */
+    size_t special; /* of these, no words that a sentence could have */
+    size_t strange; /* nobody has met them */
+};
 
-    for (; next_word(&line, BLANKS, &word); n++) {
-        if (n == COLUMNS_MAX || !looks_like_name(word))
-            return false;
-        if (field_by_log_name(word) != FIELD_NONE)
-            known++;
-        else if (fields_by_log_name(l->fields, word) != FIELD_NONE)
-            continue;
-        else if (n > 0 || trust)
-            strange++;
-        else
-            return false; /* header.h tells lines by their first word */
-    }
-    return n >= 2 && known >= n - known &&
-           (trust || !strange || (known >= MANY && strange <= known / MANY));
+/* Two words in one, as srcAddr and logStatus are, unlike start and action. */
+static bool is_special(const struct layouts *l, field_id id)
+{
+    const char *c = fields_get(l->fields, id)->query_name;
+
+    while (*c && !(*c >= 'A' && *c <= 'Z'))
+        c++;
+    return *c;
 }
 
-const struct layout *layouts_from_header(struct layouts *l, struct str line,
-                                         bool trust)
+/* False: they are not all names. */
+static bool read_naming(const struct layouts *l, struct str line, bool trust,
+                        struct naming *out)
+{
+    struct str word;
+
+    *out = (struct naming){.n = 0};
+    for (; next_word(&line, BLANKS, &word); out->n++) {
+        field_id id = field_by_log_name(word);
+
+        if (out->n == COLUMNS_MAX || !looks_like_name(word))
+            return false;
+        if (id != FIELD_NONE) {
+            out->known++;
+            out->special += is_special(l, id);
+        } else if (fields_by_log_name(l->fields, word) == FIELD_NONE) {
+            if (out->n == 0 && !trust)
+                return false; /* header.h tells lines by their first word */
+            out->strange++;
+        }
+    }
+    return true;
+}
+
+/*
+ * Does the line name columns? Half of the words must be in the catalogue.
+ * The others must have been met in a header before, unless trusted, or among
+ * so many that are in it, of which the first is one, that no record and no
+ * sentence is like that. n_values: what a record before it has; 0: nobody
+ * knows.
+ */
+static bool is_header(const struct layouts *l, struct str line, bool trust,
+                      size_t n_values)
+{
+    enum { MANY = 5, ENOUGH = 3 };
+    struct naming w;
+
+    if (!read_naming(l, line, trust, &w) || w.n < 2 || w.known < w.n - w.known)
+        return false;
+    return trust || !w.strange ||
+           (w.known >= MANY && w.strange <= w.known / MANY) ||
+           (w.special && (w.known >= ENOUGH || w.n == n_values));
+}
+
+/* The layout of the line's words; NULL: there is no room for them. */
+static const struct layout *layout_of_words(struct layouts *l, struct str line)
 {
     struct columns c;
     struct str word;
 
-    if (!is_header(l, line, trust))
-        return NULL;
     c.n = 0;
     while (next_word(&line, BLANKS, &word)) {
         if (!add_column(l, &c, word))
             return NULL;
     }
+    return intern(l, &c);
+}
+
+const struct layout *layouts_from_header(struct layouts *l, struct str line,
+                                         bool trust)
+{
+    return is_header(l, line, trust, 0) ? layout_of_words(l, line) : NULL;
+}
+
+const struct layout *layouts_from_later_header(struct layouts *l,
+                                               struct str line,
+                                               const struct layout *before)
+{
+    return is_header(l, line, false, before->n) ? layout_of_words(l, line)
+                                                : NULL;
+}
+
+const struct layout *layouts_from_known_names(struct layouts *l,
+                                              struct str line)
+{
+    enum { ENOUGH = 5 };
+    struct columns c;
+    struct str word;
+    size_t known = 0;
+
+    c.n = 0;
+    while (next_word(&line, BLANKS, &word)) {
+        known += field_by_log_name(word) != FIELD_NONE;
+        if (c.n == COLUMNS_MAX)
+            return NULL;
+        if (!add_column(l, &c, word))
+            c.ids[c.n++] = FIELD_NONE;
+    }
+    bool addresses =
+        has_column(&c, FIELD_SRCADDR) && has_column(&c, FIELD_DSTADDR);
+    if (!known || (known < ENOUGH && known < c.n - known && !addresses))
+        return NULL;
     return intern(l, &c);
 }
 

@@ -12,9 +12,10 @@
 
 struct layout {
     uint16_t n;           /* columns; 0: lines without fields, @message only */
-    const field_id *cols; /* n ids, no id twice */
+    const field_id *cols; /* n ids, none twice but FIELD_NONE: no field */
     const int16_t *place; /* [field id] -> column or -1, for n_places ids */
     uint16_t n_places;
+    bool no_records; /* lines under it are none, each is to be told */
 };
 
 /* The layouts of a session; owns them. Safe from any thread. */
@@ -26,17 +27,35 @@ void layouts_free(struct layouts *l);
 /* The 14 version-2 fields; the empty layout. */
 const struct layout *layouts_default(struct layouts *l);
 const struct layout *layouts_raw(struct layouts *l);
+/* That of lines which are no records, by the names of their values. */
+const struct layout *layouts_no_records(struct layouts *l);
 /*
  * The layout that a header line states, or NULL when the line is no header.
  * A header: two tokens or more, all names of known fields, at least half of
- * them of the catalogue; with trust (the first line of a file), or when they
- * are few among many, the others need only look like names: they become text
- * fields. A field named twice
+ * them of the catalogue; with trust (the first line of a file), when they are
+ * few among many, or when no sentence has such names, the others need only
+ * look like names: they become text fields. A field named twice
  * becomes "name_2". The line has no newline and no BOM (scan/header.h); a CR
  * at its end is ignored.
  */
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust);
+/*
+ * The same of a line behind records of a layout: one with as many words as
+ * these have values would be taken for a record, were it no header.
+ */
+const struct layout *layouts_from_later_header(struct layouts *l,
+                                               struct str line,
+                                               const struct layout *before);
+/*
+ * The layout of a line of which it is known that its words are names, as those
+ * of a JSON object's members or of the columns of CSV: any text is one. NULL
+ * when they are none of flow records: half of them, five, or both addresses
+ * are to be in the catalogue. Those that the session has no room for become
+ * columns without a field.
+ */
+const struct layout *layouts_from_known_names(struct layouts *l,
+                                              struct str line);
 /*
  * The layout of named columns, of which each is taken for what it says; NULL
  * when they are no flow records (less than half of them, and less than five,

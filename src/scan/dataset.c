@@ -324,7 +324,8 @@ void dataset_meet(struct dataset *ds, const struct layout *layout)
 {
     pthread_mutex_lock(&ds->lock);
     for (uint16_t i = 0; i < layout->n; i++)
-        meet(ds, layout->cols[i]);
+        if (layout->cols[i] != FIELD_NONE)
+            meet(ds, layout->cols[i]);
     pthread_mutex_unlock(&ds->lock);
 }
 

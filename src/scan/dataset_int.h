@@ -106,6 +106,8 @@ struct file {
     uint32_t n_mapped;       /* segments whose text is not worth caching */
     struct header_rules rules;
     const struct layout *start; /* before any header but one on line 1 */
+    /* Of start, and of headers not far behind it; or NULL. */
+    const struct layout *fields;
 
     pthread_mutex_t lock; /* of what follows */
     struct segment **chunks;

@@ -16,22 +16,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BINARY_BYTES = 8 << 10, LOOK_LINES = GUESS_LINES };
+enum { BINARY_BYTES = 8 << 10, LOOK_LINES = GUESS_LINES, JOINED_FIELDS = 512 };
 
-/* The first lines that are not blank, trimmed. */
+/* The first lines that are not blank, trimmed; no headers that were added. */
 struct first_lines {
     struct str lines[LOOK_LINES];
     size_t n;
 };
 
-static void take_lines(struct first_lines *first, struct str text)
+static void take_lines(struct first_lines *first, struct str text,
+                       const struct header_rules *rules)
 {
     struct str line;
 
     first->n = 0;
     while (first->n < LOOK_LINES && str_split(&text, '\n', &line)) {
+        bool added = header_is_added(rules, line);
+
         line = str_trim(header_skip_bom(line));
-        if (line.n)
+        if (line.n && !added)
             first->lines[first->n++] = line;
     }
 }
@@ -213,9 +216,8 @@ static struct str first_line(struct str text)
 {
     struct str line = STR("");
 
-    text = header_skip_bom(text);
     while (!line.n && str_split(&text, '\n', &line))
-        line = str_trim(line);
+        line = str_trim(header_skip_bom(line));
     return line;
 }
 
@@ -228,7 +230,8 @@ static bool take_same_header(struct dataset *ds, struct file *f,
 {
     struct str line = first_line(text);
 
-    if (source_record_kind(f->source) == RECORD_EVENTS)
+    /* Headers that were added are looked at for the others behind them. */
+    if (source_record_kind(f->source) != RECORD_NONE)
         return false;
     pthread_mutex_lock(&ds->lock);
     bool same = ds->header_layout && str_eq(line, ds->header);
@@ -240,20 +243,102 @@ static bool take_same_header(struct dataset *ds, struct file *f,
     return same;
 }
 
-/* The first line is a header: it is trusted with names nobody knows. */
-static bool take_first_header(struct dataset *ds, struct file *f,
-                              struct str line)
+/* The file starts with the layout of this header. */
+static void set_first(struct dataset *ds, struct file *f, struct str line)
 {
-    f->start = layouts_from_header(ds->layouts, line, true);
-    if (!f->start)
-        return false;
     header_filter_add_names(&ds->filter, line);
     f->rules.first_layout = f->start;
     pthread_mutex_lock(&ds->lock);
-    f->rules.first = ds->header = arena_copy(&ds->arena, line);
+    if (!str_eq(ds->header, line))
+        ds->header = arena_copy(&ds->arena, line);
+    f->rules.first = ds->header;
     ds->header_layout = f->start;
     pthread_mutex_unlock(&ds->lock);
-    return true;
+}
+
+/* The next header that was added, its names; false: no more. */
+static bool next_added(const struct file *f, struct str *text,
+                       struct str *header)
+{
+    while (str_split(text, '\n', header))
+        if (header_is_added(&f->rules, *header)) {
+            *header = header_names(*header);
+            return true;
+        }
+    return false;
+}
+
+/* The fields of both layouts; as many as there is room for. */
+static const struct layout *join(struct dataset *ds, const struct layout *a,
+                                 const struct layout *b)
+{
+    field_id all[JOINED_FIELDS];
+    size_t n = 0;
+
+    for (uint16_t i = 0; i < a->n && n < JOINED_FIELDS; i++)
+        all[n++] = a->cols[i];
+    for (uint16_t i = 0; i < b->n && n < JOINED_FIELDS; i++)
+        if (layout_place(a, b->cols[i]) < 0)
+            all[n++] = b->cols[i];
+    return layouts_of(ds->layouts, all, n);
+}
+
+/*
+ * The first of them whose names are those of flow records. Those behind it
+ * tell of more fields that a query may ask for.
+ */
+static bool take_added_header(struct dataset *ds, struct file *f,
+                              struct str text)
+{
+    struct str header;
+
+    f->start = NULL;
+    for (size_t i = 0; i < LOOK_LINES && next_added(f, &text, &header); i++) {
+        const struct layout *stated =
+            layouts_from_known_names(ds->layouts, header);
+
+        if (!stated)
+            continue;
+        if (!f->start) {
+            f->start = f->fields = stated;
+            set_first(ds, f, header);
+        }
+        if (stated != f->start)
+            f->fields = join(ds, f->fields, stated);
+    }
+    return f->start;
+}
+
+/* The first line is a header: it is trusted with names nobody knows. */
+static bool take_first_header(struct dataset *ds, struct file *f,
+                              struct str text)
+{
+    struct str line = first_line(text);
+
+    if (f->rules.marked)
+        return take_added_header(ds, f, text);
+    f->start = layouts_from_header(ds->layouts, line, true);
+    if (f->start)
+        set_first(ds, f, line);
+    return f->start;
+}
+
+/*
+ * No header that was added has names of flow records, but the values, or the
+ * user, say what those under the first one are.
+ */
+static void settle_added(struct dataset *ds, struct file *f, struct str text)
+{
+    struct str header;
+
+    if (!f->rules.marked || f->rules.first.n || !next_added(f, &text, &header))
+        return;
+    pthread_mutex_lock(&ds->lock);
+    f->rules.first = arena_copy(&ds->arena, header);
+    pthread_mutex_unlock(&ds->lock);
+    f->rules.first_layout = f->start;
+    if (f->start->n == 0)
+        f->rules.others = f->start;
 }
 
 /*
@@ -284,8 +369,6 @@ static enum detected detect_lines(struct dataset *ds, struct file *f,
 {
     struct guess guess;
 
-    if (take_first_header(ds, f, first->lines[0]))
-        return DETECTED_RECORDS;
     if (ds->format)
         return detect_format(ds, f, first->lines[0]);
     f->start = find_layout(ds, first, GUESS_BY_ORDER, &guess);
@@ -372,8 +455,11 @@ static enum detected check_raw(struct str text, const struct first_lines *first,
 
 static void begin_rules(struct dataset *ds, struct file *f)
 {
-    f->rules =
-        (struct header_rules){.layouts = ds->layouts, .filter = &ds->filter};
+    f->rules = (struct header_rules){.layouts = ds->layouts,
+                                     .filter = &ds->filter,
+                                     .marked = source_record_kind(f->source) ==
+                                               RECORD_ROWS,
+                                     .others = layouts_no_records(ds->layouts)};
 }
 
 bool detect_header(struct dataset *ds, struct file *f, struct str head)
@@ -381,8 +467,7 @@ bool detect_header(struct dataset *ds, struct file *f, struct str head)
     if (source_record_kind(f->source) == RECORD_EVENTS)
         return false;
     begin_rules(ds, f);
-    return take_same_header(ds, f, head) ||
-           take_first_header(ds, f, first_line(head));
+    return take_same_header(ds, f, head) || take_first_header(ds, f, head);
 }
 
 enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
@@ -399,12 +484,17 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
         return DETECTED_NOTHING;
     if (take_same_header(ds, f, text))
         return DETECTED_RECORDS;
+    bool events = source_record_kind(f->source) == RECORD_EVENTS;
+    if (!events && take_first_header(ds, f, text))
+        return DETECTED_RECORDS;
     first = mem_alloc(sizeof *first);
-    take_lines(first, text);
-    if (first->n && source_record_kind(f->source) == RECORD_EVENTS)
+    take_lines(first, text, &f->rules);
+    if (first->n && events)
         what = detect_events(ds, f, first);
     else if (first->n)
         what = detect_lines(ds, f, first);
+    if (first->n)
+        settle_added(ds, f, text);
     if (what == DETECTED_RAW)
         what = check_raw(text, first, why);
     free(first);

@@ -8,6 +8,7 @@
 #include "scan/header.h"
 
 #include "base/hash.h"
+#include "source/record_lines.h"
 
 #include <string.h>
 
@@ -90,16 +91,44 @@ void header_filter_init(struct header_filter *f, const struct fields *fields)
     header_filter_add(f, STR("endTime"));
 }
 
-const struct layout *header_find(const struct header_rules *rules,
-                                 struct str line)
+bool header_is_added(const struct header_rules *rules, struct str line)
 {
+    return rules->marked && str_starts(line, STR(RECORD_HEADER));
+}
+
+struct str header_names(struct str line)
+{
+    return str_slice(line, sizeof RECORD_HEADER - 1, line.n);
+}
+
+static bool is_first(const struct header_rules *rules, struct str line)
+{
+    return rules->first.n && str_eq(line, rules->first);
+}
+
+static const struct layout *find_added(const struct header_rules *rules,
+                                       struct str line)
+{
+    line = header_names(line);
+    if (is_first(rules, line))
+        return rules->first_layout;
+    const struct layout *stated =
+        layouts_from_known_names(rules->layouts, line);
+    return stated ? stated : rules->others;
+}
+
+const struct layout *header_find(const struct header_rules *rules,
+                                 struct str line, const struct layout *before)
+{
+    if (rules->marked)
+        return header_is_added(rules, line) ? find_added(rules, line) : NULL;
     if (!header_filter_has(rules->filter, line))
         return NULL;
     line = str_trim(header_skip_bom(line));
-    if (rules->first.n && str_eq(line, rules->first))
+    if (is_first(rules, line))
         return rules->first_layout;
     const struct layout *stated =
-        layouts_from_header(rules->layouts, line, false);
+        layouts_from_later_header(rules->layouts, line, before);
     return stated && rules->events ? layouts_of_event(rules->layouts, stated)
                                    : stated;
 }

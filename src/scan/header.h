@@ -50,11 +50,25 @@ struct header_rules {
     struct str first;
     const struct layout *first_layout;
     bool events; /* records stand in events: layouts_of_event */
+    /*
+     * Headers are the lines that unwrapping marked (source/record_lines.h), and
+     * no others. Lines under one whose names are none of flow records have this
+     * layout.
+     */
+    bool marked;
+    const struct layout *others;
 };
 
-/* The layout that the line states, or NULL when it is no header. */
+/*
+ * The layout that the line states, or NULL when it is no header. before: the
+ * one in force.
+ */
 const struct layout *header_find(const struct header_rules *rules,
-                                 struct str line);
+                                 struct str line, const struct layout *before);
+/* Is the line, of a file with these rules, a header that was put there? */
+bool header_is_added(const struct header_rules *rules, struct str line);
+/* The names of such a header. */
+struct str header_names(struct str line);
 
 /* s without a byte order mark at its start. */
 struct str header_skip_bom(struct str s);

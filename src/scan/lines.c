@@ -16,8 +16,10 @@
 
 #include "base/cpu.h"
 #include "base/mem.h"
+#include "scan/header_cache.h"
 #include "scan/split.h"
 #include "scan/words.h"
+#include "source/record_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +56,7 @@ struct line_reader {
     size_t n_runs;
     size_t cap_runs;
     struct words words; /* of a line looked at word by word */
+    struct header_cache added;
 };
 
 struct line_reader *line_reader_new(void)
@@ -74,6 +77,7 @@ void line_reader_free(struct line_reader *r)
     free(r->fields);
     free(r->runs);
     words_done(&r->words);
+    header_cache_done(&r->added);
     free(r);
 }
 
@@ -243,7 +247,8 @@ static void line_of_words(struct line_reader *r, struct str line)
         return;
     if (r->words.has_nul)
         add_bad(r, BAD_NUL, line, n);
-    else if (n == 1 && str_starts(line, STR("\xc2\xa0")))
+    else if (r->layout->no_records ||
+             (n == 1 && str_starts(line, STR(RECORD_JUNK))))
         add_bad(r, BAD_JUNK, line, n);
     else if (r->n_values == 0 || n == r->n_values)
         row_of_words(r, (uint32_t)(line.p - r->text.p));
@@ -251,17 +256,33 @@ static void line_of_words(struct line_reader *r, struct str line)
         add_bad(r, n < r->n_values ? BAD_TOO_FEW : BAD_TOO_MANY, line, n);
 }
 
+/* The layout that a line states; NULL: it is no header. */
+static const struct layout *stated_by(struct line_reader *r, struct str line)
+{
+    const struct header_rules *rules = r->request->rules;
+
+    if (!line.n || !header_first_byte(line.p[0]))
+        return NULL;
+    return header_is_added(rules, line)
+               ? header_cache_find(&r->added, rules, line)
+               : header_find(rules, line, r->layout);
+}
+
 static bool take_header(struct line_reader *r, struct str line)
 {
-    const struct layout *stated = line.n && header_first_byte(line.p[0])
-                                      ? header_find(r->request->rules, line)
-                                      : NULL;
+    const struct layout *stated = stated_by(r, line);
 
     if (!stated)
         return false;
     r->out->has_header = true;
     use_layout(r, stated);
     return true;
+}
+
+/* Lines have the numbers of those that were unwrapped. */
+static void count_line(struct line_reader *r, struct str line)
+{
+    r->out->lines += !header_is_added(r->request->rules, line);
 }
 
 /* Any line, from start to its n separators and to its end. */
@@ -276,7 +297,7 @@ static void any_line(struct line_reader *r, uint32_t start,
         words_end(&r->words, end);
         line_of_words(r, line);
     }
-    r->out->lines++;
+    count_line(r, line);
 }
 
 /* A line that is longer than a window. */
@@ -296,7 +317,7 @@ static void long_line(struct line_reader *r, uint32_t start, uint32_t end)
         words_end(&r->words, end);
         line_of_words(r, line);
     }
-    r->out->lines++;
+    count_line(r, line);
 }
 
 /* Could a line, which begins with no separator, be a header, have a BOM? */

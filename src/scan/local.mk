@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	%D%/find.c \
 	%D%/follow.c %D%/follow.h %D%/past.c %D%/past.h \
 	%D%/header.c %D%/header.h \
+	%D%/header_cache.c %D%/header_cache.h \
 	%D%/known.c \
 	%D%/lane.c %D%/lane.h \
 	%D%/lines.c %D%/lines.h \

@@ -56,8 +56,7 @@ bool scanner_get_text(struct scanner *s, enum text_use use)
         return true;
     s->text_reads++;
     return segment_text_get(&s->text, s->ds, s->file, s->segment,
-                            grows ? &s->part : NULL,
-                            to_room ? &s->room : NULL);
+                            grows ? &s->part : NULL, to_room ? &s->room : NULL);
 }
 
 uint64_t scanner_text_reads(const struct scanner *s)
@@ -563,6 +562,17 @@ uint64_t scanner_line_offset(struct scanner *s, uint32_t row)
     return scanner_get_text(s, TEXT_LINES) ? s->text.offset + at : at;
 }
 
+/* Lines of a text of whole ones, but for headers that were added. */
+static uint64_t lines_in(const struct header_rules *rules, struct str text)
+{
+    struct str line;
+    uint64_t n = 0;
+
+    while (text.n && str_split(&text, '\n', &line))
+        n += !header_is_added(rules, line);
+    return n;
+}
+
 uint64_t scanner_line_number(struct scanner *s, uint32_t row)
 {
     if (!scanner_is_text(s))
@@ -574,10 +584,10 @@ uint64_t scanner_line_number(struct scanner *s, uint32_t row)
         s->part.from ||
         !file_lines_before(s->ds->files[s->file], s->segment, &n))
         return 0;
-    for (const char *p = s->text.text.p, *end = p + at;
-         (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        n++;
-    return n + 1;
+    return n +
+           lines_in(&s->ds->files[s->file]->rules,
+                    str_slice(s->text.text, 0, at)) +
+           1;
 }
 
 const struct layout *scanner_regular_layout(struct scanner *s)

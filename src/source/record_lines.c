@@ -91,7 +91,7 @@ static void add_time(struct buf *b, struct str s)
     whole = str_slice(s, 0, str_find(s, STR(".")));
     fraction = str_slice(s, whole.n + 1, s.n);
     if (num_parse_uint(whole, UINT64_MAX, &known) &&
-             (!fraction.n || num_parse_uint(fraction, UINT64_MAX, &rest)))
+        (!fraction.n || num_parse_uint(fraction, UINT64_MAX, &rest)))
         buf_printf(b, "%" PRIu64, in_ms(known));
     else if (date_parse_iso(s, &ms))
         buf_printf(b, "%" PRId64, ms);
@@ -182,6 +182,7 @@ static void write_header(struct record_lines *r)
 {
     buf_reset(&r->names);
     buf_add(&r->names, buf_str(&r->row));
+    buf_text(&r->out, RECORD_HEADER);
     for (size_t i = 0; i < r->row.n; i++) {
         char c = r->row.p[i];
 

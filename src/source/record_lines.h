@@ -7,7 +7,7 @@
  *             since 1970 and the log stream, "-" where there is none; a line of
  *             names alone, as the header of a file in events, has no such words
  *     rows:   a header line of names, then lines of values; a new header
- *             where the names change
+ *             where the names change. RECORD_HEADER stands before it
  *
  * White space inside a word would make two of it: it is written as %20.
  */
@@ -21,6 +21,12 @@
 #include <stdint.h>
 
 enum { EVENT_WORDS = 2 };
+
+/*
+ * The first byte of a header line of rows. It is a blank, so that no line of
+ * values begins with it, whatever the values are.
+ */
+#define RECORD_HEADER "\f"
 
 /* U+00A0, a blank that parts no words. */
 #define RECORD_JUNK "\xc2\xa0"

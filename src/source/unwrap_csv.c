@@ -294,8 +294,7 @@ static void take_row(struct csv *c)
     }
     if (!c->n_columns || is_header_row(c)) {
         take_header(c);
-        if (c->message != NOWHERE)
-            record_no_line(&c->unwrap.lines);
+        record_no_line(&c->unwrap.lines);
     } else if (c->message != NOWHERE) {
         write_event(c);
     } else {

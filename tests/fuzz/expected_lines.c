@@ -184,6 +184,7 @@ static void add_header(struct expected_lines *e, struct str row)
     buf_reset(&e->names);
     buf_add(&e->names, row);
     buf_char(&e->lines, FORM_EXACT);
+    buf_text(&e->lines, RECORD_HEADER);
     for (size_t i = 0; i < row.n; i++)
         buf_char(&e->lines, row.p[i] ? row.p[i] : i + 1 == row.n ? '\n' : ' ');
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOW_BYTES = 4, TRUSTED = 0x40, TIMES_MAX = 16 };
+enum { HOW_BYTES = 4, TRUSTED = 0x40, MARKED = 0x20, TIMES_MAX = 16 };
 
 /* The text so often, in memory that ends with it. */
 static char *repeat(struct str text, size_t times)
@@ -32,6 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct lines_case how = {.layout = data[0] & 7,
                              .trusted = data[0] & TRUSTED,
+                             .marked = data[0] & MARKED,
                              .cuts = (uint16_t)(data[2] | data[3] << 8)};
     struct str text = {(const char *)data + HOW_BYTES, size - HOW_BYTES};
     size_t times = data[1] % TIMES_MAX + 1u;

@@ -92,25 +92,34 @@ static void add_row(struct line_rows *out, const struct line_words *w,
     out->regular &= w->single && out->layout->n > 0;
 }
 
-/* The layout that the line states; it is told by its words alone. */
+/* The layout that the line states; it is told by its words, or a mark, alone.
+ */
 static const struct layout *header_of(const struct header_rules *rules,
-                                      struct str line)
+                                      struct str line,
+                                      const struct layout *before)
 {
-    line = str_trim(header_skip_bom(line));
+    if (rules->marked && (!line.n || line.p[0] != '\f'))
+        return NULL;
+    line = rules->marked ? str_slice(line, 1, line.n)
+                         : str_trim(header_skip_bom(line));
     if (rules->first.n && str_eq(line, rules->first))
         return rules->first_layout;
-    return layouts_from_header(rules->layouts, line, false);
+    if (!rules->marked)
+        return layouts_from_later_header(rules->layouts, line, before);
+    const struct layout *l = layouts_from_known_names(rules->layouts, line);
+    return l ? l : rules->others;
 }
 
 static void take_line(struct str line, struct slice at,
                       const struct header_rules *rules, struct line_rows *out)
 {
-    const struct layout *stated = header_of(rules, line);
+    const struct layout *stated = header_of(rules, line, out->layout);
     struct line_words w;
 
     if (stated) {
         out->layout = stated;
         out->headers++;
+        out->added += rules->marked;
         return;
     }
     split(line, &w);
@@ -118,7 +127,8 @@ static void take_line(struct str line, struct slice at,
         out->blanks++;
     else if (w.has_nul)
         add_bad(out, BAD_NUL, w.n, at);
-    else if (w.n == 1 && str_starts(line, STR(RECORD_JUNK)))
+    else if (out->layout->no_records ||
+             (w.n == 1 && str_starts(line, STR(RECORD_JUNK))))
         add_bad(out, BAD_JUNK, w.n, at);
     else if (out->layout->n == 0 || w.n == out->layout->n)
         add_row(out, &w, at);
@@ -132,11 +142,14 @@ void line_reference(struct str text, const struct header_rules *rules,
 {
     struct str rest = text, line;
 
+    uint32_t all = 0;
+
     *out = (struct line_rows){.layout = layout, .regular = true};
     while (rest.n && str_split(&rest, '\n', &line)) {
         take_line(line,
                   (struct slice){(uint32_t)(line.p - text.p), (uint32_t)line.n},
                   rules, out);
-        out->lines++;
+        all++;
+        out->lines = all - out->added;
     }
 }

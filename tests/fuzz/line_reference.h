@@ -28,6 +28,7 @@ struct line_rows {
     size_t n, cap;
     uint32_t lines;
     uint32_t headers, blanks;
+    uint32_t added; /* of the headers; they are none of the lines */
     bool regular;
     struct bad bad[BAD_KINDS];
     const struct layout *layout; /* in force at the end */

@@ -35,8 +35,10 @@ static void begin(struct session *s, struct str text,
     s->fields = fields_new();
     s->layouts = layouts_new(s->fields);
     header_filter_init(&s->filter, s->fields);
-    s->rules =
-        (struct header_rules){.layouts = s->layouts, .filter = &s->filter};
+    s->rules = (struct header_rules){.layouts = s->layouts,
+                                     .filter = &s->filter,
+                                     .marked = how->marked,
+                                     .others = layouts_no_records(s->layouts)};
     s->start = format ? layouts_from_format(s->layouts, str_of(format), NULL)
                       : layouts_raw(s->layouts);
     if (!how->trusted || !str_split(&text, '\n', &line))
@@ -118,7 +120,7 @@ static void compare_summary(const struct line_rows *want,
                             const struct line_summary *got, const char *what,
                             struct buf *why)
 {
-    uint32_t all = got->rows + want->headers + want->blanks;
+    uint32_t all = got->rows + want->headers - want->added + want->blanks;
 
     for (size_t kind = 0; kind < BAD_KINDS; kind++) {
         const struct bad *a = &want->bad[kind], *b = &got->bad[kind];

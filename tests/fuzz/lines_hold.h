@@ -17,6 +17,7 @@
 struct lines_case {
     unsigned layout; /* that the text begins under, modulo those there are */
     bool trusted;    /* the first line may be a header of unknown names */
+    bool marked;     /* headers are those lines that are marked as such */
     uint16_t cuts;   /* after which lines the text is cut: bit 0 tells of
                         the first, and of each 16th after it, and so on */
 };

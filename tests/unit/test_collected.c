@@ -139,12 +139,12 @@ static void tables_have_messages_and_times(void **state)
          "- - " R1 "\n", RECORD_EVENTS},
         {"names with blanks",
          "Version,Source Address,Start Time\n2,10.0.0.1,5\n",
-         "Version Source_Address Start_Time\n2 10.0.0.1 5\n", RECORD_ROWS},
+         "\fVersion Source_Address Start_Time\n2 10.0.0.1 5\n", RECORD_ROWS},
         {"dates as times",
          "srcaddr,start,end_time,note\n"
          "10.0.0.1,2023-11-14 "
          "22:13:20.000,2023-11-14T22:13:20.500Z,2023-11-14\n",
-         "srcaddr start end_time note\n"
+         "\fsrcaddr start end_time note\n"
          "10.0.0.1 1700000000 1700000000500 2023-11-14\n",
          RECORD_ROWS},
     };

@@ -157,11 +157,60 @@ static void a_new_field_among_many_that_are_known_needs_no_trust(void **state)
     assert_non_null(l);
     check_text("names", names_of(s, l, out),
                "version srcAddr dstAddr srcPort dstPort brandNew");
-    assert_null(layouts_from_header(
-        s->layouts, STR("version srcaddr dstaddr srcport dstport new1 new2"),
-        false));
-    assert_null(layouts_from_header(
-        s->layouts, STR("version srcaddr dstaddr srcport new3"), false));
+}
+
+static void no_sentence_has_the_names_of_two_words(void **state)
+{
+    static const struct {
+        const char *line;
+        unsigned before; /* columns of the layout before it */
+        unsigned want;   /* columns; 0: no header */
+    } cases[] = {
+        {"version srcaddr dstaddr srcport new1", 0, 5},
+        {"srcaddr dstaddr start new2", 14, 4},
+        {"srcaddr dstaddr new3", 14, 0},
+        {"srcaddr dstaddr new3", 3, 3},
+        {"srcaddr new4", 2, 2},
+        {"srcaddr new5", 3, 0},
+        {"start new6", 2, 0},
+        {"start end action new7", 4, 0},
+        {"srcaddr new8 new9", 3, 0},
+        {"new10 srcaddr dstaddr start", 4, 0},
+        {"srcaddr dstaddr start 7", 4, 0},
+    };
+    const struct session *s = *state;
+
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        struct layout before = {.n = (uint16_t)cases[i].before};
+        const struct layout *l = layouts_from_later_header(
+            s->layouts, str_of(cases[i].line), &before);
+
+        check_int(cases[i].line, l ? l->n : 0, cases[i].want);
+    }
+}
+
+static void known_names_are_any_texts(void **state)
+{
+    static const struct {
+        const char *line;
+        unsigned want; /* columns; 0: they are of no flow records */
+    } cases[] = {
+        {"srcaddr dstaddr a%20b 7 {} x y", 7},
+        {"bytes 7", 2},
+        {"start", 1},
+        {"bytes start a b c", 0},
+        {"level text", 0},
+        {"version bytes packets start end a b c d e f", 11},
+        {"srcaddr srcaddr a b c d", 0},
+    };
+    const struct session *s = *state;
+
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        const struct layout *l =
+            layouts_from_known_names(s->layouts, str_of(cases[i].line));
+
+        check_int(cases[i].line, l ? l->n : 0, cases[i].want);
+    }
 }
 
 static void mostly_unknown_words_are_no_header(void **state)
@@ -364,6 +413,8 @@ int main(void)
         LAYOUT_TEST(other_lines_are_no_headers),
         LAYOUT_TEST(first_line_may_name_fields_we_do_not_know),
         LAYOUT_TEST(a_new_field_among_many_that_are_known_needs_no_trust),
+        LAYOUT_TEST(no_sentence_has_the_names_of_two_words),
+        LAYOUT_TEST(known_names_are_any_texts),
         LAYOUT_TEST(mostly_unknown_words_are_no_header),
         LAYOUT_TEST(repeated_columns_get_numbers),
         LAYOUT_TEST(columns_with_names_are_a_layout),

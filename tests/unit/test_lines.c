@@ -301,7 +301,8 @@ static void plain_line(struct fixture *f, struct str line, struct rows *out)
     struct str words[WORDS_MAX];
     uint32_t n = plain_words(line, words);
     const struct layout *header =
-        n ? layouts_from_header(f->layouts, header_skip_bom(line), false)
+        n ? layouts_from_later_header(f->layouts, header_skip_bom(line),
+                                      s->last_layout)
           : NULL;
     uint32_t expected = s->last_layout->n;
 

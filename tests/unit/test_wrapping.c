@@ -138,17 +138,17 @@ static void json_of_values_gives_rows(void **state)
         {"lines of objects",
          "{\"srcaddr\":\"10.0.0.1\",\"srcport\":22,\"action\":null}\n"
          "{\"srcaddr\":\"10.0.0.2\",\"srcport\":23,\"action\":\"ACCEPT\"}\n",
-         "srcaddr srcport action\n10.0.0.1 22 -\n10.0.0.2 23 ACCEPT\n",
+         "\fsrcaddr srcport action\n10.0.0.1 22 -\n10.0.0.2 23 ACCEPT\n",
          RECORD_ROWS},
         {"a list of objects whose names change",
          "[{\"srcaddr\":\"a\",\"dstaddr\":\"b\"},{\"srcaddr\":\"c\","
          "\"dstaddr\":\"d\"},{\"srcaddr\":\"e\",\"bytes\":1}]",
-         "srcaddr dstaddr\na b\nc d\nsrcaddr bytes\ne 1\n", RECORD_ROWS},
+         "\fsrcaddr dstaddr\na b\nc d\n\fsrcaddr bytes\ne 1\n", RECORD_ROWS},
         {"get-query-results of fields",
          "{\"results\":[[{\"field\":\"srcAddr\",\"value\":\"a\"},{\"field\":"
          "\"flows\",\"value\":\"2\"}],[{\"field\":\"srcAddr\",\"value\":\"b\"},"
          "{\"field\":\"flows\",\"value\":\"3\"}]],\"status\":\"Complete\"}",
-         "srcAddr flows\na 2\nb 3\n", RECORD_ROWS},
+         "\fsrcAddr flows\na 2\nb 3\n", RECORD_ROWS},
     };
 
     (void)state;
@@ -175,15 +175,16 @@ static void csv_gives_events_or_rows(void **state)
         {"Athena",
          "\"version\",\"srcaddr\",\"bytes\"\n\"2\",\"10.0.0.1\",\"5\"\n"
          "\"2\",\"10.0.0.2\",\n",
-         "version srcaddr bytes\n2 10.0.0.1 5\n2 10.0.0.2 -\n", RECORD_ROWS},
+         "\n\fversion srcaddr bytes\n2 10.0.0.1 5\n2 10.0.0.2 -\n",
+         RECORD_ROWS},
         {"unquoted names", "interface_id,log_status\n1,OK\n2,-\n",
-         "interface_id log_status\n1 OK\n2 -\n", RECORD_ROWS},
+         "\n\finterface_id log_status\n1 OK\n2 -\n", RECORD_ROWS},
         {"semicolons", "srcaddr;dstaddr;bytes\r\na;;c\r\n",
-         "srcaddr dstaddr bytes\na - c\n", RECORD_ROWS},
-        {"bars", "srcaddr|dstaddr\na|b\n", "srcaddr dstaddr\na b\n",
+         "\n\fsrcaddr dstaddr bytes\na - c\n", RECORD_ROWS},
+        {"bars", "srcaddr|dstaddr\na|b\n", "\n\fsrcaddr dstaddr\na b\n",
          RECORD_ROWS},
         {"TABs with nothing between", "srcaddr\tdstaddr\tbytes\na\t\tc\n",
-         "srcaddr dstaddr bytes\na - c\n", RECORD_ROWS},
+         "\n\fsrcaddr dstaddr bytes\na - c\n", RECORD_ROWS},
         {"messages alone", "@message\n\"" R1 "\"\n", "\n- - " R1 "\n",
          RECORD_EVENTS},
         {"a header again, and another one",
@@ -208,7 +209,7 @@ static void csv_gives_events_or_rows(void **state)
          "OK\n2 - " R2 "\n",
          RECORD_EVENTS},
         {"a row of another length is told", "srcaddr,dstaddr\na,b\nc\nd,e\n",
-         "srcaddr dstaddr\na b\nc\nd e\n", RECORD_ROWS},
+         "\n\fsrcaddr dstaddr\na b\nc\nd e\n", RECORD_ROWS},
     };
 
     (void)state;
@@ -304,8 +305,8 @@ static void a_cut_delivery_gives_what_is_whole(void **state)
     (void)state;
     check_delivery("cut JSON", str_of(text), "- - " R1 "\n", RECORD_EVENTS,
                    true);
-    check_delivery("cut CSV", STR("srcaddr,b\n1,2\n3,\"4"), "srcaddr b\n1 2\n",
-                   RECORD_ROWS, true);
+    check_delivery("cut CSV", STR("srcaddr,b\n1,2\n3,\"4"),
+                   "\n\fsrcaddr b\n1 2\n", RECORD_ROWS, true);
 }
 
 /* Every piece of a delivery is read without a fault, whatever it is cut to. */
