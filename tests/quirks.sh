@@ -405,8 +405,8 @@ done
 records 2 | gzip -c | gzip -c | ways='file pipe' quirk 'gzip in gzip' 2 0 "$sum" 300
 records 2 | zstd -qc | gzip -c | ways='file pipe' quirk 'zstd in gzip' 2 0 "$sum" 300
 records 2 | gzip -c | xz -c | ways='file pipe' quirk 'gzip in xz' 2 0 "$sum" 300
-records 2 | gzip -c | gzip -c | gzip -c | gzip -c | ways=file status=3 said='holds no flow records' \
-    quirk 'gzip four times' '' ''
+records 2 | gzip -c | gzip -c | gzip -c | gzip -c | ways=file status=3 \
+    said='is packed more than twice: unpack it first' quirk 'gzip four times' '' ''
 records 9 | gzip -c | awk 1 | head -c 60 | tail -c 50 | ways=file status=3 \
     quirk 'the middle of gzip data' '' ''
 
@@ -577,6 +577,25 @@ records 200 | each 'EVENTS\t%n\t1\teni-0abc-all\t%r\t%t\n' | gzip -c | head -c -
     ways='file pipe' status=4 said='cut short' quirk 'CSV, in gzip that is cut' 199 0
 records 200 | each '{"message":"%r"}\n' | gzip -c | head -c -20 |
     ways='file pipe' status=4 said='cut short' quirk 'JSON, in gzip that is cut' 199 0
+
+# A size of 0 that says nothing.
+if [ -s /proc/version ] || grep -q . /proc/version 2>/dev/null; then
+    "$program" -q 'stats count(*) as n' /proc/version >got 2>err
+    [ $? = 0 ] && answers "$(awk 'END { print NR }' /proc/version)" &&
+        grep -q 'no record layout recognised' err
+    report $? 'a file of the system that has text and no size'
+fi
+
+# What is wrong is said once.
+for what in gz csv; do
+    case $what in
+    gz) records 2 | gzip -c | head -c 12 ;;
+    csv) printf 'srcaddr,dstaddr\n"10.0.0.1,10.0.0.2\n' ;;
+    esac >once.$what
+    "$program" -q 'stats count(*) as n' once.$what >got 2>err
+    [ $? = 3 ] && [ "$(grep -c once err)" = 1 ]
+    report $? "the damage of once.$what is told once"
+done
 
 # Sets of files.
 

@@ -311,7 +311,8 @@ static int finish(struct batch *b, struct time_window window, struct err *err)
     if (p.state == JOB_FAILED || !b->result)
         return tell_failure(b, failure);
     /* Damage to an input was told with the messages about inputs. */
-    if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE)
+    if (failure && p.incomplete && inputs_status(b->ds) != STATUS_INCOMPLETE &&
+        !inputs_have_told(b->ds, failure->msg))
         fprintf(stderr, "vpcscope: %s\n", failure->msg);
     batch_tell_estimates(b);
     tell_lacks(b);

@@ -116,6 +116,14 @@ void inputs_tell(const struct dataset *ds, size_t *seen)
         fprintf(stderr, "vpcscope: %s\n", dataset_message(ds, *seen).text);
 }
 
+bool inputs_have_told(const struct dataset *ds, const char *text)
+{
+    for (size_t i = 0; i < dataset_messages(ds); i++)
+        if (str_starts(str_of(dataset_message(ds, i).text), str_of(text)))
+            return true;
+    return false;
+}
+
 int inputs_status(const struct dataset *ds)
 {
     bool unreadable = false, damaged = false;

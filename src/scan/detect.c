@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "source/packing.h"
 #include "source/parquet.h"
 
 #include <stdio.h>
@@ -423,6 +424,10 @@ static bool is_container(struct str text, const char **why)
          "is compressed with snappy: decompress it first"},
     };
 
+    if (packing_of(str_slice(text, 0, PACKING_HEAD_BYTES))) {
+        *why = "is packed more than twice: unpack it first";
+        return true;
+    }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_starts(str_slice(text, known[i].at, text.n), known[i].magic)) {
             *why = known[i].why;

@@ -66,11 +66,20 @@ static int open_path(struct handles *all, const struct source *s, bool follows)
     return handles_open(all, s->path);
 }
 
-static bool must_spool(const struct source *s)
+/* Files of /proc, and of some systems in user space, have text and no size. */
+static bool hides_size(const struct source *s)
+{
+    char first;
+
+    return s->st.st_size == 0 && pread(s->fd, &first, 1, 0) == 1;
+}
+
+static bool must_spool(const struct source *s, bool follows)
 {
     if (S_ISREG(s->st.st_mode))
         /* Somebody may have read the start of our standard input already. */
-        return s->is_stdin && lseek(s->fd, 0, SEEK_CUR) != 0;
+        return (s->is_stdin && lseek(s->fd, 0, SEEK_CUR) != 0) ||
+               (!follows && hides_size(s));
     return s->is_stdin || S_ISFIFO(s->st.st_mode);
 }
 
@@ -106,7 +115,7 @@ static bool choose_file(struct source *s, struct handles *all, bool follows,
 {
     int fd = s->fd;
 
-    if (must_spool(s)) {
+    if (must_spool(s, follows)) {
         fd = follows ? spool_on(s, err) : spool(s, err);
         if (fd < 0)
             return false;

@@ -44,7 +44,8 @@ struct plain;
 
 /*
  * Open a file, or standard input for "-". Standard input that is no regular
- * file, and a named pipe, are spooled to an unlinked temporary file first.
+ * file, a named pipe, and a file that has text in spite of a size of 0, are
+ * spooled to an unlinked temporary file first.
  * NULL with *err (without the path in it) when it cannot be opened or is no
  * file (a folder is walk's business). Packed files (source/packing.h)
  * and Parquet are told by their first bytes, whatever the name; so is packing
