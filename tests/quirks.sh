@@ -213,6 +213,20 @@ printf '\004\042\115\030\144\100\247' | status=3 said='is compressed with lz4: d
 head -c 3000 /dev/zero | status=3 said='it is no text' quirk 'zeros alone' '' ''
 { header; awk 'BEGIN { for (i = 0; i < 20000; i++) printf "x"; print "" }'; records 2; } |
     quirk 'a line of 20,000 bytes' 2 1 "$sum" 300
+long() { # long MIB: a line of so many, each word of it two bytes
+    awk -v n="$1" 'BEGIN {
+        for (i = 0; i < 1024; i++) k = k "7 "
+        for (i = 0; i < 512 * n; i++) printf "%s", k
+        print "" }'
+}
+{ header; records 2; long 9; records 1 3; echo bogus line; } |
+    ways='file gzip pipe' said=':4: line skipped: longer than 4 MiB' \
+    quirk 'a line of 9 MiB' 3 2 "$sum" 600
+{ header; records 2; long 9; records 1 3; echo bogus line; } |
+    said=':6: line skipped: 2 values' quirk 'and the number of one behind it' 3 2
+{ header; long 7; } | quirk 'the same at the end' 0 1
+{ header; printf '%08388607d' 0; records 1 | sed 's/^/ /'; records 1 2; } |
+    quirk 'and one of which the rest is a record' 1 1 "$sum" 200
 { header; records 2 | sed 's/ACCEPT/ACC\xc3\xa9PT\x1b[2J/'; } |
     quirk 'letters and control bytes in a value' 2 0 "$sum" 300
 { header; records 1 | sed 's/.*/- - - - - - - - - - - - - -/'; } |

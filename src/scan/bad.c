@@ -19,7 +19,8 @@ static const char *why(struct dict *dict, unsigned kind, const struct bad *bad)
     else if (kind == BAD_JUNK)
         n = snprintf(text, sizeof text, "is no record");
     else if (kind == BAD_TOO_LONG)
-        n = snprintf(text, sizeof text, "is longer than any record");
+        n = snprintf(text, sizeof text, "longer than %d MiB",
+                     SOURCE_LINE_BYTES >> 20);
     else
         n = snprintf(text, sizeof text, "%u value%s, the layout has %u",
                      bad->values, bad->values == 1 ? "" : "s", bad->expected);

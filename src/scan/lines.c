@@ -427,15 +427,34 @@ static uint32_t read_window(struct line_reader *r, uint32_t at)
     return r->places[(size_t)found.newlines * r->n_values] + 1;
 }
 
-/* Cut a text that ends in an endless line before it. */
-static struct str cut_text(struct line_reader *r, struct str text)
+/* Where the first line begins that begins in the text. */
+static size_t first_line(const struct line_request *q, struct str text)
 {
-    if (text.n <= TEXT_MAX)
+    const char *newline =
+        q->goes_on && text.n ? memchr(text.p, '\n', text.n) : NULL;
+
+    return newline ? (size_t)(newline - text.p) + 1 : q->goes_on ? text.n : 0;
+}
+
+/* A text that ends in an endless line without that. */
+static struct str cut_text(struct str text, bool is_cut)
+{
+    size_t n = text.n < TEXT_MAX ? text.n : TEXT_MAX;
+
+    if (n == text.n && !is_cut)
         return text;
-    const char *newline = memrchr(text.p, '\n', TEXT_MAX);
-    size_t good = newline ? (size_t)(newline - text.p) + 1 : 0;
-    add_bad(r, BAD_TOO_LONG, str_slice(text, good, good + WINDOW_BYTES), 0);
-    return str_slice(text, 0, good);
+    const char *newline = n ? memrchr(text.p, '\n', n) : NULL;
+    return str_slice(text, 0, newline ? (size_t)(newline - text.p) + 1 : 0);
+}
+
+/* What was cut off, if it begins there. */
+static void note_too_long(struct line_reader *r, struct str text, size_t from)
+{
+    if (r->text.n == text.n || r->text.n < from)
+        return;
+    add_bad(r, BAD_TOO_LONG,
+            str_slice(text, r->text.n, r->text.n + WINDOW_BYTES), 0);
+    r->out->lines++;
 }
 
 static void begin(struct line_reader *r, struct str text,
@@ -450,7 +469,7 @@ static void begin(struct line_reader *r, struct str text,
     r->layout = NULL;
     reserve_wanted(r, request->n_wanted);
     use_layout(r, request->layout);
-    r->text = cut_text(r, text);
+    r->text = cut_text(text, request->is_cut);
 }
 
 static void end(struct line_reader *r)
@@ -465,9 +484,12 @@ void line_reader_run(struct line_reader *r, struct str text,
                      const struct line_request *request,
                      struct line_summary *out)
 {
+    size_t from = first_line(request, text);
+
     begin(r, text, request, out);
-    for (uint32_t at = 0; at < r->text.n;)
-        at = read_window(r, at);
+    for (size_t at = from; at < r->text.n;)
+        at = read_window(r, (uint32_t)at);
+    note_too_long(r, text, from);
     end(r);
 }
 

@@ -80,6 +80,11 @@ void line_reader_free(struct line_reader *r);
 struct line_request {
     const struct header_rules *rules;
     const struct layout *layout; /* at the start of the text */
+    /*
+     * The text begins, or ends, inside a line that is too long: it counts as
+     * one where it begins, and no piece of it is taken for a line.
+     */
+    bool goes_on, is_cut;
     const field_id *wanted;
     size_t n_wanted;
     batch_fn *each; /* NULL: only the summary is asked for */

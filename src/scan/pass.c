@@ -116,8 +116,8 @@ void pass_finish_lines(struct scanner *s, uint32_t n_rows)
     uint32_t *kept = mem_alloc(bytes);
     if (s->facts.rows)
         memcpy(kept, lines->own, bytes - sizeof *kept);
-    lines->entry = cache_put(s->ds->cache, scanner_key(s, CACHE_LINES), kept,
-                             bytes, free);
+    lines->entry =
+        cache_put(s->ds->cache, scanner_key(s, CACHE_LINES), kept, bytes, free);
     lines->at = cache_value(lines->entry);
 }
 
@@ -135,15 +135,17 @@ static void give_nulls(struct scanner *s)
 static void read_text(struct scanner *s, struct pass *p,
                       struct line_summary *found)
 {
-    const struct line_request request = {.rules = &s->ds->files[s->file]->rules,
-                                         .layout = s->facts.start,
-                                         .wanted = s->fields,
-                                         .n_wanted = s->n_served,
-                                         .each = on_batch,
-                                         .arg = p};
+    struct line_request request = {.rules = &s->ds->files[s->file]->rules,
+                                   .goes_on = s->text.goes_on,
+                                   .layout = s->facts.start,
+                                   .wanted = s->fields,
+                                   .n_wanted = s->n_served,
+                                   .each = on_batch,
+                                   .arg = p};
 
     do {
         p->n_rows = 0;
+        request.is_cut = s->text.is_cut;
         for (size_t i = 0; i < s->n_served; i++) {
             if (!s->served[i]->noting)
                 decoder_begin(&s->served[i]->decoder, s->text.text);

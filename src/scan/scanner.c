@@ -584,10 +584,9 @@ uint64_t scanner_line_number(struct scanner *s, uint32_t row)
         s->part.from ||
         !file_lines_before(s->ds->files[s->file], s->segment, &n))
         return 0;
-    return n +
-           lines_in(&s->ds->files[s->file]->rules,
-                    str_slice(s->text.text, 0, at)) +
-           1;
+    n += lines_in(&s->ds->files[s->file]->rules,
+                  str_slice(s->text.text, 0, at));
+    return n + !s->text.goes_on;
 }
 
 const struct layout *scanner_regular_layout(struct scanner *s)

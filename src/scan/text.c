@@ -29,13 +29,18 @@ struct cache_entry *text_to_cache(struct cache *cache, uint32_t file,
                      text->text.n + sizeof *kept, free_text);
 }
 
+static void use_text(struct segment_text *t, const struct source_text *from)
+{
+    t->text = from->text;
+    t->offset = from->offset;
+    t->goes_on = from->goes_on;
+    t->is_cut = from->is_cut;
+}
+
 static void use_entry(struct segment_text *t, struct cache_entry *entry)
 {
-    const struct source_text *kept = cache_value(entry);
-
     t->entry = entry;
-    t->text = kept->text;
-    t->offset = kept->offset;
+    use_text(t, cache_value(entry));
 }
 
 /* What does not lie in the cache. */
@@ -79,8 +84,7 @@ bool segment_text_get(struct segment_text *t, struct dataset *ds, uint32_t file,
         use_entry(t, text_to_cache(ds->cache, file, segment, &got));
     } else {
         t->borrowed = got;
-        t->text = got.text;
-        t->offset = got.offset;
+        use_text(t, &got);
     }
     return true;
 }
@@ -94,6 +98,7 @@ bool segment_text_cut(struct segment_text *t, struct dataset *ds, uint32_t file)
         return false;
     t->borrowed.text.n = good;
     t->text.n = good;
+    t->is_cut = false; /* what is left are whole lines */
     return true;
 }
 

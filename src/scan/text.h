@@ -12,7 +12,8 @@
 struct segment_text {
     bool held;
     struct str text;
-    uint64_t offset; /* in the (inflated) file */
+    uint64_t offset;      /* in the (inflated) file */
+    bool goes_on, is_cut; /* as of a source's text */
     struct source_text borrowed;
     struct cache_entry *entry; /* NULL when borrowed */
 };

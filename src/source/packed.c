@@ -56,6 +56,7 @@ struct packed {
     uint64_t offset;         /* of that block's start in the text */
     struct source_room rest; /* between calls: the text from there */
     size_t n;                /* bytes of text from there */
+    bool goes_on;            /* its first line was cut before there */
 
     struct kept *kept; /* block i has place i % KEPT_BLOCKS; NULL: none was */
 
@@ -165,7 +166,7 @@ static void unwrap(struct packed *p)
 static void rewind_cursor(struct packed *p)
 {
     drop_stream(p);
-    p->ended = false;
+    p->ended = p->goes_on = false;
     p->next = 0;
     p->offset = 0;
     p->stream = p->first
@@ -226,7 +227,11 @@ static void give(struct packed *p, struct source_room *room, size_t n,
     source_room_reserve(&p->rest, p->n);
     if (p->n)
         memcpy(p->rest.p, room->p + n, p->n);
-    *out = (struct source_text){.text = {room->p, n}, .offset = p->offset};
+    *out = (struct source_text){
+        .text = {room->p, n}, .offset = p->offset, .goes_on = p->goes_on};
+    if (n)
+        p->goes_on = room->p[n - 1] != '\n';
+    out->is_cut = n && p->goes_on && (p->n || !p->ended);
     p->offset += n;
     p->next++;
 }

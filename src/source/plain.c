@@ -183,6 +183,7 @@ enum source_read plain_block(struct plain *p, uint32_t i,
         out->text.n =
             (size_t)(block_start(map, (uint64_t)i + 1, size) - out->offset);
         out->owned = NULL;
+        out->goes_on = out->is_cut = false;
         out->lender = p;
         /* Looking for the borders may have met the end of a cut file. */
         uint64_t now = good_bytes(p);
@@ -199,6 +200,9 @@ enum source_read plain_block(struct plain *p, uint32_t i,
         if (out->offset + out->text.n == size)
             out->text.n = cut_whole_lines(out->text);
     }
+    out->goes_on = out->offset && map[out->offset - 1] != '\n';
+    out->is_cut = out->text.n && out->offset + out->text.n < size &&
+                  out->text.p[out->text.n - 1] != '\n';
     return SOURCE_READ_OK;
 }
 
@@ -241,6 +245,7 @@ enum source_read plain_block_in(struct plain *p, uint32_t i,
         !border_in(p, read, offset, border, &start) ||
         !border_in(p, read, offset, border + SOURCE_BLOCK_BYTES, &end))
         return plain_block(p, i, out, err);
+    /* Both borders are behind newlines: no line is cut. */
     *out = (struct source_text){.text = str_slice(read, start, end),
                                 .offset = offset + start};
     return SOURCE_READ_OK;

@@ -167,6 +167,8 @@ struct source_text {
     uint64_t offset; /* of the text in the (inflated) file; of lines that are
                         unwrapped as they come, where these begin; of Parquet,
                         the records before it */
+    bool goes_on; /* the first line is the rest of one cut at the border */
+    bool is_cut;  /* the last one goes on in the next block */
     void *owned;     /* NULL when borrowed */
     struct plain *lender; /* whose mapping it lies in; or NULL */
 };
