@@ -54,5 +54,6 @@ bool rows_are_spread(const struct relation *rel, const uint64_t *ids,
     }
     size_t all = distinct(pages, met);
     free(pages);
-    return met >= OFTEN * all;
+    /* One page alone stays open. */
+    return all > 1 && met >= OFTEN * all;
 }
