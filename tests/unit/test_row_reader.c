@@ -16,6 +16,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     ROWS = 60000,
@@ -231,6 +232,45 @@ static void when_stopped_it_ends_after_a_part(void **state)
     end(&w);
 }
 
+/* The answer to a query over a file that is cut before it is written. */
+static void answer_cut(const char *query, uint64_t memory, struct buf *out)
+{
+    struct err err = {0};
+    struct written w;
+    char *bytes = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&bytes, &n);
+
+    write_logs();
+    ask_within(&w, "packed.log.gz", query, memory);
+    assert_int_equal(truncate("packed.log.gz", 50000), 0);
+    assert_non_null(f);
+    bool done = output_result(f, w.result, &csv, &err);
+    fclose(f);
+    buf_add(out, (struct str){bytes, n});
+    buf_printf(out, "%d: %s\n", done, err.msg);
+    for (size_t i = 0; i < dataset_messages(w.run.ds); i++)
+        buf_text(out, dataset_message(w.run.ds, i).text);
+    free(bytes);
+    end(&w);
+}
+
+static void a_file_that_was_cut_is_told(void **state)
+{
+    struct buf laid = {0}, as_they_come = {0};
+
+    (void)state;
+    answer_cut("fields bytes | sort bytes desc", MORE_MEMORY, &laid);
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    answer_cut("fields bytes | sort bytes desc", MORE_MEMORY, &as_they_come);
+    setenv("TMPDIR", ".", 1);
+    assert_non_null(strstr(laid.p, "bytes\n"));
+    assert_non_null(strstr(laid.p, "the gzip data is cut short"));
+    assert_true(str_eq(buf_str(&laid), buf_str(&as_they_come)));
+    buf_done(&laid);
+    buf_done(&as_they_come);
+}
+
 static int setup(void **state)
 {
     int failed = scratch_enter(state);
@@ -250,6 +290,7 @@ int main(void)
         cmocka_unit_test(where_nothing_is_gained_nothing_is_laid_out),
         cmocka_unit_test(a_disk_that_refuses_changes_no_row),
         cmocka_unit_test(when_stopped_it_ends_after_a_part),
+        cmocka_unit_test(a_file_that_was_cut_is_told),
     };
 
     return cmocka_run_group_tests(tests, setup, scratch_leave);
