@@ -23,8 +23,9 @@ enum {
     PILE_LEAST = 1 << 12,
     PILE_MOST = 1 << 15,
     MAX_PILES = 1 << 10,
-    ROOM_SHARE = 8,  /* of the memory: for what waits to be written */
-    VISIT_SHARE = 8, /* and to go over the rows */
+    /* Of the memory: for what waits to be written, and to go over the rows. */
+    SHARE = 8,
+    LEAST_BYTES = 2 << 20, /* if that is less */
     READ_BYTES = 1 << 18
 };
 
@@ -43,14 +44,16 @@ struct head {
     uint32_t row;   /* of the pile */
 };
 
-static size_t share_of(const struct result *r, unsigned share)
+static size_t room_bytes(const struct result *r)
 {
-    return (size_t)(result_memory(r) / share);
+    uint64_t bytes = result_memory(r) / SHARE;
+
+    return bytes > LEAST_BYTES ? (size_t)bytes : LEAST_BYTES;
 }
 
 static uint32_t most_piles(const struct result *r)
 {
-    uint32_t most = piles_most(share_of(r, ROOM_SHARE));
+    uint32_t most = piles_most(room_bytes(r));
 
     return most < MAX_PILES ? most : MAX_PILES;
 }
@@ -126,7 +129,7 @@ static bool lay_out(struct laid *l, struct err *err)
         .fn = lay_batch,
         .arg = &g,
         .stop = s->stop,
-        .most_bytes = share_of(s->result, VISIT_SHARE),
+        .most_bytes = room_bytes(s->result),
         .spill = result_spill(s->result),
     };
 
@@ -160,7 +163,7 @@ struct laid *laid_new(const struct laid_spec *spec, struct err *err)
     l->width = spec->lines ? 1 : result_n_columns(spec->result);
     choose_piles(l);
     l->piles = piles_new(result_spill(spec->result), l->n_piles,
-                         share_of(spec->result, ROOM_SHARE));
+                         room_bytes(spec->result));
     if (lay_out(l, err))
         return l;
     laid_free(l);
