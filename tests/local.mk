@@ -62,7 +62,8 @@ lint: config.h
 EXTRA_DIST += %D%/faults/fault.c
 EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
 
-# In a build with CFLAGS='-O1 --coverage'.
+# In a build with CFLAGS='-O1 --coverage -fprofile-update=single': threads that
+# count together would wait for each other.
 coverage: check
 	$(SHELL) $(srcdir)/%D%/coverage.sh .
 EXTRA_DIST += %D%/coverage.sh %D%/coverage.awk

@@ -483,11 +483,12 @@ const struct column *decoder_column(struct decoder *d)
 {
     struct column *c = &d->column;
 
-    *c = (struct column){.kind = d->kind, .n = d->n, .width = 4};
     if (d->kind == COLUMN_DICT && d->table.n == 0) {
-        c->kind = COLUMN_NULL; /* no row was put that has the field */
+        /* No row was put that has the field. */
+        *c = (struct column){.kind = COLUMN_NULL, .n = d->n};
         return c;
     }
+    *c = (struct column){.kind = d->kind, .n = d->n, .width = 4};
     c->data = d->values.any;
     if (d->kind == COLUMN_INT) {
         c->min = d->min;
