@@ -167,6 +167,14 @@ end INT 20 "$program" -o csv -q 'fields strContains(@message, concat(substr(@mes
     rtrim(concat("xy", interfaceId), concat(replace(interfaceId, "a", "b"), "ya")) as w | display x, y, z, w' wide
 [ $status = 0 ] && [ "$(tail -n 1 out)" = 0,1,0,x ]
 check 'a long text is searched and trimmed by a long one'
+# Nothing is null because it would have taken too long.
+for query in 'fields regexReplace(interfaceId, "(a+)+b$", "x") as y | display y' \
+    'parse interfaceId /(?<z>(a+)+b$)/ | display z'; do
+    timeout 20 "$program" -q "$query" wide >out 2>err
+    status=$? seen="status $status"
+    [ $status = 4 ] && grep -q 'takes too much effort' err
+    check "values that take too much effort are told: ${query%% *}"
+done
 
 # Each line has words of its own, so each would be a pattern.
 awk 'BEGIN { for (i = 0; i < 150000; i++) { s = ""; for (k = 0; k < 5; k++) {

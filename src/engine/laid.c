@@ -135,7 +135,8 @@ static bool lay_out(struct laid *l, struct err *err)
 
     g.values = mem_calloc((size_t)BATCH_ROWS * l->width, sizeof *g.values);
     g.texts = mem_calloc(BATCH_ROWS, sizeof *g.texts);
-    bool done = visit_pages(b, &visit, err) && piles_end(l->piles, err);
+    bool done = visit_pages(b, &visit, err) && piles_end(l->piles, err) &&
+                result_batch_good(b, err);
     result_batch_free(b);
     arena_done(&g.arena);
     free(g.values);

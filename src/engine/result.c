@@ -81,6 +81,14 @@ static void destroy(struct result *r)
     free(r);
 }
 
+/* False with *err when some value is null for want of effort. */
+static bool regex_did_all(const struct regex_scratch *scratch, struct err *err)
+{
+    return !regex_hit_limit(scratch) ||
+           err_set(err, ERR_LIMIT,
+                   "a regular expression takes too much effort");
+}
+
 struct result *result_new(const struct serial *how, struct gathered *gathered,
                           bool is_partial, struct err *err)
 {
@@ -118,9 +126,8 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->spill = spill_retain(s.spill);
     r->spilled = s.spill && spill_written(s.spill) > 0;
     fill_columns(r);
-    if (regex_hit_limit(r->env.regex)) {
+    if (!regex_did_all(r->env.regex, err)) {
         destroy(r);
-        err_set(err, ERR_LIMIT, "a regular expression takes too much effort");
         return NULL;
     }
     return r;
@@ -316,10 +323,11 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
                NULL, &lost);
+    bool good = regex_did_all(r->env.regex, err);
     batch_done(b);
     pthread_mutex_unlock(&r->reading);
     free(b);
-    return lost == 0 || result_lost_rows(err);
+    return good && (lost == 0 || result_lost_rows(err));
 }
 
 void result_batch_lines(struct batch *b, const size_t *at, struct arena *arena,
@@ -417,6 +425,11 @@ struct batch *result_batch_new(struct result *r, const atomic_bool *stop)
     regex_scratch_stop(env.regex, stop);
     batch_init(b, rel, &env);
     return b;
+}
+
+bool result_batch_good(const struct batch *b, struct err *err)
+{
+    return regex_did_all(b->env.regex, err);
 }
 
 void result_batch_free(struct batch *b)
