@@ -55,12 +55,15 @@ void *handle_map(struct handle *h, size_t n);
  */
 void handle_keep(struct handle *h);
 /*
- * Close it, and whenever nobody reads it: it is opened by its name, the one it
- * has now, for as long. False when it has none any more: then nothing of it
- * can be read again. One without a path stays as it is.
+ * The end of that, and it may not be read for long. It stays open as far as
+ * there is room for that (those that rest longest are closed first), since so
+ * it is the same file whatever becomes of its name. Where it is closed it is
+ * opened by the name it has then, for as long as it is read.
  */
-bool handle_rest(struct handle *h);
-/* It is open but has no name any more. */
+void handle_rest(struct handle *h);
+/* Close it: its text is not wanted any more. */
+void handle_let_go(struct handle *h);
+/* It can be read but has no name any more. */
 bool handle_is_deleted(struct handle *h);
 /* It was given another name. */
 void handle_rename(struct handle *h, const char *path);

@@ -394,20 +394,39 @@ enum source_growth source_look(struct source *s, bool finish)
     return growth;
 }
 
-bool source_rest(struct source *s)
+void source_rest(struct source *s)
 {
-    bool is_there = handle_rest(s->file);
-
-    if (!is_there)
-        atomic_store(&s->gone, true);
+    handle_rest(s->file);
     if (s->plain)
         plain_unmap(s->plain);
-    return is_there;
+}
+
+void source_let_go(struct source *s)
+{
+    atomic_store(&s->gone, true);
+    handle_let_go(s->file);
+    if (s->plain)
+        plain_unmap(s->plain);
+}
+
+bool source_is_gone(const struct source *s)
+{
+    return atomic_load(&s->gone);
+}
+
+void source_hold(struct source *s)
+{
+    handle_keep(s->file);
 }
 
 bool source_is_deleted(const struct source *s)
 {
     return handle_is_deleted(s->file);
+}
+
+bool source_state(const struct source *s, struct stat *now)
+{
+    return handle_stat(s->file, now);
 }
 
 void source_wake(struct source *s)
