@@ -82,6 +82,30 @@ kill -INT $pid
 wait $pid
 [ $? = 130 ]
 report $? 'an interrupt ends it with 130'
+
+# Two seconds, each with enough records for several chunks, and one record
+# without a time; then more at once.
+equal() { # FROM TO START
+    awk -v from="$1" -v to="$2" -v start="$3" 'BEGIN {
+        for (i = from; i <= to; i++)
+            print "2 1 eni-1 10.0.0.1 10.9.9.9 1 2 6 1 " i, start, \
+                start " ACCEPT OK" }'
+}
+{
+    echo "2 1 eni-1 10.0.0.1 10.9.9.9 1 2 6 1 7000 - - ACCEPT OK"
+    equal 3001 6000 1788422461
+    equal 1 3000 1788422460
+} >equal.log
+in_order() { # the last record
+    [ "$(tail -1 out)" = "$1" ] &&
+        awk 'NR > 1 { want = NR == 6002 ? 7000 : NR - 1 - (NR > 6002)
+            if ($1 + 0 != want) exit 1 }' out
+}
+follow -q 'fields bytes' equal.log
+becomes 'oldest first, as they stand in a second, without a time last' \
+    in_order 7000
+equal 6001 6500 1788422462 >>equal.log
+becomes 'and so is what comes later' in_order 6500
 pid=
 
 part 1 1001 >groups.log

@@ -170,10 +170,8 @@ static int run(struct following *f, struct err *err)
     struct batch *b = f->b;
     if (!start(f, err))
         return batch_tell_error(b, err);
-    if (b->job->ops->appends(b->job)) {
-        f->output.backwards = true;
+    if (b->job->ops->appends(b->job))
         f->stream = output_begin(stdout, &f->output);
-    }
     while (!watch_interrupted && look(f, err))
         continue;
     if (f->stream)

@@ -34,7 +34,6 @@ struct output_options {
     bool terminal; /* out is a terminal: control bytes are shown as ^X */
     bool ascii;    /* no characters beyond ASCII in rules and bars */
     bool csv_safe; /* CSV and TSV: no value is a formula to a spreadsheet */
-    bool backwards; /* the last row first */
     uint64_t first_row; /* where to begin */
     uint64_t max_rows;  /* from there; 0: all */
     /* Stop between chunks once it is not 0; NULL: never. */
