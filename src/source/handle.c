@@ -142,12 +142,18 @@ static void set_path(struct handle *h, const char *path)
     h->path = str_dup(str_of(path));
 }
 
+/* A pipe can get the number of a file that is gone. */
+static bool is_same(const struct handle *h, const struct stat *st)
+{
+    return S_ISREG(st->st_mode) && st->st_dev == h->device &&
+           st->st_ino == h->inode;
+}
+
 static bool is_at(const struct handle *h, const char *path)
 {
     struct stat st;
 
-    return stat(path, &st) == 0 && st.st_dev == h->device &&
-           st.st_ino == h->inode;
+    return stat(path, &st) == 0 && is_same(h, &st);
 }
 
 /*
@@ -216,12 +222,16 @@ static bool rest_many(struct handles *all)
     return n > MOST_RESTING || (all->most && n > all->most / RESTING_SHARE);
 }
 
+/*
+ * Nobody waits for the writer of a pipe here: what was a file when it was
+ * looked at may be one by now.
+ */
 static int open_file(const char *path)
 {
     int fd;
 
     do
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     while (fd < 0 && errno == EINTR);
     return fd;
 }
@@ -312,7 +322,7 @@ static int open_again(const struct handle *h)
     free(path);
     if (fd < 0)
         return -1;
-    if (fstat(fd, &st) || st.st_dev != h->device || st.st_ino != h->inode) {
+    if (fstat(fd, &st) || !is_same(h, &st)) {
         close(fd);
         errno = ESTALE;
         return -1;

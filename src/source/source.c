@@ -34,6 +34,7 @@ struct source {
     int fd;              /* of path, until the handle has it; else -1 */
     struct handle *file; /* what is read */
     bool is_stdin;
+    bool no_pipe;        /* it was a file when it was found */
     struct stat st;      /* at open time, of what is read */
     struct plain *plain; /* at most one of the three is set */
     struct packed *packed;
@@ -51,18 +52,11 @@ struct source {
     uint64_t memory_bytes; /* as source_limit has it */
 };
 
-/*
- * A descriptor of our own for path; -1 with errno. Nobody may write to a pipe
- * that has a name: who follows others as well does not wait for that.
- */
-static int open_path(struct handles *all, const struct source *s, bool follows)
+/* A descriptor of our own for path; -1 with errno. */
+static int open_path(struct handles *all, const struct source *s)
 {
-    struct stat st;
-
     if (s->is_stdin)
         return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-    if (follows && stat(s->path, &st) == 0 && S_ISFIFO(st.st_mode))
-        return open(s->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     return handles_open(all, s->path);
 }
 
@@ -124,11 +118,13 @@ static bool choose_file(struct source *s, struct handles *all, bool follows,
 static bool open_file(struct source *s, struct handles *all, bool follows,
                       struct err *err)
 {
-    s->fd = open_path(all, s, follows);
+    s->fd = open_path(all, s);
     if (s->fd < 0 || fstat(s->fd, &s->st))
         return err_set(err, ERR_INPUT, "cannot be opened: %s", strerror(errno));
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
+    if (s->no_pipe && S_ISFIFO(s->st.st_mode))
+        return err_set(err, ERR_INPUT, "is not a file any more");
     if (!choose_file(s, all, follows, err))
         return false;
     if (!S_ISREG(s->st.st_mode))
@@ -182,16 +178,29 @@ static struct source *source_new(const char *path)
     return s;
 }
 
-struct source *source_open(struct handles *all, const char *path,
-                           struct err *err)
+static struct source *open_source(struct handles *all, const char *path,
+                                  bool no_pipe, struct err *err)
 {
     struct source *s = source_new(path);
+    s->no_pipe = no_pipe;
     if (!open_file(s, all, false, err) ||
         !choose_reader(s, (uint64_t)s->st.st_size, err)) {
         source_close(s);
         return NULL;
     }
     return s;
+}
+
+struct source *source_open(struct handles *all, const char *path,
+                           struct err *err)
+{
+    return open_source(all, path, false, err);
+}
+
+struct source *source_open_found(struct handles *all, const char *path,
+                                 struct err *err)
+{
+    return open_source(all, path, true, err);
 }
 
 static bool has_reader(const struct source *s)

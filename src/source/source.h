@@ -57,6 +57,9 @@ struct plain;
  */
 struct source *source_open(struct handles *all, const char *path,
                            struct err *err);
+/* The same of a file found in a folder: a pipe in its place is not read. */
+struct source *source_open_found(struct handles *all, const char *path,
+                                 struct err *err);
 /*
  * What reading it takes is to be in keeping with so much memory; before
  * anything is read. 0: as much as is needed.

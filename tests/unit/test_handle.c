@@ -76,6 +76,26 @@ static void a_file_under_another_ones_name_is_not_read(void **state)
     handles_free(all);
 }
 
+static void a_pipe_under_its_name_is_not_waited_for(void **state)
+{
+    struct handles *all = handles_new(1);
+    struct handle *a = open_number(all, 1);
+    struct handle *b = open_number(all, 2); /* closes the first */
+    char got[16];
+
+    (void)state;
+    assert_int_equal(unlink("f1"), 0);
+    assert_int_equal(mkfifo("f1", 0600), 0);
+    alarm(10);
+    check_int("not read", handle_read(a, got, sizeof got, 0), 0);
+    check_int("why", errno, ESTALE);
+    alarm(0);
+    assert_int_equal(unlink("f1"), 0);
+    handle_free(a);
+    handle_free(b);
+    handles_free(all);
+}
+
 static void a_file_that_is_kept_is_never_closed(void **state)
 {
     struct handles *all = handles_new(1);
@@ -247,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_files_are_read_than_are_open),
         cmocka_unit_test(a_file_under_another_ones_name_is_not_read),
+        cmocka_unit_test(a_pipe_under_its_name_is_not_waited_for),
         cmocka_unit_test(a_file_that_is_kept_is_never_closed),
         cmocka_unit_test(half_of_the_descriptors_are_for_files_that_rest),
         cmocka_unit_test(a_file_that_rests_is_the_same_by_any_name),
