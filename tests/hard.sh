@@ -69,6 +69,14 @@ check 'Ctrl-C while an input is waited for'
 end INT 0.3 "$program" --follow -q 'stats count(*)' log
 [ $status = 130 ]
 check 'Ctrl-C while following'
+end KILL 10 "$program" --timeout 0.2 -q 'stats count(*)' pipe
+[ $status = 4 ] && grep -q 'longer than --timeout 0.2s' err
+check '--timeout while an input is waited for'
+yes "$(sed -n 2p log)" |
+    timeout 10 "$program" --timeout 0.3 -q 'stats count(*)' - >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && [ -z "$(ls -A disk)" ]
+check '--timeout while what is piped in has no end'
 for follow in '' --follow; do
     # shellcheck disable=SC2086,SC2094 # none or one; the pipe is kept open
     "$program" $follow -q '' log 2>err 3<>pipe >pipe &

@@ -228,7 +228,8 @@ static int explain(struct batch *b, const struct job_request *request,
     bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
     utf8_clean_lines(&clean, buf_str(&plan)); /* it quotes the query */
     buf_done(&plan);
-    print(stdout, &clean);
+    ok = ok && output_put(stdout, buf_str(&clean), &watch_ended, err);
+    buf_done(&clean);
     return ok ? STATUS_DONE : batch_tell_error(b, err);
 }
 

@@ -61,9 +61,8 @@ void writing_text(struct writing *w, struct str s)
 
 static bool flush(struct writing *w, FILE *out, struct err *err)
 {
-    if (w->out.n && fwrite(w->out.p, 1, w->out.n, out) != w->out.n)
-        return err_set(err, ERR_SYSTEM, "cannot write the output: %s",
-                       strerror(errno));
+    if (w->out.n && !output_put(out, buf_str(&w->out), w->options->stop, err))
+        return false;
     buf_reset(&w->out);
     return true;
 }

@@ -45,6 +45,14 @@ const char *output_format_name(enum output_format format);
 bool output_format_find(struct str name, enum output_format *format);
 
 /*
+ * Write a text as all answers are written: it waits until it is taken, also
+ * where out itself would not, and behind what out has buffered. Once *stop is
+ * not 0 (NULL: never) what is not taken for two seconds is left out. False
+ * with *err when it cannot be written.
+ */
+bool output_put(FILE *out, struct str text, const atomic_bool *stop,
+                struct err *err);
+/*
  * Write the result, or the rows asked for. CSV is RFC 4180 with a header line
  * of the column names and LF line ends; TSV escapes tab, newline, backslash;
  * JSON is an array of objects, JSON Lines an object a line; Markdown a table
