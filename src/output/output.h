@@ -47,7 +47,7 @@ bool output_format_find(struct str name, enum output_format *format);
 /*
  * Write a text as all answers are written: it waits until it is taken, also
  * where out itself would not, and behind what out has buffered. Once *stop is
- * not 0 (NULL: never) what is not taken for two seconds is left out. False
+ * not 0 (NULL: never) what is not taken for a second is left out. False
  * with *err when it cannot be written.
  */
 bool output_put(FILE *out, struct str text, const atomic_bool *stop,

@@ -12,7 +12,7 @@
 
 enum {
     TICK_MS = 100,
-    GRACE_MS = 2000 /* after the stop, for the end of a line to be taken */
+    GRACE_MS = 1000 /* after the stop, for the end of a line to be taken */
 };
 
 /* Until more is taken; false when it was stopped and nobody takes it. */

@@ -72,13 +72,14 @@ struct follow {
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
     size_t n_over;
-    struct past past; /* paths of files that were forgotten */
-    unsigned n_cut, n_lost; /* of which was told */
+    struct past past;               /* paths of files that were forgotten */
+    unsigned n_cut, n_lost;         /* of which was told */
     struct source *held[MOST_HELD]; /* deleted, and rest; the newest last */
     unsigned n_held;
     uint64_t look;
     bool pipes; /* there is one that goes on */
     atomic_bool ended;
+    atomic_bool woken; /* the look under way need not go on */
     /* Of the walk under way: */
     bool adding; /* a path that was given just now: trouble is told */
     size_t n_added;
@@ -447,6 +448,7 @@ static void look_at(struct follow *f, struct target *t)
     bool finish = displaced && still_ms >= UNFINISHED_MS;
     uint64_t before = source_bytes(t->source);
 
+    source_stop_by(t->source, &f->woken);
     switch (source_look(t->source, finish)) {
     case SOURCE_SAME:
         tell_waiting(f, t);
@@ -525,8 +527,7 @@ static void look_for(struct follow *f, struct target *t)
             note(f, &f->n_lost, t,
                  "is no longer there: should it be written to under another "
                  "name, that is not read");
-    } else if (source_grows(t->source) &&
-               !source_is_as_seen(t->source, &st)) {
+    } else if (source_grows(t->source) && !source_is_as_seen(t->source, &st)) {
         wake(f, t);
     } else if (st.st_nlink == 0 && !t->held) {
         rest(f, t);
@@ -679,13 +680,17 @@ bool follow_wait(struct follow *f, int most_ms)
         struct timespec t = {.tv_nsec = POLL_PIPE_MS * 1000000L};
 
         nanosleep(&t, NULL);
-        return true;
+        return !atomic_exchange(&f->woken, false);
     }
-    return watcher_wait(f->watcher, most_ms < poll_ms ? most_ms : poll_ms);
+    if (watcher_wait(f->watcher, most_ms < poll_ms ? most_ms : poll_ms))
+        return true;
+    atomic_store(&f->woken, false);
+    return false;
 }
 
 void follow_wake(struct follow *f)
 {
+    atomic_store(&f->woken, true);
     if (f->watcher)
         watcher_wake(f->watcher);
 }

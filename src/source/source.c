@@ -50,6 +50,7 @@ struct source {
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
     atomic_bool gone;    /* it was written anew, or deleted */
     uint64_t memory_bytes; /* as source_limit has it */
+    const atomic_bool *stop; /* as source_stop_by has it */
 };
 
 /* A descriptor of our own for path; -1 with errno. */
@@ -224,7 +225,7 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     s->arrival = arrival_of(s->file, ended, &s->wrapping);
     if (s->arrival == ARRIVAL_WRAPPED_LINES) {
         s->growing = growing_open(s->file, 0);
-        growing_look(s->growing, ended);
+        growing_look(s->growing, ended, NULL);
         grow_by_lines(s);
         return true;
     }
@@ -238,7 +239,7 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     source_go_on(s);
     /* A line that has no newline is all there is of it. */
     if (ended && s->growing)
-        growing_look(s->growing, true);
+        growing_look(s->growing, true, NULL);
     grow_by_lines(s);
     return true;
 }
@@ -386,10 +387,15 @@ static enum source_growth look(struct source *s, bool finish, bool ended)
     }
     if (!s->growing)
         return ended ? SOURCE_ENDED : SOURCE_SAME;
-    enum source_growth growth = growing_look(s->growing, finish || ended);
+    enum source_growth growth = growing_look(s->growing, finish || ended, s->stop);
     if (growth == SOURCE_REWRITTEN)
         atomic_store(&s->gone, true);
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
+}
+
+void source_stop_by(struct source *s, const atomic_bool *stop)
+{
+    s->stop = stop;
 }
 
 enum source_growth source_look(struct source *s, bool finish)

@@ -15,6 +15,7 @@
 #include "source/record_lines.h"
 #include "source/strip.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -95,6 +96,8 @@ enum source_growth {
  * though its newline is missing.
  */
 enum source_growth source_look(struct source *s, bool finish);
+/* A look leaves the rest to the next one when *stop is not 0; or NULL. */
+void source_stop_by(struct source *s, const atomic_bool *stop);
 
 /*
  * Nobody writes to it at the moment: the mapping is given back, and so is the
