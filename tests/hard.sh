@@ -31,6 +31,7 @@ check() {
 # killed. Its status is in $status, as a shell has it.
 end() {
     seconds=$2
+    began=$(date +%s)
     timeout --preserve-status -k 20 -s "$@" >out 2>err
     status=$?
     seen="SIG$1 after $seconds s: status $status"
@@ -69,6 +70,24 @@ check 'Ctrl-C while an input is waited for'
 end INT 0.3 "$program" --follow -q 'stats count(*)' log
 [ $status = 130 ]
 check 'Ctrl-C while following'
+end KILL 10 "$program" --timeout 0.2 -q 'stats count(*)' pipe
+[ $status = 4 ] && grep -q 'longer than --timeout 0.2s' err
+check '--timeout while an input is waited for'
+yes "$(sed -n 2p log)" |
+    timeout 10 "$program" --timeout 0.3 -q 'stats count(*)' - >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && [ -z "$(ls -A disk)" ]
+check '--timeout while what is piped in has no end'
+# Zeros that nobody wrote, more than can be looked through.
+head -3 log >hole.log
+(
+    sleep 0.5
+    truncate -s 1T hole.log
+) &
+end INT 1.5 "$program" --follow -q 'fields bytes' hole.log
+[ $status = 130 ] && [ "$(($(date +%s) - began))" -lt 6 ]
+check 'Ctrl-C while a followed file has a large hole'
+rm -f hole.log
 for follow in '' --follow; do
     # shellcheck disable=SC2086,SC2094 # none or one; the pipe is kept open
     "$program" $follow -q '' log 2>err 3<>pipe >pipe &

@@ -11,6 +11,13 @@
 /* Of the memory, what rows take that are not worth a run on disk. */
 enum { SMALL_SHARE = 16 };
 
+static enum rank_base base_of(const struct plan *plan)
+{
+    if (plan->kind == PLAN_ANY)
+        return RANK_ID;
+    return plan->oldest_first ? RANK_OLDEST : RANK_NEWEST;
+}
+
 void gathered_init(struct gathered *g, const struct plan *plan,
                    struct dict *dict, struct pool *pool,
                    const atomic_bool *stop)
@@ -25,7 +32,7 @@ void gathered_init(struct gathered *g, const struct plan *plan,
     g->order = (struct rank_spec){
         .keys = plan->keys,
         .n_keys = plan->n_keys,
-        .base = plan->kind == PLAN_ANY ? RANK_ID : RANK_NEWEST,
+        .base = base_of(plan),
         .limit = plan->limit,
         .bar = g->bar,
         .stop = stop,

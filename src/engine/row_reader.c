@@ -36,23 +36,17 @@ void row_reader_free(struct row_reader *r)
     free(r);
 }
 
-/* The rows to lay out so that these are among them. */
-static struct laid_spec rows_around(const struct row_reader *r, uint64_t first,
-                                    uint32_t n)
+/* As many rows as can be laid out, from this one on. */
+static struct laid_spec rows_from(const struct row_reader *r, uint64_t first)
 {
     const struct row_reader_spec *s = &r->spec;
-    uint64_t most = laid_most(s->result), end = s->first + s->n;
-    struct laid_spec spec = {.result = s->result,
-                             .lines = s->lines,
-                             .stop = s->stop,
-                             .first = first};
+    uint64_t most = laid_most(s->result), left = s->first + s->n - first;
 
-    if (s->backwards) {
-        end = first + n;
-        spec.first = end - s->first > most ? end - most : s->first;
-    }
-    spec.n = end - spec.first < most ? end - spec.first : most;
-    return spec;
+    return (struct laid_spec){.result = s->result,
+                              .lines = s->lines,
+                              .stop = s->stop,
+                              .first = first,
+                              .n = left < most ? left : most};
 }
 
 /* Are these rows laid out, now? */
@@ -62,7 +56,7 @@ static bool is_laid(struct row_reader *r, uint64_t first, uint32_t n)
 
     if (!r->lays || laid_has(r->laid, first, n))
         return r->lays;
-    const struct laid_spec spec = rows_around(r, first, n);
+    const struct laid_spec spec = rows_from(r, first);
     laid_free(r->laid);
     r->laid = laid_new(&spec, &refused);
     r->lays = r->laid != NULL;

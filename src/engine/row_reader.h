@@ -15,8 +15,7 @@ struct row_reader;
 
 struct row_reader_spec {
     struct result *result;   /* borrowed */
-    uint64_t first, n;       /* which rows will be read, each once, ... */
-    bool backwards;          /* ... the last part first */
+    uint64_t first, n;       /* which rows will be read, each once, in order */
     bool lines;              /* by row_reader_lines, else row_reader_read */
     const atomic_bool *stop; /* laying out ends early; or NULL */
 };

@@ -62,9 +62,8 @@ void writing_text(struct writing *w, struct str s)
 
 static bool flush(struct writing *w, FILE *out, struct err *err)
 {
-    if (w->out.n && fwrite(w->out.p, 1, w->out.n, out) != w->out.n)
-        return err_set(err, ERR_SYSTEM, "cannot write the output: %s",
-                       strerror(errno));
+    if (w->out.n && !output_put(out, buf_str(&w->out), w->options->stop, err))
+        return false;
     buf_reset(&w->out);
     return true;
 }
@@ -105,10 +104,7 @@ static uint32_t fewer_rows(const struct writing *w, uint32_t most, uint32_t n,
     return rows < most ? (uint32_t)rows : most;
 }
 
-/*
- * The chunk after so many rows: where it begins and how many it has. Backwards
- * the chunks are taken from the end.
- */
+/* The chunk after so many rows: where it begins and how many it has. */
 static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
                          uint64_t *first)
 {
@@ -118,8 +114,7 @@ static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
 
     n = left < n ? (uint32_t)left : n;
 
-    *first = w->options->first_row +
-             (w->options->backwards ? left - n : done);
+    *first = w->options->first_row + done;
     return n;
 }
 
@@ -129,15 +124,8 @@ static struct row_reader *new_reader(const struct writing *w, bool lines)
         &(struct row_reader_spec){.result = w->result,
                                   .first = w->options->first_row,
                                   .n = rows_to_write(w),
-                                  .backwards = w->options->backwards,
                                   .lines = lines,
                                   .stop = w->options->stop});
-}
-
-/* Which row of a chunk of n comes as number i. */
-static uint32_t row_in_chunk(const struct writing *w, uint32_t i, uint32_t n)
-{
-    return w->options->backwards ? n - 1 - i : i;
 }
 
 static bool write_chunk(struct writing *w, const struct writer *writer,
@@ -150,7 +138,7 @@ static bool write_chunk(struct writing *w, const struct writer *writer,
         writer->begin(w, rows, n);
     w->begun = true;
     for (uint32_t i = 0; i < n && ok; i++) {
-        writer->row(w, rows + (size_t)row_in_chunk(w, i, n) * w->n_columns);
+        writer->row(w, rows + (size_t)i * w->n_columns);
         w->rows++;
         if (w->out.n >= FLUSH_BYTES)
             ok = flush(w, out, err);
@@ -205,7 +193,7 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
         arena_reset(&arena);
         ok = row_reader_lines(reader, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {
-            writing_text(w, lines[row_in_chunk(w, i, n)]);
+            writing_text(w, lines[i]);
             buf_char(&w->out, '\n');
             if (w->out.n >= FLUSH_BYTES)
                 ok = flush(w, out, err);

@@ -98,7 +98,8 @@ void dataset_follow(struct dataset *ds);
 bool dataset_look(struct dataset *ds);
 /*
  * Wait until a look may be worth while, at most so long. False when
- * dataset_wake, which may come from any thread, has ended it.
+ * dataset_wake, which may come from any thread, has ended it; that also
+ * leaves the rest of a look that has much to read to the next one.
  */
 bool dataset_wait(struct dataset *ds, int most_ms);
 void dataset_wake(struct dataset *ds);
