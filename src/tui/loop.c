@@ -149,12 +149,16 @@ static void take_signals(struct loop *l)
 {
     unsigned events = screen_events(&l->signal);
 
-    if (events & (SCREEN_RESIZED | SCREEN_RESUMED)) {
-        screen_repaint();
+    if (events)
         l->app.redraw = true;
-    }
-    if (events & SCREEN_RESIZED)
+    if (events & SCREEN_STOPPED)
+        screen_stop();
+    if (events & SCREEN_RESUMED)
+        screen_retake();
+    if (events & SCREEN_RESIZED) {
+        screen_repaint();
         note_size(&l->app);
+    }
     if (events & SCREEN_ENDED)
         l->app.quit = true;
 }
