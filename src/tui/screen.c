@@ -255,6 +255,7 @@ static void set_modes(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
+    typeahead(-1); /* keys that wait leave no picture half drawn */
     set_escdelay(ESCAPE_DELAY_MS);
     define_key(mouse_prefix, SCREEN_KEY_MOUSE);
 }

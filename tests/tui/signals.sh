@@ -122,4 +122,14 @@ screen_has "it waits for Enter" "Enter goes back"
 kill -s TERM "$(program_pid)"
 screen_matches "TERM ends it" "status 143"
 
+# More keys than the program can take in the time that is waited here.
+start 100 24 "$program" "$sample"
+screen_has "it runs" "row 1 of 5,000"
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "jjjjkkkk" }' >"$work/many"
+mux load-buffer "$work/many"
+mux paste-buffer -t t
+screen_matches "keys come and go on coming" "row [2-9] of"
+kill -s TERM "$(program_pid)"
+check "and TERM ends it among them" gone "$(program_pid)"
+
 finish
