@@ -121,7 +121,7 @@ static int timeout_ms(const struct loop *l)
                    : LOOK_MS;
     if (app->replay)
         return 0;
-    next = next_tick_ms(app);
+    next = sooner(next_tick_ms(app), input_wait_ms(app));
     if (app->session.due_ms > app->now_ms)
         next = sooner(next, app->session.due_ms - app->now_ms);
     if (app->follow.on)
@@ -354,6 +354,7 @@ static void run(struct loop *l)
         bool key_came = app->replay ? play(l) : take_keys(l);
         if (key_came)
             session_touch(app);
+        input_tick(app);
         look_at_jobs(l);
         search_tick(app);
         later_look(app);

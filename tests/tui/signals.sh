@@ -122,6 +122,19 @@ screen_has "it waits for Enter" "Enter goes back"
 kill -s TERM "$(program_pid)"
 screen_matches "TERM ends it" "status 143"
 
+start 100 24 "$program" "$sample"
+screen_has "it runs" "row 1 of 5,000"
+keys i
+screen_has "i asks for a query" "Enter run"
+type_text "$(printf '\033[200~limit 7')"
+screen_has "a paste that does not end is over after a while" "query> limit 7"
+type_text 0
+screen_has "then there are keys again" "query> limit 70"
+keys C-c
+screen_lacks "also Ctrl-C" "limit 70"
+keys C-c C-c
+screen_has "and it ends the program" "status 130"
+
 # More keys than the program can take in the time that is waited here.
 start 100 24 "$program" "$sample"
 screen_has "it runs" "row 1 of 5,000"
