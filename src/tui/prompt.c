@@ -124,6 +124,7 @@ static void bind_keys(void)
 {
     /* Pastes are taken before; readline reads beyond the end of odd ones. */
     rl_bind_keyseq("\\e[200~", do_nothing);
+    rl_bind_keyseq("\\e[201~", do_nothing);
     rl_add_defun("vpcscope-enter", enter, '\r');
     rl_add_defun("vpcscope-newline", insert_newline, -1);
     rl_bind_key('\n', enter);
@@ -416,6 +417,11 @@ static bool program_key(int *key)
 bool prompt_unfinished(void)
 {
     return prompt.focused && has_byte();
+}
+
+bool prompt_pasting(void)
+{
+    return prompt.focused && prompt.pasting;
 }
 
 struct str prompt_rest(void)
