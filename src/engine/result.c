@@ -25,6 +25,7 @@ struct result {
     struct dataset *ds;
     struct call_env env;
     struct relation *rel;
+    struct spill *spill; /* or NULL */
     uint64_t *ids;
     uint64_t n;
     struct result_column *columns;
@@ -73,6 +74,7 @@ static void destroy(struct result *r)
     estimates_done(&r->estimates);
     regex_scratch_free(r->env.regex);
     big_free(r->ids);
+    spill_release(r->spill);
     free(r->columns);
     plan_release(r->plan);
     pthread_mutex_destroy(&r->reading);
@@ -113,6 +115,7 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->ids = s.ids;
     r->n = s.n;
     r->lost = s.lost;
+    r->spill = spill_retain(s.spill);
     r->spilled = s.spill && spill_written(s.spill) > 0;
     fill_columns(r);
     if (regex_hit_limit(r->env.regex)) {
@@ -305,10 +308,18 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
                NULL, &lost);
+    bool fits = batch_check(b, err);
     batch_done(b);
     pthread_mutex_unlock(&r->reading);
     free(b);
-    return lost == 0 || lost_rows(err);
+    return fits && (lost == 0 || lost_rows(err));
+}
+
+void result_texts_to_disk(const struct result *r, struct arena *arena,
+                          size_t most_bytes)
+{
+    arena->spill = r->spill;
+    arena->most_bytes = most_bytes;
 }
 
 struct line_reading {
