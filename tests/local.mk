@@ -27,8 +27,8 @@ TESTS += %D%/batch.sh %D%/stats.sh %D%/hostile.sh %D%/forms.sh %D%/quirks.sh %D%
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
-dist_check_SCRIPTS += %D%/budget.sh %D%/hard.sh %D%/laid.sh
-TESTS += %D%/budget.sh %D%/hard.sh %D%/laid.sh
+dist_check_SCRIPTS += %D%/budget.sh %D%/hard.sh %D%/laid.sh %D%/texts.sh
+TESTS += %D%/budget.sh %D%/hard.sh %D%/laid.sh %D%/texts.sh
 
 dist_check_SCRIPTS += %D%/shipped.sh
 TESTS += %D%/shipped.sh

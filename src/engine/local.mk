@@ -20,6 +20,7 @@ libcore_a_SOURCES += \
 	%D%/eval.c %D%/eval.h \
 	%D%/explain.c \
 	%D%/files.c \
+	%D%/fitting.c %D%/fitting.h \
 	%D%/filter.c %D%/filter.h \
 	%D%/group.c %D%/group.h \
 	%D%/group_best.c %D%/group_best.h \

@@ -323,7 +323,7 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
                NULL, &lost);
-    bool good = regex_did_all(r->env.regex, err);
+    bool good = regex_did_all(r->env.regex, err) && batch_check(b, err);
     batch_done(b);
     pthread_mutex_unlock(&r->reading);
     free(b);
@@ -340,6 +340,13 @@ void result_batch_lines(struct batch *b, const size_t *at, struct arena *arena,
     for (uint32_t i = 0; i < b->n; i++)
         out[at[i]] = arena_copy(arena, (struct str){lines[i].s, lines[i].n});
     batch_give(b, lines);
+}
+
+void result_texts_to_disk(const struct result *r, struct arena *arena,
+                          size_t most_bytes)
+{
+    arena->spill = r->spill;
+    arena->most_bytes = most_bytes;
 }
 
 struct line_reading {
@@ -429,7 +436,7 @@ struct batch *result_batch_new(struct result *r, const atomic_bool *stop)
 
 bool result_batch_good(const struct batch *b, struct err *err)
 {
-    return regex_did_all(b->env.regex, err);
+    return regex_did_all(b->env.regex, err) && batch_check(b, err);
 }
 
 void result_batch_free(struct batch *b)

@@ -37,7 +37,7 @@ struct spill *result_spill(const struct result *r);
  * which may be NULL, is set.
  */
 struct batch *result_batch_new(struct result *r, const atomic_bool *stop);
-/* False with *err when a regular expression gave up on some row. */
+/* False with *err when some value was given up, by effort or by memory. */
 bool result_batch_good(const struct batch *b, struct err *err);
 void result_batch_free(struct batch *b);
 /*

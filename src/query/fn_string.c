@@ -204,6 +204,8 @@ static struct value change_case(const struct call_env *env, struct value v,
 
     if (!fn_text(env, v, &s))
         return value_null();
+    if (!arena_takes(env->arena, s.n))
+        return value_null();
     p = arena_alloc(env->arena, s.n + 1);
     for (size_t i = 0; i < s.n; i++)
         p[i] = change(s.p[i]);

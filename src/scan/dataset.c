@@ -59,6 +59,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->cache = cache_new(cache_budget(options));
     ds->keep_columns = options->keep_columns;
     ds->threads = options->threads ? options->threads : team_default_size();
+    handles_limit_unpacking(ds->handles, options->memory_bytes, ds->threads);
     ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
     ds->to_ms = options->only_ms ? (*options->only_ms)[1] : INT64_MAX;
     /* Memory that is not touched costs nothing. */

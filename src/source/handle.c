@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/team.h"
+#include "source/unpack_room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,7 @@ struct handle {
     dev_t device;
     ino_t inode;
     struct handle *before, *after; /* in a list, while open and not read */
+    struct unpack_room *room;      /* or NULL */
 };
 
 struct list {
@@ -55,6 +57,7 @@ struct handles {
     unsigned most;
     unsigned n_open;
     struct list idle, resting;
+    struct unpack_room room; /* without the lock */
 };
 
 /* Raise the soft limit; false when it is as high as it gets. */
@@ -88,6 +91,17 @@ struct handles *handles_new(unsigned most)
     team_lock_init(&all->lock);
     all->most = most;
     return all;
+}
+
+void handles_limit_unpacking(struct handles *all, uint64_t memory_bytes,
+                             unsigned threads)
+{
+    unpack_room_init(&all->room, memory_bytes, threads);
+}
+
+struct unpack_room *handle_unpack_room(struct handle *h)
+{
+    return h->room;
 }
 
 void handles_free(struct handles *all)
@@ -278,6 +292,7 @@ struct handle *handle_new(struct handles *all, const char *path, int fd,
     struct handle *h = mem_calloc(1, sizeof *h);
 
     h->fd = fd;
+    h->room = all ? &all->room : NULL;
     if (!all || !path)
         return h;
     h->all = all;

@@ -15,11 +15,18 @@
 
 /* The files that share what the system allows. */
 struct handles;
+struct unpack_room;
 
 /* At most so many are open at once; 0: what the system allows, less some. */
 struct handles *handles_new(unsigned most);
 /* No file of it may be left. */
 void handles_free(struct handles *all);
+/*
+ * Before files are opened: what is packed is unpacked within half of so much
+ * memory, by so many threads.
+ */
+void handles_limit_unpacking(struct handles *all, uint64_t memory_bytes,
+                             unsigned threads);
 
 struct handle;
 
@@ -70,5 +77,8 @@ bool handle_is_deleted(struct handle *h);
 void handle_rename(struct handle *h, const char *path);
 /* How many are open now. */
 unsigned handles_count(struct handles *all);
+
+/* For unpacking what the file holds; NULL: no limit. */
+struct unpack_room *handle_unpack_room(struct handle *h);
 
 #endif
