@@ -71,5 +71,44 @@ replay none.log 'size 160x30' j 'screen none'
 [ "$status" = 0 ] && shown none | grep -q 'Fields by their looks'
 report $? "a log without fields does not keep a large screen busy"
 
+# --- Names that are taken ---------------------------------------------------
+
+# What follows a question is answered with y.
+mkfifo fifo && mkdir folder && echo old >own && chmod 600 own &&
+    echo old >linked && ln -s linked link && ln -s nowhere broken
+for name in fifo folder broken; do
+    for command in "write $tmp/$name" "report $tmp/$name"; do
+        replay "$sample" "size 150x40" ": \"$command\" Enter" 'screen told' y
+        case $name in
+        fifo) [ -p fifo ] && shown told | grep -q 'it is no regular file' ;;
+        folder) [ -d folder ] && shown told | grep -q 'it is a folder' ;;
+        *) [ ! -e nowhere ] && shown told | grep -q 'leads nowhere' ;;
+        esac
+        report $? "$name stays what it is: :${command%% *} refuses it"
+    done
+done
+for command in write report; do
+    echo old >linked
+    echo old >own
+    replay "$sample" ": \"$command $tmp/own\" Enter" y
+    # shellcheck disable=SC2012 # the names are ours
+    [ "$(ls -l own | cut -c 1-10)" = -rw------- ] && ! grep -qx old own
+    report $? "a file that is replaced keeps its mode: :$command"
+    replay "$sample" ": \"$command $tmp/link\" Enter" y
+    [ -h link ] && ! grep -qx old linked
+    report $? "a link stays, what it leads to is replaced: :$command"
+done
+if [ "$(id -u)" != 0 ]; then
+    chmod 400 own
+    cp -p own before
+    replay "$sample" ": \"write $tmp/own\" Enter" 'screen told' y
+    shown told | grep -q 'not written: Permission denied' && cmp -s own before
+    report $? "a file that may not be written stays"
+fi
+long=$(awk 'BEGIN { while (length(x) < 300) x = x "n"; print x }')
+replay "$sample" ": \"write $tmp/$long\" Enter" 'screen told'
+shown told | grep -q 'n not written: File name too long'
+report $? "with a long name, why it cannot be written is seen"
+
 echo "1..$tests"
 exit $failed
