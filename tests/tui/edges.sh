@@ -74,14 +74,14 @@ report $? "a log without fields does not keep a large screen busy"
 # --- Names that are taken ---------------------------------------------------
 
 # What follows a question is answered with y.
-mkfifo fifo && mkdir folder && echo old >own && chmod 600 own &&
-    echo old >linked && ln -s linked link && ln -s nowhere broken
-for name in fifo folder broken; do
+mkfifo fifo.csv && mkdir folder.csv && echo old >own.csv && chmod 600 own.csv &&
+    echo old >linked && ln -s linked link.csv && ln -s nowhere broken.csv
+for name in fifo.csv folder.csv broken.csv; do
     for command in "write $tmp/$name" "report $tmp/$name"; do
         replay "$sample" "size 150x40" ": \"$command\" Enter" 'screen told' y
         case $name in
-        fifo) [ -p fifo ] && shown told | grep -q 'it is no regular file' ;;
-        folder) [ -d folder ] && shown told | grep -q 'it is a folder' ;;
+        fifo.csv) [ -p fifo.csv ] && shown told | grep -q 'it is no regular file' ;;
+        folder.csv) [ -d folder.csv ] && shown told | grep -q 'it is a folder' ;;
         *) [ ! -e nowhere ] && shown told | grep -q 'leads nowhere' ;;
         esac
         report $? "$name stays what it is: :${command%% *} refuses it"
@@ -89,25 +89,25 @@ for name in fifo folder broken; do
 done
 for command in write report; do
     echo old >linked
-    echo old >own
-    replay "$sample" ": \"$command $tmp/own\" Enter" y
+    echo old >own.csv
+    replay "$sample" ": \"$command $tmp/own.csv\" Enter" y
     # shellcheck disable=SC2012 # the names are ours
-    [ "$(ls -l own | cut -c 1-10)" = -rw------- ] && ! grep -qx old own
+    [ "$(ls -l own.csv | cut -c 1-10)" = -rw------- ] && ! grep -qx old own.csv
     report $? "a file that is replaced keeps its mode: :$command"
-    replay "$sample" ": \"$command $tmp/link\" Enter" y
-    [ -h link ] && ! grep -qx old linked
+    replay "$sample" ": \"$command $tmp/link.csv\" Enter" y
+    [ -h link.csv ] && ! grep -qx old linked
     report $? "a link stays, what it leads to is replaced: :$command"
 done
 if [ "$(id -u)" != 0 ]; then
-    chmod 400 own
-    cp -p own before
-    replay "$sample" ": \"write $tmp/own\" Enter" 'screen told' y
-    shown told | grep -q 'not written: Permission denied' && cmp -s own before
+    chmod 400 own.csv
+    cp -p own.csv before
+    replay "$sample" ": \"write $tmp/own.csv\" Enter" 'screen told' y
+    shown told | grep -q 'not written: Permission denied' && cmp -s own.csv before
     report $? "a file that may not be written stays"
 fi
 long=$(awk 'BEGIN { while (length(x) < 300) x = x "n"; print x }')
-replay "$sample" ": \"write $tmp/$long\" Enter" 'screen told'
-shown told | grep -q 'n not written: File name too long'
+replay "$sample" ": \"write $tmp/$long.csv\" Enter" 'screen told'
+shown told | grep -q 'n.csv not written: File name too long'
 report $? "with a long name, why it cannot be written is seen"
 
 echo "1..$tests"
