@@ -21,6 +21,7 @@
 #include <readline/readline.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { HISTORY_MAX = 1000, KEY_CTRL_C = 3, KEY_CTRL_L = 12, KEY_CTRL_Z = 26 };
@@ -178,20 +179,13 @@ static bool copy_file(const char *path, int to)
     return good;
 }
 
-/*
- * Only what was typed in this program is added, so that several of them keep
- * each other's lines.
- */
-static void save_history(const char *path)
+/* The lines of the file and ours, in a new file that takes its place. */
+static void replace_history(int fd, char *temporary, const char *path)
 {
-    char *temporary = NULL;
-    int fd = prompt.remembered ? file_begin(path, 0600, &temporary) : -1;
-
-    if (fd < 0)
-        return;
     bool good = copy_file(path, fd) &&
                 append_history(prompt.remembered, temporary) == 0 &&
                 history_truncate_file(temporary, HISTORY_MAX) == 0;
+
     close(fd);
     /* Shortening may have made another file of it. */
     fd = good ? open(temporary, O_RDONLY | O_CLOEXEC) : -1;
@@ -199,7 +193,30 @@ static void save_history(const char *path)
         unlink(temporary);
     if (fd >= 0)
         close(fd);
+}
+
+/*
+ * Only what was typed in this program is added, under a lock, so that several
+ * of them keep each other's lines.
+ */
+static void save_history(const char *path)
+{
+    int lock = prompt.remembered
+                   ? file_open_locked(path, O_RDWR | O_CREAT, LOCK_EX)
+                   : -1;
+    mode_t mode = 0600;
+    char *temporary, *target;
+    int fd;
+
+    if (lock < 0)
+        return;
+    target = file_target(path, &mode);
+    fd = file_begin(target, mode, &temporary);
+    if (fd >= 0)
+        replace_history(fd, temporary, target);
     free(temporary);
+    free(target);
+    close(lock);
 }
 
 void prompt_close(const char *history_path)

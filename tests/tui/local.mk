@@ -5,7 +5,7 @@ tui_tests = \
 	%D%/columns.sh \
 	%D%/complete.sh \
 	%D%/config.sh \
-	%D%/export.sh %D%/line.sh \
+	%D%/edges.sh %D%/export.sh %D%/line.sh \
 	%D%/follow.sh \
 	%D%/hostile.sh %D%/hostile_tty.sh \
 	%D%/mouse.sh \
