@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,67 @@ void file_get(int fd, struct buf *out)
 
     while ((n = read(fd, buf_room(out, CHUNK), CHUNK)) > 0)
         out->n += (size_t)n;
+}
+
+bool file_get_most(int fd, size_t most, struct buf *out)
+{
+    enum { CHUNK = 65536 };
+    size_t begin = out->n;
+    ssize_t n;
+
+    do {
+        n = read(fd, buf_room(out, CHUNK), CHUNK);
+        out->n += n > 0 ? (size_t)n : 0;
+    } while ((n > 0 && out->n - begin <= most) || (n < 0 && errno == EINTR));
+    if (n > 0)
+        errno = EFBIG;
+    return n == 0;
+}
+
+static bool read_and_close(int fd, size_t most, struct buf *out)
+{
+    bool good = file_get_most(fd, most, out);
+    int error = errno;
+
+    close(fd);
+    errno = error;
+    return good;
+}
+
+bool file_load(const char *path, size_t most, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    return fd >= 0 && read_and_close(fd, most, out);
+}
+
+/* Neither a pipe nor a device keeps an open waiting then. */
+#define PLAIN_FLAGS (O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/* What is no plain file is closed, and errno is EINVAL. */
+static bool is_plain(int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return true;
+    close(fd);
+    errno = EINVAL;
+    return false;
+}
+
+bool file_load_plain(const char *path, size_t most, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | PLAIN_FLAGS);
+
+    return fd >= 0 && is_plain(fd) && read_and_close(fd, most, out);
+}
+
+bool file_is_plain(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 bool file_put(int fd, struct str text)
@@ -30,16 +92,70 @@ bool file_put(int fd, struct str text)
     return true;
 }
 
+const char *file_refusal(const char *path)
+{
+    struct stat there, link;
+
+    if (stat(path, &there) != 0)
+        return lstat(path, &link) == 0 ? "it is a link that leads nowhere"
+                                       : NULL;
+    if (S_ISDIR(there.st_mode))
+        return "it is a folder";
+    if (!S_ISREG(there.st_mode))
+        return "it is no regular file";
+    return access(path, W_OK) == 0 ? NULL : strerror(errno);
+}
+
+char *file_target(const char *path, mode_t *mode)
+{
+    struct stat there;
+    char *target = realpath(path, NULL);
+
+    if (target && stat(target, &there) == 0)
+        *mode = there.st_mode & 07777;
+    return target ? target : str_dup(str_of(path));
+}
+
+/* The name still leads to this open file. */
+static bool is_current(int fd, const char *path)
+{
+    struct stat open_file, named;
+
+    return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
+           open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
+}
+
+int file_open_locked(const char *path, int flags, int lock)
+{
+    for (;;) {
+        int fd = open(path, flags | PLAIN_FLAGS, 0600);
+
+        if (fd < 0 || !is_plain(fd))
+            return -1;
+        while (flock(fd, lock) != 0 && errno == EINTR)
+            ;
+        if (is_current(fd, path))
+            return fd;
+        close(fd);
+    }
+}
+
+mode_t file_new_mode(mode_t mode)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return mode & ~mask;
+}
+
 int file_begin(const char *path, mode_t mode, char **temporary)
 {
     struct buf name = {0};
-    mode_t mask = umask(0);
     int fd, error;
 
-    umask(mask);
     buf_printf(&name, "%s.XXXXXX", path);
     fd = mkostemp(name.p, O_CLOEXEC);
-    if (fd >= 0 && fchmod(fd, mode & ~mask) != 0) {
+    if (fd >= 0 && fchmod(fd, mode) != 0) {
         error = errno;
         close(fd);
         unlink(name.p);
@@ -104,20 +220,25 @@ bool file_give_name(const char *temporary, const char *path, bool replace)
 bool file_write(const char *path, struct str text, mode_t mode, bool replace)
 {
     char *temporary;
-    int fd = file_begin(path, mode, &temporary);
+    mode_t its_mode = file_new_mode(mode);
+    char *target = replace ? file_target(path, &its_mode) : NULL;
+    int fd = file_begin(target ? target : path, its_mode, &temporary);
     int error = 0;
 
-    if (fd < 0)
+    if (fd < 0) {
+        free(target);
         return false;
+    }
     if (!file_put(fd, text) || !file_sync(fd))
         error = errno;
     if (close(fd) != 0 && !error)
         error = errno;
-    if (!error && !file_give_name(temporary, path, replace))
+    if (!error && !file_give_name(temporary, target ? target : path, replace))
         error = errno;
     if (error)
         unlink(temporary);
     free(temporary);
+    free(target);
     errno = error;
     return !error;
 }

@@ -10,22 +10,58 @@
 #include <sys/types.h>
 
 /*
+ * Why nothing may be written under this name; NULL when it may. What is there
+ * has to be a regular file, or a link to one, which the user may write: never
+ * does a file take the place of a device, a pipe or a folder.
+ */
+const char *file_refusal(const char *path);
+/*
+ * The file that a name leads to, by links, to be freed; the name itself while
+ * there is none. The mode of that file replaces *mode when there is one.
+ */
+char *file_target(const char *path, mode_t *mode);
+
+/*
+ * Open and lock (flock) a plain file that others replace under a lock on it:
+ * it is the one that has the name by then. The lock goes with the descriptor.
+ * -1 with errno.
+ */
+int file_open_locked(const char *path, int flags, int lock);
+
+/*
  * Write text to path, through a file of another name that takes its place
  * when it is on the disk; mode is narrowed by the process's umask. Without
- * replace a file that is there stays, and errno is EEXIST. False with errno.
+ * replace a file that is there stays, and errno is EEXIST; with it links are
+ * followed, and the mode stays as it was. False with errno.
  */
 bool file_write(const char *path, struct str text, mode_t mode, bool replace);
+
+/* mode as new files of this process have it, by its umask. */
+mode_t file_new_mode(mode_t mode);
 
 /* The steps of that, for text that comes in pieces. */
 
 /*
- * A new file beside path, of that mode without the umask, open for writing:
- * its descriptor, and its name in *temporary for the caller to free. -1 with
- * errno.
+ * A new file beside path, of that mode, open for writing: its descriptor, and
+ * its name in *temporary for the caller to free. -1 with errno.
  */
 int file_begin(const char *path, mode_t mode, char **temporary);
 /* All that can be read from a descriptor, behind what is in *out. */
 void file_get(int fd, struct buf *out);
+/*
+ * The same of at most so many bytes. False with errno, which is EFBIG where
+ * there are more.
+ */
+bool file_get_most(int fd, size_t most, struct buf *out);
+/* All of a file, in that way. */
+bool file_load(const char *path, size_t most, struct buf *out);
+/*
+ * The same where anything may stand by that name: what is no plain file is
+ * not waited for, errno is EINVAL.
+ */
+bool file_load_plain(const char *path, size_t most, struct buf *out);
+/* To be opened without waiting, and read to an end: no pipe, no device. */
+bool file_is_plain(const char *path);
 /* Write all of a text; false with errno. */
 bool file_put(int fd, struct str text);
 /* Wait until what was written is on the disk; false with errno. */

@@ -141,6 +141,21 @@ size_t utf8_width(struct str s)
     return cells;
 }
 
+struct str utf8_head(struct str s, size_t most_cells)
+{
+    size_t cells = 0, i = 0;
+    size_t len;
+
+    for (; i < s.n; i += len) {
+        uint32_t cp = utf8_decode(str_slice(s, i, s.n), &len);
+
+        cells += glyph_of(cp).cells;
+        if (cells > most_cells)
+            break;
+    }
+    return str_slice(s, 0, i);
+}
+
 void utf8_clean(struct buf *out, struct str s, size_t max_cells)
 {
     size_t cells = 0;

@@ -23,6 +23,8 @@ size_t utf8_find_invalid(struct str s);
 size_t utf8_count(struct str s);
 /* Terminal cells s takes once utf8_clean has made it harmless. */
 size_t utf8_width(struct str s);
+/* As much of its beginning as takes at most so many cells. */
+struct str utf8_head(struct str s, size_t most_cells);
 /*
  * May a terminal get it as it is? Not so: controls, C1 controls, line
  * separators, and marks that change the writing direction.

@@ -12,6 +12,9 @@
 
 enum { CRUMBS_MAX = 20, GAP = 2, MARGIN = 1, DOTS_W = 3, SEPARATOR_W = 3 };
 
+/* Of a crumb; there is no line that has room for more. */
+enum { CRUMB_BYTES = 4096 };
+
 static const char help[] = "F1 Help";
 
 /* Crumbs [from, to) stand as one "...". */
@@ -29,7 +32,7 @@ struct crumbs {
 static void add(struct crumbs *list, struct str crumb)
 {
     if (crumb.n && list->n < CRUMBS_MAX)
-        list->items[list->n++] = crumb;
+        list->items[list->n++] = str_slice(crumb, 0, CRUMB_BYTES);
 }
 
 /* "by srcAddr, dstPort" for a grouped result. */

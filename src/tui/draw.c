@@ -9,6 +9,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* Room for a letter with its marks, or a picture made of many characters. */
+enum { CELL_BYTES = 64 };
+
 static attr_t attr_of(const struct canvas *c, enum role role)
 {
     if (c->dim && role != ROLE_RULE && role != ROLE_FOCUS)
@@ -49,13 +52,22 @@ static void keep_ascii(struct buf *b)
     b->n = n;
 }
 
+struct str draw_head(struct str text, int width)
+{
+    size_t cells = width > 0 ? (size_t)width : 0;
+
+    /* Marks take no cells: without the bytes there is no end to them. */
+    return utf8_head(str_slice(text, 0, cells * CELL_BYTES), cells);
+}
+
 /* text in at most width cells, with the mark of a cut; the cells it takes. */
 static int fit(const struct canvas *c, struct buf *out, struct str text,
                int width)
 {
-    bool cut = utf8_width(text) > (size_t)width;
+    struct str part = draw_head(text, width);
+    bool cut = part.n < text.n;
 
-    utf8_clean(out, text, (size_t)(cut ? width - 1 : width));
+    utf8_clean(out, part, (size_t)(cut ? width - 1 : width));
     if (!c->unicode)
         keep_ascii(out);
     if (cut)
@@ -81,7 +93,7 @@ int draw_text(const struct canvas *c, int row, int col, int width,
 int draw_right(const struct canvas *c, int row, int col, int width,
                enum role role, struct str text)
 {
-    int cells = (int)utf8_width(text);
+    int cells = (int)utf8_width(draw_head(text, width));
 
     if (cells < width) {
         col += width - cells;

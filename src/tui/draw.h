@@ -24,6 +24,11 @@ struct canvas {
 };
 
 /*
+ * The beginning of a text that width cells have room for. A text may be as
+ * long as a file: what is drawn or measured is this part of it.
+ */
+struct str draw_head(struct str text, int width);
+/*
  * Text at (row, col), at most width cells (and never past the canvas); what
  * does not fit is cut and marked. Returns the cells used.
  */

@@ -116,7 +116,7 @@ bool explore_start_step(struct app *app, struct step *step, struct err *err)
                             PART_BIT(PART_COUNTS) | PART_BIT(PART_NEAREST) |
                             PARTS_HEALTH | PARTS_LATER);
     step->ran = false;
-    step->lanes_asked = step->health_asked = false;
+    step->second_asked = step->lanes_asked = step->health_asked = false;
     explore_ask_before(app, step);
     later_again(app, step);
     app->start_later = false;
@@ -251,6 +251,7 @@ static void revisit(struct app *app)
 {
     run_drop(&app->run, PARTS_OF_STEP);
     app->start_later = false;
+    app_step(app)->second_asked = false;
     later_again(app, app_step(app));
     begin_answer(app);
     settle(app);
@@ -300,7 +301,7 @@ void explore_talkers(struct app *app)
     step_answer(step, PART_TOTALS, NULL);
     step_answer(step, PART_TREND, NULL);
     step_answer(step, PART_LANES, NULL);
-    step->lanes_asked = false;
+    step->second_asked = step->lanes_asked = false;
     step_answer(step, PART_SECOND, NULL);
     step_answer(step, PART_SECOND_TOTALS, NULL);
     step->talkers.row = step->talkers.top = 0;
@@ -322,6 +323,20 @@ void explore_timeline(struct app *app)
     step_answer(app_step(app), PART_TIMELINE, NULL);
     explore_ask(app, PART_BIT(PART_TIMELINE));
     explore_ask_before(app, app_step(app));
+}
+
+/* Where the second talkers came into view, they are asked for, once. */
+static void complete_second(struct app *app, uint32_t active)
+{
+    struct step *step = app_step(app);
+    uint32_t lacking = explore_parts(app) & PARTS_SECOND & ~active;
+    bool started = step->ran || active & PART_BIT(PART_RESULT);
+
+    if (!started || !lacking || step->answers[PART_SECOND] ||
+        step->second_asked)
+        return;
+    step->second_asked = true;
+    explore_ask(app, lacking);
 }
 
 /* Lanes are those of the talkers once these are known. */
@@ -352,12 +367,9 @@ static void complete_health(struct app *app, uint32_t active)
 void explore_complete(struct app *app)
 {
     uint32_t active = run_active(&app->run);
-    uint32_t lacking = explore_parts(app) & PARTS_SECOND & ~active;
     uint32_t later = later_lacking(app);
-    bool started = app_step(app)->ran || active & PART_BIT(PART_RESULT);
 
-    if (started && lacking && !app_step(app)->answers[PART_SECOND])
-        explore_ask(app, lacking);
+    complete_second(app, active);
     complete_lanes(app, active);
     complete_health(app, active);
     if (app_step(app)->ran && talkers_trend_outgrown(app)) {

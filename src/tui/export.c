@@ -30,6 +30,7 @@ static void clear(struct export *x)
     if (x->result)
         result_release(x->result);
     free(x->path);
+    free(x->target);
     free(x->command);
     free(x->temporary);
     free(x->query);
@@ -49,6 +50,17 @@ static const char *name_of(const struct export *x)
     return x->command        ? x->command
            : is_for_later(x) ? "standard output"
                              : x->path;
+}
+
+/* Why nothing was written; of a long name there is only room for a part. */
+static void complain(struct app *app, const char *why)
+{
+    enum { NAME_ROOM = 40 };
+    const char *name = name_of(&app->export);
+    size_t n = strlen(name);
+
+    app_complain(app, "%s%s not written: %s", n > NAME_ROOM ? "..." : "",
+                 n > NAME_ROOM ? name + n - NAME_ROOM : name, why);
 }
 
 int export_percent(const struct app *app)
@@ -225,6 +237,20 @@ static bool open_nameless(struct export *x, struct err *err)
     return true;
 }
 
+/* Beside what the name leads to, with the mode of what is there. */
+static bool open_beside(struct export *x, struct err *err)
+{
+    const char *refusal = file_refusal(x->path);
+    mode_t mode = file_new_mode(0666);
+
+    if (refusal)
+        return err_set(err, ERR_SYSTEM, "%s", refusal);
+    x->target = x->overwrite ? file_target(x->path, &mode)
+                             : str_dup(str_of(x->path));
+    x->fd = file_begin(x->target, mode, &x->temporary);
+    return x->fd >= 0 || err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+}
+
 /* For a command: nobody else may read it. */
 static bool open_temporary(struct export *x, struct err *err)
 {
@@ -233,13 +259,12 @@ static bool open_temporary(struct export *x, struct err *err)
 
     if (is_for_later(x))
         return open_nameless(x, err);
+    if (x->path)
+        return open_beside(x, err);
     buf_printf(&name, "%s/vpcscope", folder && *folder ? folder : "/tmp");
-    x->fd = x->command ? file_begin(name.p, 0600, &x->temporary)
-                       : file_begin(x->path, 0666, &x->temporary);
+    x->fd = file_begin(name.p, 0600, &x->temporary);
     buf_done(&name);
-    if (x->fd < 0)
-        return err_set(err, ERR_SYSTEM, "%s: %s", name_of(x), strerror(errno));
-    return true;
+    return x->fd >= 0 || err_set(err, ERR_SYSTEM, "%s", strerror(errno));
 }
 
 /* What was written in vain goes. */
@@ -257,7 +282,7 @@ static void start_writing(struct app *app)
     struct err err = {0};
 
     if (!open_temporary(x, &err)) {
-        app_complain(app, "%s", err.msg);
+        complain(app, err.msg);
         clear(x);
         return;
     }
@@ -265,7 +290,7 @@ static void start_writing(struct app *app)
     if (pthread_create(&x->thread, NULL, write_file, x) != 0) {
         close(x->fd);
         discard(x);
-        app_complain(app, "%s not written: no thread to be had", name_of(x));
+        complain(app, "no thread to be had");
         clear(x);
     }
 }
@@ -308,7 +333,7 @@ void export_write(struct app *app)
         start_writing(app);
         return;
     }
-    app_complain(app, "%s not written: the query did not finish", name_of(x));
+    complain(app, "the query did not finish");
     clear(x);
 }
 
@@ -346,11 +371,17 @@ static void overwrite(struct app *app)
 void export_begin(struct app *app, const char *path)
 {
     struct export *x = &app->export;
+    const char *refusal;
 
     if (!may_begin(app, path))
         return;
     clear(x);
     x->path = str_dup(str_of(path));
+    refusal = is_for_later(x) ? NULL : file_refusal(path);
+    if (refusal) {
+        complain(app, refusal);
+        return;
+    }
     if (!is_for_later(x) && access(path, F_OK) == 0) {
         app_confirm(app, overwrite, "nothing written",
                     "%s exists: y replaces it, any other key does not", path);
@@ -425,11 +456,11 @@ void export_poll(struct app *app)
         return;
     }
     if (x->err.code == ERR_NONE && x->temporary &&
-        !file_give_name(x->temporary, x->path, x->overwrite))
+        !file_give_name(x->temporary, x->target, x->overwrite))
         err_set(&x->err, ERR_SYSTEM, "%s", strerror(errno));
     if (x->err.code != ERR_NONE) {
         discard(x);
-        app_complain(app, "%s not written: %s", name_of(x), x->err.msg);
+        complain(app, x->err.msg);
     } else {
         tell(app);
     }

@@ -46,6 +46,7 @@ struct export
     struct export_choice choice;
     enum export_state state;
     char *path;    /* of the file to be; also while asking to overwrite */
+    char *target;  /* what path leads to, once it is written */
     char *command; /* the result goes to it instead */
     char *temporary;
     char *query;   /* what is run for it; for the message */

@@ -19,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 char *history_path(void)
@@ -96,31 +95,6 @@ static bool read_line(struct arena *a, struct str line, struct history_run *out)
 }
 
 /* --- The file ------------------------------------------------------------ */
-
-/* The name still leads to this open file. */
-static bool is_current(int fd, const char *path)
-{
-    struct stat open_file, named;
-
-    return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
-           open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
-}
-
-/* Open and lock; -1 with errno. */
-static int open_locked(const char *path, int flags, int lock)
-{
-    for (;;) {
-        int fd = open(path, flags | O_CLOEXEC, 0600);
-
-        if (fd < 0)
-            return -1;
-        while (flock(fd, lock) != 0 && errno == EINTR)
-            ;
-        if (is_current(fd, path))
-            return fd;
-        close(fd);
-    }
-}
 
 static int order_queries(const void *a, const void *b)
 {
@@ -225,7 +199,7 @@ bool history_append(const char *path, const struct history_run *run,
 
     if (is_kept_out(run->query))
         return true;
-    fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND, LOCK_EX);
+    fd = file_open_locked(path, O_RDWR | O_CREAT | O_APPEND, LOCK_EX);
     if (fd < 0)
         return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
     json = run_line(run);
@@ -244,7 +218,7 @@ bool history_append(const char *path, const struct history_run *run,
 void history_read(const char *path, struct history *out)
 {
     struct buf text = {0};
-    int fd = open_locked(path, O_RDONLY, LOCK_SH);
+    int fd = file_open_locked(path, O_RDONLY, LOCK_SH);
 
     if (fd >= 0) {
         file_get(fd, &text);

@@ -225,13 +225,15 @@ static void load(struct app *app, struct rect rect)
 /* As wide as the longest name, but leaving room for values. */
 static int name_width(const struct detail_page *p, int w)
 {
-    size_t width = NAME_MIN;
+    int width = NAME_MIN;
     int most = w * 2 / 5 > NAME_MIN ? w * 2 / 5 : NAME_MIN;
 
-    for (uint32_t i = 0; i < p->n; i++)
-        if (utf8_width(p->lines[i].name) > width)
-            width = utf8_width(p->lines[i].name);
-    return (int)width < most ? (int)width : most;
+    for (uint32_t i = 0; i < p->n; i++) {
+        int name = (int)utf8_width(draw_head(p->lines[i].name, most));
+
+        width = name > width ? name : width;
+    }
+    return width;
 }
 
 static void draw_lines(const struct app *app, const struct canvas *c,

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400 };
+enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400, BEYOND = 4096 };
 
 /* How a group was before; those behind the result's rows are gone. */
 static struct str compare_text(struct app *app, uint32_t row)
@@ -94,7 +94,8 @@ static void make_texts(struct app *app)
 
 int table_fit(const struct table_page *p, uint32_t place)
 {
-    size_t width = utf8_width(p->columns[place].heading);
+    struct str heading = str_slice(p->columns[place].heading, 0, TEXT_MAX);
+    size_t width = utf8_width(heading);
 
     for (uint32_t row = 0; row < p->n; row++) {
         struct str text = p->texts[row * p->n_columns + place];
@@ -251,27 +252,33 @@ static void draw_cell(const struct canvas *c, int row, int col, int width,
         draw_text(c, row, col, width, role, text);
 }
 
-/* What the search finds in a cell stands out, as far as it is in view. */
+/*
+ * What the search finds in a cell stands out, as far as it is in view. Of a
+ * long text some more is looked at, for what begins in view and ends behind.
+ */
 static void draw_matches(const struct app *app, const struct canvas *c, int row,
                          int col, const struct table_column *column,
                          struct str text)
 {
-    int width = column->width;
-    int cells = (int)utf8_width(text);
+    struct str part = draw_head(text, column->width);
+    struct str near = str_slice(text, 0, part.n + BEYOND);
+    int cells = (int)utf8_width(part), at = 0;
+    int room = column->width - (part.n < text.n);
+    size_t from = 0;
     struct str found;
 
-    if (column->right && cells < width)
-        col += width - cells;
-    for (size_t from = 0; search_match(app, text, from, &found);
-         from = (size_t)(found.p - text.p) + found.n) {
-        int at = (int)utf8_width((struct str){text.p,
-                                              (size_t)(found.p - text.p)});
-        int room = width - at - (cells > width);
-        int need = (int)utf8_width(found);
+    if (column->right && cells < column->width)
+        col += column->width - cells;
+    while (search_match(app, near, from, &found)) {
+        size_t start = (size_t)(found.p - near.p);
+        struct str shown;
 
-        if (room > 0)
-            draw_text(c, row, col + at, need < room ? need : room, ROLE_MATCH,
-                      need <= room ? found : str_slice(found, 0, (size_t)room));
+        at += (int)utf8_width(str_slice(near, from, start));
+        shown = draw_head(found, room - at);
+        at += draw_text(c, row, col + at, room - at, ROLE_MATCH, shown);
+        if (shown.n < found.n)
+            break;
+        from = start + found.n;
     }
 }
 

@@ -188,17 +188,24 @@ static void write_report(struct app *app, bool may_replace)
         app_confirm(app, replace, "nothing written",
                     "%s exists: y replaces it, any other key does not", path);
     else
-        app_complain(app, "%s not written: %s", path, strerror(errno));
+        app_complain(app, "not written: %s: %s", strerror(errno), path);
     buf_done(&text);
 }
 
 void line_report(struct app *app, struct str arguments)
 {
+    const char *refusal;
+
     if (!arguments.n) {
         app_complain(app, "report: a file name is expected, as in report.md");
         return;
     }
     free(app->report_path);
     app->report_path = str_dup(arguments);
+    refusal = file_refusal(app->report_path);
+    if (refusal) {
+        app_complain(app, "not written: %s: %s", refusal, app->report_path);
+        return;
+    }
     write_report(app, false);
 }

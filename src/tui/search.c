@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum {
-    /* Cells looked at in one go: some 10 ms. */
-    CHUNK_CELLS = 20000,
+    /* Cells looked at in one go: no more, as each may be a megabyte. */
+    CHUNK_CELLS = 500,
     TELL_MS = 200
 };
 

@@ -111,6 +111,8 @@ struct str show_value(struct arena *a, struct value v)
     struct buf b = {0};
     struct str text;
 
+    if (v.type == VALUE_TEXT)
+        return (struct str){v.s, v.n}; /* it may be as long as a file */
     if (value_is_estimate(v))
         buf_char(&b, '~');
     if (v.type == VALUE_DOUBLE && fabs(v.d) < 1e15 && fabs(v.d) >= 1e-4)

@@ -34,7 +34,7 @@ enum time_show time_show_for(int64_t from_ms, int64_t to_ms);
 size_t show_time(int64_t ms, enum time_show how, char out[SHOW_MAX]);
 
 /* Arena text of a value in a table: numbers with at most four decimals, an
-   estimate behind a ~. */
+   estimate behind a ~. Of a text it is the value's own, and lives as long. */
 struct str show_value(struct arena *a, struct value v);
 /* The same with a letter per factor of 1000: "74.4k". Empty: it is no number,
    or a short one. */

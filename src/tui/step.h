@@ -84,6 +84,7 @@ struct step {
     bool ran;              /* progress holds */
     bool restored;         /* from a session, and not run since */
     uint64_t restored_row; /* the cursor's then; 0: none */
+    bool second_asked;     /* even if it has no question to ask */
     bool lanes_asked;      /* for the talkers as they are now */
     bool health_asked;     /* in full: PARTS_HEALTH */
     struct str values_of;  /* PART_FIELD was asked for it */

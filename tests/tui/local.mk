@@ -5,7 +5,7 @@ tui_tests = \
 	%D%/columns.sh \
 	%D%/complete.sh \
 	%D%/config.sh \
-	%D%/export.sh %D%/line.sh \
+	%D%/edges.sh %D%/export.sh %D%/line.sh \
 	%D%/follow.sh \
 	%D%/hostile.sh %D%/hostile_tty.sh \
 	%D%/mouse.sh \
@@ -16,6 +16,7 @@ tui_tests = \
 	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
+	%D%/signals.sh \
 	%D%/compare.sh %D%/history.sh %D%/report.sh %D%/saved.sh %D%/session.sh %D%/start.sh %D%/marks.sh \
 	%D%/svg.sh \
 	%D%/tour.sh \
