@@ -677,10 +677,47 @@ static void an_endless_line_is_one_bad_line(void **state)
     read_with(f, f->readers[cpu_level()], (struct str){p, n},
               layouts_default(f->layouts), &rows);
     assert_int_equal(rows.n, 1);
-    assert_int_equal(rows.summary.lines, 1);
+    assert_int_equal(rows.summary.lines, 2);
     assert_int_equal(rows.summary.bad[BAD_TOO_LONG].count, 1);
+    assert_int_equal(rows.summary.bad[BAD_TOO_LONG].line, 1);
     assert_int_equal(rows.summary.bad[BAD_TOO_LONG].text.at, sizeof RECORD);
     free(p);
+}
+
+/* It counts in the text in which it begins. */
+static void pieces_of_a_cut_line_are_no_lines(void **state)
+{
+    static const struct {
+        const char *text;
+        bool goes_on, is_cut;
+        unsigned rows, lines, too_long;
+    } cases[] = {
+        {RECORD "\n" RECORD, false, false, 2, 2, 0},
+        {RECORD "\n" RECORD, false, true, 1, 2, 1},
+        {RECORD "\n" RECORD, true, false, 1, 1, 0},
+        {RECORD "\n" RECORD, true, true, 0, 1, 1},
+        {RECORD, true, true, 0, 0, 0},
+        {RECORD, true, false, 0, 0, 0},
+        {RECORD, false, true, 0, 1, 1},
+        {RECORD "\n", true, false, 0, 0, 0},
+        {"", true, true, 0, 0, 0},
+    };
+    struct fixture *f = *state;
+    struct line_reader *reader = f->readers[cpu_level()];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct line_request request = {
+            .rules = &f->rules,
+            .layout = layouts_default(f->layouts),
+            .goes_on = cases[i].goes_on,
+            .is_cut = cases[i].is_cut};
+        struct line_summary found;
+
+        line_reader_run(reader, str_of(cases[i].text), &request, &found);
+        assert_int_equal(found.rows, cases[i].rows);
+        assert_int_equal(found.lines, cases[i].lines);
+        assert_int_equal(found.bad[BAD_TOO_LONG].count, cases[i].too_long);
+    }
 }
 
 /* Without a callback the summary is the same. */
@@ -768,6 +805,7 @@ int main(void)
         cmocka_unit_test(a_record_may_be_very_long),
         cmocka_unit_test(random_bytes_are_read_as_by_a_plain_reader),
         cmocka_unit_test(an_endless_line_is_one_bad_line),
+        cmocka_unit_test(pieces_of_a_cut_line_are_no_lines),
         cmocka_unit_test(rows_are_counted_without_a_callback),
     };
 
