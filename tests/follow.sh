@@ -82,6 +82,30 @@ kill -INT $pid
 wait $pid
 [ $? = 130 ]
 report $? 'an interrupt ends it with 130'
+
+# Two seconds, each with enough records for several chunks, and one record
+# without a time; then more at once.
+equal() { # FROM TO START
+    awk -v from="$1" -v to="$2" -v start="$3" 'BEGIN {
+        for (i = from; i <= to; i++)
+            print "2 1 eni-1 10.0.0.1 10.9.9.9 1 2 6 1 " i, start, \
+                start " ACCEPT OK" }'
+}
+{
+    echo "2 1 eni-1 10.0.0.1 10.9.9.9 1 2 6 1 7000 - - ACCEPT OK"
+    equal 3001 6000 1788422461
+    equal 1 3000 1788422460
+} >equal.log
+in_order() { # the last record
+    [ "$(tail -1 out)" = "$1" ] &&
+        awk 'NR > 1 { want = NR == 6002 ? 7000 : NR - 1 - (NR > 6002)
+            if ($1 + 0 != want) exit 1 }' out
+}
+follow -q 'fields bytes' equal.log
+becomes 'oldest first, as they stand in a second, without a time last' \
+    in_order 7000
+equal 6001 6500 1788422462 >>equal.log
+becomes 'and so is what comes later' in_order 6500
 pid=
 
 part 1 1001 >groups.log
@@ -276,6 +300,66 @@ refused --follow --every never -q 'stats count(*)'
 refused --follow --stats -q 'stats count(*)'
 refused --follow --to -5m -q 'stats count(*)'
 refused --anchor yesterday -q 'stats count(*)'
+
+# Files that nobody has written to for a minute rest. Whoever writes to them
+# does so by an open descriptor, whatever becomes of their names.
+rested() { # FILE FROM TO
+    part "$2" "$3" >"$1"
+    touch -t 202001010000 "$1"
+}
+rested turned.log 2 11
+exec 3>>turned.log
+follow -q 'fields srcAddr' turned.log
+becomes 'a file that rests' lines_are 11
+mkdir elsewhere
+mv turned.log elsewhere/turned.1
+sleep 0.3 # a look that misses it
+part 12 21 >&3
+becomes 'is still followed when it was moved away' lines_are 21
+part 22 31 >turned.log
+becomes 'beside the one in its place' lines_are 31
+rm elsewhere/turned.1
+part 32 41 >&3
+becomes 'and when it is deleted' lines_are 41
+sed 1d out | sort >got
+part 2 41 | awk '{ print $4 }' | sort | cmp -s - got
+report $? 'each record once'
+stop
+
+mkdir hidden
+rested hidden/a.log 2 11
+rested hidden/b.log 12 21
+exec 3>>hidden/a.log 4>>hidden/b.log
+follow -q 'fields srcAddr' hidden
+becomes 'files of a folder that rest' lines_are 21
+mv hidden/a.log hidden/.a.log.1
+rm hidden/b.log
+sleep 0.3
+part 22 31 >&3
+becomes 'one that is hidden then' lines_are 31
+part 32 41 >&4
+becomes 'one that is deleted' lines_are 41
+stop
+exec 3>&- 4>&-
+
+# With descriptors for few of them: it is said which one is lost.
+mkdir many
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    rested many/$i.log $((i + 1)) $((i + 1))
+done
+stop
+: >out
+(
+    ulimit -n 24
+    exec "$program" --follow -q 'fields srcAddr' many >out 2>err
+) &
+pid=$!
+becomes 'more files than there are descriptors' lines_are 21
+mv many/*.log elsewhere
+part 22 31 >many/more.log
+becomes 'another one' lines_are 31
+becomes 'those that are lost are told' grep -q 'log: is no longer there' err
+stop
 
 # What "aws logs tail --follow" prints, through a pipe that stays open.
 "$genlog" --rows 200 --seed 5 | sed 1d |

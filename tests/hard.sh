@@ -31,6 +31,7 @@ check() {
 # killed. Its status is in $status, as a shell has it.
 end() {
     seconds=$2
+    began=$(date +%s)
     timeout --preserve-status -k 20 -s "$@" >out 2>err
     status=$?
     seen="SIG$1 after $seconds s: status $status"
@@ -69,6 +70,24 @@ check 'Ctrl-C while an input is waited for'
 end INT 0.3 "$program" --follow -q 'stats count(*)' log
 [ $status = 130 ]
 check 'Ctrl-C while following'
+end KILL 10 "$program" --timeout 0.2 -q 'stats count(*)' pipe
+[ $status = 4 ] && grep -q 'longer than --timeout 0.2s' err
+check '--timeout while an input is waited for'
+yes "$(sed -n 2p log)" |
+    timeout 10 "$program" --timeout 0.3 -q 'stats count(*)' - >out 2>err
+status=$? seen="status $status"
+[ $status = 4 ] && [ -z "$(ls -A disk)" ]
+check '--timeout while what is piped in has no end'
+# Zeros that nobody wrote, more than can be looked through.
+head -3 log >hole.log
+(
+    sleep 0.5
+    truncate -s 1T hole.log
+) &
+end INT 1.5 "$program" --follow -q 'fields bytes' hole.log
+[ $status = 130 ] && [ "$(($(date +%s) - began))" -lt 6 ]
+check 'Ctrl-C while a followed file has a large hole'
+rm -f hole.log
 for follow in '' --follow; do
     # shellcheck disable=SC2086,SC2094 # none or one; the pipe is kept open
     "$program" $follow -q '' log 2>err 3<>pipe >pipe &
@@ -129,6 +148,52 @@ timeout 20 "$program" -f binary log >out 2>err
 status=$? seen="status $status"
 [ $status = 2 ] && [ ! -s out ]
 check 'a program is no query'
+
+# What has no end is not read to its end, nor waited for where the folder, which
+# is not trusted, has it by the name of a query.
+mkdir .vpcscope
+mkfifo .vpcscope/pipe.cwq
+ln -s /dev/zero .vpcscope/zero.cwq
+bad=
+endless() { # STATUS ARGUMENTS
+    expected=$1
+    shift
+    timeout 10 "$program" "$@" >out 2>err
+    status=$?
+    [ $status = "$expected" ] || bad="$bad $*: $status;"
+}
+endless 0 -Q list
+endless 2 -Q pipe log
+endless 2 -Q zero log
+endless 2 -f /dev/zero log
+endless 2 --replay /dev/zero log
+endless 2 --table t=/dev/zero --memory 16M -q 'lookup t srcAddr OUTPUT x' log
+rm -r .vpcscope
+[ -z "$bad" ]
+check "endless files are no queries, tapes or tables$bad"
+awk 'BEGIN { for (i = 0; i < 200000; i++) printf "%sc%d", i ? "," : "", i; print "" }' >wide.csv
+timeout 20 "$program" --table t=wide.csv -q 'lookup t srcAddr OUTPUT c1' log >out 2>err
+status=$? seen="status $status"
+[ $status = 2 ] && grep -q 'more than 1,000 columns' err
+check 'a table has a number of columns that makes sense'
+
+# A text of the log against another: their lengths are added, not multiplied.
+awk 'BEGIN { s = "a"; while (length(s) < 1000000) s = s s
+    printf "2 1 %s 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK\n", substr(s, 1, 1000000) }' >wide
+end INT 20 "$program" -o csv -q 'fields strContains(@message, concat(substr(@message, 20, 500000), "b"), true) as x,
+    strContains(@message, concat(substr(interfaceId, 20, 500000), " 10.0.0.1"), true) as y,
+    strlen(trim(interfaceId, concat(replace(interfaceId, "a", "b"), "a"))) as z,
+    rtrim(concat("xy", interfaceId), concat(replace(interfaceId, "a", "b"), "ya")) as w | display x, y, z, w' wide
+[ $status = 0 ] && [ "$(tail -n 1 out)" = 0,1,0,x ]
+check 'a long text is searched and trimmed by a long one'
+# Nothing is null because it would have taken too long.
+for query in 'fields regexReplace(interfaceId, "(a+)+b$", "x") as y | display y' \
+    'parse interfaceId /(?<z>(a+)+b$)/ | display z'; do
+    timeout 20 "$program" -q "$query" wide >out 2>err
+    status=$? seen="status $status"
+    [ $status = 4 ] && grep -q 'takes too much effort' err
+    check "values that take too much effort are told: ${query%% *}"
+done
 
 # Each line has words of its own, so each would be a pattern.
 awk 'BEGIN { for (i = 0; i < 150000; i++) { s = ""; for (k = 0; k < 5; k++) {

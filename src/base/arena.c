@@ -56,13 +56,30 @@ void arena_done(struct arena *a)
     *a = (struct arena){0};
 }
 
+/* A large one is not kept: it would be held for small pieces. */
+static void drop_large(struct arena *a)
+{
+    struct arena_block *last = a->last;
+
+    if (last->cap <= LARGEST_BLOCK)
+        return;
+    a->last = NULL;
+    free_blocks(last);
+    a->bytes = 0;
+    a->disk_bytes = 0;
+}
+
 void arena_reset(struct arena *a)
 {
+    a->full = false;
     if (!a->last)
         return;
     free_blocks(a->last->older);
     a->last->older = NULL;
     a->last->used = 0;
+    drop_large(a);
+    if (!a->last)
+        return;
     a->bytes = a->last->on_disk ? 0 : sizeof *a->last + a->last->cap;
     a->disk_bytes = a->last->on_disk ? sizeof *a->last + a->last->cap : 0;
 }
@@ -111,6 +128,15 @@ static void add_block(struct arena *a, size_t size)
         a->disk_bytes += sizeof *b + cap;
     else
         a->bytes += sizeof *b + cap;
+    if (a->limit && a->bytes > a->limit)
+        a->full = true;
+}
+
+bool arena_takes(struct arena *a, size_t bytes)
+{
+    if (a->limit && (a->bytes > a->limit || bytes > a->limit - a->bytes))
+        a->full = true;
+    return !a->full;
 }
 
 void *arena_alloc(struct arena *a, size_t size)

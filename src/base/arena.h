@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -19,6 +20,8 @@ struct arena {
     struct spill *spill; /* borrowed: blocks beyond most_bytes are there, */
     size_t most_bytes;   /* as long as the disk takes them; or NULL */
     uint64_t disk_bytes;
+    size_t limit; /* of bytes, or 0: beyond it, it is full */
+    bool full;    /* what was asked for is there all the same */
 };
 
 /* An all-zero arena is a valid empty one; init is the same in words. */
@@ -26,8 +29,13 @@ void arena_init(struct arena *a);
 void arena_done(struct arena *a);
 /* Of what is on disk nothing need be in memory for now. */
 void arena_cool(struct arena *a);
-/* Forget everything but keep one block for reuse. */
+/* Forget everything but keep one block for reuse; it is not full any more. */
 void arena_reset(struct arena *a);
+/*
+ * Is there room for so many bytes below the limit? If not it is full from now
+ * on, and the caller does without them.
+ */
+bool arena_takes(struct arena *a, size_t bytes);
 /* size bytes aligned for any type, not cleared. */
 void *arena_alloc(struct arena *a, size_t size);
 /* n * size bytes, cleared. */

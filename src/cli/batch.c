@@ -228,7 +228,8 @@ static int explain(struct batch *b, const struct job_request *request,
     bool ok = b->engine->ops->explain(b->engine, request, &plan, err);
     utf8_clean_lines(&clean, buf_str(&plan)); /* it quotes the query */
     buf_done(&plan);
-    print(stdout, &clean);
+    ok = ok && output_put(stdout, buf_str(&clean), &watch_ended, err);
+    buf_done(&clean);
     return ok ? STATUS_DONE : batch_tell_error(b, err);
 }
 
@@ -409,14 +410,19 @@ static int run_watched(struct batch *b, struct err *err)
 static int open_and_run(struct batch *b, struct err *err)
 {
     const struct options *o = b->options;
+    bool follows = o->follow && !o->explain;
+    int status;
+
+    b->watch = watch_start(follows ? 0 : o->timeout_ms);
     b->ds = inputs_open(o, err);
-    if (!b->ds)
-        return batch_tell_error(b, err);
-    inputs_tell(b->ds, &b->messages_seen);
-    /* Until here Ctrl-C just ends the program. */
-    b->watch = watch_start(o->follow && !o->explain);
-    int status = run_watched(b, err);
-    dataset_free(b->ds);
+    watch_opened(b->watch, follows);
+    if (b->ds) {
+        inputs_tell(b->ds, &b->messages_seen);
+        status = run_watched(b, err);
+        dataset_free(b->ds);
+    } else {
+        status = batch_tell_error(b, err);
+    }
     watch_stop(b->watch);
     return status;
 }
@@ -425,7 +431,7 @@ int batch_run(const struct options *o)
 {
     struct err err = {0};
     struct batch b = {.options = o};
-    b.tables = tables_new(o->tables, o->n_tables);
+    b.tables = tables_new(o->tables, o->n_tables, o->memory_bytes);
     b.saved = queries_new();
     bool good = saved_expand(&b.arena, query_text(o), o->strict, b.saved,
                              &b.query, &err) &&

@@ -96,8 +96,8 @@ static bool write_newest(struct following *f, struct err *err)
         ok = output_add(f->stream, r, err);
     } else {
         if (f->has_written && is_for_people(f->output.format))
-            putchar('\n');
-        ok = output_result(stdout, r, &f->output, err);
+            ok = output_put(stdout, STR("\n"), f->output.stop, err);
+        ok = ok && output_result(stdout, r, &f->output, err);
     }
     f->has_written = true;
     f->rows += result_n_rows(r);
@@ -170,10 +170,8 @@ static int run(struct following *f, struct err *err)
     struct batch *b = f->b;
     if (!start(f, err))
         return batch_tell_error(b, err);
-    if (b->job->ops->appends(b->job)) {
-        f->output.backwards = true;
+    if (b->job->ops->appends(b->job))
         f->stream = output_begin(stdout, &f->output);
-    }
     while (!watch_interrupted && look(f, err))
         continue;
     if (f->stream)
@@ -196,7 +194,8 @@ int batch_follow(struct batch *b, struct job_request *request, struct err *err)
         .output = {.format = batch_format(o),
                    .terminal = isatty(STDOUT_FILENO),
                    .ascii = o->ascii,
-                   .csv_safe = o->csv_safe},
+                   .csv_safe = o->csv_safe,
+                   .stop = &watch_ended},
         .moves = inputs_relative(o),
         .every_ms = o->every_ms ? (unsigned)o->every_ms : EVERY_MS,
     };

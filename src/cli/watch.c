@@ -7,6 +7,7 @@
 #include "cli/watch.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "cli/demo.h"
 #include "cli/status.h"
 
@@ -30,8 +31,9 @@ atomic_bool watch_interrupted, watch_ended;
 struct watch {
     pthread_t thread;
     atomic_bool stop;
-    bool looks;
     pthread_mutex_t lock; /* of all below */
+    bool opening;         /* the inputs */
+    bool looks;
     struct job *job;      /* or NULL */
     bool shows;           /* on a terminal */
     bool shown;           /* a progress line stands on stderr */
@@ -82,11 +84,26 @@ static void show_progress(struct watch *w)
 }
 
 /* Whatever the other threads wait for. */
-_Noreturn static void leave(struct watch *w)
+_Noreturn static void leave(struct watch *w, int status)
 {
     clear_line(w);
     demo_remove();
-    _exit(STATUS_INTERRUPTED);
+    _exit(status);
+}
+
+/* The time is over. */
+static void late(struct watch *w)
+{
+    char text[NUM_TEXT_MAX];
+    size_t n = num_format_double((double)w->timeout_ms / 1000, text);
+
+    watch_ended = true;
+    if (!w->opening)
+        return;
+    fprintf(stderr,
+            "vpcscope: reading the input takes longer than --timeout %.*ss\n",
+            (int)n, text);
+    leave(w, STATUS_INCOMPLETE);
 }
 
 static bool is_running(const struct watch *w)
@@ -97,7 +114,7 @@ static bool is_running(const struct watch *w)
 static void interrupted(struct watch *w)
 {
     if (watch_interrupted || (!w->job && !w->looks))
-        leave(w);
+        leave(w, STATUS_INTERRUPTED);
     watch_interrupted = true;
     w->interrupted_ms = clock_ms();
     if (!is_running(w))
@@ -112,7 +129,7 @@ static void see_to_end(struct watch *w)
     int64_t ms = clock_ms() - w->interrupted_ms;
 
     if (ms >= END_MS)
-        leave(w);
+        leave(w, STATUS_INTERRUPTED);
     if (ms < ANSWER_MS || w->hurried)
         return;
     w->hurried = true;
@@ -125,7 +142,7 @@ static void look(struct watch *w, int got)
 {
     pthread_mutex_lock(&w->lock);
     if (w->timeout_ms && clock_ms() - w->began_ms >= w->timeout_ms)
-        watch_ended = true;
+        late(w);
     if (got == SIGINT)
         interrupted(w);
     if (w->interrupted_ms)
@@ -148,11 +165,13 @@ static void *watch_main(void *arg)
     return NULL;
 }
 
-struct watch *watch_start(bool looks)
+struct watch *watch_start(int64_t timeout_ms)
 {
     struct watch *w = mem_calloc(1, sizeof *w);
     sigset_t set = watched_signals();
-    w->looks = looks;
+    w->opening = true;
+    w->began_ms = clock_ms();
+    w->timeout_ms = timeout_ms;
     pthread_mutex_init(&w->lock, NULL);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     if (pthread_create(&w->thread, NULL, watch_main, w) == 0)
@@ -161,6 +180,17 @@ struct watch *watch_start(bool looks)
     pthread_mutex_destroy(&w->lock);
     free(w);
     return NULL;
+}
+
+void watch_opened(struct watch *w, bool looks)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->lock);
+    w->opening = false;
+    w->looks = looks;
+    w->timeout_ms = 0;
+    pthread_mutex_unlock(&w->lock);
 }
 
 void watch_job(struct watch *w, struct job *job, int64_t timeout_ms, bool shows)

@@ -24,12 +24,19 @@ extern atomic_bool watch_ended;
  * Block SIGINT for the calling thread and those it starts from now on, and
  * watch for it, until watch_stop; call before any other thread is made.
  *
- * looks  the caller looks at watch_interrupted often and ends by itself; else
- *        Ctrl-C ends the program at once while there is no job.
+ * From now on the inputs are opened, which may wait for a pipe: Ctrl-C ends
+ * the program at once, and so does, with a message, the end of timeout_ms (0:
+ * never).
  *
  * NULL when no thread can be had: then Ctrl-C just ends the program.
  */
-struct watch *watch_start(bool looks);
+struct watch *watch_start(int64_t timeout_ms);
+/*
+ * They are open. looks: the caller looks at watch_interrupted often and ends
+ * by itself; else Ctrl-C still ends the program at once while there is no job.
+ * NULL is fine.
+ */
+void watch_opened(struct watch *w, bool looks);
 /*
  * Watch this job, or none any more: before it is freed. After timeout_ms (0:
  * never) watch_ended is set; the job sees to itself. shows: show how far it

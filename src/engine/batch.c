@@ -2,12 +2,51 @@
 #include "engine/batch.h"
 
 #include "base/mem.h"
+#include "engine/budget.h"
 #include "engine/capture.h"
 #include "engine/eval.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * Of the budget, the texts of one row, and those of the rows that are worked
+ * on at once. The longest lines of a log have 4 MiB; what is more than a GiB
+ * no value has room for.
+ */
+enum {
+    MOST_SHARE = 4,
+    MOST_FLOOR = 8 << 20,
+    MOST_CEILING = 1 << 30,
+    FAIR_SHARE = 16,
+    FAIR_FLOOR = 2 << 20,
+    FAIR_CEILING = 64 << 20
+};
+
+static size_t within(uint64_t bytes, size_t floor, size_t ceiling)
+{
+    if (bytes < floor)
+        return floor;
+    return bytes < ceiling ? (size_t)bytes : ceiling;
+}
+
+static void set_limits(struct batch *b, uint64_t memory_bytes)
+{
+    if (memory_bytes == 0)
+        return;
+    b->fair_bytes =
+        within(memory_bytes / FAIR_SHARE, FAIR_FLOOR, FAIR_CEILING);
+    b->most_bytes =
+        within(memory_bytes / MOST_SHARE, MOST_FLOOR, MOST_CEILING);
+    b->arena.limit = b->most_bytes;
+}
+
+bool batch_check(const struct batch *b, struct err *err)
+{
+    return !(b->overfull || b->arena.full) ||
+           budget_exceeded_by("the text of one row", b->env.memory_bytes, err);
+}
 
 void batch_init(struct batch *b, struct relation *rel,
                 const struct call_env *env)
@@ -18,6 +57,7 @@ void batch_init(struct batch *b, struct relation *rel,
     b->env.arena = &b->arena;
     b->n_slots = rel->scope->n_slots;
     b->slots = mem_calloc(b->n_slots, sizeof *b->slots);
+    set_limits(b, env->memory_bytes);
 }
 
 struct value *batch_take(struct batch *b)
@@ -49,15 +89,23 @@ void batch_done(struct batch *b)
         free(b->spare[i]);
     free(b->spare);
     free(b->slots);
+    fitting_done(&b->own);
     arena_done(&b->arena);
     memset(b, 0, sizeof *b);
 }
 
-void batch_reset(struct batch *b)
+void batch_again(struct batch *b, uint32_t n)
 {
     forget_slots(b);
     arena_reset(&b->arena);
-    b->n = 0;
+    b->fitting = NULL;
+    b->n = n;
+}
+
+void batch_reset(struct batch *b)
+{
+    b->overfull = b->overfull || b->arena.full;
+    batch_again(b, 0);
     b->dense = false;
 }
 
@@ -97,6 +145,10 @@ void batch_keep(struct batch *b, const uint8_t *truth)
     for (uint32_t s = 0; s < b->n_slots; s++) {
         if (b->slots[s])
             keep_values(b->slots[s], truth, b->n);
+    }
+    for (size_t i = 0; b->fitting && i < b->fitting->n; i++) {
+        if (b->fitting->items[i].values)
+            keep_values(b->fitting->items[i].values, truth, b->n);
     }
     for (uint32_t i = 0; i < b->n; i++) {
         b->rows[kept] = b->rows[i];
@@ -175,6 +227,7 @@ const struct value *batch_slot(struct batch *b, uint32_t slot)
         batch_give(b, out);
         fill_captures(b, s->parse);
     }
+    batch_fit_slot(b, slot);
     return b->slots[slot];
 }
 

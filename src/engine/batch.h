@@ -8,6 +8,7 @@
 #ifndef ENGINE_BATCH_H
 #define ENGINE_BATCH_H
 
+#include "engine/fitting.h"
 #include "engine/relation.h"
 #include "query/function.h"
 
@@ -24,6 +25,11 @@ struct batch {
     uint32_t n_slots;
     struct value **spare; /* vectors to use again */
     size_t n_spare, cap_spare;
+    size_t fair_bytes; /* for texts made for several rows, of the budget */
+    size_t most_bytes; /* for those of a single row; 0: there is no budget */
+    bool overfull;     /* some values are null for want of it */
+    struct fitting *fitting; /* what was made beforehand, or NULL */
+    struct fitting own;      /* for whoever goes over rows with this batch */
 };
 
 /* env's time fields and regex scratch are used; the arena is the batch's. */
@@ -31,8 +37,13 @@ void batch_init(struct batch *b, struct relation *rel,
                 const struct call_env *env);
 void batch_done(struct batch *b);
 
+/* False with *err, a budget's, when a row's texts were too much for it. */
+bool batch_check(const struct batch *b, struct err *err);
+
 /* Forget what was computed; the caller then fills rows, n and dense. */
 void batch_reset(struct batch *b);
+/* Forget what was computed, and do with the first n of the rows. */
+void batch_again(struct batch *b, uint32_t n);
 /* Rows [first, first + n). */
 void batch_range(struct batch *b, uint32_t first, uint32_t n);
 /* These rows. */

@@ -51,8 +51,8 @@ struct job_request {
                               cannot go on (it has subqueries), or with a
                               window that moves, ask again */
     bool only_new;         /* each result has the rows that came since the one
-                              before and is given out once, where job_appends
-                              allows */
+                              before and is given out once, oldest first,
+                              where job_appends allows */
 };
 
 /* Something the user should know about a query; not an error. */

@@ -40,7 +40,7 @@ static struct operand operand_of(struct batch *b, const struct expr *e)
     if (e->kind == EXPR_PERIOD || e->kind == EXPR_STAR)
         return (struct operand){&null_value, 0, NULL};
     struct value *room = batch_take(b);
-    eval_into(b, e, room);
+    eval_anew(b, e, room);
     return (struct operand){room, 1, room};
 }
 
@@ -66,7 +66,9 @@ static void eval_call(struct batch *b, const struct expr *e, struct value *out)
     for (uint32_t i = 0; i < b->n; i++) {
         for (uint32_t k = 0; k < n; k++)
             args[k] = ops[k].v[i * ops[k].step];
-        out[i] = e->call.fn->call(&b->env, e->call.prep, args, n);
+        out[i] = b->arena.full
+                     ? null_value
+                     : e->call.fn->call(&b->env, e->call.prep, args, n);
     }
     for (uint32_t k = 0; k < n; k++)
         operand_done(b, &ops[k]);
@@ -254,14 +256,8 @@ static void eval_op(struct batch *b, const struct expr *e, struct value *out)
     }
 }
 
-void eval_into(struct batch *b, const struct expr *e, struct value *out)
+void eval_anew(struct batch *b, const struct expr *e, struct value *out)
 {
-    int64_t slot = expr_slot(e);
-
-    if (slot >= 0) {
-        memcpy(out, batch_slot(b, (uint32_t)slot), b->n * sizeof *out);
-        return;
-    }
     switch (e->kind) {
     case EXPR_MEMBER:
         eval_member(b, e, out);
@@ -288,22 +284,51 @@ void eval_into(struct batch *b, const struct expr *e, struct value *out)
     }
 }
 
+void eval_into(struct batch *b, const struct expr *e, struct value *out)
+{
+    int64_t slot = expr_slot(e);
+    const struct value *v = slot < 0 ? batch_fitted(b, e)
+                                     : batch_slot(b, (uint32_t)slot);
+
+    if (v)
+        memcpy(out, v, b->n * sizeof *out);
+    else
+        eval_anew(b, e, out);
+}
+
 const struct value *eval_values(struct batch *b, const struct expr *e,
                                 struct value *room)
 {
     int64_t slot = expr_slot(e);
+    const struct value *v = slot < 0 ? batch_fitted(b, e)
+                                     : batch_slot(b, (uint32_t)slot);
 
-    if (slot >= 0)
-        return batch_slot(b, (uint32_t)slot);
-    eval_into(b, e, room);
+    if (v)
+        return v;
+    eval_anew(b, e, room);
     return room;
 }
 
 void eval_truth(struct batch *b, const struct expr *e, uint8_t *truth)
 {
-    struct operand o = operand_of(b, e);
+    const struct value *made = batch_fitted(b, e);
+    struct operand o =
+        made ? (struct operand){made, 1, NULL} : operand_of(b, e);
 
     for (uint32_t i = 0; i < b->n; i++)
         truth[i] = (uint8_t)value_truth(o.v[i * o.step]);
     operand_done(b, &o);
+}
+
+bool eval_truth_fits(struct batch *b, const struct expr *e, uint8_t *truth)
+{
+    bool several = b->n > 1;
+
+    b->arena.limit = several ? b->fair_bytes : b->most_bytes;
+    eval_truth(b, e, truth);
+    b->arena.limit = b->most_bytes;
+    if (!several || !b->arena.full)
+        return true;
+    b->arena.full = false;
+    return false;
 }

@@ -20,6 +20,14 @@ const struct value *eval_values(struct batch *b, const struct expr *e,
 /* Three-valued truth of e for each row. */
 void eval_truth(struct batch *b, const struct expr *e, uint8_t *truth);
 
+/* The values of e, which is no slot, whether they are made already or not. */
+void eval_anew(struct batch *b, const struct expr *e, struct value *out);
+/*
+ * As eval_truth; false when that takes texts for which there is no room, and
+ * fewer rows would do.
+ */
+bool eval_truth_fits(struct batch *b, const struct expr *e, uint8_t *truth);
+
 /* The slot an expression is, or -1: a field, or an aggregate's result. */
 int64_t expr_slot(const struct expr *e);
 

@@ -49,9 +49,18 @@ static void ask_values(void *arg, const struct value *v, uint32_t n,
                        uint8_t *truth)
 {
     const struct question *q = arg;
+    struct batch *b = &q->f->values;
+    uint32_t most = n;
 
-    batch_set(&q->f->values, q->node->slot, v, n);
-    eval_truth(&q->f->values, q->node->expr, truth);
+    for (uint32_t at = 0; at < n;) {
+        uint32_t k = n - at < most ? n - at : most;
+
+        batch_set(b, q->node->slot, v + at, k);
+        if (eval_truth_fits(b, q->node->expr, truth + at))
+            at += k;
+        else
+            most = k / 2;
+    }
 }
 
 /* Making and freeing. */
@@ -204,6 +213,11 @@ struct literal filter_literal(struct arena *a, const struct scope *scope,
     return out;
 }
 
+bool filter_check(const struct filter *f, struct err *err)
+{
+    return batch_check(&f->values, err);
+}
+
 const struct needs *filter_first_needs(const struct filter *f)
 {
     return &f->steps[0].needs;
@@ -231,14 +245,19 @@ static struct answer answer_rows(struct filter *f, const struct node *p,
 {
     uint8_t *truth = arena_alloc(&f->masks, v.n);
 
-    for (uint32_t at = 0; at < v.n; at += BATCH_ROWS) {
-        uint32_t n = v.n - at < BATCH_ROWS ? v.n - at : BATCH_ROWS;
+    uint32_t most = BATCH_ROWS;
+
+    for (uint32_t at = 0; at < v.n;) {
+        uint32_t n = v.n - at < most ? v.n - at : most;
 
         if (v.rows)
             batch_rows(b, v.rows + at, n);
         else
             batch_range(b, at, n);
-        eval_truth(b, p->expr, truth + at);
+        if (eval_truth_fits(b, p->expr, truth + at))
+            at += n;
+        else
+            most = n / 2;
     }
     return ask_truths(&f->masks, f->kernels, truth, v.n);
 }

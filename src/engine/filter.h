@@ -32,6 +32,8 @@ void filter_free(struct filter *f);
  * batch of its relation to work with.
  */
 void filter_run(struct filter *f, struct batch *b, struct selection *s);
+/* As batch_check, of what was asked of single values. */
+bool filter_check(const struct filter *f, struct err *err);
 /* Truth of condition i for these rows, rising (NULL: all n); for tests. */
 void filter_truth(struct filter *f, uint32_t i, struct batch *b,
                   const uint32_t *rows, uint32_t n, uint8_t *truth);

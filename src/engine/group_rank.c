@@ -76,10 +76,12 @@ static void rank_block(struct run *r, struct ranking *ranking,
     size_t before = ranking_bytes(ranking);
 
     b->rel->ops->open(b->rel, block->part);
-    for (uint32_t at = 0; at < block->n && may_go_on(r); at += BATCH_ROWS) {
-        uint32_t left = block->n - at;
+    uint32_t n;
 
-        batch_range(b, block->first + at, left < BATCH_ROWS ? left : BATCH_ROWS);
+    for (uint32_t at = 0; at < block->n && may_go_on(r); at += n) {
+        n = block->n - at < BATCH_ROWS ? block->n - at : BATCH_ROWS;
+        batch_range(b, block->first + at, n);
+        n = batch_fit(b, &b->own);
         ranking_add(ranking, b, NULL);
     }
     if (r->order.spill &&
@@ -92,6 +94,18 @@ static void rank_block(struct run *r, struct ranking *ranking,
     if (atomic_fetch_add(&r->bytes, more) + more > r->how->max_bytes &&
         !r->order.spill)
         atomic_store(&r->too_large, true);
+}
+
+/* A row whose texts were too much. */
+static void note_text(struct run *r, const struct batch *b)
+{
+    struct err err = {0};
+
+    if (batch_check(b, &err))
+        return;
+    pthread_mutex_lock(&r->lock);
+    err_set(&r->err, err.code, "%s", err.msg);
+    pthread_mutex_unlock(&r->lock);
 }
 
 static void rank_member(void *arg, unsigned i)
@@ -109,6 +123,7 @@ static void rank_member(void *arg, unsigned i)
         rank_block(r, r->rankings[i], b, &block);
     if (regex_hit_limit(env.regex))
         atomic_store(&r->regex_limit, true);
+    note_text(r, b);
     batch_done(b);
     free(b);
     regex_scratch_free(env.regex);

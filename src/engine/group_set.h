@@ -11,6 +11,7 @@
 #ifndef ENGINE_GROUP_SET_H
 #define ENGINE_GROUP_SET_H
 
+#include "engine/fitting.h"
 #include "engine/group.h"
 #include "engine/pending.h"
 #include "engine/scatter.h"
@@ -81,6 +82,7 @@ struct grouper {
     uint32_t *tags;
     struct direct *direct; /* numbers of small cells, or NULL */
     size_t shared_bytes;   /* by which it has made the set grow */
+    struct fitting fitting; /* of the rows of one part */
 };
 
 void grouper_init(struct grouper *g, struct group_set *set,

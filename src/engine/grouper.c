@@ -66,6 +66,7 @@ void grouper_done(struct grouper *g)
     free(g->numbers);
     free(g->hashes);
     free(g->tags);
+    fitting_done(&g->fitting);
     *g = (struct grouper){0};
 }
 
@@ -255,6 +256,7 @@ static void fold_part(struct grouper *g, uint32_t part, struct batch *b)
 
         n = n < BATCH_ROWS ? n : BATCH_ROWS;
         batch_rows(b, s->sorted_rows + at, n);
+        n = batch_fit(b, &g->fitting);
         groups_fold(to, scatter_keys(s, at), n, b, g->numbers);
         at += n;
     }

@@ -31,6 +31,7 @@ static bool publish(struct local_job *j, struct gathered *gathered,
             .now_ms = plan->now_ms,
             .from_ms = plan->window.from_ms,
             .to_ms = plan->window.to_ms,
+            .memory_bytes = j->setup.memory_bytes,
         };
         struct serial how = {
             .plan = plan,

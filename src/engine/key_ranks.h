@@ -23,6 +23,12 @@ static inline uint64_t rank_newest(int64_t time)
     return ~((uint64_t)time ^ UINT64_C(1) << 63);
 }
 
+/* The same, oldest first, and no time last as well. */
+static inline uint64_t rank_oldest(int64_t time)
+{
+    return ((uint64_t)time ^ UINT64_C(1) << 63) - 1;
+}
+
 struct key_ranks {
     uint64_t ranks[BATCH_ROWS];
     /*

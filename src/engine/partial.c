@@ -11,6 +11,13 @@
 /* Of the memory, what rows take that are not worth a run on disk. */
 enum { SMALL_SHARE = 16 };
 
+static enum rank_base base_of(const struct plan *plan)
+{
+    if (plan->kind == PLAN_ANY)
+        return RANK_ID;
+    return plan->oldest_first ? RANK_OLDEST : RANK_NEWEST;
+}
+
 void gathered_init(struct gathered *g, const struct plan *plan,
                    struct dict *dict, struct pool *pool,
                    const atomic_bool *stop)
@@ -25,7 +32,7 @@ void gathered_init(struct gathered *g, const struct plan *plan,
     g->order = (struct rank_spec){
         .keys = plan->keys,
         .n_keys = plan->n_keys,
-        .base = plan->kind == PLAN_ANY ? RANK_ID : RANK_NEWEST,
+        .base = base_of(plan),
         .limit = plan->limit,
         .bar = g->bar,
         .stop = stop,
@@ -59,9 +66,10 @@ void partial_init(struct partial *p, const struct plan *plan,
                   const struct gathered *shared, uint32_t own_limit)
 {
     *p = (struct partial){.plan = plan};
-    if (plan->kind == PLAN_GROUP)
+    if (plan->kind == PLAN_GROUP) {
         p->stats = stats_new(shared->set, own_limit);
-    else
+        p->row_bytes = stats_set_row_bytes(shared->set);
+    } else
         p->ranking = ranking_new(&shared->order);
 }
 
@@ -72,26 +80,34 @@ void partial_done(struct partial *p)
     *p = (struct partial){0};
 }
 
-void partial_fold_rows(struct partial *p, struct batch *b, const uint32_t *rows,
-                       uint32_t n)
+uint32_t partial_fold_rows(struct partial *p, struct batch *b,
+                           const uint32_t *rows, uint32_t first, uint32_t n,
+                           uint64_t most_bytes)
 {
-    p->matched += n;
-    if (p->stats && stats_count(p->stats, n))
-        return;
-    for (uint32_t at = 0; at < n; at += BATCH_ROWS) {
-        uint32_t k = n - at < BATCH_ROWS ? n - at : BATCH_ROWS;
+    uint64_t bytes = 0;
+    uint32_t at = 0, k;
 
+    if (p->stats && stats_count(p->stats, n)) {
+        p->matched += n;
+        return n;
+    }
+    for (; at < n && bytes <= most_bytes; at += k) {
+        k = n - at < BATCH_ROWS ? n - at : BATCH_ROWS;
         if (rows)
             batch_rows(b, rows + at, k);
         else
-            batch_range(b, at, k);
+            batch_range(b, first + at, k);
+        k = batch_fit(b, &b->own);
         if (p->stats)
             stats_fold(p->stats, b);
         else
             ranking_add(p->ranking, b, NULL);
+        bytes += b->arena.bytes + (uint64_t)k * p->row_bytes;
     }
     if (p->stats)
         stats_flush(p->stats, b);
+    p->matched += at;
+    return at;
 }
 
 void partial_settle(struct partial *p)

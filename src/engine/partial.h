@@ -16,6 +16,7 @@ struct partial {
     struct stats *stats;     /* PLAN_GROUP */
     struct ranking *ranking; /* PLAN_RANK, PLAN_ANY */
     uint64_t matched;        /* rows that passed the filters */
+    size_t row_bytes;        /* what a row may add, without its texts */
 };
 
 /* Of all threads. */
@@ -48,11 +49,14 @@ void partial_init(struct partial *p, const struct plan *plan,
                   const struct gathered *shared, uint32_t own_limit);
 void partial_done(struct partial *p);
 /*
- * Fold in these rows of the open segment (NULL: rows 0 to n - 1), in order.
- * b is a batch of the first scope to work with.
+ * Fold in these rows of the open segment (NULL: rows first to first + n - 1),
+ * in order, and stop when they may have added so many bytes, so that who calls
+ * can see what it holds. How many there were, at least one of them. b is a
+ * batch of the first scope to work with.
  */
-void partial_fold_rows(struct partial *p, struct batch *b,
-                       const uint32_t *rows, uint32_t n);
+uint32_t partial_fold_rows(struct partial *p, struct batch *b,
+                           const uint32_t *rows, uint32_t first, uint32_t n,
+                           uint64_t most_bytes);
 /* Before it is added to what was gathered: nothing is put off any more. */
 void partial_settle(struct partial *p);
 /* No more rows will come: do what threads can do side by side. */

@@ -205,8 +205,8 @@ static struct time_window sub_window(const struct subquery *sub,
 }
 
 /* An open end is where the records end; at least a moment is left. */
-static struct time_window closed_window(struct time_window w,
-                                        int64_t oldest_ms, int64_t newest_ms)
+static struct time_window closed_window(struct time_window w, int64_t oldest_ms,
+                                        int64_t newest_ms)
 {
     if (w.from_ms == INT64_MIN)
         w.from_ms = oldest_ms < w.to_ms ? oldest_ms : w.to_ms;
@@ -228,8 +228,7 @@ static struct time_window newest_window(const struct subquery *sub,
 
     if (sub->window == SUB_WINDOW_NEW)
         return newest;
-    return (struct time_window){newest.from_ms - length,
-                                newest.to_ms - length};
+    return (struct time_window){newest.from_ms - length, newest.to_ms - length};
 }
 
 void plan_settle_windows(struct plan *p, plan_times_fn *times, void *arg)
@@ -301,6 +300,7 @@ struct plan *plan_new(const struct job_query *q,
     }
     make_plan(p);
     make_subplans(p);
+    p->oldest_first = request->only_new && plan_appends(p);
     return p;
 }
 

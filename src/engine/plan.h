@@ -46,6 +46,7 @@ struct plan {
     struct rank_key *keys; /* PLAN_RANK */
     uint32_t n_keys;
     uint64_t limit;   /* rows to keep; 0: all */
+    bool oldest_first;   /* else the newest, before any sort */
     uint32_t next_scope; /* where the rest begins, on what is left; and */
     uint32_t next_op;    /* with which operation of it */
 

@@ -10,13 +10,13 @@
 enum { MIN_ROWS = 1024 };
 
 void rank_rows_init(struct rank_rows *r, const struct rank_key *keys,
-                    uint32_t n_keys, bool by_time, struct pool *pool)
+                    uint32_t n_keys, enum rank_base base, struct pool *pool)
 {
     *r = (struct rank_rows){
         .pool = pool ? pool_retain(pool) : NULL,
         .keys = keys,
         .n_keys = n_keys,
-        .by_time = by_time,
+        .base = base,
         .columns = mem_calloc(n_keys, sizeof *r->columns),
     };
 }
@@ -34,7 +34,7 @@ void rank_rows_done(struct rank_rows *r)
         give(r, &r->columns[k].odd.firsts);
         give(r, &r->columns[k].odd.values);
     }
-    give(r, &r->newest);
+    give(r, &r->times);
     give(r, &r->ids);
     pool_release(r->pool);
     free(r->columns);
@@ -79,15 +79,15 @@ void rank_rows_reserve(struct rank_rows *r, size_t n)
         grow(r, &c->odd.bits, words(cap), words(r->n), sizeof(uint64_t));
         grow(r, &c->odd.firsts, words(cap), words(r->n), sizeof(size_t));
     }
-    if (r->by_time)
-        grow(r, &r->newest, cap, r->n, sizeof(uint64_t));
+    if (rank_rows_by_time(r))
+        grow(r, &r->times, cap, r->n, sizeof(uint64_t));
     grow(r, &r->ids, cap, r->n, sizeof(uint64_t));
     r->cap = cap;
 }
 
 size_t rank_rows_bytes(const struct rank_rows *r)
 {
-    size_t bytes = r->newest.size + r->ids.size + r->texts.bytes;
+    size_t bytes = r->times.size + r->ids.size + r->texts.bytes;
 
     for (uint32_t k = 0; k < r->n_keys; k++) {
         const struct rank_column *c = &r->columns[k];
@@ -139,9 +139,9 @@ static struct value odd_value(const struct rank_odd *o, size_t row)
     uint64_t below = ((const uint64_t *)o->bits.p)[row / 64] &
                      ((UINT64_C(1) << row % 64) - 1);
 
-    return ((const struct value *)o->values.p)
-        [((const size_t *)o->firsts.p)[row / 64] +
-         (size_t)__builtin_popcountll(below)];
+    return ((const struct value *)
+                o->values.p)[((const size_t *)o->firsts.p)[row / 64] +
+                             (size_t)__builtin_popcountll(below)];
 }
 
 static struct value lasting(struct arena *arena, struct value v)
@@ -202,26 +202,33 @@ int rank_rows_order(const struct rank_rows *a, size_t x,
         if (order == 0)
             order = order_values(a, x, b, y, k);
     }
-    if (order == 0 && a->by_time)
-        order = order_bits(rank_rows_newest(a, x), rank_rows_newest(b, y));
+    if (order == 0 && rank_rows_by_time(a))
+        order = order_bits(rank_rows_time(a, x), rank_rows_time(b, y));
     return order ? order : order_bits(rank_rows_id(a, x), rank_rows_id(b, y));
 }
 
 /* Adding. */
 
+static void read_times(const struct rank_rows *r, struct batch *b,
+                       uint64_t ranks[BATCH_ROWS])
+{
+    int64_t times[BATCH_ROWS];
+    bool oldest = r->base == RANK_OLDEST;
+
+    b->rel->ops->times(b->rel, b->rows, b->n, times);
+    for (uint32_t i = 0; i < b->n; i++)
+        ranks[i] = oldest ? rank_oldest(times[i]) : rank_newest(times[i]);
+}
+
 void rank_rows_read(struct rank_rows *r, struct batch *b, const size_t *ids,
                     struct rank_batch *out)
 {
-    int64_t times[BATCH_ROWS];
-
     out->n = b->n;
     out->keys = arena_alloc(&b->arena, r->n_keys * sizeof *out->keys);
     for (uint32_t k = 0; k < r->n_keys; k++)
         key_ranks(&r->keys[k], b, &r->columns[k].number, &out->keys[k]);
-    if (r->by_time)
-        b->rel->ops->times(b->rel, b->rows, b->n, times);
-    for (uint32_t i = 0; r->by_time && i < b->n; i++)
-        out->newest[i] = rank_newest(times[i]);
+    if (rank_rows_by_time(r))
+        read_times(r, b, out->times);
     for (uint32_t i = 0; i < b->n; i++)
         out->ids[i] = ids ? ids[i] : b->rel->ops->id(b->rel, b->rows[i]);
 }
@@ -234,8 +241,8 @@ static void copy_ranks(struct rank_rows *r, const struct rank_batch *b,
     for (uint32_t k = 0; k < r->n_keys; k++)
         memcpy((uint64_t *)r->columns[k].ranks.p + r->n, b->keys[k].ranks + i,
                bytes);
-    if (r->by_time)
-        memcpy((uint64_t *)r->newest.p + r->n, b->newest + i, bytes);
+    if (rank_rows_by_time(r))
+        memcpy((uint64_t *)r->times.p + r->n, b->times + i, bytes);
     memcpy((uint64_t *)r->ids.p + r->n, b->ids + i, bytes);
 }
 
@@ -308,14 +315,14 @@ void rank_rows_copy(struct rank_rows *r, const struct rank_rows *from,
         bool exact = rank_rows_exact(from, k, row);
 
         ((uint64_t *)c->ranks.p)[r->n] = rank_rows_rank(from, k, row);
-        put_odd(r, &c->odd, r->n,
-                exact ? value_null()
-                      : lasting(&r->texts,
-                                odd_value(&from->columns[k].odd, row)));
+        put_odd(
+            r, &c->odd, r->n,
+            exact ? value_null()
+                  : lasting(&r->texts, odd_value(&from->columns[k].odd, row)));
         c->number = from->columns[k].number;
     }
-    if (r->by_time)
-        ((uint64_t *)r->newest.p)[r->n] = rank_rows_newest(from, row);
+    if (rank_rows_by_time(r))
+        ((uint64_t *)r->times.p)[r->n] = rank_rows_time(from, row);
     ((uint64_t *)r->ids.p)[r->n] = rank_rows_id(from, row);
     r->n++;
 }

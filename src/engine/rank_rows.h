@@ -34,20 +34,27 @@ struct rank_column {
     enum value_type number; /* of numbers whose ranks are exact */
 };
 
+/* The order that rows have before the first sort. */
+enum rank_base {
+    RANK_NEWEST, /* by time, newest first, then id */
+    RANK_OLDEST, /* by time, oldest first, then id */
+    RANK_ID      /* by id */
+};
+
 struct rank_rows {
     struct pool *pool; /* a reference; or NULL */
     const struct rank_key *keys; /* borrowed */
     uint32_t n_keys;
-    bool by_time; /* after the keys, newest first */
+    enum rank_base base; /* after the keys */
     size_t n, cap;
     struct rank_column *columns; /* [key] */
-    struct rank_block newest;    /* rank_newest of times, when by_time */
+    struct rank_block times;     /* their ranks, unless by id alone */
     struct rank_block ids;
     struct arena texts; /* of odd values */
 };
 
 void rank_rows_init(struct rank_rows *r, const struct rank_key *keys,
-                    uint32_t n_keys, bool by_time, struct pool *pool);
+                    uint32_t n_keys, enum rank_base base, struct pool *pool);
 void rank_rows_done(struct rank_rows *r);
 /* Room for n more rows. */
 void rank_rows_reserve(struct rank_rows *r, size_t n);
@@ -60,9 +67,9 @@ static inline uint64_t rank_rows_rank(const struct rank_rows *r, uint32_t key,
     return ((const uint64_t *)r->columns[key].ranks.p)[row];
 }
 
-static inline uint64_t rank_rows_newest(const struct rank_rows *r, size_t row)
+static inline uint64_t rank_rows_time(const struct rank_rows *r, size_t row)
 {
-    return ((const uint64_t *)r->newest.p)[row];
+    return ((const uint64_t *)r->times.p)[row];
 }
 
 static inline uint64_t rank_rows_id(const struct rank_rows *r, size_t row)
@@ -70,11 +77,16 @@ static inline uint64_t rank_rows_id(const struct rank_rows *r, size_t row)
     return ((const uint64_t *)r->ids.p)[row];
 }
 
+static inline bool rank_rows_by_time(const struct rank_rows *r)
+{
+    return r->base != RANK_ID;
+}
+
 /* What a batch's rows are ordered by. */
 struct rank_batch {
     uint32_t n;
     struct key_ranks *keys; /* [key] */
-    uint64_t newest[BATCH_ROWS];
+    uint64_t times[BATCH_ROWS];
     uint64_t ids[BATCH_ROWS];
 };
 

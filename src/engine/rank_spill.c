@@ -180,11 +180,11 @@ static void put_times_and_ids(struct writer *w)
 {
     struct rank_rows *rows = &w->run->rows;
 
-    rows->newest.p = here(w);
-    for (size_t i = 0; rows->by_time && i < w->n; i++) {
-        uint64_t newest = rank_rows_newest(rows_of(w, i), row_of(w, i));
+    rows->times.p = here(w);
+    for (size_t i = 0; rank_rows_by_time(rows) && i < w->n; i++) {
+        uint64_t time = rank_rows_time(rows_of(w, i), row_of(w, i));
 
-        put(w, &newest, sizeof newest);
+        put(w, &time, sizeof time);
     }
     rows->ids.p = here(w);
     for (size_t i = 0; i < w->n; i++) {
@@ -224,7 +224,7 @@ static uint64_t bytes_before_texts(const struct writer *w,
 {
     const struct rank_rows *rows = &w->run->rows;
     size_t words = (w->n + 63) / 64;
-    uint64_t bytes = w->n * sizeof(uint64_t) * (1 + rows->by_time);
+    uint64_t bytes = w->n * sizeof(uint64_t) * (1 + rank_rows_by_time(rows));
 
     for (uint32_t k = 0; k < rows->n_keys; k++) {
         bytes += w->n * sizeof(uint64_t);
@@ -290,7 +290,7 @@ static struct rank_run *new_run(const struct rank_rows *const *parts,
     run->rows = (struct rank_rows){
         .keys = like->keys,
         .n_keys = like->n_keys,
-        .by_time = like->by_time,
+        .base = like->base,
         .n = n,
         .columns = mem_calloc(like->n_keys, sizeof *run->rows.columns),
     };
@@ -339,8 +339,8 @@ static uint64_t first_rank(const struct rank_run *run, size_t row)
 {
     if (run->rows.n_keys > 0)
         return rank_rows_rank(&run->rows, 0, row);
-    return run->rows.by_time ? rank_rows_newest(&run->rows, row)
-                             : rank_rows_id(&run->rows, row);
+    return rank_rows_by_time(&run->rows) ? rank_rows_time(&run->rows, row)
+                                         : rank_rows_id(&run->rows, row);
 }
 
 static bool comes_first(const struct head *a, const struct head *b)

@@ -36,7 +36,7 @@ struct ranking {
     struct rank_rows own;
     struct rank_rows *others; /* put aside, or of other rankings */
     size_t n_others, cap_others;
-    size_t bytes; /* of the others */
+    size_t bytes;           /* of the others */
     struct rank_run **runs; /* rows that are on disk */
     size_t n_runs, cap_runs;
     bool has_bar; /* own rows [0 .. limit) are sorted, the last is it */
@@ -45,8 +45,8 @@ struct ranking {
 
 static void rows_init(const struct ranking *r, struct rank_rows *rows)
 {
-    rank_rows_init(rows, r->spec.keys, r->spec.n_keys,
-                   r->spec.base == RANK_NEWEST, r->spec.pool);
+    rank_rows_init(rows, r->spec.keys, r->spec.n_keys, r->spec.base,
+                   r->spec.pool);
 }
 
 struct ranking *ranking_new(const struct rank_spec *spec)
@@ -174,8 +174,8 @@ static void level_ranks(const void *arg, uint32_t level,
 
         if (level < n_keys)
             items[i].rank = rank_rows_rank(rows, level, row);
-        else if (level == n_keys && rows->by_time)
-            items[i].rank = rank_rows_newest(rows, row);
+        else if (level == n_keys && rank_rows_by_time(rows))
+            items[i].rank = rank_rows_time(rows, row);
         else
             items[i].rank = rank_rows_id(rows, row);
     }
@@ -263,10 +263,9 @@ static struct rank_tie number_tie(const struct ranking *r, uint32_t key,
     struct rank_tie tie = {.equal = true};
 
     for (size_t i = 0; tie.equal && i < n; i++)
-        tie.equal =
-            value_order(a, rank_rows_value(rows_of(r, items[i].index), key,
-                                           row_of(items[i].index),
-                                           scratch)) == 0;
+        tie.equal = value_order(a, rank_rows_value(rows_of(r, items[i].index),
+                                                   key, row_of(items[i].index),
+                                                   scratch)) == 0;
     tie.ask = !tie.equal;
     return tie;
 }
@@ -322,7 +321,7 @@ static const struct sort_item *sort_rows(struct ranking *r, unsigned threads,
 {
     struct rank_order order = {
         .arg = r,
-        .n_levels = r->spec.n_keys + (r->spec.base == RANK_NEWEST) + 1,
+        .n_levels = r->spec.n_keys + (r->spec.base != RANK_ID) + 1,
         .items = first_items,
         .ranks = level_ranks,
         .rest = rest_ranks,
@@ -366,8 +365,8 @@ static uint64_t *take(struct ranking *r, unsigned threads,
     if (ids && newest) {
         *newest = mem_alloc((*n + 1) * sizeof **newest);
         for (uint64_t i = 0; i < *n; i++)
-            (*newest)[i] = rank_rows_newest(rows_of(r, items[i].index),
-                                            row_of(items[i].index));
+            (*newest)[i] = rank_rows_time(rows_of(r, items[i].index),
+                                          row_of(items[i].index));
     } else if (!items)
         err_set(err, ERR_CANCELLED, "cancelled");
     pool_give(r->spec.pool, block.p, block.size);
@@ -486,12 +485,12 @@ static uint64_t first_rank(const struct ranking *r, size_t row)
 {
     if (r->spec.n_keys > 0)
         return rank_rows_rank(&r->own, 0, row);
-    return rank_rows_newest(&r->own, row);
+    return rank_rows_time(&r->own, row);
 }
 
 static bool has_first_rank(const struct ranking *r)
 {
-    return r->spec.n_keys > 0 || r->spec.base == RANK_NEWEST;
+    return r->spec.n_keys > 0 || r->spec.base != RANK_ID;
 }
 
 static void lower_bar(struct rank_bar *bar, uint64_t rank)
@@ -551,7 +550,7 @@ static bool is_full(const struct ranking *r, uint32_t n)
 static void add_best(struct ranking *r, const struct rank_batch *b,
                      uint64_t bar)
 {
-    const uint64_t *first = r->spec.n_keys ? b->keys[0].ranks : b->newest;
+    const uint64_t *first = r->spec.n_keys ? b->keys[0].ranks : b->times;
 
     for (uint32_t i = 0; i < b->n; i++) {
         if (first[i] > bar)
@@ -566,8 +565,8 @@ static void add_best(struct ranking *r, const struct rank_batch *b,
 
 static struct rank_rows *new_other(struct ranking *r)
 {
-    r->others = mem_grow(r->others, r->n_others, &r->cap_others,
-                         sizeof *r->others);
+    r->others =
+        mem_grow(r->others, r->n_others, &r->cap_others, sizeof *r->others);
     return &r->others[r->n_others++];
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows and what they are ordered by: sort keys, then time (newest first, no
- * time last), then id. With a limit only the best rows are kept, so that
+ * Rows and what they are ordered by: sort keys, then time (newest or oldest
+ * first, no time last), then id. With a limit only the best rows are kept, so that
  * nothing is sorted that is not shown.
  */
 #ifndef ENGINE_RANKING_H
@@ -9,17 +9,12 @@
 
 #include "base/err.h"
 #include "engine/key_ranks.h"
+#include "engine/rank_rows.h"
 
 #include <stdatomic.h>
 
 struct pool;
 struct spill;
-
-/* The order that rows have before the first sort. */
-enum rank_base {
-    RANK_NEWEST, /* by time, newest first, then id */
-    RANK_ID      /* by id */
-};
 
 /*
  * What rankings of the same order have found out together: rows of a greater

@@ -114,6 +114,9 @@ static void capture_values(struct relation_expand *x, uint32_t capture,
         struct str text = value_str(source[i], scratch);
         size_t end;
 
+        out[i] = value_null();
+        if (!arena_takes(rows.arena, text.n))
+            continue;
         /* Captures are slices, so the text must last. */
         if (x->matches[rows.at[i]].from <= text.n)
             text = arena_copy(rows.arena, text);
@@ -122,6 +125,9 @@ static void capture_values(struct relation_expand *x, uint32_t capture,
         out[i] = found[capture];
     }
     batch_give(b, room);
+    /* Its texts are half of what is made for the rows. */
+    if (b->arena.full)
+        rows.arena->full = true;
 }
 
 static bool expand_gather(struct relation *r, uint32_t slot, struct rows rows,

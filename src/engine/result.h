@@ -77,6 +77,12 @@ const struct estimate *result_estimates(const struct result *r, uint32_t *n);
  */
 bool result_read(struct result *r, uint64_t first, uint32_t n,
                  struct arena *arena, struct value *out, struct err *err);
+/*
+ * Before rows are read into an arena: texts beyond so many bytes go to disk,
+ * where there is one. No longer than the result lives.
+ */
+void result_texts_to_disk(const struct result *r, struct arena *arena,
+                          size_t most_bytes);
 /* The lines of raw rows [first, first + n), byte for byte, in the arena. */
 bool result_lines(struct result *r, uint64_t first, uint32_t n,
                   struct arena *arena, struct str *out, struct err *err);

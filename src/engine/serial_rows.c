@@ -68,7 +68,8 @@ bool serial_visit(struct run *r, const struct needs *needs, visit_fn *fn,
     bool done =
         serial_need_ids(r) &&
         visit_rows_within(b, r->ids, r->n, needs, fn, arg, r->s->cancel,
-                          &r->s->lost, r->s->memory_bytes / VISIT_SHARE);
+                          &r->s->lost, r->s->memory_bytes / VISIT_SHARE) &&
+        batch_check(b, r->err);
     batch_done(b);
     free(b);
     big_cool(r->ids);

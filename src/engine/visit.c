@@ -14,19 +14,20 @@ static int keep_order(const void *arg, const struct sort_item *x,
     return (x->index > y->index) - (x->index < y->index);
 }
 
-/* Up to BATCH_ROWS items of one page. */
+/* Up to BATCH_ROWS items of one page; *n is how many were visited. */
 static bool visit_batch(struct batch *b, const uint64_t *ids,
-                        const struct sort_item *items, uint32_t n, visit_fn *fn,
-                        void *arg)
+                        const struct sort_item *items, uint32_t *n,
+                        visit_fn *fn, void *arg)
 {
     size_t at[BATCH_ROWS];
 
     batch_reset(b);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < *n; i++) {
         at[i] = items[i].index;
         b->rows[i] = b->rel->ops->row(b->rel, ids[at[i]]);
     }
-    b->n = n;
+    b->n = *n;
+    *n = batch_fit(b, &b->own);
     return fn(arg, b, at);
 }
 
@@ -43,10 +44,11 @@ static bool visit_page(struct batch *b, const uint64_t *ids,
                        const struct sort_item *items, size_t n, visit_fn *fn,
                        void *arg)
 {
-    for (size_t i = 0; i < n; i += BATCH_ROWS) {
-        size_t k = n - i < BATCH_ROWS ? n - i : BATCH_ROWS;
+    uint32_t k;
 
-        if (!visit_batch(b, ids, items + i, (uint32_t)k, fn, arg))
+    for (size_t i = 0; i < n; i += k) {
+        k = n - i < BATCH_ROWS ? (uint32_t)(n - i) : BATCH_ROWS;
+        if (!visit_batch(b, ids, items + i, &k, fn, arg))
             return false;
     }
     return true;

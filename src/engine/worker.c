@@ -30,6 +30,9 @@ enum { SMALL_SHARE = 64 };
 /* What one thread has of states that stay in memory is no trifle. */
 enum { STUCK_SHARE = 64 };
 
+/* Rows may add that much before it is looked at what is held. */
+enum { FOLD_SHARE = 32 };
+
 /* Few texts are nobody's trouble, however small the budget. */
 enum { TEXT_SLACK = 16 << 20 };
 
@@ -92,6 +95,7 @@ static void share_init(struct worker *w, struct share *s, uint32_t i)
         .now_ms = plan->now_ms,
         .from_ms = plan->window.from_ms,
         .to_ms = plan->window.to_ms,
+        .memory_bytes = w->pass->memory_bytes,
     };
 
     s->plan = plan;
@@ -249,128 +253,7 @@ static void want_rest(struct worker *w, uint32_t i, struct selection *sel)
     }
 }
 
-/* A query, and those that have the same filter. */
-static void run_filter_group(struct worker *w, uint32_t i)
-{
-    struct selection *sel = select_rows(w, &w->shares[i]);
-
-    if (sel->n == 0 || stopped(w))
-        return;
-    want_rest(w, i, sel);
-    for (uint32_t k = i; k < w->pass->n_plans && !stopped(w); k++) {
-        struct share *s = &w->shares[k];
-
-        if (s->filter_of == i)
-            partial_fold_rows(&s->partial, &s->batch, selection_rows(sel),
-                              sel->n);
-    }
-}
-
-static bool outside_window(const struct worker *w)
-{
-    int64_t min_ms, max_ms;
-
-    return !window_is_open(w->pass->window) &&
-           scanner_known_range(w->scanner, &min_ms, &max_ms) &&
-           (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
-}
-
-/* Does the query read no record of the open file? */
-static bool is_left_out(const struct worker *w, const struct share *s)
-{
-    return s->plan->kind == PLAN_NONE ||
-           !plan_reads(s->plan, scanner_file(w->scanner));
-}
-
-/* Which filters exclude the segment by what is known of its values? */
-static void exclude_by_values(struct worker *w)
-{
-    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
-        struct share *s = &w->shares[i];
-
-        if (is_left_out(w, s))
-            s->excluded = true;
-        else if (s->filter)
-            s->excluded = filter_excludes(s->filter, s->rel);
-        else
-            s->excluded = w->shares[s->filter_of].excluded;
-    }
-}
-
-/*
- * Can no query want a row of the segment any more? Within a time window
- * records without a time are to be counted all the same.
- */
-static bool is_excluded(const struct worker *w)
-{
-    struct bar bar;
-
-    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
-        const struct share *s = &w->shares[i];
-
-        if (is_left_out(w, s) ||
-            (s->excluded && window_is_open(w->pass->window)))
-            continue;
-        if (s->plan->kind != PLAN_RANK ||
-            !ranking_bar(s->partial.ranking, &bar) ||
-            !bar_excludes(&bar, s->rel))
-            return false;
-    }
-    return true;
-}
-
-/*
- * Decode what is needed first, while the text is split: the times when there
- * is a window, and what each filter begins with (where lines start, perhaps),
- * or all that a query without one reads.
- */
-static void want_first(struct worker *w)
-{
-    size_t n = 0;
-
-    if (w->seeking)
-        expect_fields(w); /* one may have given up */
-    if (!window_is_open(w->pass->window))
-        w->fields[n++] = FIELD_START;
-    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
-        struct share *s = &w->shares[i];
-
-        if (s->filter_of != i || s->excluded || share_seeks(w, s))
-            continue;
-        if (s->filter)
-            n += relation_scan_fields(s->rel, filter_first_needs(s->filter),
-                                      w->fields + n);
-        else if (window_is_open(w->pass->window))
-            n += rest_fields(w, i, w->fields + n);
-    }
-    if (w->seeking)
-        scanner_want_lines(w->scanner, w->fields, n);
-    else if (n > 0)
-        scanner_want(w->scanner, w->fields, n);
-}
-
-static void run_segment(struct worker *w)
-{
-    uint32_t n_rows;
-
-    for (uint32_t i = 0; i < w->pass->n_plans; i++)
-        relation_scan_moved(w->shares[i].rel);
-    if (outside_window(w))
-        return;
-    exclude_by_values(w);
-    if (is_excluded(w))
-        return;
-    want_first(w);
-    n_rows = scanner_rows(w->scanner);
-    atomic_fetch_add(&w->pass->rows, n_rows);
-    select_window(w, n_rows);
-    for (uint32_t i = 0; i < w->pass->n_plans && w->window.n > 0; i++) {
-        if (w->shares[i].filter_of == i && !w->shares[i].excluded)
-            run_filter_group(w, i);
-    }
-}
-
-/* Between segments. */
+/* Keeping within limits, between segments and within long ones. */
 
 static void fail(struct worker *w, const struct err *err)
 {
@@ -536,6 +419,22 @@ bool pass_holds_much(const struct pass *p, uint64_t held, uint64_t others)
            (held + others > much && held > p->memory_bytes / LARGE_SHARE);
 }
 
+/* Texts of single rows that were too large. */
+static void check_rows(struct worker *w)
+{
+    struct err err = {0};
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        const struct share *s = &w->shares[i];
+
+        if (!batch_check(&s->batch, &err) ||
+            (s->filter && !filter_check(s->filter, &err))) {
+            fail(w, &err);
+            return;
+        }
+    }
+}
+
 static void check_limits(struct worker *w)
 {
     struct err err = {0};
@@ -561,6 +460,142 @@ static void check_limits(struct worker *w)
         atomic_store(&w->pass->enough, true);
 }
 
+/* Rows of the open segment, NULL: all n of it. */
+static void fold(struct worker *w, struct share *s, const uint32_t *rows,
+                 uint32_t n)
+{
+    uint32_t at = 0;
+
+    while (at < n && !stopped(w)) {
+        at += partial_fold_rows(&s->partial, &s->batch, rows ? rows + at : NULL,
+                                at, n - at, w->pass->memory_bytes / FOLD_SHARE);
+        if (at < n)
+            check_limits(w);
+    }
+}
+
+/* A query, and those that have the same filter. */
+static void run_filter_group(struct worker *w, uint32_t i)
+{
+    struct selection *sel = select_rows(w, &w->shares[i]);
+
+    if (sel->n == 0 || stopped(w))
+        return;
+    want_rest(w, i, sel);
+    for (uint32_t k = i; k < w->pass->n_plans && !stopped(w); k++) {
+        struct share *s = &w->shares[k];
+
+        if (s->filter_of == i)
+            fold(w, s, selection_rows(sel), sel->n);
+    }
+}
+
+static bool outside_window(const struct worker *w)
+{
+    int64_t min_ms, max_ms;
+
+    return !window_is_open(w->pass->window) &&
+           scanner_known_range(w->scanner, &min_ms, &max_ms) &&
+           (max_ms < w->pass->window.from_ms || min_ms > w->pass->window.to_ms);
+}
+
+/* Does the query read no record of the open file? */
+static bool is_left_out(const struct worker *w, const struct share *s)
+{
+    return s->plan->kind == PLAN_NONE ||
+           !plan_reads(s->plan, scanner_file(w->scanner));
+}
+
+/* Which filters exclude the segment by what is known of its values? */
+static void exclude_by_values(struct worker *w)
+{
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        struct share *s = &w->shares[i];
+
+        if (is_left_out(w, s))
+            s->excluded = true;
+        else if (s->filter)
+            s->excluded = filter_excludes(s->filter, s->rel);
+        else
+            s->excluded = w->shares[s->filter_of].excluded;
+    }
+}
+
+/*
+ * Can no query want a row of the segment any more? Within a time window
+ * records without a time are to be counted all the same.
+ */
+static bool is_excluded(const struct worker *w)
+{
+    struct bar bar;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        const struct share *s = &w->shares[i];
+
+        if (is_left_out(w, s) ||
+            (s->excluded && window_is_open(w->pass->window)))
+            continue;
+        if (s->plan->kind != PLAN_RANK ||
+            !ranking_bar(s->partial.ranking, &bar) ||
+            !bar_excludes(&bar, s->rel))
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Decode what is needed first, while the text is split: the times when there
+ * is a window, and what each filter begins with (where lines start, perhaps),
+ * or all that a query without one reads.
+ */
+static void want_first(struct worker *w)
+{
+    size_t n = 0;
+
+    if (w->seeking)
+        expect_fields(w); /* one may have given up */
+    if (!window_is_open(w->pass->window))
+        w->fields[n++] = FIELD_START;
+    for (uint32_t i = 0; i < w->pass->n_plans; i++) {
+        struct share *s = &w->shares[i];
+
+        if (s->filter_of != i || s->excluded || share_seeks(w, s))
+            continue;
+        if (s->filter)
+            n += relation_scan_fields(s->rel, filter_first_needs(s->filter),
+                                      w->fields + n);
+        else if (window_is_open(w->pass->window))
+            n += rest_fields(w, i, w->fields + n);
+    }
+    if (w->seeking)
+        scanner_want_lines(w->scanner, w->fields, n);
+    else if (n > 0)
+        scanner_want(w->scanner, w->fields, n);
+}
+
+static void run_segment(struct worker *w)
+{
+    uint32_t n_rows;
+
+    for (uint32_t i = 0; i < w->pass->n_plans; i++)
+        relation_scan_moved(w->shares[i].rel);
+    if (outside_window(w))
+        return;
+    exclude_by_values(w);
+    if (is_excluded(w))
+        return;
+    want_first(w);
+    n_rows = scanner_rows(w->scanner);
+    atomic_fetch_add(&w->pass->rows, n_rows);
+    select_window(w, n_rows);
+    for (uint32_t i = 0; i < w->pass->n_plans && w->window.n > 0; i++) {
+        if (w->shares[i].filter_of == i && !w->shares[i].excluded)
+            run_filter_group(w, i);
+    }
+}
+
+/* Between segments. */
+
 static void count_text_reads(struct worker *w)
 {
     uint64_t reads = scanner_text_reads(w->scanner);
@@ -585,6 +620,7 @@ void worker_run(struct worker *w)
         if (more) {
             run_segment(w);
             check_texts(w);
+            check_rows(w);
             check_limits(w);
             count_text_reads(w);
             atomic_fetch_add(&w->pass->segments, 1);

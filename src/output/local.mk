@@ -5,5 +5,6 @@ libcore_a_SOURCES += \
 	%D%/json.c %D%/json.h \
 	%D%/markdown.c \
 	%D%/output.c %D%/output.h \
+	%D%/put.c \
 	%D%/table.c \
 	%D%/writer_int.h

@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "engine/budget.h"
+#include "engine/row_reader.h"
 #include "output/writer_int.h"
 
 #include <errno.h>
@@ -61,9 +63,8 @@ void writing_text(struct writing *w, struct str s)
 
 static bool flush(struct writing *w, FILE *out, struct err *err)
 {
-    if (w->out.n && fwrite(w->out.p, 1, w->out.n, out) != w->out.n)
-        return err_set(err, ERR_SYSTEM, "cannot write the output: %s",
-                       strerror(errno));
+    if (w->out.n && !output_put(out, buf_str(&w->out), w->options->stop, err))
+        return false;
     buf_reset(&w->out);
     return true;
 }
@@ -93,21 +94,31 @@ static uint32_t most_rows(const struct writing *w, size_t row_bytes)
     return (uint32_t)(all < most ? all : most);
 }
 
-/* The same, now that the texts of n rows are known to take so many bytes. */
-static uint32_t fewer_rows(const struct writing *w, uint32_t most, uint32_t n,
-                           size_t bytes)
+/* What the texts of a chunk may take in memory. */
+static uint64_t text_room(const struct writing *w)
 {
     uint64_t room = result_memory(w->result) / TEXT_SHARE;
-    uint64_t rows = (room > TEXT_BYTES ? room : TEXT_BYTES) * n / (bytes + 1);
+
+    return room > TEXT_BYTES ? room : TEXT_BYTES;
+}
+
+/* Bytes that the texts of a chunk have taken, in memory or not. */
+static uint64_t text_bytes(const struct arena *arena)
+{
+    return arena->bytes + arena->disk_bytes;
+}
+
+/* The same, now that the texts of n rows are known to take so many bytes. */
+static uint32_t fewer_rows(const struct writing *w, uint32_t most, uint32_t n,
+                           uint64_t bytes)
+{
+    uint64_t rows = text_room(w) * n / (bytes + 1);
 
     rows = rows < 1 ? 1 : rows;
     return rows < most ? (uint32_t)rows : most;
 }
 
-/*
- * The chunk after so many rows: where it begins and how many it has. Backwards
- * the chunks are taken from the end.
- */
+/* The chunk after so many rows: where it begins and how many it has. */
 static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
                          uint64_t *first)
 {
@@ -117,15 +128,53 @@ static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
 
     n = left < n ? (uint32_t)left : n;
 
-    *first = w->options->first_row +
-             (w->options->backwards ? left - n : done);
+    *first = w->options->first_row + done;
     return n;
 }
 
-/* Which row of a chunk of n comes as number i. */
-static uint32_t row_in_chunk(const struct writing *w, uint32_t i, uint32_t n)
+static struct row_reader *new_reader(const struct writing *w, bool lines)
 {
-    return w->options->backwards ? n - 1 - i : i;
+    return row_reader_new(
+        &(struct row_reader_spec){.result = w->result,
+                                  .first = w->options->first_row,
+                                  .n = rows_to_write(w),
+                                  .lines = lines,
+                                  .stop = w->options->stop});
+}
+
+/* Bytes of a value's text, about. */
+static uint64_t value_bytes(struct value v)
+{
+    uint64_t bytes = 0;
+
+    if (v.type == VALUE_TEXT)
+        return v.n;
+    for (uint32_t i = 0; v.type == VALUE_LIST && i < v.n; i++)
+        bytes += 1 + value_bytes(v.list[i]);
+    for (uint32_t i = 0; v.type == VALUE_MAP && i < v.n; i++)
+        bytes += 1 + v.map[i].key.n + value_bytes(v.map[i].value);
+    return bytes;
+}
+
+/*
+ * A row is written in one piece, in memory. One that has no room there is
+ * looked for only where the texts of the chunk have none.
+ */
+static bool rows_fit(const struct writing *w, const struct value *rows,
+                     uint32_t n, uint64_t chunk_bytes, struct err *err)
+{
+    if (chunk_bytes <= text_room(w))
+        return true;
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t bytes = 0;
+
+        for (uint32_t k = 0; k < w->n_columns; k++)
+            bytes += value_bytes(rows[(size_t)i * w->n_columns + k]);
+        if (bytes > text_room(w))
+            return budget_exceeded_by("the text of one row",
+                                      result_memory(w->result), err);
+    }
+    return true;
 }
 
 static bool write_chunk(struct writing *w, const struct writer *writer,
@@ -138,7 +187,7 @@ static bool write_chunk(struct writing *w, const struct writer *writer,
         writer->begin(w, rows, n);
     w->begun = true;
     for (uint32_t i = 0; i < n && ok; i++) {
-        writer->row(w, rows + (size_t)row_in_chunk(w, i, n) * w->n_columns);
+        writer->row(w, rows + (size_t)i * w->n_columns);
         w->rows++;
         if (w->out.n >= FLUSH_BYTES)
             ok = flush(w, out, err);
@@ -153,22 +202,26 @@ static bool write_rows(struct writing *w, const struct writer *writer,
     uint32_t now = most;
     struct value *rows =
         mem_calloc((size_t)most * w->n_columns + 1, sizeof *rows);
+    struct row_reader *reader = new_reader(w, false);
     struct arena arena = {0};
     bool ok = !writer->prepare || writer->prepare(w, err);
     uint64_t done = 0, first, all = rows_to_write(w);
 
+    result_texts_to_disk(w->result, &arena, (size_t)text_room(w));
     do {
         uint32_t n = chunk_at(w, done, now, &first);
 
         arena_reset(&arena);
         ok = ok &&
-             (n == 0 || result_read(w->result, first, n, &arena, rows, err)) &&
+             (n == 0 || row_reader_read(reader, first, n, &arena, rows, err)) &&
+             rows_fit(w, rows, n, text_bytes(&arena), err) &&
              write_chunk(w, writer, rows, n, out, err);
-        now = fewer_rows(w, most, n, arena.bytes);
+        now = fewer_rows(w, most, n, text_bytes(&arena));
         done += n;
     } while (ok && done < all && !stopped(w));
     ok = ok && flush(w, out, err);
     arena_done(&arena);
+    row_reader_free(reader);
     free(rows);
     return ok;
 }
@@ -183,23 +236,27 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
     /* A line is some 100 bytes. */
     uint32_t most = most_rows(w, sizeof(struct str) + 100), now = most;
     struct str *lines = mem_calloc((size_t)most + 1, sizeof *lines);
+    struct row_reader *reader = new_reader(w, true);
     struct arena arena = {0};
     bool ok = true;
+
+    result_texts_to_disk(w->result, &arena, (size_t)text_room(w));
     for (uint64_t done = 0, first; ok && done < all && !stopped(w);) {
         uint32_t n = chunk_at(w, done, now, &first);
         arena_reset(&arena);
-        ok = result_lines(w->result, first, n, &arena, lines, err);
+        ok = row_reader_lines(reader, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {
-            writing_text(w, lines[row_in_chunk(w, i, n)]);
+            writing_text(w, lines[i]);
             buf_char(&w->out, '\n');
             if (w->out.n >= FLUSH_BYTES)
                 ok = flush(w, out, err);
         }
-        now = fewer_rows(w, most, n, arena.bytes);
+        now = fewer_rows(w, most, n, text_bytes(&arena));
         done += n;
     }
     ok = ok && flush(w, out, err);
     arena_done(&arena);
+    row_reader_free(reader);
     free(lines);
     return ok;
 }

@@ -34,7 +34,6 @@ struct output_options {
     bool terminal; /* out is a terminal: control bytes are shown as ^X */
     bool ascii;    /* no characters beyond ASCII in rules and bars */
     bool csv_safe; /* CSV and TSV: no value is a formula to a spreadsheet */
-    bool backwards; /* the last row first */
     uint64_t first_row; /* where to begin */
     uint64_t max_rows;  /* from there; 0: all */
     /* Stop between chunks once it is not 0; NULL: never. */
@@ -45,6 +44,14 @@ struct output_options {
 const char *output_format_name(enum output_format format);
 bool output_format_find(struct str name, enum output_format *format);
 
+/*
+ * Write a text as all answers are written: it waits until it is taken, also
+ * where out itself would not, and behind what out has buffered. Once *stop is
+ * not 0 (NULL: never) what is not taken for a second is left out. False
+ * with *err when it cannot be written.
+ */
+bool output_put(FILE *out, struct str text, const atomic_bool *stop,
+                struct err *err);
 /*
  * Write the result, or the rows asked for. CSV is RFC 4180 with a header line
  * of the column names and LF line ends; TSV escapes tab, newline, backslash;

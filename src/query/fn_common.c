@@ -46,28 +46,30 @@ struct value fn_whole(double d)
     return value_double(d);
 }
 
-/* Room for n more bytes. */
-static void builder_grow(struct text_builder *b, size_t n)
+/* Room for n more bytes; false when the arena has none. */
+static bool builder_grow(struct text_builder *b, size_t n)
 {
     size_t cap = b->cap ? b->cap : 64;
     char *p;
 
     if (n <= b->cap - b->n)
-        return;
+        return true;
     while (cap - b->n < n)
         cap *= 2;
+    if (!arena_takes(b->arena, cap))
+        return false;
     p = arena_alloc(b->arena, cap);
     if (b->n)
         memcpy(p, b->p, b->n);
     b->p = p;
     b->cap = cap;
+    return true;
 }
 
 void builder_add(struct text_builder *b, struct str s)
 {
-    if (s.n == 0)
+    if (s.n == 0 || !builder_grow(b, s.n))
         return;
-    builder_grow(b, s.n);
     memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
 }

@@ -28,15 +28,16 @@ struct value fn_json_stringify(const struct call_env *env, const void *prep,
                                const struct value *args, uint32_t n)
 {
     struct buf text = {0};
-    struct str copy;
+    struct value out = value_null();
 
     (void)prep, (void)n;
     if (!value_is_nested(args[0]))
         return value_null();
     value_add_json(&text, args[0]);
-    copy = arena_copy(env->arena, buf_str(&text));
+    if (arena_takes(env->arena, text.n))
+        out = value_text(arena_copy(env->arena, buf_str(&text)));
     buf_done(&text);
-    return value_text(copy);
+    return out;
 }
 
 struct value fn_json_array_size(const struct call_env *env, const void *prep,

@@ -14,7 +14,7 @@ struct value fn_replace(const struct call_env *env, const void *prep,
         return value_null();
     if (find.n == 0 || str_find(s, find) == s.n)
         return value_text(s);
-    while (s.n) {
+    while (s.n && !env->arena->full) {
         size_t at = str_find(s, find);
 
         builder_add(&out, str_slice(s, 0, at));
@@ -82,7 +82,7 @@ struct value fn_regex_replace(const struct call_env *env, const void *prep,
     (void)n;
     if (!fn_text(env, args[0], &s) || !fn_text(env, args[2], &with))
         return value_null();
-    while (from <= s.n) {
+    while (from <= s.n && !env->arena->full) {
         enum regex_result r = regex_search(re, env->regex, s, from);
         size_t start, end;
 
@@ -130,6 +130,8 @@ struct value fn_split(const struct call_env *env, const void *prep,
     if (!fn_text(env, args[0], &s) || !fn_text(env, args[1], &delimiter))
         return value_null();
     parts = count_parts(s, delimiter);
+    if (!arena_takes(env->arena, parts * sizeof *list))
+        return value_null();
     list = arena_calloc(env->arena, parts, sizeof *list);
     for (size_t i = 0; i < parts; i++) {
         size_t at = i + 1 < parts ? str_find(s, delimiter) : s.n;

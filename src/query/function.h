@@ -23,10 +23,13 @@
 
 /* What calls see of the query that runs. */
 struct call_env {
-    struct arena *arena; /* texts and lists made for this batch */
+    /* Texts and lists made for this batch. When it is full the values do not
+       matter any more. */
+    struct arena *arena;
     struct regex_scratch *regex;
     int64_t now_ms;         /* when the query started */
     int64_t from_ms, to_ms; /* its time window */
+    uint64_t memory_bytes;  /* its budget, or 0 */
 };
 
 /* prep is what prepare made, or NULL. args[i] for i < n. */

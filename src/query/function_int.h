@@ -55,7 +55,10 @@ bool fn_double(struct value v, double *out);
 /* d as an integer when it is one that fits, else as it is. */
 struct value fn_whole(double d);
 
-/* A text that grows in the arena. All but arena zero is empty. */
+/*
+ * A text that grows in the arena; what does not fit there is left out, and the
+ * arena is full. All but arena zero is empty.
+ */
 struct text_builder {
     struct arena *arena;
     char *p;

@@ -9,6 +9,9 @@
 /* Below the 2048 of jansson: whoever walks a value may recurse. */
 enum { DEPTH_MAX = 500 };
 
+/* A list of single digits is read into so many bytes for each of its text. */
+enum { BYTES_OF_BYTE = 32 };
+
 static bool convert(struct arena *arena, json_t *j, unsigned depth,
                     struct value *out);
 
@@ -83,6 +86,9 @@ struct value value_of_json(struct arena *arena, struct str text)
     /* Most lines of a log are no JSON: they cost a look at one byte. */
     text = str_trim(text);
     if (!str_starts(text, STR("{")) && !str_starts(text, STR("[")))
+        return v;
+    /* It takes many times its text while it is read. */
+    if (!arena_takes(arena, text.n * BYTES_OF_BYTE))
         return v;
     j = json_loadb(text.p, text.n, 0, &error);
     if (!j && json_error_code(&error) == json_error_numeric_overflow)

@@ -74,7 +74,8 @@ static void examine(struct adding *a, struct candidate *it,
 
     if (it->ends || it->err.code != ERR_NONE)
         return;
-    source = source_open(a->ds->handles, it->path, &it->err);
+    source = (it->in_folder ? source_open_found : source_open)(
+        a->ds->handles, it->path, &it->err);
     if (!source)
         return;
     source_limit(source, a->ds->memory_bytes);
@@ -150,7 +151,7 @@ static void note_taken(struct adding *a, enum taken taken, const char *path)
 static void take_unknown(struct adding *a, const char *path)
 {
     struct err err = {.code = ERR_NONE};
-    struct source *source = source_open(a->ds->handles, path, &err);
+    struct source *source = source_open_found(a->ds->handles, path, &err);
     struct file *f;
 
     if (source)

@@ -59,6 +59,7 @@ struct dataset *dataset_new(const struct dataset_options *options,
     ds->cache = cache_new(cache_budget(options));
     ds->keep_columns = options->keep_columns;
     ds->threads = options->threads ? options->threads : team_default_size();
+    handles_limit_unpacking(ds->handles, options->memory_bytes, ds->threads);
     ds->from_ms = options->only_ms ? (*options->only_ms)[0] : INT64_MIN;
     ds->to_ms = options->only_ms ? (*options->only_ms)[1] : INT64_MAX;
     /* Memory that is not touched costs nothing. */
@@ -257,6 +258,11 @@ const char *dataset_path(const struct dataset *ds, uint32_t file)
     return ds->files[file]->path;
 }
 
+bool dataset_is_dear(const struct dataset *ds, uint32_t file)
+{
+    return ds->files[file]->packed || ds->files[file]->parquet;
+}
+
 int64_t dataset_mtime_ms(const struct dataset *ds, uint32_t file)
 {
     return source_mtime_ms(ds->files[file]->source);
@@ -368,5 +374,6 @@ struct dataset_totals dataset_totals(struct dataset *ds)
         .complete = atomic_load(&ds->n_unended) == 0 &&
                     n_read == atomic_load(&ds->n_segments),
         .cache_bytes = cache_bytes(ds->cache),
+        .text_reads = atomic_load(&ds->text_reads),
     };
 }

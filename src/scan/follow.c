@@ -5,8 +5,9 @@
  * known by device and inode, so that one that was given another name is not
  * read again, and another one by its old name is.
  *
- * A file that nobody writes to rests: its descriptor is given back, and the
- * walk tells when it has changed.
+ * A file that nobody writes to rests: the walk tells when it has changed, or
+ * its descriptor where the walk does not meet it any more. Of many such files
+ * some have none (source/handle.h).
  */
 #include "scan/follow.h"
 
@@ -30,7 +31,7 @@ enum {
        is as long as it will be. */
     UNFINISHED_MS = 2000,
     REST_MS = 5000,
-    /* Notes about files that were cut: the next one has nothing new to say. */
+    /* Notes of a kind: the next one has nothing new to say. */
     MOST_NOTES = 20,
     /* Deleted files that stay readable: each has a descriptor, and the disk
        does not have its space again. */
@@ -54,7 +55,9 @@ struct target {
     bool in_folder;
     bool is_pipe;
     bool over;         /* it is not looked at any more, and will be forgotten */
-    bool rests;        /* looked at by the walk alone */
+    bool rests;        /* looked at by the walk, and where that misses it */
+    bool held;         /* it was deleted, and is among those held */
+    bool lost;         /* it rests, and cannot be found */
     bool told;         /* that it is read once */
     off_t passed_size; /* when it was passed over */
     uint64_t seen;     /* number of the last look that found it */
@@ -69,14 +72,14 @@ struct follow {
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
     size_t n_over;
-    struct past past; /* paths of files that were forgotten */
-    unsigned n_notes;
-    struct source *held[MOST_HELD]; /* deleted; the newest last */
+    struct past past;               /* paths of files that were forgotten */
+    unsigned n_cut, n_lost;         /* of which was told */
+    struct source *held[MOST_HELD]; /* deleted, and rest; the newest last */
     unsigned n_held;
-    uint64_t held_bytes;
     uint64_t look;
     bool pipes; /* there is one that goes on */
     atomic_bool ended;
+    atomic_bool woken; /* the look under way need not go on */
     /* Of the walk under way: */
     bool adding; /* a path that was given just now: trouble is told */
     size_t n_added;
@@ -247,38 +250,76 @@ static void tell(struct follow *f, enum message_kind kind, const char *path,
     f->told = true;
 }
 
-/* The one that was deleted first is let go. */
-static void let_go(struct follow *f)
+/* In so many words, the first times. */
+static void note(struct follow *f, unsigned *n, const struct target *t,
+                 const char *what)
 {
-    struct source *s = f->held[0];
+    char text[160];
 
-    f->held_bytes -= source_bytes(s);
+    if (*n == MOST_NOTES)
+        return;
+    ++*n;
+    snprintf(text, sizeof text, "%s%s", what,
+             *n == MOST_NOTES ? " (no more of this is told)" : "");
+    dataset_tell(f->ds, MESSAGE_NOTE, t->path, text);
+}
+
+/* Deleted files. */
+
+static void remove_held(struct follow *f, unsigned i)
+{
     f->n_held--;
-    memmove(f->held, f->held + 1, f->n_held * sizeof *f->held);
-    source_rest(s);
+    memmove(f->held + i, f->held + i + 1, (f->n_held - i) * sizeof *f->held);
 }
 
-/* Deleted, but what was read of it may be asked for again. */
-static void hold(struct follow *f, struct source *s)
+/* The one that was deleted first is let go: the next look forgets it. */
+static void let_go_first(struct follow *f)
 {
-    if (f->n_held == MOST_HELD)
-        let_go(f);
-    f->held[f->n_held++] = s;
-    f->held_bytes += source_bytes(s);
-    while (f->held_bytes > HELD_BYTES)
-        let_go(f);
+    source_let_go(f->held[0]);
+    remove_held(f, 0);
 }
+
+static uint64_t held_bytes(const struct follow *f)
+{
+    uint64_t bytes = 0;
+
+    for (unsigned i = 0; i < f->n_held; i++)
+        bytes += source_bytes(f->held[i]);
+    return bytes;
+}
+
+/* What was read of it may be asked for again, and its writer may go on. */
+static void hold(struct follow *f, struct target *t)
+{
+    t->held = true;
+    source_hold(t->source);
+    if (f->n_held == MOST_HELD)
+        let_go_first(f);
+    f->held[f->n_held++] = t->source;
+    while (held_bytes(f) > HELD_BYTES)
+        let_go_first(f);
+}
+
+static void end_hold(struct follow *f, struct target *t)
+{
+    for (unsigned i = 0; i < f->n_held; i++)
+        if (f->held[i] == t->source)
+            remove_held(f, i);
+    t->held = false;
+}
+
+/* Files that rest. */
 
 /* Nobody has written to it for some time. */
 static void rest(struct follow *f, struct target *t)
 {
-    bool deleted = source_is_deleted(t->source);
-
-    if (deleted && t->file)
-        hold(f, t->source);
-    if (deleted || !source_rest(t->source))
-        end_target(f, t);
     t->rests = true;
+    if (!source_is_deleted(t->source))
+        source_rest(t->source);
+    else if (t->file)
+        hold(f, t);
+    else
+        end_target(f, t);
 }
 
 /* One of which it is not known yet what it is has to be looked at. */
@@ -368,16 +409,10 @@ static void meet(struct follow *f, struct target *t, const char *path,
 
 static void rewritten(struct follow *f, struct target *t)
 {
-    char note[160];
-
-    if (f->n_notes++ < MOST_NOTES) {
-        snprintf(note, sizeof note,
-                 "was cut or written anew: what was read of it stays counted, "
-                 "what is in it now is new%s",
-                 f->n_notes == MOST_NOTES ? " (no more of this is told)" : "");
-        dataset_tell(f->ds, MESSAGE_NOTE, t->path, note);
-    }
-    source_rest(t->source);
+    note(f, &f->n_cut, t,
+         "was cut or written anew: what was read of it stays counted, what is "
+         "in it now is new");
+    source_let_go(t->source);
     end_target(f, t);
 }
 
@@ -413,6 +448,7 @@ static void look_at(struct follow *f, struct target *t)
     bool finish = displaced && still_ms >= UNFINISHED_MS;
     uint64_t before = source_bytes(t->source);
 
+    source_stop_by(t->source, &f->woken);
     switch (source_look(t->source, finish)) {
     case SOURCE_SAME:
         tell_waiting(f, t);
@@ -437,6 +473,17 @@ static void look_at(struct follow *f, struct target *t)
     }
 }
 
+/* It was written to. */
+static void wake(struct follow *f, struct target *t)
+{
+    if (t->held)
+        end_hold(f, t);
+    source_wake(t->source);
+    t->rests = false;
+    t->grown_ms = clock_ms();
+    look_at(f, t);
+}
+
 /*
  * The walk has found one that rests. False when it is another file: its own
  * was deleted, and the system has given its number away.
@@ -448,6 +495,7 @@ static bool found_resting(struct follow *f, struct target *t, const char *path,
     bool lost = t->seen + 1 < f->look;
     bool touched = !source_is_as_seen(t->source, st);
 
+    t->lost = false;
     if (moved)
         source_moved(t->source, path);
     if (touched && !moved && !lost && !source_grows(t->source))
@@ -460,13 +508,40 @@ static bool found_resting(struct follow *f, struct target *t, const char *path,
         return false;
     }
     if (touched) {
-        source_wake(t->source);
-        t->rests = false;
         t->seen = f->look;
-        t->grown_ms = clock_ms();
-        look_at(f, t);
+        wake(f, t);
     }
     return !t->over;
+}
+
+/* Of those that rest the one that the walk did not meet. */
+static void look_for(struct follow *f, struct target *t)
+{
+    struct stat st;
+
+    if (source_is_gone(t->source)) {
+        end_target(f, t);
+    } else if (!source_state(t->source, &st)) {
+        t->lost = true;
+        if (source_grows(t->source))
+            note(f, &f->n_lost, t,
+                 "is no longer there: should it be written to under another "
+                 "name, that is not read");
+    } else if (source_grows(t->source) && !source_is_as_seen(t->source, &st)) {
+        wake(f, t);
+    } else if (st.st_nlink == 0 && !t->held) {
+        rest(f, t);
+    }
+}
+
+static void look_for_missed(struct follow *f)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        struct target *t = &f->targets[i];
+
+        if (t->rests && !t->over && !t->lost && t->seen != f->look)
+            look_for(f, t);
+    }
 }
 
 /* Is something lost because a file is read once? */
@@ -591,6 +666,7 @@ bool follow_look(struct follow *f)
     for (size_t i = 0; i < f->ds->n_paths; i++)
         if (!is_stdin(f->ds->paths[i]))
             walk(f, f->ds->paths[i]);
+    look_for_missed(f);
     if (all_over(f))
         atomic_store(&f->ended, true);
     return f->grew;
@@ -604,13 +680,17 @@ bool follow_wait(struct follow *f, int most_ms)
         struct timespec t = {.tv_nsec = POLL_PIPE_MS * 1000000L};
 
         nanosleep(&t, NULL);
-        return true;
+        return !atomic_exchange(&f->woken, false);
     }
-    return watcher_wait(f->watcher, most_ms < poll_ms ? most_ms : poll_ms);
+    if (watcher_wait(f->watcher, most_ms < poll_ms ? most_ms : poll_ms))
+        return true;
+    atomic_store(&f->woken, false);
+    return false;
 }
 
 void follow_wake(struct follow *f)
 {
+    atomic_store(&f->woken, true);
     if (f->watcher)
         watcher_wake(f->watcher);
 }

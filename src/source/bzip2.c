@@ -130,7 +130,8 @@ struct stream *bzip2_stream(struct stream *below, struct str head)
 {
     struct bzip2 *b = mem_alloc(sizeof *b);
 
-    b->stream = (struct stream){.read = bzip2_read, .close = bzip2_close};
+    b->stream = (struct stream){
+        .read = bzip2_read, .close = bzip2_close, .room = below->room};
     b->in_stream = false;
     b->ended = false;
     feed_begin(&b->feed, below, head);

@@ -50,13 +50,20 @@ static uint64_t taken(const struct growing *g)
     return g->cuts[g->n];
 }
 
-/* Behind the last newline in [from, to); from when there is none. */
-static uint64_t last_line_end(struct handle *file, uint64_t from, uint64_t to)
+static bool stopped(const atomic_bool *stop)
+{
+    return stop && atomic_load(stop);
+}
+
+/* Behind the last newline in [from, to); from when there is none, or stopped.
+ */
+static uint64_t last_line_end(struct handle *file, uint64_t from, uint64_t to,
+                              const atomic_bool *stop)
 {
     char *buffer = mem_alloc(BACK_BYTES);
     uint64_t end = from;
 
-    while (to > from && end == from) {
+    while (to > from && end == from && !stopped(stop)) {
         size_t n = to - from < BACK_BYTES ? (size_t)(to - from) : BACK_BYTES;
         size_t got = handle_read(file, buffer, n, to - n);
         const char *newline = got ? memrchr(buffer, '\n', got) : NULL;
@@ -71,7 +78,7 @@ static uint64_t last_line_end(struct handle *file, uint64_t from, uint64_t to)
 
 uint64_t growing_whole_lines(struct handle *file, uint64_t size)
 {
-    return last_line_end(file, 0, size);
+    return last_line_end(file, 0, size, NULL);
 }
 
 /*
@@ -125,9 +132,9 @@ static void remember_tail(struct growing *g)
 }
 
 /* What was not taken yet, up to end, which ends a line. */
-static void take(struct growing *g, uint64_t end)
+static void take(struct growing *g, uint64_t end, const atomic_bool *stop)
 {
-    while (taken(g) < end) {
+    while (taken(g) < end && !stopped(stop)) {
         bool more = g->n == 0 || !is_open(g, g->n - 1);
         uint64_t from = more ? taken(g) : g->cuts[g->n - 1];
         uint64_t border = from + SOURCE_BLOCK_BYTES;
@@ -183,7 +190,8 @@ static void set_rewritten(struct growing *g)
     pthread_mutex_unlock(&g->lock);
 }
 
-enum source_growth growing_look(struct growing *g, bool finish)
+enum source_growth growing_look(struct growing *g, bool finish,
+                                const atomic_bool *stop)
 {
     struct stat st;
 
@@ -202,11 +210,11 @@ enum source_growth growing_look(struct growing *g, bool finish)
     if (size == taken(g) || (g->skips && !skip_line(g, size)))
         return SOURCE_SAME;
     uint64_t from = taken(g);
-    uint64_t end = finish ? size : last_line_end(g->file, from, size);
+    uint64_t end = finish ? size : last_line_end(g->file, from, size, stop);
     if (end == from && size - from >= SOURCE_LINE_BYTES)
         end = size;
     if (end > from)
-        take(g, end);
+        take(g, end, stop);
     return taken(g) > from ? SOURCE_GREW : SOURCE_SAME;
 }
 

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "source/source.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,9 +29,11 @@ struct growing *growing_open(struct handle *file, uint64_t base);
 void growing_close(struct growing *g);
 /*
  * Take what came since the last look; from one thread at a time. finish: the
- * last line, too, though it has no newline.
+ * last line, too, though it has no newline. Once *stop is not 0 (NULL: never)
+ * the rest is left to the next look.
  */
-enum source_growth growing_look(struct growing *g, bool finish);
+enum source_growth growing_look(struct growing *g, bool finish,
+                                const atomic_bool *stop);
 
 /* These from any thread. */
 enum source_read growing_block(struct growing *g, uint32_t i,

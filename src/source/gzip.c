@@ -187,7 +187,8 @@ struct stream *gzip_stream(struct stream *below, struct str head)
     /* All zeros: corrupt data makes libisal look at entries of its tables
        that were never written. */
     struct gzip *g = mem_calloc(1, sizeof *g);
-    g->stream = (struct stream){.read = gzip_read, .close = gzip_close};
+    g->stream = (struct stream){
+        .read = gzip_read, .close = gzip_close, .room = below->room};
     isal_inflate_init(&g->state);
     feed_begin(&g->feed, below, head);
     return &g->stream;

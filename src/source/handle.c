@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Open files that nobody reads stand in a list, the one used last at its
- * head; the one at its end is closed when another must be opened.
+ * head; the one at its end is closed when another must be opened. Those that
+ * rest have a list of their own, whose end is also closed when it gets long:
+ * a name can be taken away from a file that is closed, and then it is lost.
  */
 #include "source/handle.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/team.h"
+#include "source/unpack_room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +26,11 @@
 enum {
     /* Descriptors that the rest of the program may want. */
     SPARE = 48,
-    LEAST = 16
+    LEAST = 16,
+    /* Files that rest and stay open, and a part of all at most. Nobody writes
+       to so many at a time; each takes some memory of the system. */
+    MOST_RESTING = 1024,
+    RESTING_SHARE = 2
 };
 
 struct handle {
@@ -32,17 +39,25 @@ struct handle {
     int fd; /* -1: closed for now */
     unsigned readers;
     bool kept;  /* and the one who keeps it is one of them */
-    bool rests; /* closed when the last reader is done */
+    bool rests; /* changes only while it is read */
+    bool over;  /* closed when the last reader is done */
     dev_t device;
     ino_t inode;
-    struct handle *before, *after; /* in the list, while open and not read */
+    struct handle *before, *after; /* in a list, while open and not read */
+    struct unpack_room *room;      /* or NULL */
+};
+
+struct list {
+    struct handle *first, *last;
+    unsigned n;
 };
 
 struct handles {
     pthread_mutex_t lock; /* of all below, and of the files' fd and readers */
     unsigned most;
     unsigned n_open;
-    struct handle *first, *last;
+    struct list idle, resting;
+    struct unpack_room room; /* without the lock */
 };
 
 /* Raise the soft limit; false when it is as high as it gets. */
@@ -78,6 +93,17 @@ struct handles *handles_new(unsigned most)
     return all;
 }
 
+void handles_limit_unpacking(struct handles *all, uint64_t memory_bytes,
+                             unsigned threads)
+{
+    unpack_room_init(&all->room, memory_bytes, threads);
+}
+
+struct unpack_room *handle_unpack_room(struct handle *h)
+{
+    return h->room;
+}
+
 void handles_free(struct handles *all)
 {
     if (!all)
@@ -88,22 +114,29 @@ void handles_free(struct handles *all)
 
 /* The following functions are called with the lock held. */
 
+static struct list *list_of(const struct handle *h)
+{
+    return h->rests ? &h->all->resting : &h->all->idle;
+}
+
 static void take_out(struct handle *h)
 {
-    struct handles *all = h->all;
+    struct list *list = list_of(h);
 
-    *(h->before ? &h->before->after : &all->first) = h->after;
-    *(h->after ? &h->after->before : &all->last) = h->before;
+    *(h->before ? &h->before->after : &list->first) = h->after;
+    *(h->after ? &h->after->before : &list->last) = h->before;
     h->before = h->after = NULL;
+    list->n--;
 }
 
 static void put_first(struct handle *h)
 {
-    struct handles *all = h->all;
+    struct list *list = list_of(h);
 
-    h->after = all->first;
-    *(all->first ? &all->first->before : &all->last) = h;
-    all->first = h;
+    h->after = list->first;
+    *(list->first ? &list->first->before : &list->last) = h;
+    list->first = h;
+    list->n++;
 }
 
 /* Its descriptor, to be closed; of one that is open and not read. */
@@ -117,10 +150,72 @@ static int take_descriptor(struct handle *h)
     return fd;
 }
 
+static void set_path(struct handle *h, const char *path)
+{
+    free(h->path);
+    h->path = str_dup(str_of(path));
+}
+
+/* A pipe can get the number of a file that is gone. */
+static bool is_same(const struct handle *h, const struct stat *st)
+{
+    return S_ISREG(st->st_mode) && st->st_dev == h->device &&
+           st->st_ino == h->inode;
+}
+
+static bool is_at(const struct handle *h, const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && is_same(h, &st);
+}
+
+/*
+ * Settle the name that an open file has now, as far as the system tells. False
+ * when it has one that is not known: only while it is open can it be read.
+ */
+static bool find_name(struct handle *h)
+{
+    char link[48], name[PATH_MAX];
+    struct stat st;
+    ssize_t n;
+
+    if (is_at(h, h->path))
+        return true;
+    if (fstat(h->fd, &st) == 0 && st.st_nlink == 0)
+        return true; /* none, and it will have none */
+    snprintf(link, sizeof link, "/proc/self/fd/%d", h->fd);
+    n = readlink(link, name, sizeof name - 1);
+    name[n > 0 ? n : 0] = '\0';
+    if (!is_at(h, name))
+        return false;
+    set_path(h, name);
+    return true;
+}
+
+/*
+ * The one that has rested longest, to be closed; -1 when there is none. One
+ * whose name is not known stays open from now on.
+ */
+static int take_resting(struct handles *all)
+{
+    struct handle *h;
+
+    while ((h = all->resting.last)) {
+        if (find_name(h))
+            return take_descriptor(h);
+        take_out(h);
+        h->rests = false;
+        h->kept = true;
+        h->readers++;
+    }
+    return -1;
+}
+
 /* The one read longest ago, to be closed; -1 when all are being read. */
 static int take_one(struct handles *all)
 {
-    return all->last ? take_descriptor(all->last) : -1;
+    return all->idle.last ? take_descriptor(all->idle.last) : take_resting(all);
 }
 
 /* The limit is looked at, and raised, when it first matters. */
@@ -131,12 +226,26 @@ static bool is_full(struct handles *all)
     return all->most && all->n_open >= all->most;
 }
 
+/* Do more of them rest than may stay open? */
+static bool rest_many(struct handles *all)
+{
+    unsigned n = all->resting.n;
+
+    if (!all->most && n > LEAST / RESTING_SHARE)
+        all->most = allowed();
+    return n > MOST_RESTING || (all->most && n > all->most / RESTING_SHARE);
+}
+
+/*
+ * Nobody waits for the writer of a pipe here: what was a file when it was
+ * looked at may be one by now.
+ */
 static int open_file(const char *path)
 {
     int fd;
 
     do
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     while (fd < 0 && errno == EINTR);
     return fd;
 }
@@ -183,6 +292,7 @@ struct handle *handle_new(struct handles *all, const char *path, int fd,
     struct handle *h = mem_calloc(1, sizeof *h);
 
     h->fd = fd;
+    h->room = all ? &all->room : NULL;
     if (!all || !path)
         return h;
     h->all = all;
@@ -227,7 +337,7 @@ static int open_again(const struct handle *h)
     free(path);
     if (fd < 0)
         return -1;
-    if (fstat(fd, &st) || st.st_dev != h->device || st.st_ino != h->inode) {
+    if (fstat(fd, &st) || !is_same(h, &st)) {
         close(fd);
         errno = ESTALE;
         return -1;
@@ -284,8 +394,14 @@ static void leave(struct handle *h)
     if (--h->readers > 0)
         return;
     put_first(h);
-    if (h->rests)
+    if (h->over)
         close(take_descriptor(h));
+    while (h->rests && rest_many(h->all)) {
+        int fd = take_resting(h->all);
+
+        if (fd >= 0)
+            close(fd);
+    }
 }
 
 static void end_use(struct handle *h)
@@ -360,63 +476,37 @@ void *handle_map(struct handle *h, size_t n)
 
 void handle_keep(struct handle *h)
 {
-    if (!h->all || h->kept)
+    if (!h->all || begin_use(h) < 0)
         return;
-    h->kept = begin_use(h) >= 0;
     pthread_mutex_lock(&h->all->lock);
     h->rests = false;
+    h->readers -= h->kept;
+    h->kept = true;
     pthread_mutex_unlock(&h->all->lock);
 }
 
-static bool is_at(const struct handle *h, const char *path)
+/* Whoever keeps it does so no longer; it is to rest, or is over. */
+static void end_keeping(struct handle *h, bool over)
 {
-    struct stat st;
-
-    return stat(path, &st) == 0 && st.st_dev == h->device &&
-           st.st_ino == h->inode;
-}
-
-/* The name that an open file has now, as far as the system tells. */
-static bool find_name(struct handle *h, int fd)
-{
-    char link[48], name[PATH_MAX];
-    ssize_t n;
-
-    if (is_at(h, h->path))
-        return true;
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    n = readlink(link, name, sizeof name - 1);
-    if (n <= 0)
-        return false;
-    name[n] = '\0';
-    if (!is_at(h, name))
-        return false;
-    handle_rename(h, name);
-    return true;
-}
-
-bool handle_rest(struct handle *h)
-{
-    struct stat st;
-    int fd;
-
-    if (!h->all)
-        return true;
-    fd = begin_use(h);
-    if (fd < 0)
-        return false;
-    bool deleted = fstat(fd, &st) == 0 && st.st_nlink == 0;
-    /* Without a name that is known it must stay open to be read again. */
-    bool closes = deleted || find_name(h, fd);
-
+    if (!h->all || begin_use(h) < 0)
+        return;
     pthread_mutex_lock(&h->all->lock);
-    h->rests = closes;
-    leave(h);
-    if (h->kept)
-        leave(h);
+    h->rests = true;
+    h->over = over;
+    h->readers -= h->kept;
     h->kept = false;
+    leave(h);
     pthread_mutex_unlock(&h->all->lock);
-    return !deleted;
+}
+
+void handle_rest(struct handle *h)
+{
+    end_keeping(h, false);
+}
+
+void handle_let_go(struct handle *h)
+{
+    end_keeping(h, true);
 }
 
 bool handle_is_deleted(struct handle *h)
@@ -431,8 +521,7 @@ void handle_rename(struct handle *h, const char *path)
     if (!h->all)
         return;
     pthread_mutex_lock(&h->all->lock);
-    free(h->path);
-    h->path = str_dup(str_of(path));
+    set_path(h, path);
     pthread_mutex_unlock(&h->all->lock);
 }
 

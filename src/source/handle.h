@@ -15,16 +15,24 @@
 
 /* The files that share what the system allows. */
 struct handles;
+struct unpack_room;
 
 /* At most so many are open at once; 0: what the system allows, less some. */
 struct handles *handles_new(unsigned most);
 /* No file of it may be left. */
 void handles_free(struct handles *all);
+/*
+ * Before files are opened: what is packed is unpacked within half of so much
+ * memory, by so many threads.
+ */
+void handles_limit_unpacking(struct handles *all, uint64_t memory_bytes,
+                             unsigned threads);
 
 struct handle;
 
 /*
- * Open a path; -1 with errno. Others are closed for it where that must be, and
+ * Open a path, without waiting: the descriptor is O_NONBLOCK, which matters to
+ * no file that lies on a disk. -1 with errno. Others are closed for it where that must be, and
  * the soft limit is raised; all may be NULL.
  */
 int handles_open(struct handles *all, const char *path);
@@ -55,16 +63,22 @@ void *handle_map(struct handle *h, size_t n);
  */
 void handle_keep(struct handle *h);
 /*
- * Close it, and whenever nobody reads it: it is opened by its name, the one it
- * has now, for as long. False when it has none any more: then nothing of it
- * can be read again. One without a path stays as it is.
+ * The end of that, and it may not be read for long. It stays open as far as
+ * there is room for that (those that rest longest are closed first), since so
+ * it is the same file whatever becomes of its name. Where it is closed it is
+ * opened by the name it has then, for as long as it is read.
  */
-bool handle_rest(struct handle *h);
-/* It is open but has no name any more. */
+void handle_rest(struct handle *h);
+/* Close it: its text is not wanted any more. */
+void handle_let_go(struct handle *h);
+/* It can be read but has no name any more. */
 bool handle_is_deleted(struct handle *h);
 /* It was given another name. */
 void handle_rename(struct handle *h, const char *path);
 /* How many are open now. */
 unsigned handles_count(struct handles *all);
+
+/* For unpacking what the file holds; NULL: no limit. */
+struct unpack_room *handle_unpack_room(struct handle *h);
 
 #endif

@@ -32,6 +32,7 @@ libcore_a_SOURCES += \
 	%D%/stream.c %D%/stream.h \
 	%D%/unwrap.h %D%/unwrap_csv.c %D%/unwrap_inner.c %D%/unwrap_json.c %D%/unwrap_tabbed.c \
 	%D%/thrift.c %D%/thrift.h \
+	%D%/unpack_room.c %D%/unpack_room.h \
 	%D%/walk.c %D%/walk.h \
 	%D%/watcher.c %D%/watcher.h \
 	%D%/window.c %D%/window.h \

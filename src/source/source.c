@@ -34,6 +34,7 @@ struct source {
     int fd;              /* of path, until the handle has it; else -1 */
     struct handle *file; /* what is read */
     bool is_stdin;
+    bool no_pipe;        /* it was a file when it was found */
     struct stat st;      /* at open time, of what is read */
     struct plain *plain; /* at most one of the three is set */
     struct packed *packed;
@@ -49,20 +50,14 @@ struct source {
     struct spool *spool; /* of a followed pipe, with its end of it in fd */
     atomic_bool gone;    /* it was written anew, or deleted */
     uint64_t memory_bytes; /* as source_limit has it */
+    const atomic_bool *stop; /* as source_stop_by has it */
 };
 
-/*
- * A descriptor of our own for path; -1 with errno. Nobody may write to a pipe
- * that has a name: who follows others as well does not wait for that.
- */
-static int open_path(struct handles *all, const struct source *s, bool follows)
+/* A descriptor of our own for path; -1 with errno. */
+static int open_path(struct handles *all, const struct source *s)
 {
-    struct stat st;
-
     if (s->is_stdin)
         return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-    if (follows && stat(s->path, &st) == 0 && S_ISFIFO(st.st_mode))
-        return open(s->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     return handles_open(all, s->path);
 }
 
@@ -124,11 +119,13 @@ static bool choose_file(struct source *s, struct handles *all, bool follows,
 static bool open_file(struct source *s, struct handles *all, bool follows,
                       struct err *err)
 {
-    s->fd = open_path(all, s, follows);
+    s->fd = open_path(all, s);
     if (s->fd < 0 || fstat(s->fd, &s->st))
         return err_set(err, ERR_INPUT, "cannot be opened: %s", strerror(errno));
     if (S_ISDIR(s->st.st_mode))
         return err_set(err, ERR_INPUT, "is a folder");
+    if (s->no_pipe && S_ISFIFO(s->st.st_mode))
+        return err_set(err, ERR_INPUT, "is not a file any more");
     if (!choose_file(s, all, follows, err))
         return false;
     if (!S_ISREG(s->st.st_mode))
@@ -182,16 +179,29 @@ static struct source *source_new(const char *path)
     return s;
 }
 
-struct source *source_open(struct handles *all, const char *path,
-                           struct err *err)
+static struct source *open_source(struct handles *all, const char *path,
+                                  bool no_pipe, struct err *err)
 {
     struct source *s = source_new(path);
+    s->no_pipe = no_pipe;
     if (!open_file(s, all, false, err) ||
         !choose_reader(s, (uint64_t)s->st.st_size, err)) {
         source_close(s);
         return NULL;
     }
     return s;
+}
+
+struct source *source_open(struct handles *all, const char *path,
+                           struct err *err)
+{
+    return open_source(all, path, false, err);
+}
+
+struct source *source_open_found(struct handles *all, const char *path,
+                                 struct err *err)
+{
+    return open_source(all, path, true, err);
 }
 
 static bool has_reader(const struct source *s)
@@ -215,7 +225,7 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     s->arrival = arrival_of(s->file, ended, &s->wrapping);
     if (s->arrival == ARRIVAL_WRAPPED_LINES) {
         s->growing = growing_open(s->file, 0);
-        growing_look(s->growing, ended);
+        growing_look(s->growing, ended, NULL);
         grow_by_lines(s);
         return true;
     }
@@ -229,7 +239,7 @@ static bool choose_follower(struct source *s, bool ended, bool is_whole,
     source_go_on(s);
     /* A line that has no newline is all there is of it. */
     if (ended && s->growing)
-        growing_look(s->growing, true);
+        growing_look(s->growing, true, NULL);
     grow_by_lines(s);
     return true;
 }
@@ -377,10 +387,15 @@ static enum source_growth look(struct source *s, bool finish, bool ended)
     }
     if (!s->growing)
         return ended ? SOURCE_ENDED : SOURCE_SAME;
-    enum source_growth growth = growing_look(s->growing, finish || ended);
+    enum source_growth growth = growing_look(s->growing, finish || ended, s->stop);
     if (growth == SOURCE_REWRITTEN)
         atomic_store(&s->gone, true);
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;
+}
+
+void source_stop_by(struct source *s, const atomic_bool *stop)
+{
+    s->stop = stop;
 }
 
 enum source_growth source_look(struct source *s, bool finish)
@@ -394,20 +409,39 @@ enum source_growth source_look(struct source *s, bool finish)
     return growth;
 }
 
-bool source_rest(struct source *s)
+void source_rest(struct source *s)
 {
-    bool is_there = handle_rest(s->file);
-
-    if (!is_there)
-        atomic_store(&s->gone, true);
+    handle_rest(s->file);
     if (s->plain)
         plain_unmap(s->plain);
-    return is_there;
+}
+
+void source_let_go(struct source *s)
+{
+    atomic_store(&s->gone, true);
+    handle_let_go(s->file);
+    if (s->plain)
+        plain_unmap(s->plain);
+}
+
+bool source_is_gone(const struct source *s)
+{
+    return atomic_load(&s->gone);
+}
+
+void source_hold(struct source *s)
+{
+    handle_keep(s->file);
 }
 
 bool source_is_deleted(const struct source *s)
 {
     return handle_is_deleted(s->file);
+}
+
+bool source_state(const struct source *s, struct stat *now)
+{
+    return handle_stat(s->file, now);
 }
 
 void source_wake(struct source *s)

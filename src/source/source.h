@@ -15,6 +15,7 @@
 #include "source/record_lines.h"
 #include "source/strip.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +58,9 @@ struct plain;
  */
 struct source *source_open(struct handles *all, const char *path,
                            struct err *err);
+/* The same of a file found in a folder: a pipe in its place is not read. */
+struct source *source_open_found(struct handles *all, const char *path,
+                                 struct err *err);
 /*
  * What reading it takes is to be in keeping with so much memory; before
  * anything is read. 0: as much as is needed.
@@ -92,16 +96,26 @@ enum source_growth {
  * though its newline is missing.
  */
 enum source_growth source_look(struct source *s, bool finish);
+/* A look leaves the rest to the next one when *stop is not 0; or NULL. */
+void source_stop_by(struct source *s, const atomic_bool *stop);
 
 /*
- * Nobody writes to it at the moment: the descriptor and the mapping are given
- * back, and it is opened for as long as it is read. Looks go on as before.
- * False when it was deleted: then no block can be read any more, and it counts
- * as no file's source. From the thread that looks, as what follows.
+ * Nobody writes to it at the moment: the mapping is given back, and so is the
+ * descriptor when many files rest (source/handle.h); then it is opened for as
+ * long as it is read. Looks go on as before. From the thread that looks, as
+ * what follows.
  */
-bool source_rest(struct source *s);
-/* It was deleted, but can still be read, until source_rest. */
+void source_rest(struct source *s);
+/* No block can be read any more, and it counts as no file's source. */
+void source_let_go(struct source *s);
+/* That was so, or it was written anew. */
+bool source_is_gone(const struct source *s);
+/* It has no name any more, but can still be read. */
 bool source_is_deleted(const struct source *s);
+/* Keep that so until it is let go. */
+void source_hold(struct source *s);
+/* How it is now, wherever it is; false when it cannot be found. */
+bool source_state(const struct source *s, struct stat *now);
 /* The end of resting: it is written to. */
 void source_wake(struct source *s);
 /* It has another name now, by which it is opened again. */

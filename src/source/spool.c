@@ -34,16 +34,31 @@ static int temporary_file(struct err *err)
     return fd;
 }
 
+/*
+ * Bytes, 0 at the end, -1 with errno. A pipe is opened without waiting for its
+ * writer, and another program may have made standard input so: both wait here.
+ */
+static ssize_t read_waiting(int from, char *buffer)
+{
+    struct pollfd input = {.fd = from, .events = POLLIN};
+    ssize_t n;
+
+    do {
+        while (poll(&input, 1, -1) < 0 && errno == EINTR)
+            continue;
+        n = read(from, buffer, COPY_BYTES);
+    } while (n < 0 && (errno == EINTR || errno == EAGAIN));
+    return n;
+}
+
 static bool copy_all(int from, int to, struct err *err)
 {
     char *buffer = mem_alloc(COPY_BYTES);
     bool ok = true;
     for (;;) {
-        ssize_t r = read(from, buffer, COPY_BYTES);
+        ssize_t r = read_waiting(from, buffer);
         if (r == 0)
             break;
-        if (r < 0 && errno == EINTR)
-            continue;
         if (r < 0)
             ok = err_set(err, ERR_INPUT, "cannot be read: %s", strerror(errno));
         else if (!file_put(to, (struct str){buffer, (size_t)r}))

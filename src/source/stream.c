@@ -54,7 +54,9 @@ struct stream *stream_of_file(struct handle *file, struct str head, bool all)
 {
     struct file *f = mem_alloc(sizeof *f + head.n);
 
-    *f = (struct file){.stream = {.read = file_read, .close = free_stream},
+    *f = (struct file){.stream = {.read = file_read,
+                                  .close = free_stream,
+                                  .room = handle_unpack_room(file)},
                        .handle = file,
                        .ended = all,
                        .head_n = head.n};

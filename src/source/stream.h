@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct unpack_room;
+
 struct stream {
     /*
      * Put the next n bytes into out; fewer only when there are no more.
@@ -22,6 +24,7 @@ struct stream {
     void (*close)(struct stream *s);
     /* Why it ended before its end, a constant; NULL while all is well. */
     const char *damage;
+    struct unpack_room *room; /* for decompressors; NULL: no limit */
     bool whole; /* damaged, but only behind all of the text: no line is cut */
 };
 

@@ -7,18 +7,25 @@
 
 #include "base/mem.h"
 #include "source/feed.h"
+#include "source/unpack_room.h"
 
 #include <lzma.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-/* The dictionary of xz -9 is 64 MiB; what needs far more is refused. */
+/*
+ * The dictionary of xz -9 is 64 MiB; what needs far more is refused, and what
+ * the file does not ask for is not taken.
+ */
 #define MEMORY_BYTES (UINT64_C(256) << 20)
+#define FIRST_MEMORY_BYTES (UINT64_C(1) << 20)
 
 struct xz {
     struct stream stream; /* first: what callers hold */
     bool ended;           /* nothing more to come, for good or ill */
     lzma_stream lzma;
+    uint64_t taken; /* of the stream's room */
+    char refusal[UNPACK_REFUSAL_MAX];
     struct feed feed;
 };
 
@@ -53,6 +60,26 @@ static const char *reason(lzma_ret result)
     }
 }
 
+/* It needs more than it was allowed: is there that? */
+static bool take_memory(struct xz *x)
+{
+    struct unpack_room *room = x->stream.room;
+    uint64_t bytes = lzma_memusage(&x->lzma);
+
+    if (bytes > MEMORY_BYTES) {
+        fail(x, reason(LZMA_MEMLIMIT_ERROR));
+        return false;
+    }
+    unpack_room_give(room, x->taken);
+    x->taken = 0;
+    if (!unpack_room_take(room, bytes)) {
+        fail(x, unpack_room_refusal(room, "xz", bytes, x->refusal));
+        return false;
+    }
+    x->taken = bytes;
+    return lzma_memlimit_set(&x->lzma, bytes) == LZMA_OK;
+}
+
 static size_t xz_read(struct stream *s, char *out, size_t n)
 {
     struct xz *x = (struct xz *)s;
@@ -72,6 +99,8 @@ static size_t xz_read(struct stream *s, char *out, size_t n)
             x->ended = true;
             if (x->feed.below->damage)
                 fail(x, NULL);
+        } else if (result == LZMA_MEMLIMIT_ERROR) {
+            take_memory(x);
         } else if (result != LZMA_OK) {
             fail(x, reason(result));
         }
@@ -85,6 +114,7 @@ static void xz_close(struct stream *s)
 
     x->feed.below->close(x->feed.below);
     lzma_end(&x->lzma);
+    unpack_room_give(x->stream.room, x->taken);
     free(x);
 }
 
@@ -94,11 +124,14 @@ struct stream *xz_stream(struct stream *below, struct str head)
     lzma_stream none = LZMA_STREAM_INIT;
     lzma_ret result;
 
-    x->stream = (struct stream){.read = xz_read, .close = xz_close};
+    x->stream = (struct stream){
+        .read = xz_read, .close = xz_close, .room = below->room};
+    x->taken = 0;
     x->ended = false;
     x->lzma = none;
     feed_begin(&x->feed, below, head);
-    result = lzma_stream_decoder(&x->lzma, MEMORY_BYTES, LZMA_CONCATENATED);
+    result = lzma_stream_decoder(&x->lzma, FIRST_MEMORY_BYTES,
+                                 LZMA_CONCATENATED);
     if (result != LZMA_OK)
         fail(x, reason(result));
     return &x->stream;

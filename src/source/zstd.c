@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "source/feed.h"
+#include "source/unpack_room.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 
 enum {
     MAGIC_BYTES = 4,
+    HEADER_BYTES = 18, /* at most, with the magic */
     /* Larger windows than 128 MiB are refused, as zstd itself does. */
     WINDOW_LOG_MAX = 27,
     /* Text made in one go: when that fails, libzstd does not tell how much of
@@ -28,6 +30,8 @@ struct zstd {
     bool in_frame;
     bool ended; /* nothing more to come, for good or ill */
     ZSTD_DCtx *context;
+    uint64_t taken; /* of the stream's room */
+    char refusal[UNPACK_REFUSAL_MAX];
     struct feed feed;
 };
 
@@ -81,11 +85,63 @@ static bool end_frames(struct zstd *z)
     return z->feed.below->damage ? fail(z, NULL) : false;
 }
 
+static uint64_t little_endian(const unsigned char *p, unsigned n)
+{
+    uint64_t out = 0;
+
+    while (n-- > 0)
+        out = out << 8 | p[n];
+    return out;
+}
+
+/*
+ * How far back a frame looks (RFC 8878, 3.1.1.1); 0 when that is not said,
+ * or it is one to be skipped.
+ */
+static uint64_t window_of(struct str head)
+{
+    static const unsigned id_bytes[] = {0, 1, 2, 4}, size_bytes[] = {1, 2, 4, 8};
+    const unsigned char *p = (const unsigned char *)head.p;
+
+    if (magic_of(head) != ZSTD_MAGICNUMBER || head.n < MAGIC_BYTES + 2)
+        return 0;
+    unsigned flags = p[MAGIC_BYTES], at = MAGIC_BYTES + 1;
+    if (!(flags & 0x20)) {
+        uint64_t base = UINT64_C(1) << (10 + (p[at] >> 3));
+
+        return base + base / 8 * (p[at] & 7);
+    }
+    at += id_bytes[flags & 3];
+    unsigned n = size_bytes[flags >> 6];
+    if (head.n < at + n)
+        return 0;
+    return little_endian(p + at, n) + (n == 2 ? 256 : 0);
+}
+
+/* Memory for the next frame; one that is too large is left to libzstd. */
+static bool take_window(struct zstd *z)
+{
+    struct unpack_room *room = z->stream.room;
+
+    (void)feed_want(&z->feed, HEADER_BYTES);
+    uint64_t bytes = window_of(feed_waiting(&z->feed));
+    if (bytes <= z->taken || bytes > UINT64_C(1) << WINDOW_LOG_MAX)
+        return true;
+    unpack_room_give(room, z->taken);
+    z->taken = 0;
+    if (!unpack_room_take(room, bytes))
+        return fail(z, unpack_room_refusal(room, "zstd", bytes, z->refusal));
+    z->taken = bytes;
+    return true;
+}
+
 /* Does another frame follow? */
 static bool begin_frame(struct zstd *z)
 {
     if (!feed_want(&z->feed, MAGIC_BYTES) || !zstd_is(feed_waiting(&z->feed)))
         return end_frames(z);
+    if (!take_window(z))
+        return false;
     z->in_frame = true;
     return true;
 }
@@ -131,6 +187,7 @@ static void zstd_close(struct stream *s)
 
     z->feed.below->close(z->feed.below);
     ZSTD_freeDCtx(z->context);
+    unpack_room_give(z->stream.room, z->taken);
     free(z);
 }
 
@@ -138,7 +195,9 @@ struct stream *zstd_stream(struct stream *below, struct str head)
 {
     struct zstd *z = mem_alloc(sizeof *z);
 
-    z->stream = (struct stream){.read = zstd_read, .close = zstd_close};
+    z->stream = (struct stream){
+        .read = zstd_read, .close = zstd_close, .room = below->room};
+    z->taken = 0;
     z->in_frame = false;
     z->ended = false;
     z->context = ZSTD_createDCtx();

@@ -163,6 +163,7 @@ struct app {
     struct replay *replay;       /* where keys come from; NULL: the terminal */
     struct tape_writer *record;  /* where keys are written; NULL: nowhere */
     int64_t recorded_ms;         /* the last one */
+    int64_t bytes_ms;            /* when the prompt was last sent some */
     int64_t now_ms;              /* a clock that never jumps */
     int64_t cancelled_ms;        /* the last Esc on a running query */
     int64_t interrupted_ms;      /* the last Ctrl-C that found nothing */

@@ -24,6 +24,10 @@ void frame_draw(const struct app *app);
 void input_run_query(struct app *app, struct str text);
 /* Take in what the terminal sent; false when there was nothing. */
 bool input_take(struct app *app);
+/* How long until a paste without an end counts as over; negative: never. */
+int64_t input_wait_ms(const struct app *app);
+/* End it when it does. */
+void input_tick(struct app *app);
 /* Do what a key says, while the prompt has not the focus. */
 void input_key(struct app *app, int code);
 /* The user acts: notices and complaints have been seen. */

@@ -20,6 +20,7 @@ enum {
     BYTES_MAX = 100,
     ESCAPE_MS = 25,
     PAUSE_MS = 1000, /* of the user, that a tape shows */
+    PASTE_MS = 2000, /* without a byte: the end of a paste was lost */
     CTRL_L = 12,
     CTRL_Z = 26,
     ESC = 27
@@ -190,6 +191,24 @@ static void feed_prompt(struct app *app, struct str bytes, bool alone)
     screen_raw_bytes(prompt_focused());
 }
 
+int64_t input_wait_ms(const struct app *app)
+{
+    int64_t ms = app->bytes_ms + PASTE_MS - app->now_ms;
+
+    if (!prompt_pasting() || app->replay)
+        return -1;
+    return ms > 0 ? ms : 0;
+}
+
+/* The end that was lost is put in, so that a tape has it as well. */
+void input_tick(struct app *app)
+{
+    if (input_wait_ms(app) != 0)
+        return;
+    feed_prompt(app, STR("\033[201~"), false);
+    app->redraw = true;
+}
+
 static bool take_bytes(struct app *app)
 {
     char bytes[BYTES_MAX];
@@ -198,8 +217,9 @@ static bool take_bytes(struct app *app)
     if (!n)
         return false;
     feed_prompt(app, (struct str){bytes, n}, false);
+    app->bytes_ms = app->now_ms;
     /* An Esc by itself is told from a longer key by what follows it. */
-    while (prompt_unfinished()) {
+    while (prompt_unfinished() && !prompt_pasting()) {
         n = bytes_behind(app, bytes, sizeof bytes);
         feed_prompt(app, (struct str){bytes, n}, n == 0);
         if (!n)

@@ -32,6 +32,8 @@ enum {
     SOON_MS = 300,
     /* And this often while nothing is asked, but records may come. */
     LOOK_FOLLOWING_MS = 100,
+    /* Keys that keep coming get no more than this before all else goes on. */
+    KEYS_MS = 50,
     /* A replay: how often jobs are looked at, what a key takes, and which
      * waits of the program are waited for. */
     REPLAY_LOOK_MS = 2,
@@ -46,6 +48,7 @@ struct loop {
     int64_t drawn_ms;
     bool news; /* not drawn yet */
     int64_t replay_ms;     /* the clock of a replay: only keys move it */
+    bool more_keys;        /* there may be some that wait */
     struct tape_writer record;
     int signal;            /* that ended it, or 0 */
 };
@@ -107,7 +110,7 @@ static int timeout_ms(const struct loop *l)
     const struct app *app = &l->app;
     int64_t next;
 
-    if (app->redraw || search_running(app))
+    if (app->redraw || search_running(app) || l->more_keys)
         return 0;
     if (busy(app) && app->replay)
         return REPLAY_LOOK_MS;
@@ -118,7 +121,7 @@ static int timeout_ms(const struct loop *l)
                    : LOOK_MS;
     if (app->replay)
         return 0;
-    next = next_tick_ms(app);
+    next = sooner(next_tick_ms(app), input_wait_ms(app));
     if (app->session.due_ms > app->now_ms)
         next = sooner(next, app->session.due_ms - app->now_ms);
     if (app->follow.on)
@@ -149,12 +152,16 @@ static void take_signals(struct loop *l)
 {
     unsigned events = screen_events(&l->signal);
 
-    if (events & (SCREEN_RESIZED | SCREEN_RESUMED)) {
-        screen_repaint();
+    if (events)
         l->app.redraw = true;
-    }
-    if (events & SCREEN_RESIZED)
+    if (events & SCREEN_STOPPED)
+        screen_stop();
+    if (events & SCREEN_RESUMED)
+        screen_retake();
+    if (events & SCREEN_RESIZED) {
+        screen_repaint();
         note_size(&l->app);
+    }
     if (events & SCREEN_ENDED)
         l->app.quit = true;
 }
@@ -290,14 +297,19 @@ static bool play(struct loop *l)
 }
 
 /*
- * All keys that are there; each sees the state that the last one left. False
- * when there were none.
+ * The keys that are there, while the time lasts; each sees the state that the
+ * last one left. False when there were none.
  */
 static bool take_keys(struct loop *l)
 {
+    int64_t until_ms = clock_ms() + KEYS_MS;
     bool any = false;
 
-    while (!l->app.quit && input_take(&l->app)) {
+    l->more_keys = true;
+    while (!l->app.quit && clock_ms() < until_ms) {
+        l->more_keys = input_take(&l->app);
+        if (!l->more_keys)
+            break;
         frame_load(&l->app);
         l->app.redraw = true;
         any = true;
@@ -342,6 +354,7 @@ static void run(struct loop *l)
         bool key_came = app->replay ? play(l) : take_keys(l);
         if (key_came)
             session_touch(app);
+        input_tick(app);
         look_at_jobs(l);
         search_tick(app);
         later_look(app);

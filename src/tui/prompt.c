@@ -125,6 +125,7 @@ static void bind_keys(void)
 {
     /* Pastes are taken before; readline reads beyond the end of odd ones. */
     rl_bind_keyseq("\\e[200~", do_nothing);
+    rl_bind_keyseq("\\e[201~", do_nothing);
     rl_add_defun("vpcscope-enter", enter, '\r');
     rl_add_defun("vpcscope-newline", insert_newline, -1);
     rl_bind_key('\n', enter);
@@ -158,7 +159,7 @@ void prompt_open(const char *history_path)
     /* With times between them, entries may have several lines. */
     history_comment_char = '#';
     history_write_timestamps = 1;
-    if (history_path)
+    if (history_path && file_is_plain(history_path))
         read_history(history_path);
 }
 
@@ -249,6 +250,15 @@ static void take_history_back(void)
     prompt.queries = NULL;
 }
 
+/*
+ * Out of a search and the like: while it is in one, readline has pointers into
+ * the line, which moves when more comes into it than was typed.
+ */
+static void end_modes(void)
+{
+    rl_callback_sigcleanup();
+}
+
 void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
 {
     char *copy = str_dup(text);
@@ -273,6 +283,10 @@ void prompt_blur(void)
 {
     if (!prompt.focused)
         return;
+    end_modes();
+    /* What can be undone may belong to a line of the history, which is about
+     * to be another one: there it would be freed twice. */
+    rl_free_undo_list();
     rl_callback_handler_remove();
     take_history_back();
     prompt.focused = false;
@@ -304,6 +318,7 @@ void prompt_replace(size_t from, size_t to, struct str text)
 {
     char *copy = str_dup(text);
 
+    end_modes();
     rl_begin_undo_group();
     rl_delete_text((int)from, (int)to);
     rl_point = (int)from;
@@ -341,6 +356,7 @@ static void insert_paste(struct str s)
         text[n++] = (char)(c >= ' ' || c == '\n' ? c : ' ');
     }
     text[n] = '\0';
+    end_modes();
     rl_insert_text(text);
     free(text);
 }
@@ -409,7 +425,7 @@ static bool program_key(int *key)
         return true;
     /* Ctrl-C clears the line, as in a shell. */
     bool empty = rl_end == 0;
-    rl_callback_sigcleanup();
+    end_modes();
     rl_replace_line("", 1);
     rl_point = 0;
     return empty;
@@ -418,6 +434,11 @@ static bool program_key(int *key)
 bool prompt_unfinished(void)
 {
     return prompt.focused && has_byte();
+}
+
+bool prompt_pasting(void)
+{
+    return prompt.focused && prompt.pasting;
 }
 
 struct str prompt_rest(void)

@@ -54,6 +54,8 @@ enum prompt_event prompt_feed(struct str bytes, bool alone, int *key);
 struct str prompt_rest(void);
 /* True when what was fed ends in the middle of a key. */
 bool prompt_unfinished(void);
+/* True between the beginning of a paste and its end. */
+bool prompt_pasting(void);
 
 /* Put text in the place of bytes [from, to); one step for readline's undo. */
 void prompt_replace(size_t from, size_t to, struct str text);

@@ -2,11 +2,12 @@
 /*
  * The terminal and the signals around it.
  *
- * Orderly signals (TERM, HUP, INT, QUIT, WINCH, CONT) are blocked but while
- * screen_wait sleeps, and only leave a note. Faults restore the terminal on
- * the spot, with calls that are allowed in a handler, and then take the way
- * they would have taken without us. Handlers can be given no argument, hence
- * the one static variable.
+ * Orderly signals (TERM, HUP, INT, QUIT, WINCH, TSTP, CONT, CHLD) are blocked
+ * but while screen_wait and screen_pause sleep, and only leave a note: curses
+ * would draw in its own handler of TSTP, whatever is under way. Faults restore
+ * the terminal on the spot, with calls that are allowed in a handler, and then
+ * take the way they would have taken without us. Handlers can be given no
+ * argument, hence the one static variable.
  */
 #include "tui/screen.h"
 
@@ -26,8 +27,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-static const int orderly[] = {SIGTERM, SIGHUP,   SIGINT,
-                              SIGQUIT, SIGWINCH, SIGCONT};
+static const int orderly[] = {SIGTERM,  SIGHUP,  SIGINT,  SIGQUIT,
+                              SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD};
 static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 enum {
@@ -49,7 +50,8 @@ static const char mouse_prefix[] = "\033[<";
 
 static struct {
     volatile sig_atomic_t open;
-    volatile sig_atomic_t resized, resumed, ended;
+    volatile sig_atomic_t resized, stopping, resumed, ended;
+    volatile sig_atomic_t away;    /* another program has the terminal */
     FILE *input;                   /* stdin, or the controlling terminal */
     FILE *output;                  /* stdout, or nowhere */
     int input_fd;
@@ -62,6 +64,7 @@ static struct {
     char restore[RESTORE_MAX];     /* bytes that undo our modes */
     size_t n_restore;
     struct sigaction old_orderly[N_ORDERLY];
+    struct sigaction old_stop;     /* of SIGTSTP, which is one of them */
     struct sigaction old_fault[N_FAULTS];
     sigset_t wait_mask;            /* signals let in while waiting */
     SCREEN *curses;
@@ -88,14 +91,33 @@ const char *__lsan_default_suppressions(void)
 }
 #endif
 
-static void note_signal(int sig)
+/*
+ * Ctrl-C and Ctrl-\ while another program has the terminal are meant for that
+ * program, as with system(3). What a process sends has a code of 0 or less
+ * (sigaction(2)).
+ */
+static bool is_for_another(int sig, const siginfo_t *info)
 {
-    if (sig == SIGWINCH)
+    return screen.away && (sig == SIGINT || sig == SIGQUIT) &&
+           info->si_code > 0;
+}
+
+static void note_signal(int sig, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (sig == SIGCHLD || is_for_another(sig, info))
+        return; /* it has ended the waiting, which is all */
+    if (sig == SIGWINCH) {
         screen.resized = 1;
-    else if (sig == SIGCONT)
+    } else if (sig == SIGTSTP) {
+        screen.stopping = 1;
+    } else if (sig == SIGCONT) {
+        /* As the system forgets a stop that has not been yet. */
+        screen.stopping = 0;
         screen.resumed = 1;
-    else
+    } else {
         screen.ended = sig;
+    }
 }
 
 /* Safe in a signal handler. */
@@ -120,17 +142,39 @@ static void on_fault(int sig)
     raise(sig);
 }
 
-static void take_orderly(void)
+static void take_signal(int sig, struct sigaction *old)
 {
-    struct sigaction action = {.sa_handler = note_signal};
-    sigset_t set;
+    struct sigaction action = {.sa_sigaction = note_signal,
+                               .sa_flags = SA_SIGINFO};
 
     sigemptyset(&action.sa_mask);
+    sigaction(sig, &action, old);
+}
+
+/* What was started with stops ignored has nobody to start it again. */
+static void take_stops(void)
+{
+    if (screen.old_stop.sa_handler != SIG_IGN)
+        take_signal(SIGTSTP, NULL);
+}
+
+static void give_stops_back(void)
+{
+    sigaction(SIGTSTP, &screen.old_stop, NULL);
+}
+
+static void take_orderly(void)
+{
+    sigset_t set;
+
     sigemptyset(&set);
+    sigaction(SIGTSTP, NULL, &screen.old_stop);
     for (size_t i = 0; i < N_ORDERLY; i++) {
-        sigaction(orderly[i], &action, &screen.old_orderly[i]);
+        take_signal(orderly[i], &screen.old_orderly[i]);
         sigaddset(&set, orderly[i]);
     }
+    give_stops_back();
+    take_stops();
     pthread_sigmask(SIG_BLOCK, &set, &screen.wait_mask);
     for (size_t i = 0; i < N_ORDERLY; i++)
         sigdelset(&screen.wait_mask, orderly[i]);
@@ -211,6 +255,7 @@ static void set_modes(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
+    typeahead(-1); /* keys that wait leave no picture half drawn */
     set_escdelay(ESCAPE_DELAY_MS);
     define_key(mouse_prefix, SCREEN_KEY_MOUSE);
 }
@@ -371,6 +416,15 @@ static void follow_size(void)
         resizeterm(size.ws_row, size.ws_col);
 }
 
+/* Waiting lets no signal in when there was nothing to wait for. */
+static void let_signals_in(void)
+{
+    sigset_t blocked;
+
+    pthread_sigmask(SIG_SETMASK, &screen.wait_mask, &blocked);
+    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+}
+
 int screen_leave(void)
 {
     if (screen.in_memory)
@@ -380,6 +434,8 @@ int screen_leave(void)
     screen_raw_bytes(false);
     screen_mouse(false);
     endwin();
+    screen.away = 1;
+    give_stops_back();
     return screen.input_fd;
 }
 
@@ -387,6 +443,11 @@ void screen_return(void)
 {
     if (screen.in_memory)
         return;
+    /* What came until now was for the others; later stops find a screen. */
+    take_stops();
+    let_signals_in();
+    screen.away = 0;
+    screen.resumed = 0;
     follow_size();
     refresh();
     screen_raw_bytes(screen.raw_before_leaving);
@@ -394,18 +455,42 @@ void screen_return(void)
     screen_repaint();
 }
 
-void screen_suspend(void)
+/* A stop would make the system forget a SIGCONT that has come for it. */
+static bool goes_on_already(void)
 {
-    struct sigaction stop = {.sa_handler = SIG_DFL};
-    struct sigaction old;
+    sigset_t pending;
 
+    return sigpending(&pending) == 0 && sigismember(&pending, SIGCONT) == 1;
+}
+
+static void stop(pid_t whom)
+{
     if (screen.in_memory)
         return;
     screen_leave();
-    sigemptyset(&stop.sa_mask);
-    sigaction(SIGTSTP, &stop, &old);
-    kill(0, SIGTSTP);
-    sigaction(SIGTSTP, &old, NULL);
+    if (!goes_on_already())
+        kill(whom, SIGTSTP);
+    let_signals_in(); /* the stop is here */
+    screen_return();
+}
+
+void screen_suspend(void)
+{
+    stop(0);
+}
+
+void screen_stop(void)
+{
+    stop(getpid());
+}
+
+void screen_retake(void)
+{
+    if (screen.in_memory)
+        return;
+    /* In the background this stops us, before anything is written. */
+    tcsetattr(screen.input_fd, TCSADRAIN, &screen.before);
+    screen_leave();
     screen_return();
 }
 
@@ -419,26 +504,42 @@ void screen_repaint(void)
     clearok(stdscr, TRUE);
 }
 
-bool screen_wait(int timeout_ms)
+/* Sleep with the signals let in. True when the input is ready. */
+static bool wait_on(struct pollfd *input, int timeout_ms)
 {
-    struct timespec limit = {timeout_ms / 1000,
-                             timeout_ms % 1000 * 1000000L};
-    struct pollfd input = {.fd = screen.input_fd, .events = POLLIN};
-    int n = ppoll(&input, 1, timeout_ms < 0 ? NULL : &limit, &screen.wait_mask);
+    struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 
-    /* A terminal that is gone is always readable and never has a key. */
-    if (n > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL))
-        screen.ended = SIGHUP;
-    return n > 0;
+    return ppoll(input, input != NULL, timeout_ms < 0 ? NULL : &limit,
+                 &screen.wait_mask) > 0;
 }
 
-/* Waiting lets no signal in when there was nothing to wait for. */
-static void let_signals_in(void)
+/* Is there news for screen_events to tell? While away only the end is. */
+static bool noted(void)
 {
-    sigset_t blocked;
+    return screen.ended ||
+           (!screen.away &&
+            (screen.resized || screen.stopping || screen.resumed));
+}
 
-    pthread_sigmask(SIG_SETMASK, &screen.wait_mask, &blocked);
-    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+bool screen_wait(int timeout_ms)
+{
+    struct pollfd input = {.fd = screen.input_fd, .events = POLLIN};
+    bool ready = wait_on(&input, noted() ? 0 : timeout_ms);
+
+    /* A terminal that is gone is always readable and never has a key. */
+    if (ready && input.revents & (POLLHUP | POLLERR | POLLNVAL))
+        screen.ended = SIGHUP;
+    return ready;
+}
+
+void screen_pause(int timeout_ms)
+{
+    wait_on(NULL, timeout_ms);
+}
+
+int screen_ending(void)
+{
+    return screen.ended;
 }
 
 unsigned screen_events(int *signal)
@@ -450,6 +551,10 @@ unsigned screen_events(int *signal)
         screen.resized = 0;
         follow_size();
         events |= SCREEN_RESIZED;
+    }
+    if (screen.stopping) {
+        screen.stopping = 0;
+        events |= SCREEN_STOPPED;
     }
     if (screen.resumed) {
         screen.resumed = 0;

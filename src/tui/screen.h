@@ -26,14 +26,25 @@ void screen_size(int *h, int *w);
 void screen_set_size(int h, int w);
 /* What the screen shows, as lines of text without blanks at their ends. */
 void screen_print(FILE *out);
-/* Stop the program as the shell expects it, and draw anew afterwards. */
+/*
+ * Stop all that runs with the program, as the shell expects it of Ctrl-Z, and
+ * draw anew afterwards.
+ */
 void screen_suspend(void);
+/* The same with the program alone, which was told to by SCREEN_STOPPED. */
+void screen_stop(void);
+/*
+ * Take the terminal again after SCREEN_RESUMED: whoever had it in between has
+ * left his modes.
+ */
+void screen_retake(void);
 /* Ring its bell, once. */
 void screen_bell(void);
 /*
  * Give the terminal back as the shell had it, for another program to use;
  * returns where that one reads keys from, -1 when there is no terminal.
- * screen_return takes it again.
+ * screen_return takes it again. Until then stops are what they were before
+ * screen_open, and what the keyboard sends is for the other program.
  */
 int screen_leave(void);
 void screen_return(void);
@@ -48,10 +59,16 @@ void screen_repaint(void);
  */
 bool screen_wait(int timeout_ms);
 
+/* Wait for a signal alone, also of a child that ended; the same limit. */
+void screen_pause(int timeout_ms);
+/* The signal that asks the program to end; 0: none came while waiting. */
+int screen_ending(void);
+
 enum screen_event {
     SCREEN_RESIZED = 1,
-    SCREEN_RESUMED = 2, /* back from a stop */
-    SCREEN_ENDED = 4    /* a signal asks the program to end */
+    SCREEN_RESUMED = 2, /* back from a stop that was not ours */
+    SCREEN_ENDED = 4,   /* a signal asks the program to end */
+    SCREEN_STOPPED = 8  /* one asks it to stop */
 };
 /* What signals said since the last call, ORed; *signal names the end. */
 unsigned screen_events(int *signal);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The screen blocks signals and a child would inherit that: it gets the
- * usual ones back. Ctrl-C while another program has the terminal is meant
- * for that program, as with system(3).
+ * usual ones back. A signal that ends us while we wait for a child is passed
+ * on to it, and the loop finds it noted when we return.
  */
 #include "tui/shell.h"
 
@@ -20,6 +20,12 @@
 #include <unistd.h>
 
 extern char **environ;
+
+enum {
+    LOOK_MS = 1000,      /* should the signal of a child's end go to nobody */
+    TAKE_LEAVE_MS = 500, /* what a child has to end in when we do */
+    LEAVING_MS = 10
+};
 
 /* --- Children ----------------------------------------------------------- */
 
@@ -67,52 +73,70 @@ static pid_t start(const char *command, const char *argument, int input,
     return failed ? -1 : pid;
 }
 
+/* Has it ended? Not to be asked again after that. */
+static bool over(pid_t pid, int *status)
+{
+    pid_t got = waitpid(pid, status, WNOHANG);
+
+    return got == pid || (got < 0 && errno != EINTR);
+}
+
+/* We end by sig: the child is told, and given a moment. */
+static void pass_on(pid_t pid, int sig, int *status)
+{
+    *status = sig;
+    kill(pid, sig);
+    for (int ms = 0; ms < TAKE_LEAVE_MS && !over(pid, status); ms += LEAVING_MS)
+        screen_pause(LEAVING_MS);
+}
+
 static int wait_for(pid_t pid)
 {
-    int status;
+    int status = -1;
 
     if (pid < 0)
         return -1;
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return -1;
+    while (!over(pid, &status)) {
+        if (screen_ending()) {
+            pass_on(pid, screen_ending(), &status);
+            break;
+        }
+        screen_pause(LOOK_MS);
+    }
+    if (status < 0)
+        return -1;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 /* --- In the place of the screen ------------------------------------------ */
 
+/* Enter is a carriage return where the command left the terminal raw. */
 static void wait_for_enter(int keys, int status)
 {
     char c = '\0';
 
+    if (screen_ending())
+        return;
     if (status)
         printf("\nstatus %d", status);
     printf("\nEnter goes back to vpcscope ");
     fflush(stdout);
-    while (c != '\n' && read(keys, &c, 1) == 1)
-        continue;
+    while (!screen_ending() && c != '\n' && c != '\r')
+        if (screen_wait(-1) && read(keys, &c, 1) != 1)
+            return;
 }
 
 int shell_run(const char *command, const char *argument, int input, bool pause)
 {
-    static const int keyboard[] = {SIGINT, SIGQUIT};
-    enum { N_KEYBOARD = sizeof keyboard / sizeof *keyboard };
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    struct sigaction old[N_KEYBOARD];
     int keys = screen_leave();
     int status;
 
     if (keys < 0)
         return -1;
-    sigemptyset(&ignore.sa_mask);
-    for (int i = 0; i < N_KEYBOARD; i++)
-        sigaction(keyboard[i], &ignore, &old[i]);
     status =
         wait_for(start(command, argument, input < 0 ? keys : input, false));
     if (pause)
         wait_for_enter(keys, status);
-    for (int i = 0; i < N_KEYBOARD; i++)
-        sigaction(keyboard[i], &old[i], NULL);
     screen_return();
     return status;
 }

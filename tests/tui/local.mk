@@ -16,6 +16,7 @@ tui_tests = \
 	%D%/resize.sh \
 	%D%/terminal.sh \
 	%D%/running.sh \
+	%D%/signals.sh \
 	%D%/compare.sh %D%/history.sh %D%/report.sh %D%/saved.sh %D%/session.sh %D%/start.sh %D%/marks.sh \
 	%D%/svg.sh \
 	%D%/tour.sh \

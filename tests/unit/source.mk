@@ -69,3 +69,8 @@ tests_unit_test_handle_SOURCES = tests/unit/test_handle.c \
 	tests/unit/scratch.c tests/unit/scratch.h tests/unit/check.h
 tests_unit_test_handle_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_handle_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_unpack_room
+tests_unit_test_unpack_room_SOURCES = tests/unit/test_unpack_room.c
+tests_unit_test_unpack_room_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_unpack_room_LDADD = $(unit_ldadd)

@@ -130,12 +130,44 @@ static void arrays_grow_from_16_by_doubling(void **state)
     free(p);
 }
 
+static void is_full_beyond_its_limit(void **state)
+{
+    struct arena a = {.limit = 100000};
+
+    (void)state;
+    assert_true(arena_takes(&a, 100000));
+    assert_false(arena_takes(&a, 100001));
+    assert_true(a.full);
+    arena_reset(&a);
+    assert_true(arena_takes(&a, 100000));
+    for (int i = 0; i < 100; i++)
+        memset(arena_alloc(&a, 1001), 'x', 1001); /* there all the same */
+    assert_true(a.full);
+    arena_reset(&a);
+    assert_false(a.full);
+    arena_done(&a);
+}
+
+static void no_large_block_is_kept(void **state)
+{
+    struct arena a = {0};
+
+    (void)state;
+    (void)arena_alloc(&a, 3 << 20);
+    assert_true(a.bytes >= 3 << 20);
+    arena_reset(&a);
+    assert_int_equal(a.bytes, 0);
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_aligned_and_apart),
         cmocka_unit_test(large_pieces_and_cleared_ones),
         cmocka_unit_test(reset_keeps_one_block),
+        cmocka_unit_test(is_full_beyond_its_limit),
+        cmocka_unit_test(no_large_block_is_kept),
         cmocka_unit_test(texts_are_copied_with_a_nul),
         cmocka_unit_test(buffer_grows_and_ends_in_nul),
         cmocka_unit_test(buffer_prints_more_than_its_room),

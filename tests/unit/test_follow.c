@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -330,54 +331,6 @@ static void make_old(const char *name)
     assert_int_equal(utimensat(AT_FDCWD, name, times, 0), 0);
 }
 
-/* The number that the next descriptor gets: the lowest that is free. */
-static int next_descriptor(void)
-{
-    int fd = dup(STDERR_FILENO);
-
-    close(fd);
-    return fd;
-}
-
-static void files_that_nobody_writes_to_have_no_descriptor(void **state)
-{
-    enum { FILES = 50, OTHERS = 20 };
-    const char *const paths[] = {"old", NULL};
-    struct engine_run r;
-    char name[32];
-    int before = next_descriptor();
-
-    (void)state;
-    assert_int_equal(mkdir("old", 0700), 0);
-    for (unsigned i = 1; i <= FILES; i++) {
-        snprintf(name, sizeof name, "old/%u.log", i);
-        append(name, i, i);
-        make_old(name);
-    }
-    open_paths(&r, paths, false);
-    struct job *job = start(&r, COUNT, false);
-    expect(job, "50,1275\n");
-    assert_in_range(next_descriptor(), before, before + OTHERS);
-    /* They are followed all the same: one that grows, */
-    append("old/7.log", 51, 51);
-    expect(job, "51,1326\n");
-    /* one that is cut, to as much as it had, */
-    assert_int_equal(truncate("old/8.log", 0), 0);
-    append("old/8.log", 9, 9);
-    expect(job, "52,1335\n");
-    /* one that gets another name and grows. */
-    assert_int_equal(rename("old/9.log", "old/nine.log"), 0);
-    append("old/nine.log", 52, 52);
-    expect(job, "53,1387\n");
-    job_free(job);
-    /* All is read again, by the names that they have now. */
-    job =
-        start(&r, "filter bytes in [1, 9, 52] | stats sum(bytes) as b", false);
-    expect(job, "71\n");
-    job_free(job);
-    engine_run_close(&r);
-}
-
 /* A file system may give a new file the number of one that was deleted. */
 static void a_new_file_is_none_that_was_deleted(void **state)
 {
@@ -617,6 +570,56 @@ static void rows_that_outgrow_the_budget_are_there(void **state)
     }
 }
 
+/* The number that the next descriptor gets: the lowest that is free. */
+static int next_descriptor(void)
+{
+    int fd = dup(STDERR_FILENO);
+
+    close(fd);
+    return fd;
+}
+
+static void files_that_rest_have_few_descriptors(void **state)
+{
+    enum { FILES = 50, OTHERS = 20 };
+    const char *const paths[] = {"old", NULL};
+    struct engine_run r;
+    char name[32];
+    const struct rlimit limit = {.rlim_cur = 64, .rlim_max = 64};
+    int before = next_descriptor();
+
+    (void)state;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    assert_int_equal(mkdir("old", 0700), 0);
+    for (unsigned i = 1; i <= FILES; i++) {
+        snprintf(name, sizeof name, "old/%u.log", i);
+        append(name, i, i);
+        make_old(name);
+    }
+    open_paths(&r, paths, false);
+    struct job *job = start(&r, COUNT, false);
+    expect(job, "50,1275\n");
+    assert_in_range(next_descriptor(), before, before + OTHERS);
+    /* They are followed all the same: one that grows, */
+    append("old/7.log", 51, 51);
+    expect(job, "51,1326\n");
+    /* one that is cut, to as much as it had, */
+    assert_int_equal(truncate("old/8.log", 0), 0);
+    append("old/8.log", 9, 9);
+    expect(job, "52,1335\n");
+    /* one that gets another name and grows. */
+    assert_int_equal(rename("old/9.log", "old/nine.log"), 0);
+    append("old/nine.log", 52, 52);
+    expect(job, "53,1387\n");
+    job_free(job);
+    /* All is read again, by the names that they have now. */
+    job =
+        start(&r, "filter bytes in [1, 9, 52] | stats sum(bytes) as b", false);
+    expect(job, "71\n");
+    job_free(job);
+    engine_run_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -627,7 +630,6 @@ int main(void)
         cmocka_unit_test(takes_files_that_come_into_a_folder),
         cmocka_unit_test(a_rotated_file_counts_once),
         cmocka_unit_test(a_cut_file_begins_anew),
-        cmocka_unit_test(files_that_nobody_writes_to_have_no_descriptor),
         cmocka_unit_test(a_new_file_is_none_that_was_deleted),
         cmocka_unit_test(a_named_source_takes_new_files),
         cmocka_unit_test(a_header_that_comes_later_holds),
@@ -636,6 +638,8 @@ int main(void)
         cmocka_unit_test(a_following_job_can_be_cancelled),
         cmocka_unit_test(groups_that_outgrow_the_budget_are_counted),
         cmocka_unit_test(rows_that_outgrow_the_budget_are_there),
+        /* The last one: the limit that it sets stays. */
+        cmocka_unit_test(files_that_rest_have_few_descriptors),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

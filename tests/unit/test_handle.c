@@ -76,6 +76,26 @@ static void a_file_under_another_ones_name_is_not_read(void **state)
     handles_free(all);
 }
 
+static void a_pipe_under_its_name_is_not_waited_for(void **state)
+{
+    struct handles *all = handles_new(1);
+    struct handle *a = open_number(all, 1);
+    struct handle *b = open_number(all, 2); /* closes the first */
+    char got[16];
+
+    (void)state;
+    assert_int_equal(unlink("f1"), 0);
+    assert_int_equal(mkfifo("f1", 0600), 0);
+    alarm(10);
+    check_int("not read", handle_read(a, got, sizeof got, 0), 0);
+    check_int("why", errno, ESTALE);
+    alarm(0);
+    assert_int_equal(unlink("f1"), 0);
+    handle_free(a);
+    handle_free(b);
+    handles_free(all);
+}
+
 static void a_file_that_is_kept_is_never_closed(void **state)
 {
     struct handles *all = handles_new(1);
@@ -95,64 +115,95 @@ static void a_file_that_is_kept_is_never_closed(void **state)
     handles_free(all);
 }
 
-static void a_file_that_rests_is_open_while_it_is_read(void **state)
+/* Files 1 to n, of which each rests after the one before. */
+static void rest_all(struct handles *all, struct handle **files, unsigned n)
 {
-    struct handles *all = handles_new(8);
-    struct handle *h = open_number(all, 1);
+    for (unsigned i = 0; i < n; i++) {
+        files[i] = open_number(all, i + 1);
+        handle_keep(files[i]);
+        handle_rest(files[i]);
+    }
+}
 
-    (void)state;
-    handle_keep(h);
-    assert_true(handle_rest(h));
-    check_int("closed", handles_count(all), 0);
-    check_number(h, 1);
-    check_int("closed again", handles_count(all), 0);
-    handle_keep(h);
-    check_int("kept", handles_count(all), 1);
-    handle_free(h);
+static void free_all(struct handles *all, struct handle **files, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        handle_free(files[i]);
+    check_int("all are closed", handles_count(all), 0);
     handles_free(all);
 }
 
-static void a_file_that_rests_is_found_by_its_new_name(void **state)
+static void half_of_the_descriptors_are_for_files_that_rest(void **state)
 {
     struct handles *all = handles_new(8);
-    struct handle *h = open_number(all, 1);
+    struct handle *files[6];
 
     (void)state;
-    handle_keep(h);
-    assert_true(handle_rest(h));
+    rest_all(all, files, 6);
+    check_int("open", handles_count(all), 4);
+    for (unsigned i = 0; i < 6; i++)
+        check_number(files[i], i + 1);
+    check_int("and after reading", handles_count(all), 4);
+    handle_keep(files[0]);
+    handle_keep(files[0]); /* twice is no harm */
+    check_int("kept, beside those that were read last", handles_count(all), 5);
+    free_all(all, files, 6);
+}
+
+static void a_file_that_rests_is_the_same_by_any_name(void **state)
+{
+    struct handles *all = handles_new(8);
+    struct handle *files[6];
+
+    (void)state;
+    rest_all(all, files, 1);
     assert_int_equal(rename("f1", "moved"), 0);
-    handle_rename(h, "moved");
-    check_number(h, 1);
-    handle_free(h);
-#ifdef __linux__ /* which tells the name of an open file */
-    h = open_number(all, 2);
-    handle_keep(h);
-    assert_int_equal(rename("f2", "moved"), 0);
-    assert_true(handle_rest(h));
-    check_int("closed", handles_count(all), 0);
-    check_number(h, 2);
-    handle_free(h);
-#endif
-    handles_free(all);
+    scratch_write("f1", STR("another"));
+    check_number(files[0], 1); /* it is open */
+    free_all(all, files, 1);
 }
 
-static void a_deleted_file_does_not_rest(void **state)
+static void a_file_that_was_closed_is_found_by_its_new_name(void **state)
+{
+    struct handles *all = handles_new(1);
+    struct handle *files[1];
+
+    (void)state;
+    rest_all(all, files, 1);
+    check_int("closed", handles_count(all), 0);
+    assert_int_equal(rename("f1", "moved"), 0);
+    handle_rename(files[0], "moved");
+    check_number(files[0], 1);
+    free_all(all, files, 1);
+#ifdef __linux__ /* which tells the name of an open file */
+    all = handles_new(2);
+    rest_all(all, files, 1);
+    assert_int_equal(rename("f1", "moved"), 0);
+    struct handle *others[] = {open_number(all, 2), open_number(all, 3)};
+    close(handles_open(all, "f2")); /* closes all that are not read */
+    check_number(files[0], 1);
+    handle_free(others[0]);
+    handle_free(others[1]);
+    free_all(all, files, 1);
+#endif
+}
+
+static void a_file_that_is_let_go_is_closed(void **state)
 {
     struct handles *all = handles_new(8);
-    struct handle *h = open_number(all, 1);
+    struct handle *files[1];
     char got[8];
 
     (void)state;
-    handle_keep(h);
-    assert_false(handle_is_deleted(h));
+    rest_all(all, files, 1);
+    assert_false(handle_is_deleted(files[0]));
     assert_int_equal(unlink("f1"), 0);
-    assert_true(handle_is_deleted(h));
-    check_number(h, 1);
-    assert_false(handle_rest(h));
+    assert_true(handle_is_deleted(files[0]));
+    check_number(files[0], 1);
+    handle_let_go(files[0]);
     check_int("closed", handles_count(all), 0);
-    check_int("not read", handle_read(h, got, sizeof got, 0), 0);
-    handle_free(h);
-    handles_free(all);
+    check_int("not read", handle_read(files[0], got, sizeof got, 0), 0);
+    free_all(all, files, 1);
 }
 
 static void what_is_read_knows_its_size_and_can_be_mapped(void **state)
@@ -216,10 +267,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_files_are_read_than_are_open),
         cmocka_unit_test(a_file_under_another_ones_name_is_not_read),
+        cmocka_unit_test(a_pipe_under_its_name_is_not_waited_for),
         cmocka_unit_test(a_file_that_is_kept_is_never_closed),
-        cmocka_unit_test(a_file_that_rests_is_open_while_it_is_read),
-        cmocka_unit_test(a_file_that_rests_is_found_by_its_new_name),
-        cmocka_unit_test(a_deleted_file_does_not_rest),
+        cmocka_unit_test(half_of_the_descriptors_are_for_files_that_rest),
+        cmocka_unit_test(a_file_that_rests_is_the_same_by_any_name),
+        cmocka_unit_test(a_file_that_was_closed_is_found_by_its_new_name),
+        cmocka_unit_test(a_file_that_is_let_go_is_closed),
         cmocka_unit_test(what_is_read_knows_its_size_and_can_be_mapped),
         cmocka_unit_test(threads_share_them),
     };
