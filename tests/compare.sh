@@ -122,4 +122,18 @@ check "anomaly: when, how often, and how often it was to be expected" \
     awk -F '\t' 'NR == 2 { good = $1 == "REJECT" && $2 > 20 && $3 == "2026-09-03 08:40:00.000" && $4 == 90 && $5 == 10 }
         NR == 3 { good = good && $1 == "ACCEPT" && $2 < 1 && $5 == 10 } END { exit !good }' out
 
+# Records without a time belong to a pattern, and to no part of the time.
+{
+    cat log
+    awk 'BEGIN { for (i = 0; i < 5000; i++) print 2, 1, "eni-1", "10.0.0.1", "10.0.0.2", 1, 443, 6, 1, 40, "-", "-", "ACCEPT", "OK" }'
+} >timeless
+"$program" -o tsv -q 'pattern action | anomaly | display @pattern, @sampleCount, @anomalyTime, @anomalyCount, @expectedCount' timeless >out 2>err
+check "anomaly: records without a time are in no part of it" \
+    awk -F '\t' 'NR == 2 { good = $1 == "ACCEPT" && $2 == 5600 && $5 == 10 }
+        NR == 3 { good = good && $1 == "REJECT" && $3 == "2026-09-03 08:40:00.000" && $4 == 90 } END { exit !good }' out
+echo 'no time at all' >timeless
+"$program" -o tsv -q 'pattern @message | anomaly | display @sampleCount, @anomalyTime, @anomalyCount' timeless >out 2>err
+check "anomaly: where no record has a time" \
+    awk -F '\t' 'NR == 2 { good = $1 == 1 && $2 == "" && $3 == 0 } END { exit !good }' out
+
 echo "1..$count"

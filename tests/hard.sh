@@ -130,6 +130,52 @@ status=$? seen="status $status"
 [ $status = 2 ] && [ ! -s out ]
 check 'a program is no query'
 
+# What has no end is not read to its end, nor waited for where the folder, which
+# is not trusted, has it by the name of a query.
+mkdir .vpcscope
+mkfifo .vpcscope/pipe.cwq
+ln -s /dev/zero .vpcscope/zero.cwq
+bad=
+endless() { # STATUS ARGUMENTS
+    expected=$1
+    shift
+    timeout 10 "$program" "$@" >out 2>err
+    status=$?
+    [ $status = "$expected" ] || bad="$bad $*: $status;"
+}
+endless 0 -Q list
+endless 2 -Q pipe log
+endless 2 -Q zero log
+endless 2 -f /dev/zero log
+endless 2 --replay /dev/zero log
+endless 2 --table t=/dev/zero --memory 16M -q 'lookup t srcAddr OUTPUT x' log
+rm -r .vpcscope
+[ -z "$bad" ]
+check "endless files are no queries, tapes or tables$bad"
+awk 'BEGIN { for (i = 0; i < 200000; i++) printf "%sc%d", i ? "," : "", i; print "" }' >wide.csv
+timeout 20 "$program" --table t=wide.csv -q 'lookup t srcAddr OUTPUT c1' log >out 2>err
+status=$? seen="status $status"
+[ $status = 2 ] && grep -q 'more than 1,000 columns' err
+check 'a table has a number of columns that makes sense'
+
+# A text of the log against another: their lengths are added, not multiplied.
+awk 'BEGIN { s = "a"; while (length(s) < 1000000) s = s s
+    printf "2 1 %s 10.0.0.1 10.0.0.2 1 2 6 1 40 1788422400 1788422460 ACCEPT OK\n", substr(s, 1, 1000000) }' >wide
+end INT 20 "$program" -o csv -q 'fields strContains(@message, concat(substr(@message, 20, 500000), "b"), true) as x,
+    strContains(@message, concat(substr(interfaceId, 20, 500000), " 10.0.0.1"), true) as y,
+    strlen(trim(interfaceId, concat(replace(interfaceId, "a", "b"), "a"))) as z,
+    rtrim(concat("xy", interfaceId), concat(replace(interfaceId, "a", "b"), "ya")) as w | display x, y, z, w' wide
+[ $status = 0 ] && [ "$(tail -n 1 out)" = 0,1,0,x ]
+check 'a long text is searched and trimmed by a long one'
+# Nothing is null because it would have taken too long.
+for query in 'fields regexReplace(interfaceId, "(a+)+b$", "x") as y | display y' \
+    'parse interfaceId /(?<z>(a+)+b$)/ | display z'; do
+    timeout 20 "$program" -q "$query" wide >out 2>err
+    status=$? seen="status $status"
+    [ $status = 4 ] && grep -q 'takes too much effort' err
+    check "values that take too much effort are told: ${query%% *}"
+done
+
 # Each line has words of its own, so each would be a pattern.
 awk 'BEGIN { for (i = 0; i < 150000; i++) { s = ""; for (k = 0; k < 5; k++) {
         n = (i * 7919 + k * 104729 + i * i % 9973) % 11881376

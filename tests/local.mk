@@ -27,8 +27,8 @@ TESTS += %D%/batch.sh %D%/stats.sh %D%/hostile.sh %D%/forms.sh %D%/quirks.sh %D%
 dist_check_SCRIPTS += %D%/estimates.sh
 TESTS += %D%/estimates.sh
 
-dist_check_SCRIPTS += %D%/budget.sh %D%/hard.sh %D%/texts.sh
-TESTS += %D%/budget.sh %D%/hard.sh %D%/texts.sh
+dist_check_SCRIPTS += %D%/budget.sh %D%/hard.sh %D%/laid.sh %D%/texts.sh
+TESTS += %D%/budget.sh %D%/hard.sh %D%/laid.sh %D%/texts.sh
 
 dist_check_SCRIPTS += %D%/shipped.sh
 TESTS += %D%/shipped.sh
@@ -62,7 +62,8 @@ lint: config.h
 EXTRA_DIST += %D%/faults/fault.c
 EXTRA_DIST += .clang-tidy .shellcheckrc %D%/lint
 
-# In a build with CFLAGS='-O1 --coverage'.
+# In a build with CFLAGS='-O1 --coverage -fprofile-update=single': threads that
+# count together would wait for each other.
 coverage: check
 	$(SHELL) $(srcdir)/%D%/coverage.sh .
 EXTRA_DIST += %D%/coverage.sh %D%/coverage.awk

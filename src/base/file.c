@@ -18,6 +18,60 @@ void file_get(int fd, struct buf *out)
         out->n += (size_t)n;
 }
 
+bool file_get_most(int fd, size_t most, struct buf *out)
+{
+    enum { CHUNK = 65536 };
+    size_t begin = out->n;
+    ssize_t n;
+
+    do {
+        n = read(fd, buf_room(out, CHUNK), CHUNK);
+        out->n += n > 0 ? (size_t)n : 0;
+    } while ((n > 0 && out->n - begin <= most) || (n < 0 && errno == EINTR));
+    if (n > 0)
+        errno = EFBIG;
+    return n == 0;
+}
+
+static bool read_and_close(int fd, size_t most, struct buf *out)
+{
+    bool good = file_get_most(fd, most, out);
+    int error = errno;
+
+    close(fd);
+    errno = error;
+    return good;
+}
+
+bool file_load(const char *path, size_t most, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    return fd >= 0 && read_and_close(fd, most, out);
+}
+
+bool file_load_plain(const char *path, size_t most, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat st;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        errno = EINVAL;
+        return false;
+    }
+    return read_and_close(fd, most, out);
+}
+
+bool file_is_plain(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 bool file_put(int fd, struct str text)
 {
     while (text.n) {

@@ -26,6 +26,20 @@ bool file_write(const char *path, struct str text, mode_t mode, bool replace);
 int file_begin(const char *path, mode_t mode, char **temporary);
 /* All that can be read from a descriptor, behind what is in *out. */
 void file_get(int fd, struct buf *out);
+/*
+ * The same of at most so many bytes. False with errno, which is EFBIG where
+ * there are more.
+ */
+bool file_get_most(int fd, size_t most, struct buf *out);
+/* All of a file, in that way. */
+bool file_load(const char *path, size_t most, struct buf *out);
+/*
+ * The same where anything may stand by that name: what is no plain file is
+ * not waited for, errno is EINVAL.
+ */
+bool file_load_plain(const char *path, size_t most, struct buf *out);
+/* To be opened without waiting, and read to an end: no pipe, no device. */
+bool file_is_plain(const char *path);
 /* Write all of a text; false with errno. */
 bool file_put(int fd, struct str text);
 /* Wait until what was written is on the disk; false with errno. */

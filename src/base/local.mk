@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	%D%/json_text.c %D%/json_text.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/num.c %D%/num.h \
+	%D%/piles.c %D%/piles.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/spill.c %D%/spill.h \
 	%D%/str.c %D%/str.h \

@@ -425,7 +425,7 @@ int batch_run(const struct options *o)
 {
     struct err err = {0};
     struct batch b = {.options = o};
-    b.tables = tables_new(o->tables, o->n_tables);
+    b.tables = tables_new(o->tables, o->n_tables, o->memory_bytes);
     b.saved = queries_new();
     bool good = saved_expand(&b.arena, query_text(o), o->strict, b.saved,
                              &b.query, &err) &&

@@ -2,6 +2,7 @@
 /* Reading the configuration from files, environment and options. */
 #include "cli/configuration.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/folder.h"
@@ -9,7 +10,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { FILE_MAX = 1 << 20, COLUMN = 36 };
 
@@ -22,23 +22,6 @@ static void warn(struct config *c, const char *origin, const char *msg)
 }
 
 /* --- Files --------------------------------------------------------------- */
-
-/*
- * Append a file's bytes. A folder can hold anything by this name: what is no
- * plain file, or very large, is not opened. False with errno.
- */
-static bool read_plain(const char *path, struct buf *text)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0)
-        return false;
-    if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
-        errno = S_ISREG(st.st_mode) ? EFBIG : EINVAL;
-        return false;
-    }
-    return folder_read(path, text);
-}
 
 static void take_lines(struct config *c, const char *path, struct str text,
                        bool may_bind)
@@ -54,12 +37,12 @@ static void take_lines(struct config *c, const char *path, struct str text,
     }
 }
 
-/* A file that is not there says nothing. */
+/* A folder can hold anything by this name; what is not there says nothing. */
 static void take_file(struct config *c, const char *path, bool may_bind)
 {
     struct buf text = {0};
 
-    if (read_plain(path, &text))
+    if (file_load_plain(path, FILE_MAX, &text))
         take_lines(c, path, buf_str(&text), may_bind);
     else if (errno != ENOENT && errno != ENOTDIR)
         warn(c, path, strerror(errno));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program's own folders (design.md 7), and reading files in them. */
+/* The program's own folders (design.md 7). */
 #ifndef CLI_FOLDER_H
 #define CLI_FOLDER_H
 
@@ -14,7 +14,5 @@
 bool config_folder(struct buf *out, const char *name);
 /* "$VPCSCOPE_DATA/NAME", or where the program's data are installed. */
 void data_folder(struct buf *out, const char *name);
-/* Append all of a file; false with errno. */
-bool folder_read(const char *path, struct buf *out);
 
 #endif

@@ -14,6 +14,8 @@
 #include "cli/queries.h"
 #include "cli/status.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -128,11 +130,24 @@ static int run_task(struct options *o)
     }
 }
 
+/*
+ * A file that is opened must not come to stand for a stream that is closed:
+ * what is written there would be written to it. What takes the place can be
+ * neither read from (0) nor written to (1, 2), which is then told.
+ */
+static void hold_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
     struct err err = {0};
 
+    hold_streams();
     mem_begin();
     setlocale(LC_CTYPE, "");
     /* A file that would be too large is an error like a full disk. */
@@ -142,7 +157,9 @@ int main(int argc, char **argv)
                      ? run_task(&o)
                      : usage_error(err.msg);
     options_done(&o);
-    if (status == STATUS_DONE && fflush(stdout) != 0)
+    if (status == STATUS_DONE && (fflush(stdout) != 0 || ferror(stdout))) {
+        fputs("vpcscope: cannot write the output\n", stderr);
         status = STATUS_INCOMPLETE;
+    }
     return status;
 }

@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "cli/queries.h"
@@ -12,6 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum option_id {
 #define OPTION(id, ...) OPTION_##id,
@@ -46,21 +48,12 @@ static int id_of_letter(int letter)
 
 static bool read_file(const char *path, struct buf *out, struct err *err)
 {
-    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
-    if (!f)
-        return err_set(err, ERR_USAGE, "cannot open the query file %s: %s",
-                       path, strerror(errno));
-    size_t n;
-    do {
-        n = fread(buf_room(out, 4096), 1, 4096, f);
-        out->n += n;
-    } while (n);
-    bool ok = !ferror(f);
-    if (f != stdin)
-        fclose(f);
-    if (!ok)
-        return err_set(err, ERR_USAGE, "cannot read the query file %s", path);
-    return true;
+    enum { MOST = 16 << 20 };
+
+    return (strcmp(path, "-") == 0 ? file_get_most(STDIN_FILENO, MOST, out)
+                                   : file_load(path, MOST, out)) ||
+           err_set(err, ERR_USAGE, "cannot read the query file %s: %s", path,
+                   strerror(errno));
 }
 
 static bool set_query(struct options *o, struct err *err)

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_FOLDERS = 3, NEAR_EDITS = 2, NAME_SHOWN = 60 };
+enum { N_FOLDERS = 3, NEAR_EDITS = 2, NAME_SHOWN = 60, FILE_MAX = 1 << 20 };
 
 static const struct str suffix = {".cwq", 4};
 
@@ -46,7 +46,7 @@ static bool read_from(const struct buf *folder, struct str name,
     if (folder->n == 0)
         return false;
     buf_printf(path, "%s/%.*s%s", folder->p, STR_ARG(name), suffix.p);
-    return folder_read(path->p, text);
+    return file_load_plain(path->p, FILE_MAX, text);
 }
 
 /* What is done with each name; the texts do not outlive the call. */
@@ -118,7 +118,8 @@ static bool find(struct saved_queries *base, struct str name,
         *text = arena_copy(arena, buf_str(&content));
     else if (errno != ENOENT)
         err_set(err, ERR_USAGE, "cannot read the saved query %.100s: %s",
-                path.p, strerror(errno));
+                path.p,
+                errno == EINVAL ? "it is no plain file" : strerror(errno));
     else
         no_query(q, name, err);
     buf_done(&content);
@@ -133,13 +134,10 @@ struct names {
     size_t n, cap;
 };
 
-static void see_new(void *arg, struct str name)
+static void see_one(void *arg, struct str name)
 {
     struct names *names = arg;
 
-    for (size_t i = 0; i < names->n; i++)
-        if (str_eq(str_of(names->items[i]), name))
-            return;
     names->items =
         mem_grow(names->items, names->n, &names->cap, sizeof *names->items);
     names->items[names->n++] =
@@ -156,10 +154,19 @@ static int order_names(const void *a, const void *b)
 /* All names, each once, in alphabetical order. */
 static void collect_names(const struct queries *q, struct names *names)
 {
+    size_t n = 0;
+
     for (unsigned i = 0; i < N_FOLDERS; i++)
-        each_name(&q->folders[i], see_new, names);
+        each_name(&q->folders[i], see_one, names);
     if (names->n)
         qsort(names->items, names->n, sizeof *names->items, order_names);
+    for (size_t i = 0; i < names->n; i++) {
+        if (n && strcmp(names->items[i], names->items[n - 1]) == 0)
+            free(names->items[i]);
+        else
+            names->items[n++] = names->items[i];
+    }
+    names->n = n;
 }
 
 static void each(struct saved_queries *base, saved_see *see, void *arg)

@@ -2,7 +2,9 @@
 #include "cli/tables.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "cli/folder.h"
 
 #include <dirent.h>
@@ -10,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_BYTES = 1 << 30 };
+
 struct tables {
     struct lookup_tables base;
     const struct table_option *options;
     size_t n_options;
+    uint64_t most_bytes; /* of a file */
     struct lookup_table **read; /* so far */
     size_t n_read, cap_read;
 };
@@ -134,11 +139,17 @@ static struct lookup_table *read_path(struct tables *t, struct str name,
 {
     struct lookup_table *table = NULL;
     struct buf text = {0};
+    char size[NUM_TEXT_MAX];
 
-    if (folder_read(path, &text))
+    if (file_load(path, t->most_bytes, &text))
         table = lookup_table_new(name, path, buf_str(&text), err);
     else if (errno == ENOENT && !is_given(t, name))
         no_table(t, name, err);
+    else if (errno == EFBIG)
+        err_set(err, ERR_LIMIT,
+                "the table `%.*s`: %s has more than the %s that are allowed",
+                STR_ARG(str_slice(name, 0, 40)), path,
+                num_format_size(t->most_bytes, size));
     else
         err_set(err, ERR_QUERY, "the table `%.*s`: cannot read %s: %s",
                 STR_ARG(str_slice(name, 0, 40)), path, strerror(errno));
@@ -182,13 +193,16 @@ static struct lookup_table *find(struct lookup_tables *base, struct str name,
     return table;
 }
 
-struct lookup_tables *tables_new(const struct table_option *options, size_t n)
+struct lookup_tables *tables_new(const struct table_option *options, size_t n,
+                                 uint64_t memory_bytes)
 {
     struct tables *t = mem_calloc(1, sizeof *t);
 
     t->base.find = find;
     t->options = options;
     t->n_options = n;
+    t->most_bytes =
+        memory_bytes && memory_bytes < MOST_BYTES ? memory_bytes : MOST_BYTES;
     return &t->base;
 }
 

@@ -10,6 +10,7 @@
 #include "query/lookup_table.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct table_option {
     const char *name; /* not ended by a NUL, name_n bytes */
@@ -19,8 +20,12 @@ struct table_option {
 
 /* "NAME=FILE" taken apart; the text is borrowed. False: it is no such. */
 bool table_option_read(const char *text, struct table_option *out);
-/* The options are borrowed. */
-struct lookup_tables *tables_new(const struct table_option *options, size_t n);
+/*
+ * The options are borrowed. The file of a table may have 1 GiB, and no more
+ * than memory_bytes, which is 0 for the default.
+ */
+struct lookup_tables *tables_new(const struct table_option *options, size_t n,
+                                 uint64_t memory_bytes);
 void tables_free(struct lookup_tables *t);
 
 #endif

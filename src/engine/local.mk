@@ -37,6 +37,7 @@ libcore_a_SOURCES += \
 	%D%/kernel.c %D%/kernel.h %D%/kernel_family.h %D%/kernel_x86.c \
 	%D%/keys.c %D%/keys.h \
 	%D%/kll.c %D%/kll.h \
+	%D%/laid.c %D%/laid.h \
 	%D%/literal.c %D%/literal.h \
 	%D%/local.c %D%/local.h \
 	%D%/key_ranks.c %D%/key_ranks.h \
@@ -61,6 +62,7 @@ libcore_a_SOURCES += \
 	%D%/relation_made.c %D%/relation_made.h \
 	%D%/relation_scan.c %D%/relation_scan.h \
 	%D%/result.c %D%/result.h %D%/result_int.h \
+	%D%/row_reader.c %D%/row_reader.h \
 	%D%/run_writer.c %D%/run_writer.h \
 	%D%/scatter.c %D%/scatter.h \
 	%D%/seek.c %D%/seek.h \
@@ -70,6 +72,7 @@ libcore_a_SOURCES += \
 	%D%/serial_order.c %D%/serial_rows.c %D%/serial_stats.c \
 	%D%/serial_transform.c \
 	%D%/sketch.h \
+	%D%/spread.c %D%/spread.h \
 	%D%/stats.c %D%/stats.h \
 	%D%/stats_estimate.c %D%/stats_estimate.h \
 	%D%/stats_finish.c \
@@ -89,6 +92,8 @@ libcore_a_SOURCES += \
 	%D%/transform_totals.c \
 	%D%/transform_unnest.c \
 	%D%/truth.h \
+	%D%/value_bytes.c %D%/value_bytes.h \
 	%D%/visit.c %D%/visit.h \
+	%D%/visit_pages.c %D%/visit_pages.h \
 	%D%/window.c %D%/window.h \
 	%D%/worker.c %D%/worker.h

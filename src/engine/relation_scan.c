@@ -437,6 +437,11 @@ static const struct relation_ops scan_ops = {
     .free = scan_free,
 };
 
+bool relation_is_scan(const struct relation *r)
+{
+    return r->ops == &scan_ops;
+}
+
 struct relation *relation_scan_new(struct dataset *ds,
                                    const struct scope *scope,
                                    struct scanner *scanner)

@@ -15,6 +15,8 @@ struct relation *relation_scan_new(struct dataset *ds,
                                    const struct scope *scope,
                                    struct scanner *scanner);
 void relation_scan_moved(struct relation *r);
+/* Was it made by that? */
+bool relation_is_scan(const struct relation *r);
 /*
  * The log fields that are read for these needs in the open segment; out has
  * room for one more than the slots needed. How many.

@@ -81,6 +81,14 @@ static void destroy(struct result *r)
     free(r);
 }
 
+/* False with *err when some value is null for want of effort. */
+static bool regex_did_all(const struct regex_scratch *scratch, struct err *err)
+{
+    return !regex_hit_limit(scratch) ||
+           err_set(err, ERR_LIMIT,
+                   "a regular expression takes too much effort");
+}
+
 struct result *result_new(const struct serial *how, struct gathered *gathered,
                           bool is_partial, struct err *err)
 {
@@ -118,9 +126,8 @@ struct result *result_new(const struct serial *how, struct gathered *gathered,
     r->spill = spill_retain(s.spill);
     r->spilled = s.spill && spill_written(s.spill) > 0;
     fill_columns(r);
-    if (regex_hit_limit(r->env.regex)) {
+    if (!regex_did_all(r->env.regex, err)) {
         destroy(r);
-        err_set(err, ERR_LIMIT, "a regular expression takes too much effort");
         return NULL;
     }
     return r;
@@ -244,51 +251,59 @@ uint64_t result_lost(const struct result *r)
 
 /* Reading. */
 
-struct reading {
-    struct result *r;
-    struct arena *arena;
-    struct value *out;
-};
-
 /* Mark the values of column k that are estimates. */
-static void mark_estimates(struct reading *g, uint32_t k, struct batch *b,
-                           const size_t *at)
+static void mark_estimates(const struct result *r, uint32_t k, struct batch *b,
+                           const size_t *at, struct value *out)
 {
-    const struct bound *bound = g->r->plan->bound;
+    const struct bound *bound = r->plan->bound;
     uint32_t slot = slot_base(b->rel->scope, bound->columns[k].slot);
     uint8_t marks[BATCH_ROWS];
 
-    if (estimates_slot(&g->r->estimates, slot) != ESTIMATE_SOME ||
+    if (estimates_slot(&r->estimates, slot) != ESTIMATE_SOME ||
         !b->rel->ops->estimates)
         memset(marks, 1, b->n);
     else
         b->rel->ops->estimates(b->rel, slot, b->rows, b->n, marks);
     for (uint32_t i = 0; i < b->n; i++) {
-        struct value *v = &g->out[at[i] * bound->n_columns + k];
+        struct value *v = &out[at[i] * bound->n_columns + k];
 
         if (marks[i])
             *v = value_as_estimate(*v);
     }
 }
 
-static bool read_batch(void *arg, struct batch *b, const size_t *at)
+void result_batch_values(const struct result *r, struct batch *b,
+                         const size_t *at, struct arena *arena,
+                         struct value *out)
 {
-    struct reading *g = arg;
-    const struct bound *bound = g->r->plan->bound;
+    const struct bound *bound = r->plan->bound;
     uint32_t n = bound->n_columns;
 
     for (uint32_t k = 0; k < n; k++) {
         const struct value *v = batch_slot(b, bound->columns[k].slot);
 
         for (uint32_t i = 0; i < b->n; i++)
-            g->out[at[i] * n + k] = value_keep(g->arena, v[i]);
-        if (g->r->columns[k].estimate)
-            mark_estimates(g, k, b, at);
+            out[at[i] * n + k] = value_keep(arena, v[i]);
+        if (r->columns[k].estimate)
+            mark_estimates(r, k, b, at, out);
     }
+}
+
+struct reading {
+    struct result *r;
+    struct arena *arena;
+    struct value *out;
+};
+
+static bool read_batch(void *arg, struct batch *b, const size_t *at)
+{
+    struct reading *g = arg;
+
+    result_batch_values(g->r, b, at, g->arena, g->out);
     return true;
 }
 
-static bool lost_rows(struct err *err)
+bool result_lost_rows(struct err *err)
 {
     return err_set(err, ERR_INPUT,
                    "a file changed: its records cannot be read any more");
@@ -308,11 +323,11 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     batch_init(b, r->rel, &r->env);
     visit_rows(b, r->ids + first, n, &r->plan->output_needs, read_batch, &g,
                NULL, &lost);
-    bool fits = batch_check(b, err);
+    bool good = regex_did_all(r->env.regex, err) && batch_check(b, err);
     batch_done(b);
     pthread_mutex_unlock(&r->reading);
     free(b);
-    return fits && (lost == 0 || lost_rows(err));
+    return good && (lost == 0 || result_lost_rows(err));
 }
 
 void result_texts_to_disk(const struct result *r, struct arena *arena,
@@ -320,6 +335,18 @@ void result_texts_to_disk(const struct result *r, struct arena *arena,
 {
     arena->spill = r->spill;
     arena->most_bytes = most_bytes;
+}
+
+void result_batch_lines(struct batch *b, const size_t *at, struct arena *arena,
+                        struct str *out)
+{
+    struct value *lines = batch_take(b);
+
+    b->rel->ops->system(b->rel, SYSTEM_MESSAGE,
+                        (struct rows){b->rows, b->n, &b->arena}, lines);
+    for (uint32_t i = 0; i < b->n; i++)
+        out[at[i]] = arena_copy(arena, (struct str){lines[i].s, lines[i].n});
+    batch_give(b, lines);
 }
 
 struct line_reading {
@@ -330,14 +357,8 @@ struct line_reading {
 static bool read_lines(void *arg, struct batch *b, const size_t *at)
 {
     struct line_reading *g = arg;
-    struct value *lines = batch_take(b);
 
-    b->rel->ops->system(b->rel, SYSTEM_MESSAGE,
-                        (struct rows){b->rows, b->n, &b->arena}, lines);
-    for (uint32_t i = 0; i < b->n; i++)
-        g->out[at[i]] =
-            arena_copy(g->arena, (struct str){lines[i].s, lines[i].n});
-    batch_give(b, lines);
+    result_batch_lines(b, at, g->arena, g->out);
     return true;
 }
 
@@ -358,7 +379,72 @@ bool result_lines(struct result *r, uint64_t first, uint32_t n,
     batch_done(b);
     pthread_mutex_unlock(&r->reading);
     free(b);
-    return lost == 0 || lost_rows(err);
+    return lost == 0 || result_lost_rows(err);
+}
+
+/* For whoever reads a whole one. */
+
+/* Is there a file among those it reads whose pages are dear? */
+static bool has_dear_file(const struct result *r)
+{
+    for (uint32_t i = 0; i < dataset_n_files(r->ds); i++)
+        if (plan_reads(r->plan, i) && dataset_is_dear(r->ds, i))
+            return true;
+    return false;
+}
+
+bool result_is_dear(const struct result *r)
+{
+    return r->spill && relation_is_scan(r->rel) && has_dear_file(r) &&
+           !(dataset_keeps_columns(r->ds) &&
+             dataset_has_room(r->ds, dataset_totals(r->ds).segments));
+}
+
+const struct relation *result_relation(const struct result *r)
+{
+    return r->rel;
+}
+
+const uint64_t *result_ids(const struct result *r)
+{
+    return r->ids;
+}
+
+const struct needs *result_needs(const struct result *r)
+{
+    return &r->plan->output_needs;
+}
+
+struct spill *result_spill(const struct result *r)
+{
+    return r->spill;
+}
+
+struct batch *result_batch_new(struct result *r, const atomic_bool *stop)
+{
+    struct batch *b = mem_alloc(sizeof *b);
+    struct relation *rel = relation_scan_new(r->ds, r->rel->scope, NULL);
+    struct call_env env = r->env;
+
+    assert(relation_is_scan(r->rel));
+    scanner_open_once(relation_scan_scanner(rel));
+    env.regex = regex_scratch_new();
+    regex_scratch_stop(env.regex, stop);
+    batch_init(b, rel, &env);
+    return b;
+}
+
+bool result_batch_good(const struct batch *b, struct err *err)
+{
+    return regex_did_all(b->env.regex, err) && batch_check(b, err);
+}
+
+void result_batch_free(struct batch *b)
+{
+    relation_free(b->rel);
+    regex_scratch_free(b->env.regex);
+    batch_done(b);
+    free(b);
 }
 
 bool result_origin(struct result *r, uint64_t row, const char **path,

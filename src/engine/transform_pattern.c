@@ -41,6 +41,7 @@ enum { MAX_PATTERNS = 4096 };
 struct shape {
     struct str text;
     uint64_t count, before;
+    bool timed; /* its records have a time, in this minute: */
     int64_t minute;
     uint64_t place; /* as it came */
 };
@@ -141,6 +142,7 @@ static struct str text_at(const struct subquery *sub, uint64_t row)
 struct shapes {
     struct shape *items;
     size_t n;
+    bool timed; /* some of them are */
     int64_t first_minute, last_minute;
 };
 
@@ -159,11 +161,13 @@ static void read_shapes(struct shapes *x, const struct subquery *sub,
         *(before ? &s->before : &s->count) = n;
         if (!bins || subquery_value(sub, i, 1).type != VALUE_TIME)
             continue;
+        s->timed = true;
         s->minute = subquery_value(sub, i, 1).i;
-        if (x->first_minute == INT64_MIN || s->minute < x->first_minute)
+        if (!x->timed || s->minute < x->first_minute)
             x->first_minute = s->minute;
-        if (s->minute > x->last_minute)
+        if (!x->timed || s->minute > x->last_minute)
             x->last_minute = s->minute;
+        x->timed = true;
     }
 }
 
@@ -174,7 +178,7 @@ static bool shapes_of(const struct transform_rows *rows, struct shapes *x,
     const struct transform *t = rows->spec;
     uint64_t n = 0;
 
-    *x = (struct shapes){.first_minute = INT64_MIN, .last_minute = INT64_MIN};
+    *x = (struct shapes){0};
     for (uint32_t i = 0; i < t->n_subs; i++)
         n += t->subs[i]->n_rows;
     x->items = transform_room(rows, n, sizeof *x->items, err);
@@ -190,17 +194,21 @@ static bool shapes_of(const struct transform_rows *rows, struct shapes *x,
 
 struct bins {
     uint32_t n;
-    int64_t width_ms;
+    uint64_t width_ms;
 };
+
+/* Times may be as far apart as 64 bits are. */
+static uint64_t between(int64_t from, int64_t to)
+{
+    return (uint64_t)to - (uint64_t)from;
+}
 
 /* At most MAX_BINS of whole minutes. */
 static struct bins bins_of(const struct shapes *x)
 {
     enum { MINUTE_MS = 60000 };
-    int64_t minutes = x->first_minute == INT64_MIN
-                          ? 1
-                          : (x->last_minute - x->first_minute) / MINUTE_MS + 1;
-    int64_t each = (minutes + MAX_BINS - 1) / MAX_BINS;
+    uint64_t minutes = between(x->first_minute, x->last_minute) / MINUTE_MS + 1;
+    uint64_t each = (minutes + MAX_BINS - 1) / MAX_BINS;
 
     return (struct bins){.n = (uint32_t)((minutes + each - 1) / each),
                          .width_ms = each * MINUTE_MS};
@@ -364,9 +372,9 @@ static void put_anomaly(struct transform_rows *rows, uint64_t i,
 
     rows->out[SCORE][i] = value_double(round(a.score * 100) / 100);
     rows->out[SCORE + 1][i] =
-        x->first_minute == INT64_MIN
-            ? value_null()
-            : value_time(x->first_minute + a.bin * bins.width_ms);
+        x->timed ? value_time(x->first_minute +
+                              (int64_t)(a.bin * bins.width_ms))
+                 : value_null();
     rows->out[SCORE + 2][i] = value_int((int64_t)p->bins[a.bin]);
     rows->out[SCORE + 3][i] = value_double(a.expected);
 }
@@ -392,7 +400,9 @@ static bool gather(struct transform_rows *rows, struct patterns *all,
             continue;
         if (!p->bins)
             p->bins = arena_calloc(rows->arena, bins.n, sizeof *p->bins);
-        p->bins[(s->minute - x->first_minute) / bins.width_ms] += s->count;
+        if (s->timed)
+            p->bins[between(x->first_minute, s->minute) / bins.width_ms] +=
+                s->count;
     }
     return true;
 }

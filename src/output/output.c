@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "engine/budget.h"
+#include "engine/row_reader.h"
 #include "output/writer_int.h"
 
 #include <errno.h>
@@ -136,6 +137,17 @@ static uint32_t chunk_at(const struct writing *w, uint64_t done, uint32_t most,
     return n;
 }
 
+static struct row_reader *new_reader(const struct writing *w, bool lines)
+{
+    return row_reader_new(
+        &(struct row_reader_spec){.result = w->result,
+                                  .first = w->options->first_row,
+                                  .n = rows_to_write(w),
+                                  .backwards = w->options->backwards,
+                                  .lines = lines,
+                                  .stop = w->options->stop});
+}
+
 /* Which row of a chunk of n comes as number i. */
 static uint32_t row_in_chunk(const struct writing *w, uint32_t i, uint32_t n)
 {
@@ -202,6 +214,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
     uint32_t now = most;
     struct value *rows =
         mem_calloc((size_t)most * w->n_columns + 1, sizeof *rows);
+    struct row_reader *reader = new_reader(w, false);
     struct arena arena = {0};
     bool ok = !writer->prepare || writer->prepare(w, err);
     uint64_t done = 0, first, all = rows_to_write(w);
@@ -212,7 +225,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
 
         arena_reset(&arena);
         ok = ok &&
-             (n == 0 || result_read(w->result, first, n, &arena, rows, err)) &&
+             (n == 0 || row_reader_read(reader, first, n, &arena, rows, err)) &&
              rows_fit(w, rows, n, text_bytes(&arena), err) &&
              write_chunk(w, writer, rows, n, out, err);
         now = fewer_rows(w, most, n, text_bytes(&arena));
@@ -220,6 +233,7 @@ static bool write_rows(struct writing *w, const struct writer *writer,
     } while (ok && done < all && !stopped(w));
     ok = ok && flush(w, out, err);
     arena_done(&arena);
+    row_reader_free(reader);
     free(rows);
     return ok;
 }
@@ -234,6 +248,7 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
     /* A line is some 100 bytes. */
     uint32_t most = most_rows(w, sizeof(struct str) + 100), now = most;
     struct str *lines = mem_calloc((size_t)most + 1, sizeof *lines);
+    struct row_reader *reader = new_reader(w, true);
     struct arena arena = {0};
     bool ok = true;
 
@@ -241,7 +256,7 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
     for (uint64_t done = 0, first; ok && done < all && !stopped(w);) {
         uint32_t n = chunk_at(w, done, now, &first);
         arena_reset(&arena);
-        ok = result_lines(w->result, first, n, &arena, lines, err);
+        ok = row_reader_lines(reader, first, n, &arena, lines, err);
         for (uint32_t i = 0; i < n && ok; i++) {
             writing_text(w, lines[row_in_chunk(w, i, n)]);
             buf_char(&w->out, '\n');
@@ -253,6 +268,7 @@ static bool write_lines(struct writing *w, FILE *out, struct err *err)
     }
     ok = ok && flush(w, out, err);
     arena_done(&arena);
+    row_reader_free(reader);
     free(lines);
     return ok;
 }

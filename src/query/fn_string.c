@@ -5,8 +5,10 @@
  */
 #include "query/function_int.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct str white_space = {" \t\n\r\f\v", 6};
@@ -21,23 +23,54 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-/* Is the code point that starts s, len bytes of it, one of the set? */
-static bool in_set(struct str set, struct str s, size_t len)
+/*
+ * Code points that are asked for. Those of a long text, which comes from the
+ * log, are bits: it must not be gone through for each character.
+ */
+struct char_set {
+    struct str text;
+    uint8_t *bits; /* [code point / 8], or NULL */
+};
+
+static struct char_set char_set_of(struct str text)
 {
-    struct str one = str_slice(s, 0, len);
+    enum { SHORT = 32, CODE_POINTS = 0x110000 };
+    struct char_set set = {.text = text};
 
-    while (set.n) {
+    if (text.n <= SHORT)
+        return set;
+    set.bits = mem_calloc(CODE_POINTS / 8, 1);
+    while (text.n) {
         size_t n;
+        uint32_t c = utf8_decode(text, &n);
 
-        (void)utf8_decode(set, &n);
-        if (str_eq(one, str_slice(set, 0, n)))
+        set.bits[c / 8] |= (uint8_t)(1u << c % 8);
+        text = str_slice(text, n, text.n);
+    }
+    return set;
+}
+
+/* Is the code point that starts s, len bytes of it, one of the set? */
+static bool in_set(const struct char_set *set, struct str s, size_t len)
+{
+    struct str one = str_slice(s, 0, len), rest = set->text;
+    size_t n;
+
+    if (set->bits) {
+        uint32_t c = utf8_decode(one, &n);
+
+        return set->bits[c / 8] >> c % 8 & 1;
+    }
+    while (rest.n) {
+        (void)utf8_decode(rest, &n);
+        if (str_eq(one, str_slice(rest, 0, n)))
             return true;
-        set = str_slice(set, n, set.n);
+        rest = str_slice(rest, n, rest.n);
     }
     return false;
 }
 
-static struct str trim_left(struct str s, struct str set)
+static struct str trim_left(struct str s, const struct char_set *set)
 {
     while (s.n) {
         size_t len;
@@ -50,7 +83,7 @@ static struct str trim_left(struct str s, struct str set)
     return s;
 }
 
-static struct str trim_right(struct str s, struct str set)
+static struct str trim_right(struct str s, const struct char_set *set)
 {
     while (s.n) {
         size_t at = s.n - 1;
@@ -79,8 +112,10 @@ struct value fn_is_blank(const struct call_env *env, const void *prep,
 {
     struct value v = args[0];
 
+    struct char_set spaces = {.text = white_space};
+
     if (v.type == VALUE_TEXT)
-        return value_int(trim_left((struct str){v.s, v.n}, white_space).n == 0);
+        return value_int(trim_left((struct str){v.s, v.n}, &spaces).n == 0);
     return fn_is_empty(env, prep, args, n);
 }
 
@@ -110,37 +145,44 @@ static bool trim_args(const struct call_env *env, const struct value *args,
     return fn_text(env, args[0], s) && (n < 2 || fn_text(env, args[1], set));
 }
 
+enum side { LEFT = 1, RIGHT = 2 };
+
+static struct value trim(const struct call_env *env, const struct value *args,
+                         uint32_t n, int sides)
+{
+    struct char_set set;
+    struct str s, chars;
+
+    if (!trim_args(env, args, n, &s, &chars))
+        return value_null();
+    set = char_set_of(chars);
+    if (sides & LEFT)
+        s = trim_left(s, &set);
+    if (sides & RIGHT)
+        s = trim_right(s, &set);
+    free(set.bits);
+    return value_text(s);
+}
+
 struct value fn_ltrim(const struct call_env *env, const void *prep,
                       const struct value *args, uint32_t n)
 {
-    struct str s, set;
-
     (void)prep;
-    if (!trim_args(env, args, n, &s, &set))
-        return value_null();
-    return value_text(trim_left(s, set));
+    return trim(env, args, n, LEFT);
 }
 
 struct value fn_rtrim(const struct call_env *env, const void *prep,
                       const struct value *args, uint32_t n)
 {
-    struct str s, set;
-
     (void)prep;
-    if (!trim_args(env, args, n, &s, &set))
-        return value_null();
-    return value_text(trim_right(s, set));
+    return trim(env, args, n, RIGHT);
 }
 
 struct value fn_trim(const struct call_env *env, const void *prep,
                      const struct value *args, uint32_t n)
 {
-    struct str s, set;
-
     (void)prep;
-    if (!trim_args(env, args, n, &s, &set))
-        return value_null();
-    return value_text(trim_right(trim_left(s, set), set));
+    return trim(env, args, n, LEFT | RIGHT);
 }
 
 struct value fn_strlen(const struct call_env *env, const void *prep,
@@ -212,12 +254,23 @@ struct value fn_substr(const struct call_env *env, const void *prep,
     return value_text(str_slice(s, 0, prefix_bytes(s, count)));
 }
 
+static struct str in_lower_case(struct str s)
+{
+    char *p = mem_alloc(s.n + 1);
+
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = lower(s.p[i]);
+    return (struct str){p, s.n};
+}
+
 static bool contains_nocase(struct str s, struct str find)
 {
-    for (size_t i = 0; i + find.n <= s.n; i++)
-        if (str_eq_nocase(str_slice(s, i, i + find.n), find))
-            return true;
-    return false;
+    struct str in = in_lower_case(s), what = in_lower_case(find);
+    bool found = find.n == 0 || str_find(in, what) < in.n;
+
+    free((char *)(uintptr_t)in.p);
+    free((char *)(uintptr_t)what.p);
+    return found;
 }
 
 struct value fn_str_contains(const struct call_env *env, const void *prep,

@@ -76,8 +76,11 @@ static bool fail(const struct reader *r, uint32_t at, const char *what)
 
 static bool take_header(struct reader *r, const struct record *header)
 {
+    enum { MOST = 1000 };
     struct lookup_table *t = r->t;
 
+    if (header->n > MOST)
+        return fail(r, header->at, "more than 1,000 columns");
     t->columns = arena_alloc(&t->arena, header->n * sizeof *t->columns);
     for (size_t i = 0; i < header->n; i++) {
         if (lookup_table_column(t, header->values[i]) != LOOKUP_NONE)

@@ -258,6 +258,11 @@ const char *dataset_path(const struct dataset *ds, uint32_t file)
     return ds->files[file]->path;
 }
 
+bool dataset_is_dear(const struct dataset *ds, uint32_t file)
+{
+    return ds->files[file]->packed || ds->files[file]->parquet;
+}
+
 int64_t dataset_mtime_ms(const struct dataset *ds, uint32_t file)
 {
     return source_mtime_ms(ds->files[file]->source);
@@ -369,5 +374,6 @@ struct dataset_totals dataset_totals(struct dataset *ds)
         .complete = atomic_load(&ds->n_unended) == 0 &&
                     n_read == atomic_load(&ds->n_segments),
         .cache_bytes = cache_bytes(ds->cache),
+        .text_reads = atomic_load(&ds->text_reads),
     };
 }

@@ -144,6 +144,11 @@ struct fields *dataset_fields(struct dataset *ds);
 struct dict *dataset_dict(struct dataset *ds);
 size_t dataset_n_files(const struct dataset *ds);
 const char *dataset_path(const struct dataset *ds, uint32_t file);
+/*
+ * Takes it much longer to open a segment of the file than to read a few of its
+ * rows? It is unpacked, or made of columns, each time anew.
+ */
+bool dataset_is_dear(const struct dataset *ds, uint32_t file);
 int64_t dataset_mtime_ms(const struct dataset *ds, uint32_t file);
 /* Bytes on disk of all files. */
 uint64_t dataset_bytes(const struct dataset *ds);
@@ -166,6 +171,7 @@ struct dataset_totals {
     uint32_t segments;    /* scanned at least once */
     bool complete;        /* every segment of every file was scanned */
     uint64_t cache_bytes; /* columns and text held now */
+    uint64_t text_reads;  /* segments read by all scanners, repeats counted */
 };
 struct dataset_totals dataset_totals(struct dataset *ds);
 

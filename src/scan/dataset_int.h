@@ -191,6 +191,7 @@ struct dataset {
     atomic_uint_fast64_t bad_lines;
     atomic_uint_fast64_t text_bytes;
     atomic_uint_fast64_t n_read;     /* segments read */
+    atomic_uint_fast64_t text_reads; /* repeats counted */
     atomic_uint_fast64_t n_segments; /* found so far */
     atomic_uint_fast64_t n_unended;  /* files whose end was not seen */
 };

@@ -151,7 +151,7 @@ void parquet_pass(struct scanner *s, bool lines)
         scanner_finish_lane(s, lane);
     }
     if (s->n_served)
-        s->text_reads++;
+        scanner_count_read(s);
     s->n_served = 0;
     if (lines && scanner_get_text(s, TEXT_ALL))
         pass_finish_lines(s, find_lines(s));

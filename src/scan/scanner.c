@@ -54,10 +54,16 @@ bool scanner_get_text(struct scanner *s, enum text_use use)
 
     if (s->text.held)
         return true;
-    s->text_reads++;
+    scanner_count_read(s);
     return segment_text_get(&s->text, s->ds, s->file, s->segment,
                             grows ? &s->part : NULL,
                             to_room ? &s->room : NULL);
+}
+
+void scanner_count_read(struct scanner *s)
+{
+    s->text_reads++;
+    atomic_fetch_add(&s->ds->text_reads, 1);
 }
 
 uint64_t scanner_text_reads(const struct scanner *s)
@@ -130,10 +136,15 @@ static bool open_segment(struct scanner *s, const struct scan_unit *unit,
     return true;
 }
 
+void scanner_open_once(struct scanner *s)
+{
+    s->once = true;
+}
+
 bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment)
 {
     scanner_close(s);
-    s->passing = false;
+    s->passing = s->once && !s->ds->keep_columns;
     const struct scan_unit unit = queue_unit(file, segment);
     return file < s->ds->n_files && open_segment(s, &unit, NULL);
 }

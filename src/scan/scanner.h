@@ -89,6 +89,11 @@ uint64_t scan_queue_bytes(const struct scan_queue *q);
 
 /* Open one segment by number. False when it cannot be read (any more). */
 bool scanner_open(struct scanner *s, uint32_t file, uint32_t segment);
+/*
+ * From now on each segment is opened once: where columns are not kept, nor is
+ * the text that was made for it.
+ */
+void scanner_open_once(struct scanner *s);
 void scanner_close(struct scanner *s);
 /*
  * Close, too; the next one will come later, and be small as a rule: room for

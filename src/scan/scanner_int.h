@@ -34,9 +34,11 @@ struct scanner {
     struct scan_unit unit;    /* as it did */
     struct segment_text text;
     /* A pass of a dataset that keeps nothing comes by once: it inflates to
-       room. Who opens a segment by its number may come again soon. Plain
-       files are read to room whenever all of a segment is looked at. */
+       room. Who opens a segment by its number may come again soon, unless
+       it is said that each is opened once. Plain files are read to room
+       whenever all of a segment is looked at. */
     bool passing;
+    bool once;
     struct source_room room;
     uint64_t text_reads; /* segments whose text this scanner asked for */
     struct column nulls; /* the column of a field that no row has */
@@ -59,6 +61,8 @@ struct scanner {
  */
 enum text_use { TEXT_ALL, TEXT_LINES };
 bool scanner_get_text(struct scanner *s, enum text_use use);
+/* The segment, which is no text, is read; of text the above counts it. */
+void scanner_count_read(struct scanner *s);
 /* Where its lines start becomes known; false when there is no text. */
 bool scanner_get_lines(struct scanner *s);
 /* The lane is ready with the column its decoder has made. */

@@ -6,6 +6,7 @@
 #include "tui/command.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "query/edit.h"
 #include "tui/app_int.h"
 #include "tui/explore.h"
@@ -21,7 +22,7 @@
 /* The shell splits the variable: it may hold arguments. */
 static const char editor_command[] = "${VISUAL:-${EDITOR:-vi}} \"$1\"";
 
-enum { READ_BYTES = 4096, SUFFIX = sizeof ".cwq" - 1 };
+enum { READ_MOST = 16 << 20, SUFFIX = sizeof ".cwq" - 1 };
 
 /* A new file with the query, ended by a newline; its path is to be freed. */
 static char *write_query(struct str query)
@@ -48,23 +49,6 @@ static char *write_query(struct str query)
         unlink(path.p);
     buf_done(&path);
     return NULL;
-}
-
-static bool read_query(const char *path, struct buf *out)
-{
-    FILE *f = fopen(path, "re");
-    bool ok;
-    size_t n;
-
-    if (!f)
-        return false;
-    do {
-        n = fread(buf_room(out, READ_BYTES), 1, READ_BYTES, f);
-        out->n += n;
-    } while (n);
-    ok = !ferror(f);
-    fclose(f);
-    return ok;
 }
 
 /* What is between newlines at the ends was not meant to be part of it. */
@@ -98,7 +82,7 @@ void command_editor(struct app *app)
                      "the editor ended with status %d: the query is as "
                      "before",
                      status);
-    else if (!read_query(path, &edited))
+    else if (!file_load_plain(path, READ_MOST, &edited))
         app_complain(app, "%s: %s", path, strerror(errno));
     else
         run_edited(app, query, buf_str(&edited));

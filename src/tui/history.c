@@ -106,14 +106,26 @@ static bool is_current(int fd, const char *path)
            open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
 }
 
+static bool is_plain(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* Open and lock; -1 with errno. */
 static int open_locked(const char *path, int flags, int lock)
 {
     for (;;) {
-        int fd = open(path, flags | O_CLOEXEC, 0600);
+        int fd = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
 
         if (fd < 0)
             return -1;
+        if (!is_plain(fd)) {
+            close(fd);
+            errno = EINVAL;
+            return -1;
+        }
         while (flock(fd, lock) != 0 && errno == EINTR)
             ;
         if (is_current(fd, path))

@@ -292,7 +292,9 @@ int keymap_code(const char *key)
     if (key[0] && !key[1])
         return key[0] > 0 ? key[0] : -1; /* of ASCII only */
     if (!strncasecmp(key, "Ctrl-", 5) && key[5] && !key[6])
-        return key[5] > '@' && key[5] < DELETE ? key[5] & CONTROL : -1;
+        return key[5] > '@' && key[5] != '`' && key[5] < DELETE
+                   ? key[5] & CONTROL
+                   : -1; /* a NUL is no key */
     if (!strncasecmp(key, "Alt-", 4) && key[4]) {
         code = keymap_code(key + 4);
         return code < 0 || code & KEYMAP_ALT ? -1 : code | KEYMAP_ALT;

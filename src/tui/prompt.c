@@ -157,7 +157,7 @@ void prompt_open(const char *history_path)
     /* With times between them, entries may have several lines. */
     history_comment_char = '#';
     history_write_timestamps = 1;
-    if (history_path)
+    if (history_path && file_is_plain(history_path))
         read_history(history_path);
 }
 
@@ -232,6 +232,15 @@ static void take_history_back(void)
     prompt.queries = NULL;
 }
 
+/*
+ * Out of a search and the like: while it is in one, readline has pointers into
+ * the line, which moves when more comes into it than was typed.
+ */
+static void end_modes(void)
+{
+    rl_callback_sigcleanup();
+}
+
 void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
 {
     char *copy = str_dup(text);
@@ -256,6 +265,10 @@ void prompt_blur(void)
 {
     if (!prompt.focused)
         return;
+    end_modes();
+    /* What can be undone may belong to a line of the history, which is about
+     * to be another one: there it would be freed twice. */
+    rl_free_undo_list();
     rl_callback_handler_remove();
     take_history_back();
     prompt.focused = false;
@@ -287,6 +300,7 @@ void prompt_replace(size_t from, size_t to, struct str text)
 {
     char *copy = str_dup(text);
 
+    end_modes();
     rl_begin_undo_group();
     rl_delete_text((int)from, (int)to);
     rl_point = (int)from;
@@ -324,6 +338,7 @@ static void insert_paste(struct str s)
         text[n++] = (char)(c >= ' ' || c == '\n' ? c : ' ');
     }
     text[n] = '\0';
+    end_modes();
     rl_insert_text(text);
     free(text);
 }
@@ -392,7 +407,7 @@ static bool program_key(int *key)
         return true;
     /* Ctrl-C clears the line, as in a shell. */
     bool empty = rl_end == 0;
-    rl_callback_sigcleanup();
+    end_modes();
     rl_replace_line("", 1);
     rl_point = 0;
     return empty;

@@ -3,6 +3,7 @@
 #include "tui/replay.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "tui/tape.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_H = 24, FIRST_W = 80 };
+enum { FIRST_H = 24, FIRST_W = 80, FILE_MAX = 64 << 20 };
 
 struct replay {
     struct arena arena;
@@ -22,29 +23,13 @@ struct replay {
     size_t taken;       /* of those */
 };
 
-static bool read_file(const char *path, struct buf *out, struct err *err)
-{
-    FILE *f = fopen(path, "r");
-    size_t n;
-    bool ok;
-
-    if (!f)
-        return err_set(err, ERR_USAGE, "%s: %s", path, strerror(errno));
-    do {
-        n = fread(buf_room(out, 4096), 1, 4096, f);
-        out->n += n;
-    } while (n);
-    ok = !ferror(f);
-    fclose(f);
-    return ok || err_set(err, ERR_USAGE, "%s cannot be read", path);
-}
-
 struct replay *replay_open(const char *path, struct err *err)
 {
     struct replay *r = mem_calloc(1, sizeof *r);
     struct err why = {0};
 
-    if (!read_file(path, &r->file, err)) {
+    if (!file_load(path, FILE_MAX, &r->file)) {
+        err_set(err, ERR_USAGE, "%s: %s", path, strerror(errno));
         replay_free(r);
         return NULL;
     }

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { FILE_MAX = 64 << 20 };
+
 static const struct str suffix = {".json", 5};
 
 char *session_absolute(const char *path)
@@ -60,13 +62,17 @@ char *session_new_path(void)
 
 json_t *session_read(const char *path, struct err *err)
 {
-    json_error_t why;
-    json_t *root = json_load_file(path, 0, &why);
+    struct buf text = {0};
+    json_error_t why = {0};
+    bool there = file_load_plain(path, FILE_MAX, &text);
+    json_t *root = there ? json_loadb(text.n ? text.p : "", text.n, 0, &why)
+                         : NULL;
     json_t *version = json_object_get(root, "version");
 
+    buf_done(&text);
     if (!root)
         err_set(err, ERR_INPUT, "the session %.80s cannot be read: %.80s", path,
-                why.text);
+                there ? why.text : strerror(errno));
     else if (json_integer_value(version) != SESSION_VERSION ||
              !json_is_array(json_object_get(root, "files")) ||
              json_array_size(json_object_get(root, "steps")) == 0)

@@ -65,3 +65,9 @@ tests_unit_test_file_SOURCES = tests/unit/test_file.c tests/unit/check.h \
 	tests/unit/scratch.c tests/unit/scratch.h
 tests_unit_test_file_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_file_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_piles
+tests_unit_test_piles_SOURCES = tests/unit/test_piles.c tests/unit/check.h \
+	tests/unit/scratch.c tests/unit/scratch.h
+tests_unit_test_piles_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_piles_LDADD = $(unit_ldadd)

@@ -124,3 +124,17 @@ tests_unit_test_endurance_SOURCES = tests/unit/check.h \
 	tests/unit/small_log.h tests/unit/test_endurance.c
 tests_unit_test_endurance_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_endurance_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_value_bytes
+tests_unit_test_value_bytes_SOURCES = tests/unit/check.h \
+	tests/unit/test_value_bytes.c
+tests_unit_test_value_bytes_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_value_bytes_LDADD = $(unit_ldadd)
+
+unit_tests += tests/unit/test_row_reader
+tests_unit_test_row_reader_SOURCES = tests/unit/check.h \
+	tests/unit/engine_run.c tests/unit/engine_run.h \
+	tests/unit/scratch.c tests/unit/scratch.h \
+	tests/unit/test_row_reader.c
+tests_unit_test_row_reader_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_row_reader_LDADD = $(unit_ldadd)
