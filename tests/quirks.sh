@@ -575,7 +575,7 @@ objects_of() { # objects_of N: of as many different members
         for (i = 1; i <= n; i++)
             print "{\"srcaddr\":\"10.0.0.1\",\"dstaddr\":\"10.0.0.2\",\"bytes\":" i ",\"m" i "\":1}" }'
 }
-objects_of 5000 | ways=file quirk 'more names than there can be fields' 5000 0 \
+objects_of 5000 | ways='file' quirk 'more names than there can be fields' 5000 0 \
     "$sum, count(m4) as m" 12502500,1
 { few x1; few x2; few x1; few x1; } | tr ' ' , | quirk 'headers of CSV that differ' 4 0 \
     'stats count(x1) as n by srcAddr' 10.0.0.1,3

@@ -59,7 +59,8 @@ static int explore_dataset(const struct options *o,
                            struct dataset *ds, struct tui_next *next,
                            struct err *err)
 {
-    struct lookup_tables *tables = tables_new(o->tables, o->n_tables, o->memory_bytes);
+    struct lookup_tables *tables =
+        tables_new(o->tables, o->n_tables, o->memory_bytes);
     struct local_options local = {.threads = o->threads,
                                   .memory_bytes = o->memory_bytes,
                                   .timeout_ms = o->timeout_ms,

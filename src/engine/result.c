@@ -330,6 +330,13 @@ bool result_read(struct result *r, uint64_t first, uint32_t n,
     return good && (lost == 0 || result_lost_rows(err));
 }
 
+void result_texts_to_disk(const struct result *r, struct arena *arena,
+                          size_t most_bytes)
+{
+    arena->spill = r->spill;
+    arena->most_bytes = most_bytes;
+}
+
 void result_batch_lines(struct batch *b, const size_t *at, struct arena *arena,
                         struct str *out)
 {
@@ -340,13 +347,6 @@ void result_batch_lines(struct batch *b, const size_t *at, struct arena *arena,
     for (uint32_t i = 0; i < b->n; i++)
         out[at[i]] = arena_copy(arena, (struct str){lines[i].s, lines[i].n});
     batch_give(b, lines);
-}
-
-void result_texts_to_disk(const struct result *r, struct arena *arena,
-                          size_t most_bytes)
-{
-    arena->spill = r->spill;
-    arena->most_bytes = most_bytes;
 }
 
 struct line_reading {

@@ -110,7 +110,7 @@ keys E
 screen_matches "an editor has its place" "^the editor waits"
 kill -s TERM "$(program_pid)"
 screen_matches "TERM ends it" "status 143"
-check "no file of it stays" test -z "$(ls "$work" | grep cwq)"
+check "no file of it stays" test -z "$(find "$work" -name '*.cwq*')"
 
 start 100 24 "$program" "$sample"
 screen_has "it runs" "row 1 of 5,000"
