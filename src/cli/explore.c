@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static enum tui_anchor anchor_of(const struct options *o)
 {
@@ -101,13 +102,30 @@ static int explore_dataset(const struct options *o,
     return status;
 }
 
+/* What was opened for the explorer to come, and what with. */
+struct opener {
+    const struct options *options;
+    struct dataset *opened;
+};
+
+/* What was opened by now, else what the options name. */
+static struct dataset *take_inputs(const struct options *o,
+                                   struct tui_next *next, struct err *err)
+{
+    struct opener *opener = next->by;
+    struct dataset *ds = opener->opened;
+
+    opener->opened = NULL;
+    return ds ? ds : inputs_open(o, err);
+}
+
 /* Open what the options name and explore it; *next: what is asked for then. */
 static int explore_once(const struct options *o, const char *query,
                         struct tui_next *next)
 {
     struct err err = {0};
     size_t seen = 0;
-    struct dataset *ds = inputs_open(o, &err);
+    struct dataset *ds = take_inputs(o, next, &err);
     if (!ds) {
         fprintf(stderr, "vpcscope: %s\n", err.msg);
         return STATUS_USAGE;
@@ -138,25 +156,16 @@ static int explore_once(const struct options *o, const char *query,
     return status;
 }
 
-static void next_done(struct tui_next *next)
-{
-    free(next->path);
-    free(next->query);
-    free(next->session);
-    *next = (struct tui_next){0};
-}
-
 /* A file or folder in the place of what was open. */
-static int explore_path(const struct options *o, struct tui_next *wanted,
-                        struct tui_next *next)
+static struct options path_options(const struct options *o, char **path)
 {
     struct options other = *o;
 
-    other.paths = &wanted->path;
+    other.paths = path;
     other.n_paths = 1;
     other.session = NULL;
     other.start = false;
-    return explore_once(&other, wanted->query, next);
+    return other;
 }
 
 static bool has_table(const struct options *o, const struct table_option *t)
@@ -185,9 +194,9 @@ static void add_tables(struct options *o, const struct session_info *session)
     o->n_tables = n;
 }
 
-/* A session, over the inputs that it was saved with. */
-static int explore_session(const struct options *o,
-                           struct session_info *session, struct tui_next *next)
+/* A session, over the inputs that it was saved with; its tables to be freed. */
+static struct options session_options(const struct options *o,
+                                      struct session_info *session)
 {
     struct options resumed = *o;
 
@@ -198,9 +207,70 @@ static int explore_session(const struct options *o,
     if (!o->format)
         resumed.format = session->format;
     add_tables(&resumed, session);
+    return resumed;
+}
+
+static int explore_session(const struct options *o,
+                           struct session_info *session, struct tui_next *next)
+{
+    struct options resumed = session_options(o, session);
     int status = explore_once(&resumed, NULL, next);
+
     free(resumed.tables);
     return status;
+}
+
+/* A pipe or device would be waited for, with no screen to say so. */
+static bool are_files(const struct options *o, struct err *err)
+{
+    struct stat status;
+
+    for (int i = 0; i < o->n_paths; i++)
+        if (stat(o->paths[i], &status) == 0 && !S_ISREG(status.st_mode) &&
+            !S_ISDIR(status.st_mode))
+            return err_set(err, ERR_USAGE, "no file or folder: %s",
+                           o->paths[i]);
+    return true;
+}
+
+/* Open inputs while others are on the screen. */
+static bool open_inputs(struct opener *opener, const struct options *o,
+                        struct err *err)
+{
+    struct dataset *ds = are_files(o, err) ? inputs_open(o, err) : NULL;
+
+    if (ds && !dataset_n_files(ds)) {
+        err_set(err, ERR_USAGE, "%s",
+                dataset_messages(ds) ? dataset_message(ds, 0).text
+                                     : "there are no records");
+        dataset_free(ds);
+        ds = NULL;
+    }
+    opener->opened = ds;
+    return ds != NULL;
+}
+
+/* What the explorer is asked for, before it makes room. */
+static bool open_next(struct tui_next *next, struct err *err)
+{
+    struct opener *opener = next->by;
+    struct session_info session = {0};
+    struct options other;
+    bool good;
+
+    if (next->path) {
+        other = path_options(opener->options, &next->path);
+        return open_inputs(opener, &other, err);
+    }
+    if (!session_read_info(next->session, &session)) {
+        session_info_done(&session);
+        return err_set(err, ERR_USAGE, "the session is damaged");
+    }
+    other = session_options(opener->options, &session);
+    good = open_inputs(opener, &other, err);
+    free(other.tables);
+    session_info_done(&session);
+    return good;
 }
 
 /* As long as something else is asked for; status: of what was open before. */
@@ -210,21 +280,25 @@ static int explore_on(const struct options *o, struct tui_next *next,
     while (next->path || next->session) {
         struct tui_next wanted = *next;
         struct session_info session = {0};
+        struct options other;
 
-        *next = (struct tui_next){0};
-        if (wanted.path)
-            status = explore_path(o, &wanted, next);
-        else if (session_read_info(wanted.session, &session))
+        next->path = next->query = next->session = NULL;
+        if (wanted.path) {
+            other = path_options(o, &wanted.path);
+            status = explore_once(&other, wanted.query, next);
+        } else if (session_read_info(wanted.session, &session)) {
             status = explore_session(o, &session, next);
+        }
         session_info_done(&session);
-        next_done(&wanted);
+        tui_next_forget(&wanted);
     }
     return status;
 }
 
 int explore_run(const struct options *o)
 {
-    struct tui_next next = {0};
+    struct opener opener = {.options = o};
+    struct tui_next next = {.open = open_next, .by = &opener};
 
     return explore_on(o, &next, explore_once(o, NULL, &next));
 }
@@ -239,7 +313,8 @@ int explore_start(const struct options *o)
 
 int explore_resume(const struct options *o)
 {
-    struct tui_next next = {0};
+    struct opener opener = {.options = o};
+    struct tui_next next = {.open = open_next, .by = &opener};
     struct session_info session;
     struct err err = {0};
 

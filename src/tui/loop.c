@@ -367,20 +367,34 @@ static void run(struct loop *l)
     }
 }
 
+/* Something else is opened in the place of this. */
+static bool goes_on(const struct app *app)
+{
+    const struct tui_next *next = app->options->next;
+
+    return next && (next->path || next->session);
+}
+
 /* Open the tapes there are. False with *err. */
 static bool open_tapes(struct loop *l, struct err *err)
 {
     const struct tui_options *options = l->app.options;
+    struct tui_next *next = options->next;
+    bool begun = next && next->recorded;
 
     if (options->record) {
-        l->record.out = fopen(options->record, "we");
+        l->record.out = fopen(options->record, begun ? "ae" : "we");
         if (!l->record.out)
             return err_set(err, ERR_USAGE, "%s: %s", options->record,
                            strerror(errno));
         l->app.record = &l->record;
     }
-    if (options->replay)
+    if (next && next->replay) {
+        l->app.replay = next->replay;
+        next->replay = NULL;
+    } else if (options->replay) {
         l->app.replay = replay_open(options->replay, err);
+    }
     return !options->replay || l->app.replay;
 }
 
@@ -389,10 +403,15 @@ static bool close_tapes(struct loop *l, struct err *err)
 {
     bool good = true;
 
-    replay_free(l->app.replay);
+    if (goes_on(&l->app))
+        l->app.options->next->replay = l->app.replay;
+    else
+        replay_free(l->app.replay);
     l->app.replay = NULL;
     if (!l->record.out)
         return true;
+    if (goes_on(&l->app))
+        l->app.options->next->recorded = true;
     tape_put_pause(&l->record);
     good = !ferror(l->record.out);
     if (fclose(l->record.out) != 0 || !good)
@@ -435,7 +454,7 @@ static bool explore(struct loop *l, struct err *err)
         run(l);
         session_save(app, &unsaved);
     }
-    if (app->replay)
+    if (app->replay && !goes_on(app))
         print_screen(STR("end"));
     prompt_close(app->history_path);
     screen_close();

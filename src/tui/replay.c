@@ -21,6 +21,7 @@ struct replay {
     size_t n, at;
     struct buf waiting; /* bytes before the items: a text begun, or unread */
     size_t taken;       /* of those */
+    int h, w;           /* as they were last set; 0: not yet */
 };
 
 struct replay *replay_open(const char *path, struct err *err)
@@ -55,8 +56,8 @@ void replay_first_size(const struct replay *r, int *h, int *w)
 {
     bool given = r->n && r->items[0].kind == TAPE_SIZE;
 
-    *h = given ? r->items[0].h : FIRST_H;
-    *w = given ? r->items[0].w : FIRST_W;
+    *h = r->h ? r->h : given ? r->items[0].h : FIRST_H;
+    *w = r->w ? r->w : given ? r->items[0].w : FIRST_W;
 }
 
 static struct str waiting(const struct replay *r)
@@ -85,8 +86,8 @@ struct str replay_take_screen(struct replay *r)
 
 void replay_take_size(struct replay *r, int *h, int *w)
 {
-    *h = r->items[r->at].h;
-    *w = r->items[r->at++].w;
+    *h = r->h = r->items[r->at].h;
+    *w = r->w = r->items[r->at++].w;
 }
 
 static void put_waiting(struct replay *r, struct str bytes)

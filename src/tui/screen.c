@@ -317,6 +317,21 @@ static bool give_up(void)
     return false;
 }
 
+/* A type that is known was given a size that no screen can be made for. */
+static void say_why_not(const char *term, struct err *err)
+{
+    int trouble;
+    bool known = !screen.in_memory &&
+                 setupterm(term, fileno(screen.output), &trouble) == OK;
+
+    err_set(err, ERR_USAGE,
+            known ? "a terminal \"%s\" of this size cannot hold the explorer: "
+                    "give a query with -q, or --plain"
+                  : "terminal type \"%s\" is not known: give a query with -q, "
+                    "or --plain",
+            term);
+}
+
 bool screen_open(int h, int w, struct err *err)
 {
     const char *term = getenv("TERM");
@@ -330,8 +345,7 @@ bool screen_open(int h, int w, struct err *err)
     take_orderly();
     screen.curses = start_curses();
     if (!screen.curses) {
-        err_set(err, ERR_USAGE, "terminal type \"%s\" is not known",
-                term ? term : "");
+        say_why_not(term ? term : "", err);
         return give_up();
     }
     if (!capability("cup")) {

@@ -19,6 +19,14 @@ static const char *const usage[] = {
     "vpcscope --demo              makes a log with an attack in it to explore",
     "vpcscope --help, man vpcscope, man vpcscope-query", NULL};
 
+void tui_next_forget(struct tui_next *next)
+{
+    free(next->path);
+    free(next->query);
+    free(next->session);
+    next->path = next->query = next->session = NULL;
+}
+
 void start_done(struct start_page *s)
 {
     session_list_free(s->sessions, s->n_sessions);
@@ -190,6 +198,20 @@ static bool click(struct app *app, int line, int col)
 
 /* --- Acting -------------------------------------------------------------- */
 
+/* Leave for what is next, when it can be opened. */
+static void leave(struct app *app)
+{
+    struct tui_next *next = app->options->next;
+    struct err err = {0};
+
+    if (next->open(next, &err)) {
+        app->quit = true;
+        return;
+    }
+    app_complain(app, "not opened: %s", err.msg);
+    tui_next_forget(next);
+}
+
 /* Leave, and have the program open this. */
 static void open_next(struct app *app, struct str path, struct str query)
 {
@@ -203,7 +225,7 @@ static void open_next(struct app *app, struct str path, struct str query)
     } else {
         next->path = str_dup(path);
         next->query = query.n ? str_dup(query) : NULL;
-        app->quit = true;
+        leave(app);
     }
     free(name);
 }
@@ -230,7 +252,7 @@ static void take_file(struct app *app, struct str path)
 static void resume(struct app *app, const struct session_info *s)
 {
     app->options->next->session = str_dup(str_of(s->path));
-    app->quit = true;
+    leave(app);
 }
 
 static bool enter(struct app *app)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct replay;
 struct setup;
 
 /* What ranges of a length count back from; usual: newest, now if following. */
@@ -23,12 +24,23 @@ struct tui_inputs {
     size_t n_tables;
 };
 
-/* What is to be opened once the explorer has ended; all owned. */
+/* What is to be opened once the explorer has ended; texts are owned. */
 struct tui_next {
     char *path;    /* a file or a folder, or NULL */
     char *query;   /* to begin with there, or NULL */
     char *session; /* file of a session to go on with, or NULL */
+    /*
+     * Never NULL: open it, before the explorer ends: false with *err when that cannot be,
+     * and what is on the screen stays. by is for its owner.
+     */
+    bool (*open)(struct tui_next *next, struct err *err);
+    void *by;
+    struct replay *replay; /* goes on there; NULL: there is none */
+    bool recorded;         /* keys are, to be gone on with */
 };
+
+/* Nothing is to be opened. */
+void tui_next_forget(struct tui_next *next);
 
 struct tui_options {
     const struct setup *setup; /* what configuration says; NULL: defaults */

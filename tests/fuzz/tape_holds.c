@@ -205,12 +205,19 @@ static void leave_home(void)
         setlocale(LC_ALL, "");
 }
 
+/* Nothing else is there to be opened. */
+static bool refuse(struct tui_next *next, struct err *err)
+{
+    (void)next;
+    return err_set(err, ERR_USAGE, "not here");
+}
+
 static void explore(struct dataset *ds, const char *tape, struct buf *why)
 {
     struct local_options local = {.threads = 1, .memory_bytes = 64 << 20};
     struct engine *engine = local_engine_new(ds, &local);
     struct watched watched = {.real = engine->ops, .why = why};
-    struct tui_next next = {0};
+    struct tui_next next = {.open = refuse};
     struct tui_options options = {
         .window = TIME_WINDOW_ALL, .next = &next, .replay = tape};
     struct output output;
@@ -229,9 +236,7 @@ static void explore(struct dataset *ds, const char *tape, struct buf *why)
     }
     engine->ops->free(engine);
     buf_done(&text);
-    free(next.path);
-    free(next.query);
-    free(next.session);
+    tui_next_forget(&next);
 }
 
 bool tape_holds(struct str bytes, struct buf *why)

@@ -110,5 +110,29 @@ replay "$sample" ": \"write $tmp/$long.csv\" Enter" 'screen told'
 shown told | grep -q 'n.csv not written: File name too long'
 report $? "with a long name, why it cannot be written is seen"
 
+# --- Opening something else -------------------------------------------------
+
+head -n 101 "$sample" >hundred.log
+replay "$sample" 'size 100x30' ": \"open $tmp/hundred.log\" Enter" j \
+    'screen other' ": \"open $sample\" Enter" 'screen back'
+[ "$status" = 0 ] && shown other | grep -q 'row 2 of 100 ' &&
+    shown back | grep -q 'row 1 of 5,000' && [ "$(grep -c '^--- end' out)" = 1 ]
+report $? "a tape goes on in what it opens, at the same size"
+
+: >empty.log
+head -c 3000 /dev/zero >zero.log
+mkdir nothing
+for name in empty.log zero.log nothing fifo.csv /dev/zero; do
+    case $name in
+    /*) path=$name ;;
+    *) path=$tmp/$name ;;
+    esac
+    replay "$sample" 'size 150x40' j ": \"open $path\" Enter" 'screen told' j \
+        'screen on'
+    [ "$status" = 0 ] && shown told | grep -q 'not opened: ' &&
+        shown on | grep -q 'row 3 of 5,000'
+    report $? "what was open stays where $name cannot be opened"
+done
+
 echo "1..$tests"
 exit $failed

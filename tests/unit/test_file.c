@@ -52,6 +52,39 @@ static void what_is_there_stays_unless_replaced(void **state)
     check_text("replaced", line_of("there", line), "new\n");
 }
 
+static void a_link_stays_and_so_does_the_mode(void **state)
+{
+    struct stat status;
+    char line[100];
+
+    (void)state;
+    umask(022);
+    scratch_write("target", STR("old\n"));
+    assert_int_equal(chmod("target", 0660), 0);
+    assert_int_equal(symlink("target", "link"), 0);
+    assert_true(file_write("link", STR("new\n"), 0666, true));
+    assert_int_equal(lstat("link", &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    check_text("target", line_of("target", line), "new\n");
+    assert_int_equal(stat("target", &status), 0);
+    check_int("mode", status.st_mode & 0777, 0660);
+}
+
+static void only_regular_files_may_be_written(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    assert_int_equal(mkdir("folder", 0700), 0);
+    assert_int_equal(symlink("missing", "dangling"), 0);
+    scratch_write("regular", STR(""));
+    assert_non_null(file_refusal("pipe"));
+    assert_non_null(file_refusal("folder"));
+    assert_non_null(file_refusal("dangling"));
+    assert_non_null(file_refusal("/dev/null"));
+    assert_null(file_refusal("regular"));
+    assert_null(file_refusal("not there"));
+}
+
 static void a_folder_that_is_not_there_is_told(void **state)
 {
     (void)state;
@@ -64,6 +97,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_written_with_its_mode),
         cmocka_unit_test(what_is_there_stays_unless_replaced),
+        cmocka_unit_test(a_link_stays_and_so_does_the_mode),
+        cmocka_unit_test(only_regular_files_may_be_written),
         cmocka_unit_test(a_folder_that_is_not_there_is_told),
     };
 

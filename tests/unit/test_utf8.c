@@ -162,6 +162,22 @@ static void text_is_cut_to_the_cells_there_are(void **state)
     }
 }
 
+static void a_text_has_a_beginning_of_so_many_cells(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t cells, n;
+    } cases[] = {{"abcdef", 3, 3},     {"abc", 3, 3}, {"abc", 9, 3},
+                 {"abc", 0, 0},        {"", 4, 0},    {"ab\x1b", 3, 2},
+                 {"\xc3\xa9x", 1, 2}, {"\xff\xff", 1, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++)
+        check_int(cases[i].text,
+                  utf8_head(str_of(cases[i].text), cases[i].cells).n,
+                  cases[i].n);
+}
+
 static void wide_characters_take_two_cells_in_a_utf8_locale(void **state)
 {
     struct buf b = {0};
@@ -187,6 +203,7 @@ int main(void)
         cmocka_unit_test(nul_bytes_are_made_visible),
         cmocka_unit_test(lines_keep_their_ends_and_tabs),
         cmocka_unit_test(text_is_cut_to_the_cells_there_are),
+        cmocka_unit_test(a_text_has_a_beginning_of_so_many_cells),
         cmocka_unit_test(wide_characters_take_two_cells_in_a_utf8_locale),
     };
 
