@@ -171,7 +171,7 @@ spooled() {
     cat small.log | env LD_PRELOAD="$tmp/fault.so" FAULT="$fault" \
         "$program" -q 'stats count(*) as n' "$@" - >out 2>err
 }
-spooled write:1
+spooled write:1:once
 status=$?
 [ $status = 3 ] && grep -q 'No space left' err
 report $? 'a pipe that cannot be kept'

@@ -48,7 +48,7 @@ static int id_of_letter(int letter)
 
 static bool read_file(const char *path, struct buf *out, struct err *err)
 {
-    enum { MOST = 16 << 20 };
+    enum { MOST = 64 << 20 };
 
     return (strcmp(path, "-") == 0 ? file_get_most(STDIN_FILENO, MOST, out)
                                    : file_load(path, MOST, out)) ||
