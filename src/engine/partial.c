@@ -66,10 +66,9 @@ void partial_init(struct partial *p, const struct plan *plan,
                   const struct gathered *shared, uint32_t own_limit)
 {
     *p = (struct partial){.plan = plan};
-    if (plan->kind == PLAN_GROUP) {
+    if (plan->kind == PLAN_GROUP)
         p->stats = stats_new(shared->set, own_limit);
-        p->row_bytes = stats_set_row_bytes(shared->set);
-    } else
+    else
         p->ranking = ranking_new(&shared->order);
 }
 
@@ -102,7 +101,7 @@ uint32_t partial_fold_rows(struct partial *p, struct batch *b,
             stats_fold(p->stats, b);
         else
             ranking_add(p->ranking, b, NULL);
-        bytes += b->arena.bytes + (uint64_t)k * p->row_bytes;
+        bytes += b->arena.bytes;
     }
     if (p->stats)
         stats_flush(p->stats, b);

@@ -69,17 +69,6 @@ struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
     return set;
 }
 
-size_t stats_set_row_bytes(const struct stats_set *set)
-{
-    /* Without keys there is one group for ever. */
-    size_t bytes =
-        set->scope->n_keys ? group_spec_stride(&set->groups.spec) : 0;
-
-    for (uint32_t i = 0; i < set->n_tuples; i++)
-        bytes += group_spec_stride(&set->tuples[i].set.spec);
-    return bytes;
-}
-
 void stats_set_free(struct stats_set *set)
 {
     if (!set)

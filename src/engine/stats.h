@@ -52,8 +52,6 @@ struct stats_set {
 struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
                                 struct pool *pool);
 void stats_set_free(struct stats_set *set);
-/* What a row adds at most, but for texts and sketches. */
-size_t stats_set_row_bytes(const struct stats_set *set);
 /* Everything that finished folding is there: one set of groups. */
 size_t stats_set_bytes(const struct stats_set *set);
 

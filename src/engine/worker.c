@@ -435,18 +435,26 @@ static void check_rows(struct worker *w)
     }
 }
 
-static void check_limits(struct worker *w)
+/* What is much becomes estimates, or goes to disk; what is held then. */
+static uint64_t hold_less(struct worker *w)
 {
-    struct err err = {0};
     uint64_t held = count_bytes(w);
 
     while (relieve(w, held))
         held = count_bytes(w);
-    if (holds_much(w, held + atomic_load(&w->pass->end_bytes))) {
-        spill(w);
-        held = count_bytes(w);
-        pass_reserve(w->pass);
-    }
+    if (!holds_much(w, held + atomic_load(&w->pass->end_bytes)))
+        return held;
+    spill(w);
+    held = count_bytes(w);
+    pass_reserve(w->pass);
+    return held;
+}
+
+static void check_limits(struct worker *w)
+{
+    struct err err = {0};
+    uint64_t held = hold_less(w);
+
     if (held > w->pass->memory_bytes && is_stuck(w)) {
         atomic_store(&w->pass->outgrown, w->pass->stands);
         budget_exceeded(w->pass->memory_bytes, &err);
@@ -469,8 +477,9 @@ static void fold(struct worker *w, struct share *s, const uint32_t *rows,
     while (at < n && !stopped(w)) {
         at += partial_fold_rows(&s->partial, &s->batch, rows ? rows + at : NULL,
                                 at, n - at, w->pass->memory_bytes / FOLD_SHARE);
+        /* Whether it is too much all the same shows at the segment's end. */
         if (at < n)
-            check_limits(w);
+            hold_less(w);
     }
 }
 
