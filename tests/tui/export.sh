@@ -26,8 +26,9 @@ as() {
     check "$2 is what batch mode writes" cmp -s "$work/want" "$work/out.$2"
 }
 as c csv
-as j jsonl
+# In this order: what is said of the second begins as what was of the first.
 as a json
+as j jsonl
 as t tsv
 as m md
 as r raw
