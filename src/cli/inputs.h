@@ -38,7 +38,7 @@ size_t inputs_fields(struct dataset *ds, struct arena *arena,
                      const struct str **out);
 /* Print messages about inputs on stderr from number *seen on. */
 void inputs_tell(const struct dataset *ds, size_t *seen);
-/* Is there a message that begins with this text, as one of an err may be cut? */
+/* Does a message begin with this text? That of an err may be cut. */
 bool inputs_have_told(const struct dataset *ds, const char *text);
 /* STATUS_DONE, STATUS_INPUT or STATUS_INCOMPLETE by the messages so far. */
 int inputs_status(const struct dataset *ds);

@@ -33,12 +33,18 @@ static const struct {
     const char *name;
     field_id id;
 } aliases[] = {
-    {"startTime", FIELD_START},          {"endTime", FIELD_END},
-    {"sourceAddress", FIELD_SRCADDR},    {"destinationAddress", FIELD_DSTADDR},
-    {"sourcePort", FIELD_SRCPORT},       {"destinationPort", FIELD_DSTPORT},
-    {"numPackets", FIELD_PACKETS},       {"numBytes", FIELD_BYTES},
-    {"windowStart", FIELD_START},        {"windowEnd", FIELD_END},
-    {"flowLogStatus", FIELD_LOG_STATUS}, {"account", FIELD_ACCOUNT_ID},
+    {"startTime", FIELD_START},
+    {"endTime", FIELD_END},
+    {"sourceAddress", FIELD_SRCADDR},
+    {"destinationAddress", FIELD_DSTADDR},
+    {"sourcePort", FIELD_SRCPORT},
+    {"destinationPort", FIELD_DSTPORT},
+    {"numPackets", FIELD_PACKETS},
+    {"numBytes", FIELD_BYTES},
+    {"windowStart", FIELD_START},
+    {"windowEnd", FIELD_END},
+    {"flowLogStatus", FIELD_LOG_STATUS},
+    {"account", FIELD_ACCOUNT_ID},
 };
 
 enum { N_ALIASES = sizeof aliases / sizeof *aliases };

@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "scan/dataset_int.h"
+#include "scan/held.h"
 #include "scan/past.h"
 #include "source/arrival.h"
 #include "source/walk.h"
@@ -33,10 +34,6 @@ enum {
     REST_MS = 5000,
     /* Notes of a kind: the next one has nothing new to say. */
     MOST_NOTES = 20,
-    /* Deleted files that stay readable: each has a descriptor, and the disk
-       does not have its space again. */
-    MOST_HELD = 64,
-    HELD_BYTES = 1 << 30,
     /* Not all file systems tell of changes, and a pipe never does. */
     POLL_MS = 1000,
     POLL_PIPE_MS = 200,
@@ -72,10 +69,9 @@ struct follow {
     uint32_t *slots; /* of targets by identity: number + 1, 0 for none */
     size_t n_slots;  /* a power of two, or 0 */
     size_t n_over;
-    struct past past;               /* paths of files that were forgotten */
-    unsigned n_cut, n_lost;         /* of which was told */
-    struct source *held[MOST_HELD]; /* deleted, and rest; the newest last */
-    unsigned n_held;
+    struct past past;       /* paths of files that were forgotten */
+    unsigned n_cut, n_lost; /* of which was told */
+    struct held held;       /* deleted, and rest */
     uint64_t look;
     bool pipes; /* there is one that goes on */
     atomic_bool ended;
@@ -264,51 +260,12 @@ static void note(struct follow *f, unsigned *n, const struct target *t,
     dataset_tell(f->ds, MESSAGE_NOTE, t->path, text);
 }
 
-/* Deleted files. */
-
-static void remove_held(struct follow *f, unsigned i)
-{
-    f->n_held--;
-    memmove(f->held + i, f->held + i + 1, (f->n_held - i) * sizeof *f->held);
-}
-
-/* The one that was deleted first is let go: the next look forgets it. */
-static void let_go_first(struct follow *f)
-{
-    source_let_go(f->held[0]);
-    remove_held(f, 0);
-}
-
-static uint64_t held_bytes(const struct follow *f)
-{
-    uint64_t bytes = 0;
-
-    for (unsigned i = 0; i < f->n_held; i++)
-        bytes += source_bytes(f->held[i]);
-    return bytes;
-}
-
-/* What was read of it may be asked for again, and its writer may go on. */
+/* It was deleted. Of a file that is let go the next look sees that. */
 static void hold(struct follow *f, struct target *t)
 {
     t->held = true;
-    source_hold(t->source);
-    if (f->n_held == MOST_HELD)
-        let_go_first(f);
-    f->held[f->n_held++] = t->source;
-    while (held_bytes(f) > HELD_BYTES)
-        let_go_first(f);
+    held_add(&f->held, t->source);
 }
-
-static void end_hold(struct follow *f, struct target *t)
-{
-    for (unsigned i = 0; i < f->n_held; i++)
-        if (f->held[i] == t->source)
-            remove_held(f, i);
-    t->held = false;
-}
-
-/* Files that rest. */
 
 /* Nobody has written to it for some time. */
 static void rest(struct follow *f, struct target *t)
@@ -477,7 +434,8 @@ static void look_at(struct follow *f, struct target *t)
 static void wake(struct follow *f, struct target *t)
 {
     if (t->held)
-        end_hold(f, t);
+        held_remove(&f->held, t->source);
+    t->held = false;
     source_wake(t->source);
     t->rests = false;
     t->grown_ms = clock_ms();

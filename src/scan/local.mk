@@ -11,7 +11,7 @@ libcore_a_SOURCES += \
 	%D%/examine.c \
 	%D%/file.c \
 	%D%/find.c \
-	%D%/follow.c %D%/follow.h %D%/past.c %D%/past.h \
+	%D%/follow.c %D%/follow.h %D%/held.c %D%/held.h %D%/past.c %D%/past.h \
 	%D%/header.c %D%/header.h \
 	%D%/header_cache.c %D%/header_cache.h \
 	%D%/known.c \

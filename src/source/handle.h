@@ -32,8 +32,8 @@ struct handle;
 
 /*
  * Open a path, without waiting: the descriptor is O_NONBLOCK, which matters to
- * no file that lies on a disk. -1 with errno. Others are closed for it where that must be, and
- * the soft limit is raised; all may be NULL.
+ * no file that lies on a disk. -1 with errno. Others are closed for it where
+ * that must be, and the soft limit is raised; all may be NULL.
  */
 int handles_open(struct handles *all, const char *path);
 /*

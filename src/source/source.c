@@ -396,7 +396,8 @@ static enum source_growth look(struct source *s, bool finish, bool ended)
     }
     if (!s->growing)
         return ended ? SOURCE_ENDED : SOURCE_SAME;
-    enum source_growth growth = growing_look(s->growing, finish || ended, s->stop);
+    enum source_growth growth =
+        growing_look(s->growing, finish || ended, s->stop);
     if (growth == SOURCE_REWRITTEN)
         atomic_store(&s->gone, true);
     return growth == SOURCE_SAME && ended ? SOURCE_ENDED : growth;

@@ -100,7 +100,8 @@ static uint64_t little_endian(const unsigned char *p, unsigned n)
  */
 static uint64_t window_of(struct str head)
 {
-    static const unsigned id_bytes[] = {0, 1, 2, 4}, size_bytes[] = {1, 2, 4, 8};
+    static const unsigned id_bytes[] = {0, 1, 2, 4};
+    static const unsigned size_bytes[] = {1, 2, 4, 8};
     const unsigned char *p = (const unsigned char *)head.p;
 
     if (magic_of(head) != ZSTD_MAGICNUMBER || head.n < MAGIC_BYTES + 2)

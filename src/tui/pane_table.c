@@ -16,7 +16,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 2, MARGIN = 2, CELL_MAX = 60, TEXT_MAX = 400, BEYOND = 4096 };
+enum {
+    HEAD_ROWS = 2,
+    MARGIN = 2,
+    CELL_MAX = 60,
+    TEXT_MAX = 400,
+    BEYOND = 4096 /* bytes behind what is in view, where a match may end */
+};
 
 /* How a group was before; those behind the result's rows are gone. */
 static struct str compare_text(struct app *app, uint32_t row)

@@ -30,8 +30,8 @@ struct tui_next {
     char *query;   /* to begin with there, or NULL */
     char *session; /* file of a session to go on with, or NULL */
     /*
-     * Never NULL: open it, before the explorer ends: false with *err when that cannot be,
-     * and what is on the screen stays. by is for its owner.
+     * Never NULL: open it, before the explorer ends. False with *err when that
+     * cannot be, and what is on the screen stays. by is for its owner.
      */
     bool (*open)(struct tui_next *next, struct err *err);
     void *by;
