@@ -265,7 +265,16 @@ struct naming {
     size_t n;
     size_t known;   /* in the catalogue */
     size_t special; /* of these, no words that a sentence could have */
-    size_t strange; /* nobody has met them */
+    size_t strange; /* neither there nor in what is known of the file */
+};
+
+/*
+ * What is known of the file before a line, for its names. Those of other
+ * files are not asked: a line would mean what happened to be read first.
+ */
+struct past_lines {
+    const struct layout *first;  /* of the header that is trusted, or NULL */
+    const struct layout *before; /* in force, or NULL */
 };
 
 /* Two words in one, as srcAddr and logStatus are, unlike start and action. */
@@ -278,9 +287,14 @@ static bool is_special(const struct layouts *l, field_id id)
     return *c;
 }
 
+static bool names(const struct layout *layout, field_id id)
+{
+    return layout && id != FIELD_NONE && layout_place(layout, id) >= 0;
+}
+
 /* False: they are not all names. */
 static bool read_naming(const struct layouts *l, struct str line, bool trust,
-                        struct naming *out)
+                        struct past_lines past, struct naming *out)
 {
     struct str word;
 
@@ -293,11 +307,13 @@ static bool read_naming(const struct layouts *l, struct str line, bool trust,
         if (id != FIELD_NONE) {
             out->known++;
             out->special += is_special(l, id);
-        } else if (fields_by_log_name(l->fields, word) == FIELD_NONE) {
-            if (out->n == 0 && !trust)
-                return false; /* header.h tells lines by their first word */
-            out->strange++;
+            continue;
         }
+        id = fields_by_log_name(l->fields, word);
+        bool in_first = names(past.first, id);
+        if (out->n == 0 && !trust && !in_first)
+            return false; /* header.h tells lines by their first word */
+        out->strange += !in_first && !names(past.before, id);
     }
     return true;
 }
@@ -306,20 +322,20 @@ static bool read_naming(const struct layouts *l, struct str line, bool trust,
  * Does the line name columns? Half of the words must be in the catalogue.
  * The others must have been met in a header before, unless trusted, or among
  * so many that are in it, of which the first is one, that no record and no
- * sentence is like that. n_values: what a record before it has; 0: nobody
- * knows.
+ * sentence is like that.
  */
 static bool is_header(const struct layouts *l, struct str line, bool trust,
-                      size_t n_values)
+                      struct past_lines past)
 {
     enum { MANY = 5, ENOUGH = 3 };
     struct naming w;
 
-    if (!read_naming(l, line, trust, &w) || w.n < 2 || w.known < w.n - w.known)
+    if (!read_naming(l, line, trust, past, &w) || w.n < 2 || w.known < w.n - w.known)
         return false;
     return trust || !w.strange ||
            (w.known >= MANY && w.strange <= w.known / MANY) ||
-           (w.special && (w.known >= ENOUGH || w.n == n_values));
+           (w.special && (w.known >= ENOUGH ||
+                          (past.before && w.n == past.before->n)));
 }
 
 /* The layout of the line's words; NULL: there is no room for them. */
@@ -339,15 +355,19 @@ static const struct layout *layout_of_words(struct layouts *l, struct str line)
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust)
 {
-    return is_header(l, line, trust, 0) ? layout_of_words(l, line) : NULL;
+    struct past_lines none = {NULL, NULL};
+
+    return is_header(l, line, trust, none) ? layout_of_words(l, line) : NULL;
 }
 
 const struct layout *layouts_from_later_header(struct layouts *l,
                                                struct str line,
+                                               const struct layout *first,
                                                const struct layout *before)
 {
-    return is_header(l, line, false, before->n) ? layout_of_words(l, line)
-                                                : NULL;
+    struct past_lines past = {first, before};
+
+    return is_header(l, line, false, past) ? layout_of_words(l, line) : NULL;
 }
 
 const struct layout *layouts_from_known_names(struct layouts *l,

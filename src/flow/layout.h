@@ -31,21 +31,24 @@ const struct layout *layouts_raw(struct layouts *l);
 const struct layout *layouts_no_records(struct layouts *l);
 /*
  * The layout that a header line states, or NULL when the line is no header.
- * A header: two tokens or more, all names of known fields, at least half of
- * them of the catalogue; with trust (the first line of a file), when they are
- * few among many, or when no sentence has such names, the others need only
- * look like names: they become text fields. A field named twice
- * becomes "name_2". The line has no newline and no BOM (scan/header.h); a CR
+ * A header: two tokens or more, all names of fields of the catalogue; with
+ * trust (the first line of a file), when they are few among many, or when no
+ * sentence has such names, up to half of them need only look like names: they
+ * become text fields. A field named twice becomes "name_2". The line has no newline and no BOM (scan/header.h); a CR
  * at its end is ignored.
  */
 const struct layout *layouts_from_header(struct layouts *l, struct str line,
                                          bool trust);
 /*
  * The same of a line behind records of a layout: one with as many words as
- * these have values would be taken for a record, were it no header.
+ * these have values would be taken for a record, were it no header. Names of
+ * the layout in force before, and of that of the file's first header (NULL:
+ * it has none), are known, too; the first word must be of the catalogue or of
+ * the latter.
  */
 const struct layout *layouts_from_later_header(struct layouts *l,
                                                struct str line,
+                                               const struct layout *first,
                                                const struct layout *before);
 /*
  * The layout of a line of which it is known that its words are names, as those

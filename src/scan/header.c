@@ -128,7 +128,8 @@ const struct layout *header_find(const struct header_rules *rules,
     if (is_first(rules, line))
         return rules->first_layout;
     const struct layout *stated =
-        layouts_from_later_header(rules->layouts, line, before);
+        layouts_from_later_header(rules->layouts, line, rules->first_layout,
+                                  before);
     return stated && rules->events ? layouts_of_event(rules->layouts, stated)
                                    : stated;
 }

@@ -105,7 +105,8 @@ static const struct layout *header_of(const struct header_rules *rules,
     if (rules->first.n && str_eq(line, rules->first))
         return rules->first_layout;
     if (!rules->marked)
-        return layouts_from_later_header(rules->layouts, line, before);
+        return layouts_from_later_header(rules->layouts, line,
+                                         rules->first_layout, before);
     const struct layout *l = layouts_from_known_names(rules->layouts, line);
     return l ? l : rules->others;
 }
