@@ -88,17 +88,26 @@ size_t utf8_count(struct str s)
     return count;
 }
 
-/* Turns the rest of a line around, or ends it, in some terminals. */
-static bool disturbs_line(uint32_t cp)
-{
-    return (cp >= 0x200e && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
-           (cp >= 0x2066 && cp <= 0x2069) || cp == 0x61c;
-}
+/*
+ * Controls, and what no one sees: it turns the rest of a line around, ends
+ * it, or lets two texts that differ look the same (Unicode's format
+ * characters, category Cf, but for those of a script of its own; line and
+ * paragraph separators).
+ */
+static const struct {
+    uint32_t first, last;
+} harmful[] = {
+    {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},       {0x61c, 0x61c},
+    {0x180e, 0x180e}, {0x200b, 0x200f}, {0x2028, 0x202e},   {0x2060, 0x206f},
+    {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+};
 
 bool utf8_is_harmless(uint32_t cp)
 {
-    return cp >= 0x20 && cp != 0x7f && !(cp >= 0x80 && cp < 0xa0) &&
-           !disturbs_line(cp);
+    for (size_t i = 0; i < sizeof harmful / sizeof *harmful; i++)
+        if (cp <= harmful[i].last)
+            return cp < harmful[i].first;
+    return true;
 }
 
 /* What one code point becomes: its harmless text and the cells it takes. */

@@ -27,13 +27,13 @@ size_t utf8_width(struct str s);
 struct str utf8_head(struct str s, size_t most_cells);
 /*
  * May a terminal get it as it is? Not so: controls, C1 controls, line
- * separators, and marks that change the writing direction.
+ * separators, marks that change the writing direction, and others that are
+ * not seen.
  */
 bool utf8_is_harmless(uint32_t cp);
 /*
- * Append s with control characters as ^X (ESC is ^[, DEL is ^?), and C1
- * controls, invalid bytes, line separators and marks that change the writing
- * direction as U+FFFD; cut to at most max cells.
+ * Append s with control characters as ^X (ESC is ^[, DEL is ^?), and
+ * others that are not harmless and invalid bytes as U+FFFD; cut to at most max cells.
  */
 void utf8_clean(struct buf *out, struct str s, size_t max_cells);
 /* The same with newlines and tabs kept, nothing cut. */

@@ -103,7 +103,16 @@ static const struct {
      "x",
      "\xef\xbf\xbd"
      "x",
-     2}, /* line separator */
+     2},                                                 /* line separator */
+    {"10.0.0\xe2\x80\x8b.1", "10.0.0\xef\xbf\xbd.1", 9}, /* zero width space */
+    {"\xef\xbb\xbf"
+     "x\xc2\xad",
+     "\xef\xbf\xbd"
+     "x\xef\xbf\xbd",
+     3},                                     /* byte order mark, soft hyphen */
+    {"\xf3\xa0\x81\x81", "\xef\xbf\xbd", 1}, /* tag letter */
+    {"\xc2\xa0\xe2\x80\x8a\xe2\x80\xa7\xef\xbf\xbc",
+     "\xc2\xa0\xe2\x80\x8a\xe2\x80\xa7\xef\xbf\xbc", 4}, /* their neighbours */
 };
 
 static void control_characters_are_made_visible(void **state)
@@ -167,8 +176,8 @@ static void a_text_has_a_beginning_of_so_many_cells(void **state)
     static const struct {
         const char *text;
         size_t cells, n;
-    } cases[] = {{"abcdef", 3, 3},     {"abc", 3, 3}, {"abc", 9, 3},
-                 {"abc", 0, 0},        {"", 4, 0},    {"ab\x1b", 3, 2},
+    } cases[] = {{"abcdef", 3, 3},    {"abc", 3, 3},     {"abc", 9, 3},
+                 {"abc", 0, 0},       {"", 4, 0},        {"ab\x1b", 3, 2},
                  {"\xc3\xa9x", 1, 2}, {"\xff\xff", 1, 1}};
 
     (void)state;
