@@ -37,8 +37,8 @@ struct group_set {
     bool reads_rows; /* some aggregate looks at rows, not keys alone */
     struct pool *pool;
     uint32_t pending_rows; /* that may wait at a part */
-    pthread_mutex_t lock; /* of the change to many parts */
-    atomic_bool split;    /* there are MAX_PARTS parts, else one */
+    pthread_mutex_t lock;  /* of the change to many parts */
+    atomic_bool split;     /* there are MAX_PARTS parts, else one */
     struct groups parts[MAX_PARTS];
     struct pending pending[MAX_PARTS];
     pthread_mutex_t locks[MAX_PARTS]; /* of a part, and what waits there */
@@ -68,6 +68,22 @@ size_t group_set_bytes(const struct group_set *set);
 bool group_set_copy(struct group_set *to, const struct group_set *from,
                     const atomic_bool *stop);
 
+/*
+ * What a thread works with to fold rows into a set: its size is that of a
+ * block, whatever comes.
+ */
+struct grouper_room {
+    struct scatter block;
+    uint32_t *numbers; /* of a batch */
+    uint64_t *hashes;  /* of a batch */
+    uint32_t *tags;
+};
+
+/* Made for sets of this shape, to be lent to several groupers of a thread. */
+struct grouper_room *grouper_room_new(const struct group_set *set);
+/* room may be NULL. */
+void grouper_room_free(struct grouper_room *room);
+
 /* One thread's share of the work on a set. */
 struct grouper {
     struct group_set *set;
@@ -76,25 +92,27 @@ struct grouper {
     uint32_t own_limit; /* groups to keep for itself */
     uint32_t page_rows; /* of this page, while it keeps to itself */
     uint32_t first;     /* part to begin with */
-    struct scatter block;
-    uint32_t *numbers; /* of a batch */
-    uint64_t *hashes;  /* of a batch */
-    uint32_t *tags;
+    struct grouper_room *room;
+    bool lent;             /* the room is of others, too: nothing waits in it */
     struct direct *direct; /* numbers of small cells, or NULL */
     size_t shared_bytes;   /* by which it has made the set grow */
     struct fitting fitting; /* of the rows of one part */
 };
 
-void grouper_init(struct grouper *g, struct group_set *set,
-                  uint32_t own_limit);
+/*
+ * lent: room that others of this thread use as well, which costs time for
+ * each batch; NULL: one of its own.
+ */
+void grouper_init(struct grouper *g, struct group_set *set, uint32_t own_limit,
+                  struct grouper_room *lent);
 void grouper_done(struct grouper *g);
-/* Room for the keys of BATCH_ROWS rows: where column k goes. */
-static inline cell *grouper_room(const struct grouper *g, uint32_t key)
+/* Where column k of the keys of BATCH_ROWS rows goes. */
+static inline cell *grouper_keys(const struct grouper *g, uint32_t key)
 {
-    return g->block.cells[key] + g->block.n;
+    return g->room->block.cells[key] + g->room->block.n;
 }
 /*
- * Fold in n rows whose keys are in the room. b holds these rows when some
+ * Fold in n rows whose keys are there. b holds these rows when some
  * aggregate looks at them (else NULL); it may be used to work with.
  */
 void grouper_add(struct grouper *g, uint32_t n, struct batch *b);

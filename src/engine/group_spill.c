@@ -161,6 +161,8 @@ void group_numbers(const struct groups *of, const struct groups *records,
 
 /* Merging. */
 
+enum { CHUNK_BYTES = 256 << 10 };
+
 /* Groups whose records lie in memory of someone else. */
 static void borrow(struct groups *g, const struct group_spec *spec,
                    const void *records, uint32_t n)
@@ -191,15 +193,24 @@ static bool read_chunk(const struct group_run *run, uint32_t at, uint32_t n,
     return true;
 }
 
+/* Records that are read at once: wide ones are fewer. */
+static uint32_t chunk_records(const struct groups *to)
+{
+    size_t n = CHUNK_BYTES / to->table.stride + 1;
+
+    return n < BATCH_ROWS ? (uint32_t)n : BATCH_ROWS;
+}
+
 static bool merge_run(const struct group_merge *how,
                       const struct group_run *run, struct groups *chunk,
                       char *buffer, struct block *b, struct groups *to,
                       struct err *err)
 {
     uint32_t width = to->spec->width, numbers[BATCH_ROWS];
+    uint32_t most = chunk_records(to);
 
-    for (uint32_t at = 0; at < run->n; at += BATCH_ROWS) {
-        uint32_t n = run->n - at < BATCH_ROWS ? run->n - at : BATCH_ROWS;
+    for (uint32_t at = 0; at < run->n; at += most) {
+        uint32_t n = run->n - at < most ? run->n - at : most;
 
         if (atomic_load(how->stop))
             return err_set(err, ERR_CANCELLED, "cancelled");
@@ -220,7 +231,7 @@ bool group_runs_merge(const struct group_merge *how, struct groups *to,
                       struct err *err)
 {
     const struct group_spec *spec = to->spec;
-    char *buffer = mem_alloc(BATCH_ROWS * to->table.stride);
+    char *buffer = mem_alloc(chunk_records(to) * to->table.stride);
     struct groups chunk;
     struct block b;
     bool done = true;

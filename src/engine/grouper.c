@@ -40,14 +40,34 @@ struct direct {
     uint32_t numbers[BATCH_ROWS];
 };
 
-void grouper_init(struct grouper *g, struct group_set *set, uint32_t own_limit)
+struct grouper_room *grouper_room_new(const struct group_set *set)
 {
-    *g = (struct grouper){.set = set, .own_limit = own_limit};
+    struct grouper_room *room = mem_alloc(sizeof *room);
+
+    scatter_init(&room->block, set->spec.width, set->reads_rows);
+    room->numbers = mem_alloc(BATCH_ROWS * sizeof *room->numbers);
+    room->hashes = mem_alloc(BATCH_ROWS * sizeof *room->hashes);
+    room->tags = mem_alloc(BATCH_ROWS * sizeof *room->tags);
+    return room;
+}
+
+void grouper_room_free(struct grouper_room *room)
+{
+    if (!room)
+        return;
+    scatter_done(&room->block);
+    free(room->numbers);
+    free(room->hashes);
+    free(room->tags);
+    free(room);
+}
+
+void grouper_init(struct grouper *g, struct group_set *set, uint32_t own_limit,
+                  struct grouper_room *lent)
+{
+    *g = (struct grouper){.set = set, .own_limit = own_limit, .lent = lent};
     groups_init(&g->own, &set->spec, set->pool);
-    scatter_init(&g->block, set->spec.width, set->reads_rows);
-    g->numbers = mem_alloc(BATCH_ROWS * sizeof *g->numbers);
-    g->hashes = mem_alloc(BATCH_ROWS * sizeof *g->hashes);
-    g->tags = mem_alloc(BATCH_ROWS * sizeof *g->tags);
+    g->room = lent ? lent : grouper_room_new(set);
 }
 
 static void forget_own(struct grouper *g)
@@ -62,10 +82,8 @@ void grouper_done(struct grouper *g)
     if (!g->set)
         return;
     forget_own(g);
-    scatter_done(&g->block);
-    free(g->numbers);
-    free(g->hashes);
-    free(g->tags);
+    if (!g->lent)
+        grouper_room_free(g->room);
     fitting_done(&g->fitting);
     *g = (struct grouper){0};
 }
@@ -77,14 +95,14 @@ size_t grouper_bytes(const struct grouper *g)
 
 /* Its own groups. */
 
-static void number_by_table(struct grouper *g, cell *const *columns,
-                            uint32_t n, uint32_t *numbers)
+static void number_by_table(struct grouper *g, cell *const *columns, uint32_t n,
+                            uint32_t *numbers)
 {
-    struct table_keys keys = {columns, 0, g->tags};
+    struct table_keys keys = {columns, 0, g->room->tags};
 
-    table_hash(columns, g->own.spec->width, n, g->hashes);
+    table_hash(columns, g->own.spec->width, n, g->room->hashes);
     for (uint32_t i = 0; i < n; i++)
-        g->tags[i] = (uint32_t)g->hashes[i];
+        g->room->tags[i] = (uint32_t)g->room->hashes[i];
     table_add(&g->own.table, keys, n, numbers);
 }
 
@@ -121,14 +139,14 @@ static uint32_t number_known(struct direct *d, const cell *cells, uint32_t n,
 static void number_direct(struct grouper *g, const cell *cells, uint32_t n)
 {
     struct direct *d = g->direct;
-    uint32_t missed = number_known(d, cells, n, g->numbers);
+    uint32_t missed = number_known(d, cells, n, g->room->numbers);
     cell *columns[1] = {d->cells};
 
     number_by_table(g, columns, missed, d->numbers);
     for (uint32_t i = 0; i < missed; i++) {
         uint32_t *place = direct_place(d, d->cells[i]);
 
-        g->numbers[d->at[i]] = d->numbers[i];
+        g->room->numbers[d->at[i]] = d->numbers[i];
         if (place)
             *place = d->numbers[i] + 1;
     }
@@ -150,19 +168,20 @@ static bool are_small(const cell *cells, uint32_t n)
 
 static void add_own(struct grouper *g, uint32_t n, struct batch *b)
 {
-    cell *const *columns = g->block.cells;
+    cell *const *columns = g->room->block.cells;
 
     g->page_rows += n;
     if (g->own.spec->width == 0) {
-        memset(g->numbers, 0, n * sizeof *g->numbers);
-    } else if (g->own.spec->width == 1 && are_small(columns[0], n)) {
+        memset(g->room->numbers, 0, n * sizeof *g->room->numbers);
+    } else if (g->own.spec->width == 1 && !g->lent &&
+               are_small(columns[0], n)) {
         if (!g->direct)
             g->direct = mem_calloc(1, sizeof *g->direct);
         number_direct(g, columns[0], n);
     } else {
-        number_by_table(g, columns, n, g->numbers);
+        number_by_table(g, columns, n, g->room->numbers);
     }
-    groups_fold_known(&g->own, g->numbers, n, b);
+    groups_fold_known(&g->own, g->room->numbers, n, b);
 }
 
 bool grouper_count(struct grouper *g, uint32_t n)
@@ -234,7 +253,7 @@ static uint32_t lock_next(struct group_set *set, struct parts_left *parts)
 /* The block's share of a part, which is locked, waits there. */
 static void put_off_part(struct grouper *g, uint32_t part)
 {
-    const struct scatter *s = &g->block;
+    const struct scatter *s = &g->room->block;
     struct pending *to = &g->set->pending[part];
     uint32_t end = s->starts[part + 1];
 
@@ -248,7 +267,7 @@ static void put_off_part(struct grouper *g, uint32_t part)
 /* Fold the block's share of a part, which is locked, into it. */
 static void fold_part(struct grouper *g, uint32_t part, struct batch *b)
 {
-    const struct scatter *s = &g->block;
+    const struct scatter *s = &g->room->block;
     struct groups *to = &g->set->parts[part];
 
     for (uint32_t at = s->starts[part]; at < s->starts[part + 1];) {
@@ -257,7 +276,7 @@ static void fold_part(struct grouper *g, uint32_t part, struct batch *b)
         n = n < BATCH_ROWS ? n : BATCH_ROWS;
         batch_rows(b, s->sorted_rows + at, n);
         n = batch_fit(b, &g->fitting);
-        groups_fold(to, scatter_keys(s, at), n, b, g->numbers);
+        groups_fold(to, scatter_keys(s, at), n, b, g->room->numbers);
         at += n;
     }
 }
@@ -266,10 +285,10 @@ static void fold_block(struct grouper *g, struct batch *b)
 {
     struct parts_left parts;
 
-    if (g->block.n == 0)
+    if (g->room->block.n == 0)
         return;
-    scatter_run(&g->block, MAX_PARTS);
-    parts = parts_of(&g->block, g->first);
+    scatter_run(&g->room->block, MAX_PARTS);
+    parts = parts_of(&g->room->block, g->first);
     while (parts.left) {
         uint32_t p = lock_next(g->set, &parts);
         size_t before = group_set_part_bytes(g->set, p);
@@ -281,7 +300,7 @@ static void fold_block(struct grouper *g, struct batch *b)
         g->shared_bytes += group_set_part_bytes(g->set, p) - before;
         pthread_mutex_unlock(&g->set->locks[p]);
     }
-    g->block.n = 0;
+    g->room->block.n = 0;
     /* Two threads in step would meet at every part. */
     g->first = (g->first + MAX_PARTS / 2 + 1) % MAX_PARTS;
 }
@@ -293,9 +312,10 @@ void grouper_add(struct grouper *g, uint32_t n, struct batch *b)
         return;
     }
     if (b)
-        memcpy(g->block.rows + g->block.n, b->rows, n * sizeof *b->rows);
-    g->block.n += n;
-    if (g->block.n + BATCH_ROWS > SCATTER_ROWS)
+        memcpy(g->room->block.rows + g->room->block.n, b->rows,
+               n * sizeof *b->rows);
+    g->room->block.n += n;
+    if (g->lent || g->room->block.n + BATCH_ROWS > SCATTER_ROWS)
         fold_block(g, b);
 }
 

@@ -66,9 +66,10 @@ void partial_init(struct partial *p, const struct plan *plan,
                   const struct gathered *shared, uint32_t own_limit)
 {
     *p = (struct partial){.plan = plan};
-    if (plan->kind == PLAN_GROUP)
+    if (plan->kind == PLAN_GROUP) {
         p->stats = stats_new(shared->set, own_limit);
-    else
+        p->row_bytes = stats_set_row_bytes(shared->set);
+    } else
         p->ranking = ranking_new(&shared->order);
 }
 
@@ -83,7 +84,8 @@ uint32_t partial_fold_rows(struct partial *p, struct batch *b,
                            const uint32_t *rows, uint32_t first, uint32_t n,
                            uint64_t most_bytes)
 {
-    uint64_t bytes = 0;
+    /* Of wide rows as many as may be held before the next look. */
+    uint64_t bytes = 0, most_rows = most_bytes / (p->row_bytes + 1) + 1;
     uint32_t at = 0, k;
 
     if (p->stats && stats_count(p->stats, n)) {
@@ -92,6 +94,7 @@ uint32_t partial_fold_rows(struct partial *p, struct batch *b,
     }
     for (; at < n && bytes <= most_bytes; at += k) {
         k = n - at < BATCH_ROWS ? n - at : BATCH_ROWS;
+        k = k < most_rows ? k : (uint32_t)most_rows;
         if (rows)
             batch_rows(b, rows + at, k);
         else
@@ -101,7 +104,7 @@ uint32_t partial_fold_rows(struct partial *p, struct batch *b,
             stats_fold(p->stats, b);
         else
             ranking_add(p->ranking, b, NULL);
-        bytes += b->arena.bytes;
+        bytes += b->arena.bytes + (uint64_t)k * p->row_bytes;
     }
     if (p->stats)
         stats_flush(p->stats, b);

@@ -16,6 +16,7 @@ struct partial {
     struct stats *stats;     /* PLAN_GROUP */
     struct ranking *ranking; /* PLAN_RANK, PLAN_ANY */
     uint64_t matched;        /* rows that passed the filters */
+    size_t row_bytes;        /* what a row may add, without its texts */
 };
 
 /* Of all threads. */
@@ -49,8 +50,8 @@ void partial_init(struct partial *p, const struct plan *plan,
 void partial_done(struct partial *p);
 /*
  * Fold in these rows of the open segment (NULL: rows first to first + n - 1),
- * in order, and stop when their texts have so many bytes, so that who calls can
- * see what it holds. How many there were, at least one of them. b is a
+ * in order, and stop when they may have added so many bytes, so that who calls
+ * can see what it holds. How many there were, at least one of them. b is a
  * batch of the first scope to work with.
  */
 uint32_t partial_fold_rows(struct partial *p, struct batch *b,

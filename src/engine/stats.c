@@ -14,8 +14,8 @@
 /* Do two aggregates work on the same tuples? */
 static bool same_tuples(const struct aggregate *a, const struct aggregate *b)
 {
-    return aggregate_input(a) == aggregate_input(b) &&
-           expr_slot(a->arg) >= 0 && expr_slot(a->arg) == expr_slot(b->arg);
+    return aggregate_input(a) == aggregate_input(b) && expr_slot(a->arg) >= 0 &&
+           expr_slot(a->arg) == expr_slot(b->arg);
 }
 
 static struct group_spec tuple_spec(const struct stats_set *set,
@@ -67,6 +67,17 @@ struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
     for (uint32_t i = 0; i < set->n_tuples; i++)
         stats_tuples_init_estimate(set, &set->tuples[i]);
     return set;
+}
+
+size_t stats_set_row_bytes(const struct stats_set *set)
+{
+    /* Without keys there is one group for ever. */
+    size_t bytes =
+        set->scope->n_keys ? group_spec_stride(&set->groups.spec) : 0;
+
+    for (uint32_t i = 0; i < set->n_tuples; i++)
+        bytes += group_spec_stride(&set->tuples[i].set.spec);
+    return bytes;
 }
 
 void stats_set_free(struct stats_set *set)
@@ -121,15 +132,21 @@ bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
 
 /* A thread's share. */
 
+/* So many would take too much memory with room for each. */
+enum { MANY_TUPLES = 4 };
+
 struct stats *stats_new(struct stats_set *set, uint32_t own_limit)
 {
     struct stats *s = mem_calloc(1, sizeof *s);
 
     s->set = set;
-    grouper_init(&s->groups, &set->groups, own_limit);
+    grouper_init(&s->groups, &set->groups, own_limit, NULL);
     s->tuples = mem_calloc(set->n_tuples, sizeof *s->tuples);
+    if (set->n_tuples > MANY_TUPLES)
+        s->tuples_room = grouper_room_new(&set->tuples[0].set);
     for (uint32_t i = 0; i < set->n_tuples; i++) {
-        grouper_init(&s->tuples[i], &set->tuples[i].set, own_limit);
+        grouper_init(&s->tuples[i], &set->tuples[i].set, own_limit,
+                     s->tuples_room);
         stats_tuples_join(&set->tuples[i]);
     }
     s->cells = mem_alloc(BATCH_ROWS * sizeof *s->cells);
@@ -147,6 +164,8 @@ void stats_free(struct stats *s)
         grouper_done(&s->tuples[i]);
         grouper_done(&s->sketches[i]);
     }
+    grouper_room_free(s->tuples_room);
+    grouper_room_free(s->sketches_room);
     free(s->tuples);
     free(s->cells);
     free(s->sketches);
@@ -163,9 +182,8 @@ static void fold_tuples(struct stats *s, uint32_t i, struct batch *b)
 
     aggregate_cells(s->set->tuples[i].spec, b, s->cells);
     for (uint32_t k = 0; k <= n_keys; k++) {
-        const cell *from =
-            k < n_keys ? grouper_room(&s->groups, k) : s->cells;
-        cell *out = grouper_room(to, k);
+        const cell *from = k < n_keys ? grouper_keys(&s->groups, k) : s->cells;
+        cell *out = grouper_keys(to, k);
 
         n = 0;
         for (uint32_t r = 0; r < b->n; r++) {
@@ -181,7 +199,7 @@ void stats_fold(struct stats *s, struct batch *b)
     const struct scope *scope = s->set->scope;
 
     for (uint32_t k = 0; k < scope->n_keys; k++)
-        key_cells(b, scope->keys[k], grouper_room(&s->groups, k));
+        key_cells(b, scope->keys[k], grouper_keys(&s->groups, k));
     for (uint32_t i = 0; i < s->set->n_tuples; i++) {
         if (s->sketches[i].set)
             stats_fold_sketches(s, i, b);

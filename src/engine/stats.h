@@ -28,9 +28,9 @@ struct stats_tuples {
     /* When they are too many (stats_estimate.c): */
     bool can_estimate; /* all these aggregates can */
     struct sketching sketching;
-    pthread_mutex_t lock; /* of a new stage, and of: */
-    unsigned n_threads;   /* that fold values in */
-    unsigned n_current;   /* of these, that have come to the stage */
+    pthread_mutex_t lock;      /* of a new stage, and of: */
+    unsigned n_threads;        /* that fold values in */
+    unsigned n_current;        /* of these, that have come to the stage */
     struct aggregate sketch;   /* the one that makes sketches of them */
     struct group_set sketches; /* of the groups, by their keys */
     atomic_bool inexact;       /* some group's value is no exact one */
@@ -52,19 +52,23 @@ struct stats_set {
 struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,
                                 struct pool *pool);
 void stats_set_free(struct stats_set *set);
+/* What a row adds at most, but for texts and sketches. */
+size_t stats_set_row_bytes(const struct stats_set *set);
 /* Everything that finished folding is there: one set of groups. */
 size_t stats_set_bytes(const struct stats_set *set);
 
 struct stats {
     struct stats_set *set;
     struct grouper groups;
-    struct grouper *tuples; /* [set->n_tuples] */
-    cell *cells;            /* a batch's values for tuples */
+    struct grouper *tuples;           /* [set->n_tuples] */
+    cell *cells;                      /* a batch's values for tuples */
+    struct grouper_room *tuples_room; /* of all; NULL: each has its own */
     struct grouper *sketches; /* [set->n_tuples]: instead of tuples; its set
                                  is NULL where there are none */
-    unsigned *stages;         /* [set->n_tuples]: it has come to */
-    size_t drained_bytes;     /* by which it made parts of sets grow while
-                                 draining others (modulo 2^64) */
+    struct grouper_room *sketches_room; /* when there is a tuples_room */
+    unsigned *stages;                   /* [set->n_tuples]: it has come to */
+    size_t drained_bytes; /* by which it made parts of sets grow while
+                             draining others (modulo 2^64) */
 };
 
 struct stats *stats_new(struct stats_set *set, uint32_t own_limit);

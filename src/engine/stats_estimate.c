@@ -41,8 +41,8 @@ void stats_tuples_init_estimate(struct stats_set *set, struct stats_tuples *t)
     for (uint32_t i = 0; i < set->scope->n_aggs; i++) {
         if (aggregate_has_tuples(&set->scope->aggs[i]) &&
             &set->tuples[set->tuples_of[i]] == t)
-            t->can_estimate = t->can_estimate &&
-                              aggregate_can_estimate(&set->scope->aggs[i]);
+            t->can_estimate =
+                t->can_estimate && aggregate_can_estimate(&set->scope->aggs[i]);
     }
     if (!t->can_estimate)
         return;
@@ -136,7 +136,9 @@ static void go_over(struct stats *s, uint32_t i)
         s->drained_bytes += drain(t, &from->own);
     s->drained_bytes += from->shared_bytes;
     grouper_done(from);
-    grouper_init(&s->sketches[i], &t->sketches, OWN_SKETCHES);
+    if (s->tuples_room && !s->sketches_room)
+        s->sketches_room = grouper_room_new(&t->sketches);
+    grouper_init(&s->sketches[i], &t->sketches, OWN_SKETCHES, s->sketches_room);
     for (uint32_t p = 0; p < group_set_parts(&t->set); p++) {
         s->drained_bytes += drain_part(t, p);
         if (p % TRIM_PARTS == 0)
@@ -264,9 +266,9 @@ bool stats_can_shrink(const struct stats *s)
     bool can = false;
 
     for (uint32_t i = 0; i < s->set->n_tuples; i++)
-        can = can || (s->set->tuples[i].can_estimate &&
-                      s->stages[i] < SKETCH_LAST &&
-                      !stats_set_has_spilled(s->set));
+        can = can ||
+              (s->set->tuples[i].can_estimate && s->stages[i] < SKETCH_LAST &&
+               !stats_set_has_spilled(s->set));
     return can;
 }
 
@@ -299,7 +301,7 @@ void stats_fold_sketches(struct stats *s, uint32_t i, struct batch *b)
     uint32_t rows[BATCH_ROWS], n = b->n;
 
     for (uint32_t k = 0; k < s->set->scope->n_keys; k++)
-        memcpy(grouper_room(to, k), grouper_room(&s->groups, k),
+        memcpy(grouper_keys(to, k), grouper_keys(&s->groups, k),
                n * sizeof(cell));
     if (!to->shared) {
         grouper_add(to, n, b);
@@ -337,9 +339,9 @@ static void conclude(const struct stats_set *set, struct stats_tuples *t,
 
     for (uint32_t k = 0; k < scope->n_aggs; k++) {
         if (is_made_of(set, k, t))
-            exact = aggregation_conclude(from->aggs[0], sketch, to->aggs[k],
-                                         g) &&
-                    exact;
+            exact =
+                aggregation_conclude(from->aggs[0], sketch, to->aggs[k], g) &&
+                exact;
     }
     if (exact)
         return;

@@ -16,8 +16,9 @@ enum {
     TRIM_PARTS = 16,
     /* Of the memory, what rows take that wait to be folded in. */
     PENDING_SHARE = 16,
-    /* A table of so few groups is not worth a run. */
+    /* A table of fewer groups that take less is not worth a run. */
     MIN_GROUPS = 16,
+    MIN_RUN_BYTES = 8192,
     /* Of the memory, what the threads use together to merge. */
     MERGE_SHARE = 4,
     /* Bytes that a table takes for each byte of its records, at most. */
@@ -125,6 +126,11 @@ static bool write_part(const struct writing *w, struct group_set *groups,
                           err);
 }
 
+static bool is_worth_run(const struct table *t, uint32_t least)
+{
+    return t->n >= least || t->n * t->stride >= MIN_RUN_BYTES;
+}
+
 /* All parts but small ones; *grown: by how much memory changes. */
 static bool write_parts(const struct writing *w, struct group_set *groups,
                         uint32_t least, size_t *grown, struct err *err)
@@ -135,7 +141,7 @@ static bool write_parts(const struct writing *w, struct group_set *groups,
         pthread_mutex_lock(&groups->locks[p]);
         size_t before = group_set_part_bytes(groups, p);
         group_set_fold_pending(groups, p);
-        if (groups->parts[p].table.n >= least) {
+        if (is_worth_run(&groups->parts[p].table, least)) {
             done = write_part(w, groups, p, err);
             group_set_clear_part(groups, p);
         }

@@ -31,7 +31,7 @@ enum { SMALL_SHARE = 64 };
 enum { STUCK_SHARE = 64 };
 
 /* Rows may add that much before it is looked at what is held. */
-enum { FOLD_SHARE = 32 };
+enum { FOLD_SHARE = 8 };
 
 /* Few texts are nobody's trouble, however small the budget. */
 enum { TEXT_SLACK = 16 << 20 };

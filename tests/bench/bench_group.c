@@ -42,9 +42,9 @@ static void make_keys(const struct run *run, struct grouper *g, uint64_t row)
     for (uint32_t i = 0; i < BATCH_ROWS; i++) {
         uint32_t group = (uint32_t)(hash_u64(row + i) % run->groups);
 
-        grouper_room(g, 0)[i] = cell_make(CELL_IP4, group);
+        grouper_keys(g, 0)[i] = cell_make(CELL_IP4, group);
         if (run->keys == 2)
-            grouper_room(g, 1)[i] = cell_make(CELL_IP4, ~group);
+            grouper_keys(g, 1)[i] = cell_make(CELL_IP4, ~group);
     }
 }
 
@@ -55,7 +55,7 @@ static void run_thread(void *arg, unsigned thread)
     uint64_t first = total_rows / run->threads * thread;
     uint64_t end = first + total_rows / run->threads;
 
-    grouper_init(&g, &run->set, STATS_OWN_LIMIT);
+    grouper_init(&g, &run->set, STATS_OWN_LIMIT, NULL);
     for (uint64_t row = first; row < end; row += BATCH_ROWS) {
         make_keys(run, &g, row);
         grouper_add(&g, BATCH_ROWS, NULL);

@@ -15,8 +15,8 @@ static void fill(struct group_set *set)
     struct grouper g;
     atomic_bool stop = false;
 
-    grouper_init(&g, set, UINT32_MAX);
-    cell *room = grouper_room(&g, 0);
+    grouper_init(&g, set, UINT32_MAX, NULL);
+    cell *room = grouper_keys(&g, 0);
     for (uint32_t i = 0; i < ROWS; i++)
         room[i] = (cell)(i % SOURCES);
     grouper_add(&g, ROWS, NULL);
