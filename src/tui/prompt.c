@@ -33,12 +33,13 @@ static struct {
     bool focused;
     bool pasting;
     bool accepted;
-    int tab;           /* 1 or -1 once Tab or Shift-Tab came */
+    int tab; /* 1 or -1 once Tab or Shift-Tab came */
     enum prompt_purpose purpose;
-    struct buf input;  /* bytes not yet given to readline */
-    size_t taken;      /* of them, given */
-    char *text;        /* the accepted line */
-    int remembered;    /* lines that the history file does not have yet */
+    struct buf input;       /* bytes not yet given to readline */
+    size_t taken;           /* of them, given */
+    size_t shown;           /* of them, what readline may take by itself */
+    char *text;             /* the accepted line */
+    int remembered;         /* lines that the history file does not have yet */
     HISTORY_STATE *queries; /* set aside while something else is asked */
     FILE *nowhere;
 } prompt;
@@ -46,12 +47,18 @@ static struct {
 static int next_byte(FILE *unused)
 {
     (void)unused;
-    if (prompt.taken >= prompt.input.n)
+    if (prompt.taken >= prompt.shown)
         return EOF;
     return (unsigned char)prompt.input.p[prompt.taken++];
 }
 
-static int has_byte(void)
+/* readline takes letters that follow one as well, without being asked to. */
+static int shows_byte(void)
+{
+    return prompt.taken < prompt.shown;
+}
+
+static bool has_byte(void)
 {
     return prompt.taken < prompt.input.n;
 }
@@ -121,18 +128,33 @@ static int do_nothing(int count, int key)
     return 0;
 }
 
+/* What is bound whatever the way of editing, and whatever .inputrc says. */
+static const struct {
+    const char *keys;
+    rl_command_func_t *command;
+} bindings[] = {
+    /* Pastes are taken before; readline reads beyond the end of odd ones. */
+    {"\\e[200~", do_nothing},
+    {"\\e[201~", do_nothing},
+    {"\\C-m", enter},
+    {"\\C-j", enter},
+    {"\\e\\C-m", insert_newline},
+    {"\\e\\C-j", insert_newline},
+    {"\\t", tab},
+    {"\\e[Z", back_tab},
+};
+
 static void bind_keys(void)
 {
-    /* Pastes are taken before; readline reads beyond the end of odd ones. */
-    rl_bind_keyseq("\\e[200~", do_nothing);
-    rl_bind_keyseq("\\e[201~", do_nothing);
-    rl_add_defun("vpcscope-enter", enter, '\r');
+    Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap,
+                     vi_movement_keymap};
+
+    rl_add_defun("vpcscope-enter", enter, -1);
     rl_add_defun("vpcscope-newline", insert_newline, -1);
-    rl_bind_key('\n', enter);
-    rl_bind_keyseq("\\e\\C-m", insert_newline);
-    rl_bind_keyseq("\\e\\C-j", insert_newline);
-    rl_bind_key('\t', tab);
-    rl_bind_keyseq("\\e[Z", back_tab);
+    for (size_t m = 0; m < sizeof maps / sizeof *maps; m++)
+        for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
+            rl_bind_keyseq_in_map(bindings[i].keys, bindings[i].command,
+                                  maps[m]);
 }
 
 void prompt_open(const char *history_path)
@@ -143,7 +165,7 @@ void prompt_open(const char *history_path)
     rl_instream = prompt.nowhere;
     rl_outstream = prompt.nowhere;
     rl_getc_function = next_byte;
-    rl_input_available_hook = has_byte;
+    rl_input_available_hook = shows_byte;
     rl_redisplay_function = draw_nothing;
     rl_prep_term_function = prepare_nothing;
     rl_deprep_term_function = draw_nothing;
@@ -276,7 +298,7 @@ void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
     prompt.accepted = false;
     prompt.pasting = false;
     buf_reset(&prompt.input);
-    prompt.taken = 0;
+    prompt.taken = prompt.shown = 0;
 }
 
 void prompt_blur(void)
@@ -329,9 +351,8 @@ void prompt_replace(size_t from, size_t to, struct str text)
 
 void prompt_remember(const char *text)
 {
-    HIST_ENTRY *last = history_length ? history_get(history_base +
-                                                    history_length - 1)
-                                      : NULL;
+    HIST_ENTRY *last =
+        history_length ? history_get(history_base + history_length - 1) : NULL;
 
     /* As in a shell: a leading space keeps it out, a repeat is one. */
     if (!*text || *text == ' ' || (last && !strcmp(last->line, text)))
@@ -412,12 +433,17 @@ static enum prompt_event escape(void)
     return PROMPT_LEFT;
 }
 
-/* Keys that are the program's even here. */
+/* Is the key the program's even here? */
+static bool is_program_key(int c)
+{
+    return c == KEY_CTRL_C || c == KEY_CTRL_L || c == KEY_CTRL_Z;
+}
+
 static bool program_key(int *key)
 {
     int c = (unsigned char)prompt.input.p[prompt.taken];
 
-    if (c != KEY_CTRL_C && c != KEY_CTRL_L && c != KEY_CTRL_Z)
+    if (!is_program_key(c))
         return false;
     prompt.taken++;
     *key = c;
@@ -429,6 +455,17 @@ static bool program_key(int *key)
     rl_replace_line("", 1);
     rl_point = 0;
     return empty;
+}
+
+/* The next byte and those behind it, up to where we have to look first. */
+static void show_key(void)
+{
+    struct str input = buf_str(&prompt.input);
+
+    prompt.shown = prompt.taken + 1;
+    while (prompt.shown < input.n && input.p[prompt.shown] != ESC &&
+           !is_program_key((unsigned char)input.p[prompt.shown]))
+        prompt.shown++;
 }
 
 bool prompt_unfinished(void)
@@ -453,7 +490,7 @@ enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
 {
     if (!has_byte()) {
         buf_reset(&prompt.input);
-        prompt.taken = 0;
+        prompt.taken = prompt.shown = 0;
     }
     buf_add(&prompt.input, bytes);
     while (has_byte()) {
@@ -467,8 +504,10 @@ enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
             return PROMPT_EDITING; /* the rest is still on its way */
         if (program_key(key))
             return PROMPT_KEY;
-        if (has_byte())
-            rl_callback_read_char();
+        if (!has_byte())
+            break;
+        show_key();
+        rl_callback_read_char();
         if (prompt.accepted)
             return PROMPT_ACCEPTED;
         if (prompt.tab) {

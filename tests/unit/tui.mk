@@ -7,6 +7,11 @@ tests_unit_test_tui_ask_SOURCES = tests/unit/test_tui_ask.c tests/unit/check.h
 tests_unit_test_tui_ask_CPPFLAGS = $(unit_cppflags)
 tests_unit_test_tui_ask_LDADD = $(tui_test_ldadd)
 
+unit_tests += tests/unit/test_tui_prompt
+tests_unit_test_tui_prompt_SOURCES = tests/unit/test_tui_prompt.c tests/unit/check.h
+tests_unit_test_tui_prompt_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_tui_prompt_LDADD = $(tui_test_ldadd)
+
 unit_tests += tests/unit/test_tui_keymap
 tests_unit_test_tui_keymap_SOURCES = tests/unit/test_tui_keymap.c tests/unit/check.h
 tests_unit_test_tui_keymap_CPPFLAGS = $(unit_cppflags)

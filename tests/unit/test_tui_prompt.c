@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The prompt, fed with bytes as a terminal sends them. */
+#include "tui/prompt.h"
+
+#include "check.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <readline/readline.h>
+#include <stdlib.h>
+
+#define PASTE(text) "\033[200~" text "\033[201~"
+
+/* What an .inputrc may say of the way of editing. */
+static const char *const modes[] = {"emacs", "vi"};
+
+static void open_prompt(const char *mode)
+{
+    rl_variable_bind("editing-mode", mode);
+    prompt_open(NULL);
+    prompt_focus(PROMPT_QUERY, STR(""), 0);
+}
+
+/* One read from the terminal after another; the event of the last. */
+static enum prompt_event feed(const char *const *reads, int *key)
+{
+    enum prompt_event event = PROMPT_EDITING;
+
+    *key = 0;
+    for (; *reads; reads++)
+        event = prompt_feed(str_of(*reads), false, key);
+    return event;
+}
+
+static void pastes_run_nothing_whatever_comes_with_them(void **state)
+{
+    static const struct {
+        const char *reads[4];
+        const char *text;
+    } cases[] = {
+        {{PASTE("a\rb\r")}, "a\nb\n"},
+        {{"x" PASTE("a\rb\r")}, "xa\nb\n"},
+        {{"\303\251x" PASTE("a\rb\r") "y"}, "\303\251xa\nb\ny"},
+        {{"x\033[D" PASTE("a\rb\r")}, "a\nb\nx"},
+        {{"xy" PASTE("a") "z" PASTE("b\r") "w"}, "xyazb\nw"},
+        {{"x\033[200", "~a\rb\033[20", "1~"}, "xa\nb"},
+    };
+
+    (void)state;
+    for (size_t m = 0; m < N_ELEMENTS(modes); m++) {
+        for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+            int key;
+
+            open_prompt(modes[m]);
+            check_int(modes[m], feed(cases[i].reads, &key), PROMPT_EDITING);
+            check_text(modes[m], prompt_text(), cases[i].text);
+            prompt_close(NULL);
+        }
+    }
+}
+
+/* The last test: readline remembers the half of a character. */
+static void pastes_run_nothing_behind_half_a_character(void **state)
+{
+    int key;
+
+    (void)state;
+    open_prompt("emacs");
+    check_int("event", prompt_feed(STR("x\303" PASTE("a\rb\r")), false, &key),
+              PROMPT_EDITING);
+    prompt_close(NULL);
+}
+
+static void keys_of_the_program_are_its_own_behind_a_letter(void **state)
+{
+    static const struct {
+        const char *reads[2];
+        int key;
+        const char *rest;
+    } cases[] = {
+        {{"x\014y"}, 12, "y"},
+        {{"x\032y"}, 26, "y"},
+        {{"\003y"}, 3, "y"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        int key;
+
+        open_prompt("emacs");
+        check_int("event", feed(cases[i].reads, &key), PROMPT_KEY);
+        check_int("key", key, cases[i].key);
+        check_text("rest", prompt_rest(), cases[i].rest);
+        prompt_close(NULL);
+    }
+}
+
+/* In vi mode Ctrl-E is emacs mode, in that Alt-Ctrl-J is vi mode. */
+static void the_way_of_editing_changes_no_key_of_ours(void **state)
+{
+    static const struct {
+        const char *mode, *change;
+    } cases[] = {
+        {"vi", ""},    {"vi", "\005"},      {"vi", "\033k"},
+        {"emacs", ""}, {"emacs", "\033\n"},
+    };
+    static const struct {
+        const char *bytes;
+        enum prompt_event event;
+    } keys[] = {
+        {"\t", PROMPT_TAB},
+        {"\033[Z", PROMPT_TAB},
+        {"\033[201~", PROMPT_EDITING},
+        {PASTE("a\rb"), PROMPT_EDITING},
+        {"\r", PROMPT_ACCEPTED},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        for (size_t k = 0; k < N_ELEMENTS(keys); k++) {
+            int key;
+
+            open_prompt(cases[i].mode);
+            prompt_feed(str_of(cases[i].change), false, &key);
+            check_int(cases[i].change,
+                      prompt_feed(str_of(keys[k].bytes), false, &key),
+                      keys[k].event);
+            prompt_close(NULL);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pastes_run_nothing_whatever_comes_with_them),
+        cmocka_unit_test(keys_of_the_program_are_its_own_behind_a_letter),
+        cmocka_unit_test(the_way_of_editing_changes_no_key_of_ours),
+        cmocka_unit_test(pastes_run_nothing_behind_half_a_character),
+    };
+
+    setlocale(LC_ALL, "C.UTF-8");
+    setenv("INPUTRC", "/dev/null", 1);
+    rl_initialize();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
