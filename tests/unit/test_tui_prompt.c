@@ -4,7 +4,6 @@
 
 #include "check.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <readline/readline.h>
 #include <stdlib.h>
@@ -139,7 +138,7 @@ int main(void)
         cmocka_unit_test(pastes_run_nothing_behind_half_a_character),
     };
 
-    setlocale(LC_ALL, "C.UTF-8");
+    setenv("LC_ALL", "C.UTF-8", 1); /* readline looks there */
     setenv("INPUTRC", "/dev/null", 1);
     rl_initialize();
     return cmocka_run_group_tests(tests, NULL, NULL);
