@@ -139,6 +139,11 @@ const char *field_log_name(field_id id)
     return catalogue[id].log_name;
 }
 
+const char *field_alias(size_t i)
+{
+    return i < N_ALIASES ? aliases[i].name : NULL;
+}
+
 field_id fields_by_log_name(const struct fields *f, struct str name)
 {
     field_id known = field_by_log_name(name);

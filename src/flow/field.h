@@ -59,8 +59,8 @@ const struct field *fields_get(const struct fields *f, field_id id);
 field_id field_by_log_name(struct str name);
 /* "pkt-srcaddr" of a field of the catalogue. */
 const char *field_log_name(field_id id);
-/* "pkt-srcaddr" of a field of the catalogue. */
-const char *field_log_name(field_id id);
+/* The i-th of the other names that it knows; NULL: no more. */
+const char *field_alias(size_t i);
 /* As field_by_log_name, or a field that a header added before. */
 field_id fields_by_log_name(const struct fields *f, struct str name);
 /*

@@ -87,8 +87,8 @@ void header_filter_init(struct header_filter *f, const struct fields *fields)
         header_filter_add(f, str_of(field->log_name));
         header_filter_add(f, str_of(field->query_name));
     }
-    header_filter_add(f, STR("startTime"));
-    header_filter_add(f, STR("endTime"));
+    for (size_t i = 0; field_alias(i); i++)
+        header_filter_add(f, str_of(field_alias(i)));
 }
 
 bool header_is_added(const struct header_rules *rules, struct str line)
@@ -127,9 +127,8 @@ const struct layout *header_find(const struct header_rules *rules,
     line = str_trim(header_skip_bom(line));
     if (is_first(rules, line))
         return rules->first_layout;
-    const struct layout *stated =
-        layouts_from_later_header(rules->layouts, line, rules->first_layout,
-                                  before);
+    const struct layout *stated = layouts_from_later_header(
+        rules->layouts, line, rules->first_layout, before);
     return stated && rules->events ? layouts_of_event(rules->layouts, stated)
                                    : stated;
 }

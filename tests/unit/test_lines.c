@@ -190,8 +190,8 @@ static void check_some(struct fixture *f, struct str text,
     static uint32_t rows[ROWS_MAX];
 
     for (uint32_t r = 0; r < all->summary.n_runs; r++) {
-        uint32_t end = r + 1 < all->summary.n_runs ? all->runs[r + 1].first_row
-                                                   : all->n;
+        uint32_t end =
+            r + 1 < all->summary.n_runs ? all->runs[r + 1].first_row : all->n;
         const struct line_request request =
             request_for(f, all->runs[r].layout, &some);
         uint32_t n = 0;
@@ -290,8 +290,8 @@ static void plain_bad(struct rows *out, enum bad_kind kind, struct str line,
         bad->line = out->summary.lines;
         bad->values = values;
         bad->expected = out->summary.last_layout->n;
-        bad->text = (struct slice){(uint32_t)(line.p - out->text.p),
-                                   (uint32_t)line.n};
+        bad->text =
+            (struct slice){(uint32_t)(line.p - out->text.p), (uint32_t)line.n};
     }
 }
 
@@ -456,20 +456,42 @@ static void a_header_changes_the_layout_of_what_follows(void **state)
     assert_int_equal(rows.summary.last_layout->n, 2);
 }
 
-static void the_first_header_of_the_file_is_trusted_when_it_comes_again(
-    void **state)
+/* As Athena's tables have them. */
+static void later_headers_may_begin_with_any_name_that_is_known(void **state)
+{
+    static const char *const names[] = {
+        "startTime",  "endTime",       "sourceAddress", "destinationAddress",
+        "sourcePort", "numBytes",      "numPackets",    "windowStart",
+        "windowEnd",  "flowLogStatus", "account",       "version",
+    };
+    struct fixture *f = *state;
+    static struct rows rows;
+
+    for (size_t i = 0; i < N_ELEMENTS(names); i++) {
+        char text[128];
+
+        snprintf(text, sizeof text, RECORD "\n%s dstport action\n1 25 REJECT\n",
+                 names[i]);
+        read_fast(f, str_of(text), layouts_default(f->layouts), &rows);
+        check_int(names[i], rows.n, 2);
+        check_text(names[i], rows.fields[1][2], "25");
+    }
+}
+
+static void
+the_first_header_of_the_file_is_trusted_when_it_comes_again(void **state)
 {
     struct fixture *f = *state;
     const struct str header = STR("srcaddr colour dstport action");
-    const struct layout *layout =
-        layouts_from_header(f->layouts, header, true);
+    const struct layout *layout = layouts_from_header(f->layouts, header, true);
     static struct rows rows;
 
     assert_non_null(layout);
     f->rules.first = header;
     f->rules.first_layout = layout;
-    read_fast(f, STR("srcaddr colour dstport action\n1.1.1.1 red 5 ACCEPT\n"
-                     "srcaddr colour dstport action\n"),
+    read_fast(f,
+              STR("srcaddr colour dstport action\n1.1.1.1 red 5 ACCEPT\n"
+                  "srcaddr colour dstport action\n"),
               layout, &rows);
     f->rules.first = STR("");
     f->rules.first_layout = NULL;
@@ -510,10 +532,23 @@ static void a_line_with_thousands_of_values_is_one_bad_line(void **state)
 static void add_random_line(struct buf *text)
 {
     static const char *const lines[] = {
-        RECORD, RECORD, RECORD, RECORD, RECORD "\r", "", " ", "\r", "\t",
-        "srcaddr dstport action", "Version  Action\r", "a b c", "x",
+        RECORD,
+        RECORD,
+        RECORD,
+        RECORD,
+        RECORD "\r",
+        "",
+        " ",
+        "\r",
+        "\t",
+        "srcaddr dstport action",
+        "Version  Action\r",
+        "a b c",
+        "x",
         HEADER_V2,
-        "10.0.0.1 22 ACCEPT", "action 22 end", "3 REJECT",
+        "10.0.0.1 22 ACCEPT",
+        "action 22 end",
+        "3 REJECT",
     };
     static const char noise[] = " \t\r\v0a-\xef\xbb\xbf\x01\x00";
     size_t from = text->n;
@@ -539,9 +574,8 @@ static void random_text_is_read_as_by_a_plain_reader(void **state)
     for (unsigned round = 0; round < 400; round++) {
         struct buf text = {.p = NULL};
         unsigned n = (unsigned)rand() % (round % 8 ? 30 : 900);
-        const struct layout *layout = rand() % 4
-                                          ? layouts_default(f->layouts)
-                                          : layouts_raw(f->layouts);
+        const struct layout *layout =
+            rand() % 4 ? layouts_default(f->layouts) : layouts_raw(f->layouts);
 
         for (unsigned i = 0; i < n; i++) {
             add_random_line(&text);
@@ -655,10 +689,10 @@ static void random_bytes_are_read_as_by_a_plain_reader(void **state)
         size_t n = (size_t)rand() % (round % 8 ? 400 : sizeof bytes);
 
         for (size_t i = 0; i < n; i++)
-            bytes[i] = (char)(rand() % 3 == 0 ? rand() % 256
-                              : rand() % 2
-                                  ? '1'
-                                  : often[(size_t)rand() % sizeof often]);
+            bytes[i] =
+                (char)(rand() % 3 == 0 ? rand() % 256
+                       : rand() % 2    ? '1'
+                                       : often[(size_t)rand() % sizeof often]);
         check_bytes(f, (struct str){bytes, n}, layouts_default(f->layouts));
         check_bytes(f, (struct str){bytes, n}, layouts_raw(f->layouts));
     }
@@ -707,11 +741,11 @@ static void pieces_of_a_cut_line_are_no_lines(void **state)
     struct line_reader *reader = f->readers[cpu_level()];
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct line_request request = {
-            .rules = &f->rules,
-            .layout = layouts_default(f->layouts),
-            .goes_on = cases[i].goes_on,
-            .is_cut = cases[i].is_cut};
+        const struct line_request request = {.rules = &f->rules,
+                                             .layout =
+                                                 layouts_default(f->layouts),
+                                             .goes_on = cases[i].goes_on,
+                                             .is_cut = cases[i].is_cut};
         struct line_summary found;
 
         line_reader_run(reader, str_of(cases[i].text), &request, &found);
@@ -767,13 +801,13 @@ static void text_may_change_while_it_is_read(void **state)
     c.text = malloc(c.n);
     assert_non_null(c.text);
     for (int i = 0; i <= CPU_AVX512; i++) {
-        const struct line_request request = {
-            .rules = &f->rules,
-            .layout = layouts_default(f->layouts),
-            .wanted = wanted,
-            .n_wanted = N_WANTED,
-            .each = change_text,
-            .arg = &c};
+        const struct line_request request = {.rules = &f->rules,
+                                             .layout =
+                                                 layouts_default(f->layouts),
+                                             .wanted = wanted,
+                                             .n_wanted = N_WANTED,
+                                             .each = change_text,
+                                             .arg = &c};
         struct line_summary summary;
 
         for (size_t k = 0; k < LINES; k++)
@@ -795,6 +829,7 @@ int main(void)
         cmocka_unit_test(single_lines_are_told_apart),
         cmocka_unit_test(fields_are_found_in_regular_and_irregular_lines),
         cmocka_unit_test(a_header_changes_the_layout_of_what_follows),
+        cmocka_unit_test(later_headers_may_begin_with_any_name_that_is_known),
         cmocka_unit_test(
             the_first_header_of_the_file_is_trusted_when_it_comes_again),
         cmocka_unit_test(a_raw_layout_takes_every_line_that_is_not_blank),
