@@ -175,6 +175,7 @@ void prompt_open(const char *history_path)
     rl_initialize();
     rl_variable_bind("bell-style", "none");
     rl_variable_bind("enable-bracketed-paste", "off");
+    rl_variable_bind("revert-all-at-newline", "off"); /* forget_edits */
     bind_keys();
     using_history();
     stifle_history(HISTORY_MAX);
@@ -281,6 +282,57 @@ static void end_modes(void)
     rl_callback_sigcleanup();
 }
 
+/* Is it what can be undone of the line, or the older part of that? */
+static bool is_of_line(const UNDO_LIST *edits)
+{
+    const UNDO_LIST *l = rl_undo_list;
+
+    while (l && l != edits)
+        l = l->next;
+    return l;
+}
+
+/* Line i of the history, whose text is in the line, as it was before. */
+static void take_back(int i)
+{
+    HIST_ENTRY *old;
+
+    while (rl_undo_list)
+        rl_do_undo();
+    old = replace_history_entry(i, rl_line_buffer, NULL);
+    if (old)
+        free_history_entry(old);
+}
+
+/*
+ * Lines of the history that were edited, but not entered, are as they were;
+ * nothing is left that could be undone. readline would keep both, with a list
+ * in two hands that the one frees and the other goes on to use.
+ */
+static void forget_edits(void)
+{
+    HIST_ENTRY **lines = history_list();
+
+    for (int i = 0; lines && lines[i]; i++)
+        if (lines[i]->data && is_of_line(lines[i]->data))
+            take_back(i);
+    rl_free_undo_list();
+    for (int i = 0; lines && lines[i]; i++) {
+        if (!lines[i]->data)
+            continue;
+        rl_replace_line(lines[i]->line, 0);
+        rl_undo_list = lines[i]->data;
+        take_back(i);
+    }
+}
+
+/* An empty line, behind all of the history. */
+static void begin_line(void)
+{
+    using_history();
+    rl_callback_handler_install("", on_line);
+}
+
 void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
 {
     char *copy = str_dup(text);
@@ -289,8 +341,7 @@ void prompt_focus(enum prompt_purpose purpose, struct str text, size_t point)
     prompt.purpose = purpose;
     if (purpose != PROMPT_QUERY)
         set_history_aside();
-    using_history();
-    rl_callback_handler_install("", on_line);
+    begin_line();
     rl_replace_line(copy, 1);
     rl_point = (int)(point < text.n ? point : text.n);
     free(copy);
@@ -306,9 +357,7 @@ void prompt_blur(void)
     if (!prompt.focused)
         return;
     end_modes();
-    /* What can be undone may belong to a line of the history, which is about
-     * to be another one: there it would be freed twice. */
-    rl_free_undo_list();
+    forget_edits();
     rl_callback_handler_remove();
     take_history_back();
     prompt.focused = false;
@@ -452,8 +501,8 @@ static bool program_key(int *key)
     /* Ctrl-C clears the line, as in a shell. */
     bool empty = rl_end == 0;
     end_modes();
-    rl_replace_line("", 1);
-    rl_point = 0;
+    forget_edits();
+    begin_line();
     return empty;
 }
 

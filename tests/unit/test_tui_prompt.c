@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <readline/readline.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PASTE(text) "\033[200~" text "\033[201~"
 
@@ -53,6 +54,43 @@ static void pastes_run_nothing_whatever_comes_with_them(void **state)
             open_prompt(modes[m]);
             check_int(modes[m], feed(cases[i].reads, &key), PROMPT_EDITING);
             check_text(modes[m], prompt_text(), cases[i].text);
+            prompt_close(NULL);
+        }
+    }
+}
+
+/* Lines of the history that were edited are as they were the next time. */
+static void edits_of_history_last_as_long_as_the_line(void **state)
+{
+    static const struct {
+        const char *first; /* ends the line in some way */
+        const char *then;
+        const char *text;
+    } cases[] = {
+        {"\033[Aa\033[B\033[A\177\r", "\033[A", "two"},
+        {"\033[Aa\033[B\033[A\177\003", "\033[A\033[A", "one"},
+        {"\033[Ax\033[Ay\033[A\033[B\027\003z", "\033[A\033[A", "one"},
+        {"\033[Ax\033[Ay\033[B\033[A\027\003", "\033[A", "two"},
+        {"\033[Ax\003abc", "\033[A\033[B", "abc"},
+        {"\033[Ax\003abc", "\033[A", "two"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        for (int leaves = 0; leaves < 2; leaves++) {
+            int key;
+
+            open_prompt("emacs");
+            prompt_remember("one");
+            prompt_remember("two");
+            prompt_focus(PROMPT_QUERY, STR(""), 0);
+            prompt_feed(str_of(cases[i].first), false, &key);
+            if (leaves || cases[i].first[strlen(cases[i].first) - 1] == '\r') {
+                prompt_blur();
+                prompt_focus(PROMPT_QUERY, STR("abc"), 3);
+            }
+            prompt_feed(str_of(cases[i].then), false, &key);
+            check_text(cases[i].first, prompt_text(), cases[i].text);
             prompt_close(NULL);
         }
     }
@@ -135,6 +173,7 @@ int main(void)
         cmocka_unit_test(pastes_run_nothing_whatever_comes_with_them),
         cmocka_unit_test(keys_of_the_program_are_its_own_behind_a_letter),
         cmocka_unit_test(the_way_of_editing_changes_no_key_of_ours),
+        cmocka_unit_test(edits_of_history_last_as_long_as_the_line),
         cmocka_unit_test(pastes_run_nothing_behind_half_a_character),
     };
 
