@@ -88,11 +88,10 @@ static int back_tab(int count, int key)
     return 0;
 }
 
+/* readline's own ways to end a line are ours instead: it ends none. */
 static void on_line(char *line)
 {
-    free(prompt.text);
-    prompt.text = line;
-    prompt.accepted = true;
+    free(line);
 }
 
 static int insert_newline(int count, int key)
@@ -118,7 +117,10 @@ static int enter(int count, int key)
         if (str_ends(trimmed, STR("|")))
             return insert_newline(count, key);
     }
-    return rl_newline(count, key);
+    free(prompt.text);
+    prompt.text = str_dup((struct str){rl_line_buffer, (size_t)rl_end});
+    prompt.accepted = true;
+    return 0;
 }
 
 static int do_nothing(int count, int key)
@@ -144,6 +146,58 @@ static const struct {
     {"\\e[Z", back_tab},
 };
 
+static int search_back(int count, int key)
+{
+    return rl_reverse_search_history(count, key);
+}
+
+static int search_on(int count, int key)
+{
+    return rl_forward_search_history(count, key);
+}
+
+/*
+ * Commands of readline's, for whatever key, and what is done for them: when it
+ * ends a line itself it frees what can be undone of it and of the history,
+ * and some of that twice.
+ */
+static const struct {
+    const char *its;
+    rl_command_func_t *ours;
+} commands[] = {
+    {"accept-line", enter},
+    {"operate-and-get-next", enter},
+    {"insert-comment", do_nothing},
+    {"vi-eof-maybe", do_nothing},
+    {"non-incremental-reverse-search-history", search_back},
+    {"non-incremental-forward-search-history", search_on},
+    {"non-incremental-reverse-search-history-again", search_back},
+    {"non-incremental-forward-search-history-again", search_on},
+    {"vi-search", search_back},
+    {"vi-search-again", search_back},
+};
+
+static void replace_command(Keymap map, rl_command_func_t *its,
+                            rl_command_func_t *ours)
+{
+    for (int key = 0; key < KEYMAP_SIZE; key++) {
+        if (map[key].type == ISKMAP)
+            replace_command((Keymap)(void *)map[key].function, its, ours);
+        else if (map[key].type == ISFUNC && map[key].function == its)
+            map[key].function = ours;
+    }
+}
+
+static void replace_commands(Keymap map)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        rl_command_func_t *its = rl_named_function(commands[i].its);
+
+        if (its)
+            replace_command(map, its, commands[i].ours);
+    }
+}
+
 static void bind_keys(void)
 {
     Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap,
@@ -151,10 +205,12 @@ static void bind_keys(void)
 
     rl_add_defun("vpcscope-enter", enter, -1);
     rl_add_defun("vpcscope-newline", insert_newline, -1);
-    for (size_t m = 0; m < sizeof maps / sizeof *maps; m++)
+    for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {
+        replace_commands(maps[m]);
         for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
             rl_bind_keyseq_in_map(bindings[i].keys, bindings[i].command,
                                   maps[m]);
+    }
 }
 
 void prompt_open(const char *history_path)
@@ -292,6 +348,19 @@ static bool is_of_line(const UNDO_LIST *edits)
     return l;
 }
 
+/*
+ * What can be undone of the line is the line's alone, until it is left: of a
+ * list whose newer part the line has readline frees all, and the history goes
+ * on to use the rest.
+ */
+static void own_edits(void)
+{
+    HIST_ENTRY *entry = current_history();
+
+    if (entry && entry->data && is_of_line(entry->data))
+        entry->data = NULL;
+}
+
 /* Line i of the history, whose text is in the line, as it was before. */
 static void take_back(int i)
 {
@@ -313,6 +382,9 @@ static void forget_edits(void)
 {
     HIST_ENTRY **lines = history_list();
 
+    /* The line goes back to the history, and the one that was begun before
+     * comes, which is in nobody's hands but readline's. */
+    rl_end_of_history(1, 0);
     for (int i = 0; lines && lines[i]; i++)
         if (lines[i]->data && is_of_line(lines[i]->data))
             take_back(i);
@@ -506,6 +578,26 @@ static bool program_key(int *key)
     return empty;
 }
 
+/* A key that begins longer ones ends a search; readline trips over itself. */
+static void end_search(void)
+{
+    unsigned char c = (unsigned char)prompt.input.p[prompt.taken];
+
+    if (RL_ISSTATE(RL_STATE_ISEARCH) && c != ESC &&
+        rl_get_keymap()[c].type == ISKMAP)
+        end_modes();
+}
+
+/* What was undone behind a search may leave less than readline says. */
+static void keep_inside(void)
+{
+    int n = (int)strlen(rl_line_buffer);
+
+    rl_end = rl_end < n ? rl_end : n;
+    rl_point = rl_point < 0 ? 0 : rl_point < rl_end ? rl_point : rl_end;
+    rl_mark = rl_mark < 0 ? 0 : rl_mark < rl_end ? rl_mark : rl_end;
+}
+
 /* The next byte and those behind it, up to where we have to look first. */
 static void show_key(void)
 {
@@ -555,8 +647,11 @@ enum prompt_event prompt_feed(struct str bytes, bool alone, int *key)
             return PROMPT_KEY;
         if (!has_byte())
             break;
+        end_search();
         show_key();
         rl_callback_read_char();
+        keep_inside();
+        own_edits();
         if (prompt.accepted)
             return PROMPT_ACCEPTED;
         if (prompt.tab) {
