@@ -251,4 +251,38 @@ else
     sed 's/^/# /' out
 fi
 
+# A column that only a later header has, and a condition on it.
+late() { # NAME WANTED QUERY FILE
+    got=$("$program" -o csv -q "$3" "$4" 2>err | tail -n +2)
+    count=$((count + 1))
+    if [ "$got" = "$2" ] && grep -q 'so far, so it is null until one is' err; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        sed 's/^/# /' err
+        echo "# got $got"
+    fi
+}
+columns='version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
+record='2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1788415200 1788415201 ACCEPT OK'
+{
+    echo "$columns"
+    for i in 1 2 3 4 5; do echo "$record"; done
+    echo "$columns new-col"
+    echo "$record hello"
+} >late.log
+gzip -kf late.log
+awk 'BEGIN {
+    for (i = 0; i < 40000; i++)
+        print "{\"srcaddr\":\"1.1.1.1\",\"dstaddr\":\"2.2.2.2\",\"bytes\":1}"
+    print "{\"srcaddr\":\"1.1.1.1\",\"dstaddr\":\"2.2.2.2\",\"bytes\":1,\"newCol\":\"hello\"}"
+}' >late.json
+for file in late.log late.log.gz late.json; do
+    late "a column of a later header: $file" 1 'stats count(newCol)' $file
+    late "a condition on it: $file" 1 'filter newCol = "hello" | stats count(*)' $file
+    late "by any spelling: $file" hello,1 \
+        'filter isPresent(new_col) | stats count(*) by new_col' $file
+done
+late 'rows without it' 5 'filter not isPresent(newCol) | stats count(*)' late.log
+
 echo "1..$count"

@@ -76,6 +76,8 @@ static struct plan **make_plans(struct local_engine *e,
     size_t n_loaded = dataset_layout_fields(e->ds, loaded, cap);
     struct bind_options options = {
         .fields = dataset_fields(e->ds),
+        .awaited =
+            dataset_totals(e->ds).complete ? NULL : dataset_fields(e->ds),
         .loaded = loaded,
         .n_loaded = n_loaded < cap ? n_loaded : cap,
         .tables = e->tables,

@@ -176,6 +176,12 @@ struct lookup_tables; /* query/lookup_table.h */
 
 struct bind_options {
     const struct fields *fields;
+    /*
+     * The same, to add names that nobody knows to, since a header that is
+     * still to be read may have them. NULL: all have been read, or nothing
+     * is to be run.
+     */
+    struct fields *awaited;
     /* Fields of the loaded layouts; others get a notice. NULL: no check. */
     const field_id *loaded;
     size_t n_loaded;

@@ -68,6 +68,22 @@ static void consider(struct nearest *n, struct str name)
     }
 }
 
+static bool is_loaded(const struct binder *b, field_id id)
+{
+    if (!b->options->loaded)
+        return true;
+    for (size_t i = 0; i < b->options->n_loaded; i++)
+        if (b->options->loaded[i] == id)
+            return true;
+    return false;
+}
+
+/* Not in the catalogue, and in no header so far: a query named it. */
+static bool is_unseen(const struct binder *b, field_id id)
+{
+    return id >= FIELD_CATALOGUE_SIZE && !is_loaded(b, id);
+}
+
 /* The name that may have been meant; empty when none is near. */
 static struct str nearest_name(const struct binder *b, struct str name)
 {
@@ -80,21 +96,12 @@ static struct str nearest_name(const struct binder *b, struct str name)
     for (size_t i = 0; i < fields_count(b->options->fields); i++) {
         const struct field *f = fields_get(b->options->fields, (field_id)i);
 
-        consider(&n, str_of(f->query_name));
+        if (!is_unseen(b, (field_id)i))
+            consider(&n, str_of(f->query_name));
     }
     for (size_t i = 0; i < N_SYSTEM; i++)
         consider(&n, str_of(system_fields[i].name));
     return n.name;
-}
-
-static bool is_loaded(const struct binder *b, field_id id)
-{
-    if (!b->options->loaded)
-        return true;
-    for (size_t i = 0; i < b->options->n_loaded; i++)
-        if (b->options->loaded[i] == id)
-            return true;
-    return false;
 }
 
 /* The slot of this name that is there, or this one. */
@@ -140,9 +147,31 @@ static uint32_t system_slot(struct binder *b, size_t which)
     return origin_slot(b, slot, (struct slot_note){0});
 }
 
-static uint32_t null_slot(struct binder *b, struct str name, struct span at)
+/* "srcAddr_2": the second of its columns, which has a place of its own. */
+static bool is_repeat(struct str name)
 {
-    struct slot slot = {.kind = SLOT_NULL, .name = name};
+    size_t n = name.n;
+
+    while (n > 0 && name.p[n - 1] >= '0' && name.p[n - 1] <= '9')
+        n--;
+    return n > 0 && n < name.n && name.p[n - 1] == '_';
+}
+
+/* The field that a header may have that is still to be read; or none. */
+static field_id await_field(const struct binder *b, struct str name)
+{
+    enum { LONGEST = 64 };
+
+    if (!b->options->awaited || name.n > LONGEST || is_repeat(name))
+        return FIELD_NONE;
+    return fields_add(b->options->awaited, name);
+}
+
+static void tell_unknown(struct binder *b, struct str name, struct span at,
+                         bool awaited)
+{
+    const char *until = awaited ? " so far, so it is null until one is"
+                                : ", so it is null in every row";
     struct str near = STR("");
 
     if (!query_notices_full(b->q))
@@ -152,15 +181,25 @@ static uint32_t null_slot(struct binder *b, struct str name, struct span at)
                     "no comparison with null is true; write `isPresent(f)` or "
                     "`not isPresent(f)`");
     else if (near.n)
-        bind_notice(b, at,
-                    "no field is named `%.*s`, so it is null in every row; "
-                    "did you mean `%.*s`?",
-                    SHOWN(name), SHOWN(near));
+        bind_notice(b, at, "no field is named `%.*s`%s; did you mean `%.*s`?",
+                    SHOWN(name), until, SHOWN(near));
     else
-        bind_notice(b, at,
-                    "no field is named `%.*s`, so it is null in every row",
-                    SHOWN(name));
+        bind_notice(b, at, "no field is named `%.*s`%s", SHOWN(name), until);
     query_doubt(b->q, at);
+}
+
+/* A name that nothing has, so far. */
+static uint32_t unknown_slot(struct binder *b, struct str name, struct span at)
+{
+    struct slot slot = {.kind = SLOT_NULL, .name = name};
+    field_id id = await_field(b, name);
+
+    if (id != FIELD_NONE) {
+        slot.kind = SLOT_FIELD;
+        slot.type = RESULT_TEXT;
+        slot.field = id;
+    }
+    tell_unknown(b, name, at, id != FIELD_NONE);
     return origin_slot(b, slot, (struct slot_note){0});
 }
 
@@ -170,7 +209,7 @@ static uint32_t log_slot(struct binder *b, struct str name, struct span at)
     field_id id = fields_find(b->options->fields, name);
     size_t which;
 
-    if (id != FIELD_NONE)
+    if (id != FIELD_NONE && !is_unseen(b, id))
         return field_slot(b, id, at);
     which = find_system(name, !b->q->strict);
     if (which < N_SYSTEM) {
@@ -181,8 +220,8 @@ static uint32_t log_slot(struct binder *b, struct str name, struct span at)
     }
     id = b->q->strict ? FIELD_NONE
                       : fields_find_lenient(b->options->fields, name);
-    if (id == FIELD_NONE)
-        return null_slot(b, name, at);
+    if (id == FIELD_NONE || is_unseen(b, id))
+        return unknown_slot(b, name, at);
     bind_notice(b, at, "`%.*s` is read as `%s`", SHOWN(name),
                 fields_get(b->options->fields, id)->query_name);
     return field_slot(b, id, at);
@@ -235,16 +274,14 @@ static bool existed(const struct binder *b, struct str name)
 }
 
 /* A name in the list of stats, where only values of groups may stand. */
-static bool outside_aggregate(struct binder *b, struct str name,
-                              struct span at)
+static bool outside_aggregate(struct binder *b, struct str name, struct span at)
 {
     const struct function *fn = function_find(name);
 
     if (fn && fn->kind == FUNCTION_AGGREGATE)
-        return err_set_at(b->err, ERR_QUERY, at,
-                          "`%s` is a function: write `%s(%s)`", fn->name,
-                          fn->name,
-                          fn->id == FUNCTION_COUNT_ROWS ? "*" : fn->args);
+        return err_set_at(
+            b->err, ERR_QUERY, at, "`%s` is a function: write `%s(%s)`",
+            fn->name, fn->name, fn->id == FUNCTION_COUNT_ROWS ? "*" : fn->args);
     return err_set_at(b->err, ERR_QUERY, at,
                       "`%.*s` is neither inside an aggregate nor in `by`",
                       SHOWN(name));

@@ -156,6 +156,74 @@ static int search_on(int count, int key)
     return rl_forward_search_history(count, key);
 }
 
+/* Is the line of the history another one, that has the text? */
+static bool fits(const char *line, struct str text, bool anywhere)
+{
+    struct str s = str_of(line);
+
+    return (anywhere ? !text.n || str_find(s, text) < s.n
+                     : str_starts(s, text)) &&
+           strcmp(line, rl_line_buffer) != 0;
+}
+
+/* To the next line of the history that has what is before the cursor. */
+static int go_to_line(int step, bool anywhere)
+{
+    struct str text = {rl_line_buffer, (size_t)rl_point};
+    HIST_ENTRY **lines = history_list();
+    int from = where_history(), point = rl_point, at = from + step;
+
+    while (at >= 0 && at < history_length &&
+           !fits(lines[at]->line, text, anywhere))
+        at += step;
+    if (at < 0 || at >= history_length)
+        return 0;
+    if (step < 0)
+        rl_get_previous_history(from - at, 0);
+    else
+        rl_get_next_history(at - from, 0);
+    rl_point = point;
+    return 0;
+}
+
+static int begins_back(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return go_to_line(-1, false);
+}
+
+static int begins_on(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return go_to_line(1, false);
+}
+
+static int has_back(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return go_to_line(-1, true);
+}
+
+static int has_on(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return go_to_line(1, true);
+}
+
+static void bind_keys(void);
+
+static int read_settings(int count, int key)
+{
+    int result = rl_re_read_init_file(count, key);
+
+    bind_keys();
+    return result;
+}
+
 /*
  * Commands of readline's, for whatever key, and what is done for them: when it
  * ends a line itself it frees what can be undone of it and of the history,
@@ -173,6 +241,11 @@ static const struct {
     {"non-incremental-forward-search-history", search_on},
     {"non-incremental-reverse-search-history-again", search_back},
     {"non-incremental-forward-search-history-again", search_on},
+    {"re-read-init-file", read_settings},
+    {"history-search-backward", begins_back},
+    {"history-search-forward", begins_on},
+    {"history-substring-search-backward", has_back},
+    {"history-substring-search-forward", has_on},
     {"vi-search", search_back},
     {"vi-search-again", search_back},
 };
@@ -200,6 +273,10 @@ static void replace_commands(Keymap map)
 
 static void bind_keys(void)
 {
+    rl_variable_bind("bell-style", "none");
+    rl_variable_bind("enable-bracketed-paste", "off");
+    rl_variable_bind("revert-all-at-newline", "off"); /* forget_edits */
+
     Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap,
                      vi_movement_keymap};
 
@@ -229,9 +306,6 @@ void prompt_open(const char *history_path)
     rl_catch_sigwinch = 0;
     rl_change_environment = 0;
     rl_initialize();
-    rl_variable_bind("bell-style", "none");
-    rl_variable_bind("enable-bracketed-paste", "off");
-    rl_variable_bind("revert-all-at-newline", "off"); /* forget_edits */
     bind_keys();
     using_history();
     stifle_history(HISTORY_MAX);

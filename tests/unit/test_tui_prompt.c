@@ -96,6 +96,45 @@ static void edits_of_history_last_as_long_as_the_line(void **state)
     }
 }
 
+/* As in readline: bound to the arrows by many an .inputrc. */
+static void lines_of_history_are_found_by_their_beginning(void **state)
+{
+    static const struct {
+        const char *keys, *text;
+        size_t point;
+    } cases[] = {
+        {"st\033[A", "stats b", 2},
+        {"st\033[A\033[A", "stats a", 2},
+        {"st\033[A\033[A\033[A", "stats a", 2},
+        {"st\033[A\033[A\033[B", "stats b", 2},
+        {"st\033[A\033[B", "stats b", 2},
+        {"\033[A\033[A", "fields c", 0},
+        {"zz\033[A", "zz", 2},
+        {"s c\033[1~", "fields c", 3},
+        {"st\033[Ax\033[A", "stxats b", 3},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        int key;
+
+        rl_bind_keyseq("\\e[A", rl_history_search_backward);
+        rl_bind_keyseq("\\e[B", rl_history_search_forward);
+        rl_bind_keyseq("\\e[1~", rl_history_substr_search_backward);
+        open_prompt("emacs");
+        prompt_remember("stats a");
+        prompt_remember("fields c");
+        prompt_remember("stats b");
+        prompt_focus(PROMPT_QUERY, STR(""), 0);
+        prompt_feed(str_of(cases[i].keys), false, &key);
+        check_text(cases[i].keys, prompt_text(), cases[i].text);
+        check_int(cases[i].keys, prompt_point(), cases[i].point);
+        prompt_close(NULL);
+    }
+    rl_bind_keyseq("\\e[A", rl_get_previous_history);
+    rl_bind_keyseq("\\e[B", rl_get_next_history);
+}
+
 /* The last test: readline remembers the half of a character. */
 static void pastes_run_nothing_behind_half_a_character(void **state)
 {
@@ -174,6 +213,7 @@ int main(void)
         cmocka_unit_test(keys_of_the_program_are_its_own_behind_a_letter),
         cmocka_unit_test(the_way_of_editing_changes_no_key_of_ours),
         cmocka_unit_test(edits_of_history_last_as_long_as_the_line),
+        cmocka_unit_test(lines_of_history_are_found_by_their_beginning),
         cmocka_unit_test(pastes_run_nothing_behind_half_a_character),
     };
 
