@@ -233,6 +233,11 @@ long() { # long MIB: a line of so many, each word of it two bytes
     quirk 'a record of hyphens' 1 0 'stats count(*) as n, sum(bytes) as b' 1,
 { header; records 2 | sed 's/17000000.. 1700000060 /1700000007123 1700000060000 /'; } |
     quirk 'milliseconds' 2 0 'stats count(*) as n by @timestamp' '2023-11-14 22:13:27.123,2'
+{ header; records 1 | sed 's/1700000001/9223372036854775807/'; records 1 |
+    sed 's/1700000001/-9223372036854775807/'; records 1; } |
+    quirk 'starts that are no times' 3 0 \
+        'stats count(@timestamp) as n, min(@timestamp) as a, max(@timestamp) as b' \
+        '1,2023-11-14 22:13:21.000,2023-11-14 22:13:21.000'
 { header; records 2 | sed 's/ 6 [12] / 8080 9 /;s/ 443 / 70000 /'; } |
     quirk 'numbers out of range' 2 0 'stats count(*) as n by protocol, dstPort' 8080,70000,2
 { header; records 2 | sed 's/123456789012/000000000012/'; } |

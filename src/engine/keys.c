@@ -14,8 +14,7 @@ struct sink {
     bool hashed;      /* hashes are there, not cells */
 };
 
-static void sink_values(struct sink *to, struct batch *b,
-                        const struct value *v)
+static void sink_values(struct sink *to, struct batch *b, const struct value *v)
 {
     to->hashed = to->hashes != NULL;
     for (uint32_t i = 0; to->hashed && i < b->n; i++)
@@ -41,7 +40,8 @@ static void bin_cells(struct batch *b, const struct time_bin *bin, cell *out)
         }
         if (t < from || t >= to) {
             from = date_floor(t, bin->period, bin->offset_ms);
-            to = date_ceil(t + 1, bin->period, bin->offset_ms);
+            to = t == INT64_MAX ? t
+                                : date_ceil(t + 1, bin->period, bin->offset_ms);
             c = cell_make(CELL_TIME, (uint64_t)from);
         }
         out[i] = c;

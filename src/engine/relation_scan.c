@@ -15,9 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The largest start that is seconds; what is greater is milliseconds. */
+_Static_assert(NO_TIME == RANGE_NO_TIME, "what the scan says is passed on");
+
+/* Seconds are not greater, milliseconds are. */
 static const int64_t max_start_s = INT32_MAX;
-static const int64_t min_start_s = INT64_MIN / 1000;
 
 struct relation_scan {
     struct relation rel;
@@ -148,33 +149,27 @@ static void column_values(const struct dict *dict, const struct column *c,
         out[i] = value_of_cell(dict, cells[i]);
 }
 
-static int64_t time_of_start(int64_t start)
-{
-    if (start > max_start_s)
-        return start;
-    return start < min_start_s ? NO_TIME : start * 1000;
-}
-
 static int64_t time_of_cell(const struct dict *dict, cell c)
 {
     struct num n = value_num(value_of_cell(dict, c));
 
-    return n.kind == NUM_INT ? time_of_start(n.i) : NO_TIME;
+    return n.kind == NUM_INT ? range_ms(n.i) : NO_TIME;
 }
 
 /* Times of all rows that are no exceptions, by the width of the column. */
 static void widen_times(const struct column *c, const uint32_t *rows,
                         uint32_t n, int64_t *out)
 {
-    bool seconds = c->max <= max_start_s && c->min >= min_start_s;
+    bool certain = range_ms(c->min) != NO_TIME && range_ms(c->max) != NO_TIME;
+    bool seconds = certain && c->max <= max_start_s;
 
     kernel_ints(c, rows, n, out);
-    if (c->min > max_start_s)
+    if (certain && c->min > max_start_s)
         return;
     for (uint32_t i = 0; seconds && i < n; i++)
         out[i] *= 1000;
     for (uint32_t i = 0; !seconds && i < n; i++)
-        out[i] = time_of_start(out[i]);
+        out[i] = range_ms(out[i]);
 }
 
 void scan_times(struct scanner *s, const struct dict *dict,

@@ -172,8 +172,6 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_EXPAND:
         see_expr(s, stage->unnest.list);
         break;
-    case STAGE_LIMIT:
-    case STAGE_SAVED:
     case STAGE_LOOKUP:
     case STAGE_CIDRLOOKUP:
         for (uint32_t i = 0; i < stage->lookup.n_keys; i++)
@@ -186,6 +184,8 @@ static void see_stage(struct spelling *s, const struct stage *stage)
     case STAGE_PATTERN:
         see_expr(s, stage->pattern);
         break;
+    case STAGE_LIMIT:
+    case STAGE_SAVED:
     case STAGE_DIFF:
     case STAGE_ANOMALY:
     case STAGE_LOGCOMPARE:

@@ -315,8 +315,9 @@ void file_check_damage(struct dataset *ds, struct file *f);
 struct segment *file_find(struct file *f, uint32_t i);
 
 /* range.c */
-/* The time that a start stands for, ms. */
-int64_t range_ms(int64_t start);
+/* The same of the smallest and the largest start; false: nobody knows. */
+bool range_of_starts(int64_t min, int64_t max, int64_t *min_ms,
+                     int64_t *max_ms);
 /* Smallest and largest time in a start column, ms; false: none has one. */
 bool range_of_column(const struct dict *dict, const struct column *c,
                      int64_t *min_ms, int64_t *max_ms);

@@ -81,12 +81,10 @@ static void know_range(const struct file *f, uint32_t i,
     int64_t min, max;
 
     if (column < 0 ||
-        !parquet_bounds(f->parquet, i, (uint32_t)column, &min, &max) ||
-        min > max || (min <= INT32_MAX) != (max <= INT32_MAX))
+        !parquet_bounds(f->parquet, i, (uint32_t)column, &min, &max))
         return;
-    facts->has_range = true;
-    facts->min_ms = range_ms(min);
-    facts->max_ms = range_ms(max);
+    facts->has_range =
+        range_of_starts(min, max, &facts->min_ms, &facts->max_ms);
 }
 
 void parquet_know(struct dataset *ds, struct file *f, uint32_t i,

@@ -20,21 +20,26 @@ struct range {
 
 static void widen(struct range *r, int64_t ms)
 {
+    if (ms == RANGE_NO_TIME)
+        return;
     r->min = ms < r->min ? ms : r->min;
     r->max = ms > r->max ? ms : r->max;
 }
 
+/* The year 287,396: whatever is added to a time there is room for it. */
+static const int64_t limit_ms = INT64_C(1) << 53;
+
 int64_t range_ms(int64_t start)
 {
     if (start > INT32_MAX)
-        return start;
-    return start < INT64_MIN / 1000 ? INT64_MIN : start * 1000;
+        return start <= limit_ms ? start : RANGE_NO_TIME;
+    return start >= -limit_ms / 1000 ? start * 1000 : RANGE_NO_TIME;
 }
 
 /* A time in an unusual spelling, such as "1e9"; whole ms around it. */
 static void widen_by_cell(struct range *r, const struct dict *dict, cell c)
 {
-    const double limit = 9e15;
+    const double limit = (double)limit_ms;
     char room[CELL_TEXT_MAX];
     struct num n = num_parse(cell_to_text(dict, c, room));
 
@@ -45,8 +50,6 @@ static void widen_by_cell(struct range *r, const struct dict *dict, cell c)
 
         widen(r, (int64_t)ms - 1);
         widen(r, (int64_t)ms + 1);
-    } else if (n.kind == NUM_DOUBLE) {
-        widen(r, n.d > 0 ? INT64_MAX : INT64_MIN);
     }
 }
 
@@ -59,6 +62,13 @@ static void widen_by_rows(struct range *r, const struct column *c)
     }
 }
 
+/* Are the times between those of the smallest and the largest start? */
+static bool is_between(int64_t min, int64_t max)
+{
+    return (max <= INT32_MAX || min > INT32_MAX) &&
+           range_ms(min) != RANGE_NO_TIME && range_ms(max) != RANGE_NO_TIME;
+}
+
 bool range_of_column(const struct dict *dict, const struct column *c,
                      int64_t *min_ms, int64_t *max_ms)
 {
@@ -66,8 +76,7 @@ bool range_of_column(const struct dict *dict, const struct column *c,
 
     if (c->kind == COLUMN_INT && c->min > c->max) {
         ; /* exceptions alone, or no rows */
-    } else if (c->kind == COLUMN_INT &&
-               (c->max <= INT32_MAX || c->min > INT32_MAX)) {
+    } else if (c->kind == COLUMN_INT && is_between(c->min, c->max)) {
         widen(&r, range_ms(c->min));
         widen(&r, range_ms(c->max));
     } else if (c->kind == COLUMN_INT) {
@@ -114,6 +123,13 @@ static void search_thread(void *arg, unsigned thread)
     widen(&search->range, r.min);
     widen(&search->range, r.max);
     pthread_mutex_unlock(&search->lock);
+}
+
+bool range_of_starts(int64_t min, int64_t max, int64_t *min_ms, int64_t *max_ms)
+{
+    *min_ms = range_ms(min);
+    *max_ms = range_ms(max);
+    return min <= max && is_between(min, max);
 }
 
 bool dataset_time_range(struct dataset *ds, unsigned threads, int64_t *oldest,

@@ -80,7 +80,7 @@ void scan_queue_newest_first(struct scan_queue *q);
 
 enum scan_next {
     SCAN_NEXT_OK,
-    SCAN_NEXT_END,      /* all segments handed out */
+    SCAN_NEXT_END, /* all segments handed out */
 };
 /* Take and open the next segment; closes the one that was open. */
 enum scan_next scanner_next(struct scanner *s, struct scan_queue *q);
@@ -193,6 +193,10 @@ uint64_t scanner_line_number(struct scanner *s, uint32_t row);
  * NULL. Then column i of a line is the i-th word of its text.
  */
 const struct layout *scanner_regular_layout(struct scanner *s);
+/* A start so far from now that it says no time. */
+#define RANGE_NO_TIME INT64_MIN
+/* The time that a start, in seconds or milliseconds, stands for, ms. */
+int64_t range_ms(int64_t start);
 /*
  * Smallest and largest time, by start, when already known without reading;
  * false when not known or no record has one. Records without a time may

@@ -237,6 +237,11 @@ static const struct {
     {"operate-and-get-next", enter},
     {"insert-comment", do_nothing},
     {"vi-eof-maybe", do_nothing},
+    /* A macro that calls itself ends in readline calling itself for nothing. */
+    {"start-kbd-macro", do_nothing},
+    {"end-kbd-macro", do_nothing},
+    {"call-last-kbd-macro", do_nothing},
+    {"print-last-kbd-macro", do_nothing},
     {"non-incremental-reverse-search-history", search_back},
     {"non-incremental-forward-search-history", search_on},
     {"non-incremental-reverse-search-history-again", search_back},

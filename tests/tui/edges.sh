@@ -44,6 +44,8 @@ shown() {
     awk -v name="--- $1" '/^--- / { on = $0 == name; next } on' out
 }
 
+# shellcheck disable=SC2016 # the dollars are those of saved queries
+
 # --- Long cells -------------------------------------------------------------
 
 # Its matches were measured from the start of the cell: 5 s for a screen.
@@ -132,6 +134,15 @@ for name in empty.log zero.log nothing fifo.csv /dev/zero; do
     [ "$status" = 0 ] && shown told | grep -q 'not opened: ' &&
         shown on | grep -q 'row 3 of 5,000'
     report $? "what was open stays where $name cannot be opened"
+done
+
+# --- Queries that call others ------------------------------------------------
+
+# A saved query's arguments were read as another stage's fields.
+for query in '$port-scan(a=1,b=2,c=3,d=4)' 'filter bytes > 1 | $top-bytes(count=3)'; do
+    replay "$sample" "i \"$query\" Esc" a 'screen lens' j Esc
+    [ "$status" = 0 ] && grep -q '^--- lens' out
+    report $? "a lens on a query that is typed: $query"
 done
 
 echo "1..$tests"

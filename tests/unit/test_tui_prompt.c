@@ -135,6 +135,38 @@ static void lines_of_history_are_found_by_their_beginning(void **state)
     rl_bind_keyseq("\\e[B", rl_get_next_history);
 }
 
+/* Some of these ended in readline calling itself with nothing to go on with. */
+static void searches_and_macros_end_well(void **state)
+{
+    static const struct {
+        const char *keys, *text;
+    } cases[] = {
+        {"\022\030e", ""},
+        {"\022\030)", ""},
+        {"\023\030?", ""},
+        {"\022ne\030e", "one"},
+        {"\030(a\030e\030)\030e\030e", "a"},
+        {"\022one\022\030\030e", ""},
+        {"on\033[3~\022n\033[200~x\033[201~", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        int key;
+
+        open_prompt("emacs");
+        prompt_remember("one");
+        prompt_focus(PROMPT_QUERY, STR(""), 0);
+        check_int(cases[i].keys,
+                  prompt_feed(str_of(cases[i].keys), false, &key),
+                  PROMPT_EDITING);
+        if (cases[i].text)
+            check_int(cases[i].keys,
+                      str_starts(prompt_text(), str_of(cases[i].text)), true);
+        prompt_close(NULL);
+    }
+}
+
 /* The last test: readline remembers the half of a character. */
 static void pastes_run_nothing_behind_half_a_character(void **state)
 {
@@ -214,6 +246,7 @@ int main(void)
         cmocka_unit_test(the_way_of_editing_changes_no_key_of_ours),
         cmocka_unit_test(edits_of_history_last_as_long_as_the_line),
         cmocka_unit_test(lines_of_history_are_found_by_their_beginning),
+        cmocka_unit_test(searches_and_macros_end_well),
         cmocka_unit_test(pastes_run_nothing_behind_half_a_character),
     };
 
