@@ -18,7 +18,7 @@ struct tables {
     struct lookup_tables base;
     const struct table_option *options;
     size_t n_options;
-    uint64_t most_bytes; /* of a file */
+    uint64_t most_bytes;        /* of a file */
     struct lookup_table **read; /* so far */
     size_t n_read, cap_read;
 };
@@ -88,8 +88,7 @@ static void list_names(const struct tables *t, struct buf *out)
     DIR *dir = NULL;
 
     for (size_t i = 0; i < t->n_options; i++)
-        add_name(out,
-                 (struct str){t->options[i].name, t->options[i].name_n});
+        add_name(out, (struct str){t->options[i].name, t->options[i].name_n});
     if (config_folder(&folder, "tables")) {
         buf_char(&folder, '\0');
         dir = opendir(folder.p);
@@ -142,7 +141,8 @@ static struct lookup_table *read_path(struct tables *t, struct str name,
     char size[NUM_TEXT_MAX];
 
     if (file_load(path, t->most_bytes, &text))
-        table = lookup_table_new(name, path, buf_str(&text), err);
+        table =
+            lookup_table_new(name, path, buf_str(&text), t->most_bytes, err);
     else if (errno == ENOENT && !is_given(t, name))
         no_table(t, name, err);
     else if (errno == EFBIG)
@@ -185,8 +185,8 @@ static struct lookup_table *find(struct lookup_tables *base, struct str name,
     if (!table) {
         table = read_table(t, name, err);
         if (table) {
-            t->read = mem_grow(t->read, t->n_read, &t->cap_read,
-                               sizeof(*t->read));
+            t->read =
+                mem_grow(t->read, t->n_read, &t->cap_read, sizeof(*t->read));
             t->read[t->n_read++] = table;
         }
     }

@@ -330,15 +330,16 @@ static bool is_header(const struct layouts *l, struct str line, bool trust,
     enum { MANY = 5, ENOUGH = 3 };
     struct naming w;
 
-    if (!read_naming(l, line, trust, past, &w) || w.n < 2 || w.known < w.n - w.known)
+    if (!read_naming(l, line, trust, past, &w) || w.n < 2 ||
+        w.known < w.n - w.known)
         return false;
     return trust || !w.strange ||
            (w.known >= MANY && w.strange <= w.known / MANY) ||
-           (w.special && (w.known >= ENOUGH ||
-                          (past.before && w.n == past.before->n)));
+           (w.special &&
+            (w.known >= ENOUGH || (past.before && w.n == past.before->n)));
 }
 
-/* The layout of the line's words; NULL: there is no room for them. */
+/* The layout of the line's words; NULL: there is no room for so many. */
 static const struct layout *layout_of_words(struct layouts *l, struct str line)
 {
     struct columns c;
@@ -346,8 +347,11 @@ static const struct layout *layout_of_words(struct layouts *l, struct str line)
 
     c.n = 0;
     while (next_word(&line, BLANKS, &word)) {
-        if (!add_column(l, &c, word))
+        if (c.n == COLUMNS_MAX)
             return NULL;
+        /* What the session has no room for is a column without a field. */
+        if (!add_column(l, &c, word))
+            c.ids[c.n++] = FIELD_NONE;
     }
     return intern(l, &c);
 }

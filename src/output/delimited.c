@@ -125,9 +125,16 @@ static void csv_begin(struct writing *w, const struct value *rows, uint32_t n)
     put_header(w, put_csv, ',');
 }
 
+/* A row of nothing is no blank line, which readers of CSV leave out. */
 static void csv_row(struct writing *w, const struct value *row)
 {
+    size_t begin = w->out.n;
+
     put_row(w, row, put_csv, ',');
+    if (w->out.n > begin + 1)
+        return;
+    w->out.n = begin;
+    buf_text(&w->out, "\"\"\n");
 }
 
 static void tsv_begin(struct writing *w, const struct value *rows, uint32_t n)

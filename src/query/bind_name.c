@@ -132,7 +132,8 @@ static uint32_t field_slot(struct binder *b, field_id id, struct span at)
     if (there != NAME_NONE)
         return there;
     if (!is_loaded(b, id))
-        bind_notice(b, at, "no loaded file has the field `%s`", f->query_name);
+        bind_notice(b, at, "no loaded file has the field `%s`%s", f->query_name,
+                    b->options->awaited ? " so far" : "");
     slot.field = id;
     return origin_slot(b, slot, note);
 }

@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@ struct reader {
     struct lookup_table *t;
     struct csv csv;
     size_t cap_cells, cap_rows;
+    uint64_t memory_bytes;
     struct err *err;
 };
 
@@ -69,8 +71,7 @@ uint64_t lookup_table_line(const struct lookup_table *t, uint32_t row)
 static bool fail(const struct reader *r, uint32_t at, const char *what)
 {
     return err_set(r->err, ERR_QUERY, "the table `%.*s`: %.*s:%llu: %s",
-                   STR_ARG(str_slice(r->t->name, 0, 40)),
-                   STR_ARG(r->t->path),
+                   STR_ARG(str_slice(r->t->name, 0, 40)), STR_ARG(r->t->path),
                    (unsigned long long)line_of(r->t, at), what);
 }
 
@@ -90,6 +91,22 @@ static bool take_header(struct reader *r, const struct record *header)
     return true;
 }
 
+/* Small values take much more than their text. */
+static bool has_room(const struct reader *r)
+{
+    /* An index of the rows as well. */
+    size_t bytes = r->t->text.n + r->cap_cells * sizeof *r->t->cells +
+                   r->cap_rows * (sizeof *r->t->offsets + sizeof(uint64_t));
+    char size[NUM_TEXT_MAX];
+
+    return bytes <= r->memory_bytes ||
+           err_set(r->err, ERR_LIMIT,
+                   "the table `%.*s`: the rows of %.*s need more memory than "
+                   "--memory %s allows",
+                   STR_ARG(str_slice(r->t->name, 0, 40)), STR_ARG(r->t->path),
+                   num_format_size(r->memory_bytes, size));
+}
+
 static bool take_row(struct reader *r, const struct record *row)
 {
     struct lookup_table *t = r->t;
@@ -101,13 +118,13 @@ static bool take_row(struct reader *r, const struct record *row)
     if (row->n != t->n_columns)
         return fail(r, row->at, what);
     while (r->cap_cells < n + t->n_columns)
-        t->cells = mem_grow(t->cells, r->cap_cells, &r->cap_cells,
-                            sizeof *t->cells);
+        t->cells =
+            mem_grow(t->cells, r->cap_cells, &r->cap_cells, sizeof *t->cells);
     memcpy(t->cells + n, row->values, row->n * sizeof *t->cells);
     t->offsets =
         mem_grow(t->offsets, t->n_rows, &r->cap_rows, sizeof *t->offsets);
     t->offsets[t->n_rows++] = row->at;
-    return true;
+    return has_room(r);
 }
 
 static bool read_all(struct reader *r)
@@ -131,11 +148,12 @@ static bool read_all(struct reader *r)
 }
 
 struct lookup_table *lookup_table_new(struct str name, const char *path,
-                                      struct str csv, struct err *err)
+                                      struct str csv, uint64_t memory_bytes,
+                                      struct err *err)
 {
     static const struct str byte_order_mark = {"\xef\xbb\xbf", 3};
     struct lookup_table *t = mem_calloc(1, sizeof *t);
-    struct reader r = {.t = t, .err = err};
+    struct reader r = {.t = t, .memory_bytes = memory_bytes, .err = err};
     bool small = csv.n <= TABLE_MAX_BYTES;
 
     t->name = arena_copy(&t->arena, name);

@@ -34,10 +34,11 @@ struct lookup_table {
 /*
  * A table of a CSV text (RFC 4180; a byte order mark and blank lines are
  * skipped), which is copied. NULL with one sentence in *err that names path
- * and line.
+ * and line. memory_bytes: what the text and its rows may take.
  */
 struct lookup_table *lookup_table_new(struct str name, const char *path,
-                                      struct str csv, struct err *err);
+                                      struct str csv, uint64_t memory_bytes,
+                                      struct err *err);
 void lookup_table_free(struct lookup_table *t);
 /* The number of a column by name; LOOKUP_NONE. */
 uint32_t lookup_table_column(const struct lookup_table *t, struct str name);

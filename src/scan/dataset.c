@@ -326,13 +326,24 @@ static void meet(struct dataset *ds, field_id field)
     ds->met[ds->n_met++] = field;
 }
 
-void dataset_meet(struct dataset *ds, const struct layout *layout)
+void dataset_meet(struct dataset *ds, struct file *f,
+                  const struct layout *layout)
 {
+    bool leaves_out = false;
+
     pthread_mutex_lock(&ds->lock);
     for (uint16_t i = 0; i < layout->n; i++)
         if (layout->cols[i] != FIELD_NONE)
             meet(ds, layout->cols[i]);
+        else
+            leaves_out = true;
+    bool told = ds->left_out;
+    ds->left_out = told || leaves_out;
     pthread_mutex_unlock(&ds->lock);
+    if (leaves_out && !told)
+        file_tell(ds, f, MESSAGE_NOTE,
+                  "with it there are more than 4,096 columns with names of "
+                  "their own: the values of the others are left out");
 }
 
 void dataset_meet_named(struct dataset *ds, const struct file *f)

@@ -187,6 +187,7 @@ struct dataset {
     field_id *met; /* fields of layouts, in the order they were met */
     size_t n_met;
     size_t cap_met;
+    bool left_out; /* there was no room for a column; it was told */
 
     atomic_uint_fast64_t generation;
     atomic_uint_fast64_t rows;
@@ -204,8 +205,9 @@ void dataset_tell(struct dataset *ds, enum message_kind kind, const char *path,
 /* The layout of the file at this path was worked out. */
 void dataset_note_guess(struct dataset *ds, const char *path,
                         const struct guess *g);
-/* The fields of this layout have been met. */
-void dataset_meet(struct dataset *ds, const struct layout *layout);
+/* The fields of this layout, of a file, have been met. */
+void dataset_meet(struct dataset *ds, struct file *f,
+                  const struct layout *layout);
 /* And those that the file's name says. */
 void dataset_meet_named(struct dataset *ds, const struct file *f);
 

@@ -149,7 +149,7 @@ static void keep_file(struct dataset *ds, struct examined *e)
     file_update(ds, f);
     if (f->parquet)
         parquet_know_all(ds, f);
-    dataset_meet(ds, f->fields ? f->fields : f->start);
+    dataset_meet(ds, f, f->fields ? f->fields : f->start);
     dataset_meet_named(ds, f);
     /* From here on others see it. */
     atomic_store(&ds->n_files, number + 1);

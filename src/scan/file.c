@@ -390,8 +390,8 @@ void file_read(struct dataset *ds, struct file *f, uint32_t i,
     pthread_mutex_unlock(&f->lock);
     if (counts && found->has_header) {
         for (uint32_t k = 0; k < found->n_runs; k++)
-            dataset_meet(ds, found->runs[k].layout);
-        dataset_meet(ds, found->last_layout);
+            dataset_meet(ds, f, found->runs[k].layout);
+        dataset_meet(ds, f, found->last_layout);
     }
 }
 

@@ -40,8 +40,9 @@ static int open_world(void **state)
     static struct world w;
 
     w.fields = fields_new();
-    w.ports = lookup_table_new(STR("ports"), "ports.csv",
-                               STR("port,service name\n22,ssh\n"), NULL);
+    w.ports =
+        lookup_table_new(STR("ports"), "ports.csv",
+                         STR("port,service name\n22,ssh\n"), UINT64_MAX, NULL);
     w.tables.find = find_table;
     w.options = (struct bind_options){.fields = w.fields,
                                       .loaded = loaded,

@@ -35,7 +35,7 @@ static struct lookup_table *random_table(unsigned *seed)
         put_text(&csv, seed);
         buf_printf(&csv, ",%d\n", row);
     }
-    t = lookup_table_new(STR("t"), "t.csv", buf_str(&csv), &err);
+    t = lookup_table_new(STR("t"), "t.csv", buf_str(&csv), UINT64_MAX, &err);
     assert_non_null(t);
     assert_int_equal(t->n_rows, ROWS);
     assert_int_equal(t->n_columns, COLUMNS);
@@ -49,8 +49,8 @@ static uint32_t try_all(const struct lookup_table *t, const uint32_t *columns,
     for (uint32_t row = 0; row < t->n_rows; row++) {
         uint32_t same = 0;
 
-        while (same < n && str_eq(lookup_table_cell(t, row, columns[same]),
-                                  keys[same]))
+        while (same < n &&
+               str_eq(lookup_table_cell(t, row, columns[same]), keys[same]))
             same++;
         if (same == n)
             return row;
@@ -95,7 +95,7 @@ static void tells_texts_apart_by_length(void **state)
 {
     struct err err = {0};
     struct lookup_table *t = lookup_table_new(
-        STR("t"), "t.csv", STR("a\n\"\"\"\"\nx\0\nx\n"), &err);
+        STR("t"), "t.csv", STR("a\n\"\"\"\"\nx\0\nx\n"), UINT64_MAX, &err);
     const struct lookup_index *x;
     uint32_t column = 0;
     struct str key = STR("x");
@@ -117,14 +117,14 @@ static void a_table_without_rows_has_none(void **state)
 {
     struct err err = {0};
     struct lookup_table *t =
-        lookup_table_new(STR("t"), "t.csv", STR("a,b\r\n"), &err);
+        lookup_table_new(STR("t"), "t.csv", STR("a,b\r\n"), UINT64_MAX, &err);
     uint32_t column = 1;
     struct str key = STR("");
 
     (void)state;
     assert_non_null(t);
-    assert_int_equal(
-        lookup_index_find(lookup_index_of(t, &column, 1), &key), LOOKUP_NONE);
+    assert_int_equal(lookup_index_find(lookup_index_of(t, &column, 1), &key),
+                     LOOKUP_NONE);
     assert_int_equal(lookup_blocks_column(t), LOOKUP_NONE);
     assert_non_null(lookup_blocks_of(t, 0, &err));
     lookup_table_free(t);
