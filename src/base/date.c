@@ -399,7 +399,8 @@ bool date_parse_duration(struct str s, int64_t *ms)
         struct period p;
 
         if (!next_period(&s, &p) || period_ms(p) == 0 ||
-            __builtin_add_overflow(total, period_ms(p), &total))
+            __builtin_add_overflow(total, period_ms(p), &total) ||
+            total > DATE_MS_MOST)
             return false;
     }
     *ms = total;

@@ -75,7 +75,10 @@ size_t date_format(int64_t ms, char out[DATE_TEXT_MAX]);
  * fraction) and zone ("Z", "+02:00", "+0200"); UTC unless it says otherwise.
  */
 bool date_parse_iso(struct str s, int64_t *ms);
-/* A span of time such as "1h", "90m", "7d", "1h30m"; > 0. */
+/* The longest span of time, and the farthest moment either way of 1970, ms:
+   some 285,000 years, so that sums and differences of them have room. */
+#define DATE_MS_MOST (INT64_C(1) << 53)
+/* A span of time such as "1h", "90m", "7d", "1h30m"; > 0, to DATE_MS_MOST. */
 bool date_parse_duration(struct str s, int64_t *ms);
 
 /* The system's clock, ms since 1970. */

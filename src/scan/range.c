@@ -5,6 +5,7 @@
  */
 #include "scan/dataset_int.h"
 
+#include "base/date.h"
 #include "base/num.h"
 #include "base/team.h"
 #include "scan/cell_text.h"
@@ -26,20 +27,17 @@ static void widen(struct range *r, int64_t ms)
     r->max = ms > r->max ? ms : r->max;
 }
 
-/* The year 287,396: whatever is added to a time there is room for it. */
-static const int64_t limit_ms = INT64_C(1) << 53;
-
 int64_t range_ms(int64_t start)
 {
     if (start > INT32_MAX)
-        return start <= limit_ms ? start : RANGE_NO_TIME;
-    return start >= -limit_ms / 1000 ? start * 1000 : RANGE_NO_TIME;
+        return start <= DATE_MS_MOST ? start : RANGE_NO_TIME;
+    return start >= -DATE_MS_MOST / 1000 ? start * 1000 : RANGE_NO_TIME;
 }
 
 /* A time in an unusual spelling, such as "1e9"; whole ms around it. */
 static void widen_by_cell(struct range *r, const struct dict *dict, cell c)
 {
-    const double limit = (double)limit_ms;
+    const double limit = (double)DATE_MS_MOST;
     char room[CELL_TEXT_MAX];
     struct num n = num_parse(cell_to_text(dict, c, room));
 

@@ -36,17 +36,30 @@ enum { USUAL_BYTES = SOURCE_BLOCK_BYTES + (8 << 10) };
 
 struct plain {
     struct handle *file;
-    uint64_t bytes;       /* of the file, and of the mapping */
+    uint64_t bytes;            /* of the file, and of the mapping */
     _Atomic(const char *) map; /* NULL: not mapped yet */
-    pthread_mutex_t lock; /* of what follows, and of making the mapping */
-    struct guard *guard;  /* of the mapping */
-    size_t n_lent;        /* texts that lie in the mapping */
-    uint64_t good;        /* bytes that can still be trusted */
-    char damage[120];     /* empty while good == bytes; then fixed */
+    pthread_mutex_t lock;      /* of what follows, and of making the mapping */
+    struct guard *guard;       /* of the mapping */
+    size_t n_lent;             /* texts that lie in the mapping */
+    uint64_t good;             /* bytes that can still be trusted */
+    struct timespec written;   /* last, when it was opened */
+    char damage[120];          /* empty while good == bytes; then fixed */
 };
 
-struct plain *plain_open(struct handle *file, uint64_t bytes, struct err *err)
+/* It is as long as it was, but has been written to. */
+static bool is_overwritten(struct plain *p)
 {
+    struct stat st;
+
+    return handle_stat(p->file, &st) && (uint64_t)st.st_size == p->bytes &&
+           (st.st_mtim.tv_sec != p->written.tv_sec ||
+            st.st_mtim.tv_nsec != p->written.tv_nsec);
+}
+
+struct plain *plain_open(struct handle *file, uint64_t bytes,
+                         struct timespec written, struct err *err)
+{
+
     if (cut_blocks(bytes) > SOURCE_MAX_BLOCKS) {
         err_set(err, ERR_LIMIT, "is larger than 4 TiB");
         return NULL;
@@ -55,6 +68,7 @@ struct plain *plain_open(struct handle *file, uint64_t bytes, struct err *err)
     p->file = file;
     p->bytes = bytes;
     p->good = bytes;
+    p->written = written;
     team_lock_init(&p->lock);
     return p;
 }
@@ -276,5 +290,9 @@ size_t plain_good(struct plain *p, const struct source_text *t)
 
 const char *plain_damage(struct plain *p)
 {
-    return good_bytes(p) < p->bytes ? p->damage : NULL;
+    if (good_bytes(p) < p->bytes)
+        return p->damage;
+    return is_overwritten(p)
+               ? "changed while it was read: written over in place"
+               : NULL;
 }

@@ -11,8 +11,12 @@
 struct handle;
 struct plain;
 
-/* A file of this many bytes; borrowed. It is mapped when a block is. */
-struct plain *plain_open(struct handle *file, uint64_t bytes, struct err *err);
+/*
+ * A file of this many bytes, borrowed, which was last written to then. It is
+ * mapped when a block is.
+ */
+struct plain *plain_open(struct handle *file, uint64_t bytes,
+                         struct timespec written, struct err *err);
 void plain_close(struct plain *p);
 enum source_read plain_block(struct plain *p, uint32_t i,
                              struct source_text *out, struct err *err);

@@ -172,7 +172,7 @@ static bool choose_reader(struct source *s, uint64_t bytes, struct err *err)
              (s->arrival != ARRIVAL_LINES && cleaning_of(head, NULL)))
         s->packed = packed_open(s->file, head, all);
     else
-        s->plain = plain_open(s->file, bytes, err);
+        s->plain = plain_open(s->file, bytes, s->st.st_mtim, err);
     return s->packed || s->parquet || s->plain;
 }
 

@@ -9,15 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE,
-       DAY = 24 * HOUR, WEEK = 7 * DAY };
+enum {
+    SECOND = 1000,
+    MINUTE = 60 * SECOND,
+    HOUR = 60 * MINUTE,
+    DAY = 24 * HOUR,
+    WEEK = 7 * DAY
+};
 
 static const int32_t widths[] = {
-    1 * SECOND,  2 * SECOND,  5 * SECOND,  10 * SECOND, 15 * SECOND,
-    20 * SECOND, 30 * SECOND, 1 * MINUTE,  2 * MINUTE,  5 * MINUTE,
-    10 * MINUTE, 15 * MINUTE, 20 * MINUTE, 30 * MINUTE, 1 * HOUR,
-    2 * HOUR,    3 * HOUR,    6 * HOUR,    12 * HOUR,   1 * DAY,
-    2 * DAY,     WEEK};
+    1 * SECOND,  2 * SECOND,  5 * SECOND, 10 * SECOND, 15 * SECOND, 20 * SECOND,
+    30 * SECOND, 1 * MINUTE,  2 * MINUTE, 5 * MINUTE,  10 * MINUTE, 15 * MINUTE,
+    20 * MINUTE, 30 * MINUTE, 1 * HOUR,   2 * HOUR,    3 * HOUR,    6 * HOUR,
+    12 * HOUR,   1 * DAY,     2 * DAY,    WEEK};
 
 enum { N_WIDTHS = sizeof widths / sizeof *widths };
 
@@ -82,8 +86,8 @@ void range_name(const struct range *r, char out[RANGE_TEXT_MAX])
     }
 }
 
-static int put_time(char *out, size_t cap, struct civil t, bool date,
-                    bool year, bool seconds)
+static int put_time(char *out, size_t cap, struct civil t, bool date, bool year,
+                    bool seconds)
 {
     size_t n = 0;
 
@@ -209,8 +213,8 @@ int64_t bucket_floor(int64_t ms, int64_t width_ms)
 static bool fits(int64_t from_ms, int64_t to_ms, int64_t max_buckets,
                  int64_t width_ms)
 {
-    int64_t span = bucket_floor(to_ms, width_ms) -
-                   bucket_floor(from_ms, width_ms);
+    int64_t span =
+        bucket_floor(to_ms, width_ms) - bucket_floor(from_ms, width_ms);
 
     return span / width_ms < max_buckets;
 }
@@ -224,7 +228,9 @@ int64_t bucket_over(int64_t from_ms, int64_t to_ms, int64_t max_buckets,
         if (widths[i] % base_ms == 0 &&
             fits(from_ms, to_ms, max_buckets, widths[i]))
             return widths[i];
-    width = 2 * (int64_t)WEEK;
+    /* A turn or two are left. */
+    width = (to_ms - from_ms) / max_buckets / WEEK * WEEK;
+    width = width < 2 * (int64_t)WEEK ? 2 * (int64_t)WEEK : width;
     while (!fits(from_ms, to_ms, max_buckets, width))
         width += WEEK;
     return width;

@@ -8,6 +8,8 @@
 #include "tui/app.h"
 #include "tui/session_file.h"
 
+#include "base/date.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,13 +67,13 @@ static struct range take_range(const json_t *o)
     struct str kind = take_text(o, "kind");
 
     if (str_eq(kind, str_of(kinds[RANGE_LAST]))) {
-        range.last_ms = take_integer(o, "last_ms", 1, INT64_MAX / 2, 0);
+        range.last_ms = take_integer(o, "last_ms", 1, DATE_MS_MOST, 0);
         range.kind = range.last_ms ? RANGE_LAST : RANGE_ALL;
     } else if (str_eq(kind, str_of(kinds[RANGE_FIXED]))) {
         range.kind = RANGE_FIXED;
         range.window = (struct time_window){
-            take_integer(o, "from_ms", INT64_MIN, INT64_MAX, INT64_MIN),
-            take_integer(o, "to_ms", INT64_MIN, INT64_MAX, INT64_MAX)};
+            take_integer(o, "from_ms", -DATE_MS_MOST, DATE_MS_MOST, INT64_MIN),
+            take_integer(o, "to_ms", -DATE_MS_MOST, DATE_MS_MOST, INT64_MAX)};
     }
     return range;
 }
@@ -156,7 +158,7 @@ static struct step *take_step(const struct app *app, const json_t *o)
     step->talkers.metric_chosen =
         json_is_true(json_object_get(o, "metric_chosen"));
     step->compare.on = json_is_integer(json_object_get(o, "compare_ms"));
-    step->compare.back_ms = take_integer(o, "compare_ms", 0, INT64_MAX / 2, 0);
+    step->compare.back_ms = take_integer(o, "compare_ms", 0, DATE_MS_MOST, 0);
     return step;
 }
 

@@ -136,6 +136,20 @@ for name in empty.log zero.log nothing fifo.csv /dev/zero; do
     report $? "what was open stays where $name cannot be opened"
 done
 
+# --- Times ------------------------------------------------------------------
+
+# The width of a bar was looked for week by week: a minute for this.
+{
+    echo srcaddr dstaddr action start bytes
+    echo 10.0.0.1 10.0.0.2 REJECT 9007199254740991 5
+    echo 10.0.0.1 10.0.0.2 REJECT -9007199254740 5
+    echo 10.0.0.1 10.0.0.2 REJECT 9223372036854775807 5
+    echo 10.0.0.1 10.0.0.2 REJECT 5 5
+} >far.log
+replay far.log 'size 100x30' j + - 'screen far'
+[ "$status" = 0 ] && shown far | grep -q 'row 2 of 4'
+report $? "times at both ends of what there is"
+
 # --- Queries that call others ------------------------------------------------
 
 # A saved query's arguments were read as another stage's fields.

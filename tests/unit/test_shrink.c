@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,6 +120,44 @@ static void growing_again_does_not_mend_it(void **state)
     free(text);
 }
 
+/* Write at a place of the file, a second after it was opened. */
+static void write_later(off_t at, const char *bytes)
+{
+    int fd = open("log", O_WRONLY);
+    struct stat st;
+
+    assert_int_equal(fstat(fd, &st), 0);
+    assert_int_equal(pwrite(fd, bytes, strlen(bytes), at), strlen(bytes));
+    struct timespec times[2] = {st.st_atim, st.st_mtim};
+    times[1].tv_sec++;
+    assert_int_equal(futimens(fd, times), 0);
+    close(fd);
+}
+
+static void what_is_written_over_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        off_t at;
+        const char *damage;
+    } cases[] = {
+        {3 * M, "changed while it was read: written over in place"},
+        {N - 1, "changed while it was read: written over in place"},
+        {N, NULL}, /* it grew, as logs do */
+    };
+    for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+        char *text;
+        struct source *s = open_lines(&text);
+        assert_null(source_damage(s));
+        write_later(cases[i].at, "x");
+        const char *damage = source_damage(s);
+        assert_string_equal(damage ? damage : "",
+                            cases[i].damage ? cases[i].damage : "");
+        source_close(s);
+        free(text);
+    }
+}
+
 static void other_sources_are_not_touched(void **state)
 {
     (void)state;
@@ -177,6 +216,7 @@ int main(void)
         cmocka_unit_test(blocks_end_with_the_lines_that_are_left),
         cmocka_unit_test(text_in_use_is_cut_afterwards),
         cmocka_unit_test(growing_again_does_not_mend_it),
+        cmocka_unit_test(what_is_written_over_is_told),
         cmocka_unit_test(other_sources_are_not_touched),
     };
 

@@ -100,6 +100,8 @@ static void buckets_are_the_smallest_that_fit(void **state)
         {"bin(10m)", 6 * H - 1, 37, 1}, {"bin(1s)", 30 * S - 1, 37, 1},
         {"bin(2d)", INT64_C(1440) * H, 37, 1},  {"bin(20s)", 10 * M - 1, 60, 20 * S},
         {"bin(10m)", 6 * H - 1, 37, 5 * M},
+        /* 2^54 ms in at most 37 buckets: 805,020 weeks each. */
+        {"bin(5635140d)", INT64_C(1) << 54, 37, 1},
     };
 
     (void)state;
