@@ -229,6 +229,50 @@ for file in zeros.gz:3 line.log:0 line.log.gz:0 text.json:3 lines.gz:0; do
     [ $status = "${file#*:}" ] && [ "$most" -le $allowed ]
     check "${file%:*} takes $most KiB of $allowed"
 done
+# Four files whose texts are long, at once: in JSON, in CSV, and in what a
+# delivery holds in base64.
+mkdir jsons csvs inners
+letters() { head -c 14000000 /dev/zero | tr '\0' "$1"; }
+for i in 1 2 3 4; do
+    {
+        printf '{"srcaddr":"1.1.1.1","dstaddr":"2.2.2.2","bytes":1,"x":"'
+        letters $i
+        echo '"}'
+    } | gzip -1 >jsons/$i.gz
+    {
+        echo srcaddr,dstaddr,bytes,x
+        printf '1.1.1.1,2.2.2.2,1,"'
+        letters $i
+        echo '"'
+    } | gzip -1 >csvs/$i.gz
+    {
+        printf '{"records":[{"data":"'
+        {
+            printf '{"messageType":"DATA_MESSAGE","logEvents":[{"id":"1","timestamp":1,"message":"'
+            head -c 60000000 /dev/zero | tr '\0' $i
+            echo '"}]}'
+        } | gzip -1 | base64 | tr -d '\n'
+        echo '"}]}'
+    } >inners/$i.json
+done
+for folder in jsons csvs inners; do
+    threads=4 most_of 'stats count(*) as n, max(strlen(@message))' $folder
+    [ $status = 3 ] || [ $status = 4 ]
+    check "long texts of $folder are told"
+    [ "$most" -le $allowed ]
+    check "they take $most KiB of $allowed"
+done
+# Each escape was a search for the end of the text: minutes.
+{
+    printf '{"message":"2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1788415200 1788415201 ACCEPT OK"}\n{"message":"'
+    awk 'BEGIN { for (i = 0; i < 75000; i++) printf "%s", "\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n" }'
+    awk 'BEGIN { for (i = 0; i < 75000; i++) printf "%s", "\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"" }'
+    echo '"}'
+} >escapes.json
+timeout 20 "$program" -o csv -q 'stats count(*) as n' escapes.json >out 2>err
+status=$? seen="status $status"
+[ $status = 0 ] && [ "$(sed 1d out)" = 1 ]
+check 'a text of escapes takes no longer than others'
 threads=6 most_of 'relevantfields where action = "REJECT"' log
 [ $status = 0 ] && [ "$most" -le $allowed ]
 check "many queries in one take $most KiB of $allowed"

@@ -4,6 +4,28 @@
 
 #include <string.h>
 
+/*
+ * Where the string that s is in ends, in bytes of s; more than there are when
+ * it goes on behind them. The quote is looked for once, not at each escape.
+ */
+static size_t string_end(struct str s, bool *escaped)
+{
+    const char *quote = memchr(s.p, '"', s.n);
+    size_t at = 0, n = quote ? (size_t)(quote - s.p) : s.n;
+    const char *escape;
+
+    while (at < n && (escape = memchr(s.p + at, '\\', n - at))) {
+        *escaped = true;
+        at = (size_t)(escape - s.p) + 2;
+        if (at <= n || !quote)
+            continue;
+        /* It was the quote that is escaped. */
+        quote = memchr(s.p + at, '"', s.n - at);
+        n = quote ? (size_t)(quote - s.p) : s.n;
+    }
+    return quote ? n : at < s.n ? s.n : at;
+}
+
 bool json_find_string(struct json *j, uint64_t at, struct piece *out)
 {
     struct window *w = &j->unwrap.window;
@@ -11,18 +33,12 @@ bool json_find_string(struct json *j, uint64_t at, struct piece *out)
     *out = (struct piece){.from = at};
     while (window_reach(w, at)) {
         struct str rest = window_slice(w, at, w->origin + w->n);
-        const char *quote = memchr(rest.p, '"', rest.n);
-        size_t n = quote ? (size_t)(quote - rest.p) : rest.n;
-        const char *escape = memchr(rest.p, '\\', n);
+        size_t n = string_end(rest, &out->escaped);
 
-        if (escape) {
-            out->escaped = true;
-            at += (uint64_t)(escape - rest.p) + 2;
-        } else if (quote) {
-            out->to = at + n;
+        at += n;
+        if (n < rest.n) {
+            out->to = at;
             return true;
-        } else {
-            at += n;
         }
     }
     out->to = at;

@@ -44,7 +44,8 @@ static void copy_data(struct json *j, struct buf *out)
     if (!data || is_row_place(j) ||
         !decode(j, json_text(j, &data->value, &j->scratch)))
         return;
-    if (!j->inner && unwrap_inner(&j->unwrap.lines, buf_str(&j->decoded)))
+    if (!j->inner && unwrap_inner(&j->unwrap.lines, buf_str(&j->decoded),
+                                  j->unwrap.stream.room))
         return;
     buf_reset(out);
     buf_add(out, buf_str(&j->decoded));

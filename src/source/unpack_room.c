@@ -7,6 +7,7 @@ enum {
     SHARE = 2, /* of the budget */
     /* zstd -19 and xz -6 look back 8 MiB, and need a little more. */
     ALWAYS = 10 << 20,
+    TEXT_ALWAYS = 4 << 20,
     MIB = 1 << 20
 };
 
@@ -19,16 +20,41 @@ void unpack_room_init(struct unpack_room *room, uint64_t memory_bytes,
 }
 
 /* Each file may have its part, and what nobody else uses. */
-bool unpack_room_take(struct unpack_room *room, uint64_t bytes)
+static bool take(struct unpack_room *room, uint64_t bytes, uint64_t always)
 {
     if (!room)
         return true;
     uint64_t used = atomic_fetch_add(&room->used, bytes);
-    if (room->most == 0 || bytes <= ALWAYS ||
+    if (room->most == 0 || bytes <= always ||
         bytes <= room->most / room->files || used + bytes <= room->most)
         return true;
     unpack_room_give(room, bytes);
     return false;
+}
+
+bool unpack_room_take(struct unpack_room *room, uint64_t bytes)
+{
+    return take(room, bytes, ALWAYS);
+}
+
+bool unpack_share_grow(struct unpack_share *share, uint64_t bytes)
+{
+    if (bytes <= share->taken)
+        return true;
+    unpack_room_give(share->room, share->taken);
+    if (take(share->room, bytes, TEXT_ALWAYS)) {
+        share->taken = bytes;
+        return true;
+    }
+    if (share->room)
+        atomic_fetch_add(&share->room->used, share->taken);
+    return false;
+}
+
+void unpack_share_end(struct unpack_share *share)
+{
+    unpack_room_give(share->room, share->taken);
+    share->taken = 0;
 }
 
 void unpack_room_give(struct unpack_room *room, uint64_t bytes)

@@ -29,6 +29,19 @@ void unpack_room_init(struct unpack_room *room, uint64_t memory_bytes,
 bool unpack_room_take(struct unpack_room *room, uint64_t bytes);
 void unpack_room_give(struct unpack_room *room, uint64_t bytes);
 
+/*
+ * What one reader has of the room, and goes on to want more of, for texts that
+ * it has to hold whole; a few MiB are always there. All-zero is none.
+ */
+struct unpack_share {
+    struct unpack_room *room; /* may be NULL */
+    uint64_t taken;
+};
+
+/* See that it has so many bytes; false: too much, and it has what it had. */
+bool unpack_share_grow(struct unpack_share *share, uint64_t bytes);
+void unpack_share_end(struct unpack_share *share);
+
 enum { UNPACK_REFUSAL_MAX = 2 * NUM_TEXT_MAX + 96 };
 /*
  * "the xz data needs 64M of memory to be unpacked: use --memory 130M or more";

@@ -57,7 +57,8 @@ void unwrap_fail(struct unwrap *u, const char *why);
  * The events of a delivery, or of a gzip of one, that was a text in another;
  * false: it is none.
  */
-bool unwrap_inner(struct record_lines *lines, struct str data);
+bool unwrap_inner(struct record_lines *lines, struct str data,
+                  struct unpack_room *room);
 
 /* The wrappings. */
 bool json_is(struct str head);

@@ -185,7 +185,9 @@ static bool read_row(struct csv *c)
         return false;
     while (more)
         if (!read_cell(c, &more)) {
-            unwrap_fail(u, "the CSV text ends inside quotes");
+            unwrap_fail(u, window_is_full(&u->window, u->at)
+                               ? WINDOW_FULL(&u->window, "a row of CSV")
+                               : "the CSV text ends inside quotes");
             return false;
         }
     return true;

@@ -12,12 +12,19 @@
 
 enum { READ_BYTES = 32 << 10, INNER_BYTES_MAX = 64 << 20 };
 
-/* All the text of a stream; false: there is more than is sensible. */
-static bool read_all(struct stream *s, struct buf *out)
+/*
+ * All the text of a stream; false: there is more than is sensible, or than
+ * there is room for.
+ */
+static bool read_all(struct stream *s, struct unpack_share *share,
+                     struct buf *out)
 {
+    uint64_t before = share->taken;
     size_t got = READ_BYTES;
 
-    while (got == READ_BYTES && out->n < INNER_BYTES_MAX) {
+    while (got == READ_BYTES && out->n < INNER_BYTES_MAX &&
+           (out->n + READ_BYTES < out->cap ||
+            unpack_share_grow(share, before + 2 * out->n + READ_BYTES))) {
         got = s->read(s, buf_room(out, READ_BYTES), READ_BYTES);
         out->n += got;
     }
@@ -25,7 +32,8 @@ static bool read_all(struct stream *s, struct buf *out)
 }
 
 /* The text inside gzip, if it is that; *made holds it. */
-static struct str unpack(struct str data, struct buf *made)
+static struct str unpack(struct str data, struct unpack_share *share,
+                         struct buf *made)
 {
     struct stream *s;
     struct str none = {NULL, 0};
@@ -34,7 +42,7 @@ static struct str unpack(struct str data, struct buf *made)
     if (!gzip_is(data))
         return data;
     s = gzip_stream(stream_of_text(data), none);
-    whole = read_all(s, made) && !s->damage;
+    whole = read_all(s, share, made) && !s->damage;
     s->close(s);
     return whole ? buf_str(made) : none;
 }
@@ -67,16 +75,20 @@ static void take_line(struct record_lines *lines, struct str line)
         record_event(lines, time, stream, line);
 }
 
-bool unwrap_inner(struct record_lines *lines, struct str data)
+bool unwrap_inner(struct record_lines *lines, struct str data,
+                  struct unpack_room *room)
 {
+    struct unpack_share share = {.room = room};
     struct buf made = {0}, text = {0};
-    struct str json = unpack(data, &made), none = {NULL, 0}, rest, line;
+    struct str json = unpack(data, &share, &made), none = {NULL, 0}, rest, line;
     bool is = json_is(json);
 
     if (is) {
-        struct stream *s = json_inner_stream(stream_of_text(json), none);
+        struct stream *below = stream_of_text(json);
 
-        is = read_all(s, &text) &&
+        below->room = room;
+        struct stream *s = json_inner_stream(below, none);
+        is = read_all(s, &share, &text) &&
              ((const struct unwrap *)s)->lines.kind != RECORD_ROWS;
         s->close(s);
         rest = buf_str(&text);
@@ -85,5 +97,6 @@ bool unwrap_inner(struct record_lines *lines, struct str data)
     }
     buf_done(&made);
     buf_done(&text);
+    unpack_share_end(&share);
     return is;
 }

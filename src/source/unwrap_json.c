@@ -28,7 +28,7 @@ static bool read_string(struct json *j, struct piece *out)
 {
     if (!json_find_string(j, j->unwrap.at + 1, out))
         return fail(j, window_is_full(&j->unwrap.window, out->to)
-                           ? "a JSON text is longer than 16 MiB"
+                           ? WINDOW_FULL(&j->unwrap.window, "a JSON text")
                            : "the JSON text ends in the middle");
     j->unwrap.at = out->to + 1;
     return true;
@@ -84,7 +84,7 @@ static bool take_token(struct json *j)
     case -1:
         if (j->depth)
             return fail(j, window_is_full(w, j->unwrap.at)
-                               ? "a JSON value is longer than 16 MiB"
+                               ? WINDOW_FULL(w, "a JSON value")
                                : "the JSON text ends in the middle");
         return false;
     case '{':

@@ -6,11 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { START_BYTES = 256 << 10 };
+enum {
+    START_BYTES = 256 << 10,
+    /* What is pinned is held so often: with its escapes undone, as values, as
+       a line. */
+    COPIES = 4
+};
 
 void window_begin(struct window *w, struct stream *below, struct str head)
 {
-    *w = (struct window){.below = below, .cap = START_BYTES};
+    *w = (struct window){
+        .below = below, .cap = START_BYTES, .share = {.room = below->room}};
     if (w->cap < head.n)
         w->cap = head.n;
     w->p = mem_alloc(w->cap);
@@ -21,6 +27,7 @@ void window_begin(struct window *w, struct stream *below, struct str head)
 
 void window_done(struct window *w)
 {
+    unpack_share_end(&w->share);
     free(w->p);
     w->p = NULL;
 }
@@ -39,7 +46,9 @@ static bool make_room(struct window *w)
     }
     if (w->n < w->cap / 2)
         return true;
-    if (w->cap >= WINDOW_MAX_BYTES)
+    w->refused = w->cap < WINDOW_MAX_BYTES &&
+                 !unpack_share_grow(&w->share, w->cap * 2 * COPIES);
+    if (w->cap >= WINDOW_MAX_BYTES || w->refused)
         return w->n < w->cap;
     w->cap *= 2;
     w->p = mem_realloc(w->p, w->cap);
@@ -64,5 +73,5 @@ bool window_reach(struct window *w, uint64_t at)
 bool window_is_full(const struct window *w, uint64_t at)
 {
     return at - w->origin >= w->n && w->n == w->cap &&
-           w->cap >= WINDOW_MAX_BYTES && w->pin <= w->origin;
+           (w->cap >= WINDOW_MAX_BYTES || w->refused) && w->pin <= w->origin;
 }

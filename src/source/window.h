@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "source/stream.h"
+#include "source/unpack_room.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +21,9 @@ struct window {
     char *p;
     size_t n, cap; /* p[0 .. n) is the stream from origin on */
     uint64_t origin;
-    uint64_t pin; /* what is before may be let go */
+    uint64_t pin;              /* what is before may be let go */
+    struct unpack_share share; /* of it and what is made of what it holds */
+    bool refused;              /* more of that */
 };
 
 /* Begin with head, which was read from below already. */
@@ -33,6 +36,10 @@ void window_done(struct window *w);
 bool window_reach(struct window *w, uint64_t at);
 /* Too much is pinned for the byte at `at` to be reached. */
 bool window_is_full(const struct window *w, uint64_t at);
+/* Then, why: " is longer than 16 MiB", a constant that begins with what. */
+#define WINDOW_FULL(w, what)                                                   \
+    ((w)->refused ? what " is longer than --memory has room for"               \
+                  : what " is longer than 16 MiB")
 /* Bytes [from, to), which are in the window; valid until it moves. */
 static inline struct str window_slice(const struct window *w, uint64_t from,
                                       uint64_t to)

@@ -138,7 +138,9 @@ struct stream *unwrap_begin(struct unwrap *u, struct stream *below,
                             struct str head, bool (*step)(struct unwrap *u),
                             void (*done)(struct unwrap *u))
 {
-    *u = (struct unwrap){.stream = {.read = unwrap_read, .close = unwrap_close},
+    *u = (struct unwrap){.stream = {.read = unwrap_read,
+                                    .close = unwrap_close,
+                                    .room = below->room},
                          .step = step,
                          .done = done};
     window_begin(&u->window, below, head);
