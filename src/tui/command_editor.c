@@ -22,7 +22,7 @@
 /* The shell splits the variable: it may hold arguments. */
 static const char editor_command[] = "${VISUAL:-${EDITOR:-vi}} \"$1\"";
 
-enum { READ_MOST = 16 << 20, SUFFIX = sizeof ".cwq" - 1 };
+enum { READ_MOST = 1 << 20, SUFFIX = sizeof ".cwq" - 1 };
 
 /* A new file with the query, ended by a newline; its path is to be freed. */
 static char *write_query(struct str query)

@@ -483,10 +483,13 @@ int tui_run(struct engine *engine, const struct tui_options *options)
         explore(&l, &err);
     status = l.app.status;
     close_tapes(&l, &err);
-    app_done(&l.app);
     if (err.code != ERR_NONE)
         status = fail(&err);
-    if (l.signal)
+    if (l.signal) {
+        /* Giving back what is held, on disk as well, may take seconds. */
+        export_stop(&l.app);
         raise(l.signal);
+    }
+    app_done(&l.app);
     return status;
 }

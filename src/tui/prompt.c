@@ -237,6 +237,7 @@ static const struct {
     {"operate-and-get-next", enter},
     {"insert-comment", do_nothing},
     {"vi-eof-maybe", do_nothing},
+    {"vi-complete", tab},
     /* A macro that calls itself ends in readline calling itself for nothing. */
     {"start-kbd-macro", do_nothing},
     {"end-kbd-macro", do_nothing},
@@ -557,7 +558,12 @@ void prompt_remember(const char *text)
     /* As in a shell: a leading space keeps it out, a repeat is one. */
     if (!*text || *text == ' ' || (last && !strcmp(last->line, text)))
         return;
+    /* Where the line is in the history is told by numbers, which change. */
+    if (prompt.focused && prompt.accepted)
+        forget_edits();
     add_history(text);
+    if (!prompt.focused || prompt.accepted)
+        using_history();
     prompt.remembered += prompt.remembered < HISTORY_MAX;
 }
 

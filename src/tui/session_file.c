@@ -60,6 +60,18 @@ char *session_new_path(void)
 
 /* --- Reading ------------------------------------------------------------- */
 
+/* Names of files, at least one; standard input cannot be read again. */
+static bool are_files(const json_t *names)
+{
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+
+        if (!name || !strcmp(name, "-"))
+            return false;
+    }
+    return json_array_size(names) > 0;
+}
+
 json_t *session_read(const char *path, struct err *err)
 {
     struct buf text = {0};
@@ -74,7 +86,7 @@ json_t *session_read(const char *path, struct err *err)
         err_set(err, ERR_INPUT, "the session %.80s cannot be read: %.80s", path,
                 there ? why.text : strerror(errno));
     else if (json_integer_value(version) != SESSION_VERSION ||
-             !json_is_array(json_object_get(root, "files")) ||
+             !are_files(json_object_get(root, "files")) ||
              json_array_size(json_object_get(root, "steps")) == 0)
         err_set(err, ERR_INPUT, "%.120s is no session of this version", path);
     else

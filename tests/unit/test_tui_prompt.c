@@ -3,6 +3,7 @@
 #include "tui/prompt.h"
 
 #include "check.h"
+#include "base/mem.h"
 
 #include <stdio.h>
 #include <readline/readline.h>
@@ -93,6 +94,33 @@ static void edits_of_history_last_as_long_as_the_line(void **state)
             check_text(cases[i].first, prompt_text(), cases[i].text);
             prompt_close(NULL);
         }
+    }
+}
+
+static void what_was_entered_comes_first(void **state)
+{
+    static const char *const first[] = {"new\r", "\033[A\r", "\033[A\033[Ax\r",
+                                        "n\033[Ay\033[B\r"};
+    static const char *const want[] = {"new", "two", "onex", "n"};
+
+    (void)state;
+    for (size_t i = 0; i < N_ELEMENTS(first); i++) {
+        int key;
+
+        open_prompt("emacs");
+        prompt_remember("one");
+        prompt_remember("two");
+        prompt_focus(PROMPT_QUERY, STR(""), 0);
+        check_int(first[i], prompt_feed(str_of(first[i]), false, &key),
+                  PROMPT_ACCEPTED);
+        char *text = str_dup(prompt_text());
+        prompt_remember(text);
+        prompt_blur();
+        prompt_focus(PROMPT_QUERY, STR("z"), 1);
+        prompt_feed(STR("\033[A"), false, &key);
+        check_text(first[i], prompt_text(), want[i]);
+        free(text);
+        prompt_close(NULL);
     }
 }
 
@@ -245,6 +273,7 @@ int main(void)
         cmocka_unit_test(keys_of_the_program_are_its_own_behind_a_letter),
         cmocka_unit_test(the_way_of_editing_changes_no_key_of_ours),
         cmocka_unit_test(edits_of_history_last_as_long_as_the_line),
+        cmocka_unit_test(what_was_entered_comes_first),
         cmocka_unit_test(lines_of_history_are_found_by_their_beginning),
         cmocka_unit_test(searches_and_macros_end_well),
         cmocka_unit_test(pastes_run_nothing_behind_half_a_character),
