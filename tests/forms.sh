@@ -267,7 +267,7 @@ columns='version account-id interface-id srcaddr dstaddr srcport dstport protoco
 record='2 123456789012 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1788415200 1788415201 ACCEPT OK'
 {
     echo "$columns"
-    for i in 1 2 3 4 5; do echo "$record"; done
+    printf '%s\n' "$record" "$record" "$record" "$record" "$record"
     echo "$columns new-col"
     echo "$record hello"
 } >late.log

@@ -24,7 +24,7 @@
 struct relation;
 
 /* The time of a row that has none. */
-#define NO_TIME INT64_MIN
+#define NO_TIME INT64_MIN /* as RANGE_NO_TIME */
 
 /* Some rows of the open page, and where texts made for them go. */
 struct rows {

@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(NO_TIME == RANGE_NO_TIME, "what the scan says is passed on");
-
 /* Seconds are not greater, milliseconds are. */
 static const int64_t max_start_s = INT32_MAX;
 

@@ -59,6 +59,8 @@ libtui_a_SOURCES += \
 	%D%/plain_int.h %D%/plain.def \
 	%D%/popup.c %D%/popup.h \
 	%D%/prompt.c %D%/prompt.h \
+	%D%/prompt_history.c %D%/prompt_history.h \
+	%D%/prompt_keys.c %D%/prompt_keys.h \
 	%D%/prompt_view.c %D%/prompt_view.h \
 	%D%/questions.c \
 	%D%/range.c %D%/range.h \
