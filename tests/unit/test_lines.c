@@ -10,6 +10,7 @@
 #include "base/cpu.h"
 #include "check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
