@@ -165,6 +165,10 @@ static field_id await_field(const struct binder *b, struct str name)
 
     if (!b->options->awaited || name.n > LONGEST || is_repeat(name))
         return FIELD_NONE;
+    /* A field that is there has another spelling, which strict minds. */
+    field_id there = fields_by_log_name(b->options->fields, name);
+    if (there != FIELD_NONE && !is_unseen(b, there))
+        return FIELD_NONE;
     return fields_add(b->options->awaited, name);
 }
 
