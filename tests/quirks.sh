@@ -231,6 +231,8 @@ long() { # long MIB: a line of so many, each word of it two bytes
     quirk 'letters and control bytes in a value' 2 0 "$sum" 300
 { header; records 1 | sed 's/.*/- - - - - - - - - - - - - -/'; } |
     quirk 'a record of hyphens' 1 0 'stats count(*) as n, sum(bytes) as b' 1,
+{ yes '# a comment' | head -250; records 2; } |
+    quirk 'many comments before the records' 2 250 "$sum" 300
 { header; records 2 | sed 's/17000000.. 1700000060 /1700000007123 1700000060000 /'; } |
     quirk 'milliseconds' 2 0 'stats count(*) as n by @timestamp' '2023-11-14 22:13:27.123,2'
 { header; records 1 | sed 's/1700000001/9223372036854775807/'; records 1 |

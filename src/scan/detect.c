@@ -387,6 +387,17 @@ static enum detected detect_lines(struct dataset *ds, struct file *f,
     return DETECTED_RECORDS;
 }
 
+/* Is a record that cannot be mistaken behind the lines that were looked at? */
+static bool has_default_record(struct str text)
+{
+    struct str line;
+
+    while (str_split(&text, '\n', &line))
+        if (layout_is_default_record(str_trim(line)))
+            return true;
+    return false;
+}
+
 /* In a delivery of events the words before the record are known. */
 static enum detected detect_events(struct dataset *ds, struct file *f,
                                    const struct first_lines *first)
@@ -502,6 +513,11 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
         what = detect_lines(ds, f, first);
     if (first->n)
         settle_added(ds, f, text);
+    if (what == DETECTED_RAW && !events && first->n == LOOK_LINES &&
+        !f->rules.marked && has_default_record(text)) {
+        f->start = layouts_default(ds->layouts);
+        what = DETECTED_RECORDS;
+    }
     if (what == DETECTED_RAW)
         what = check_raw(text, first, why);
     free(first);
