@@ -283,6 +283,16 @@ for file in late.log late.log.gz late.json; do
     late "by any spelling: $file" hello,1 \
         'filter isPresent(new_col) | stats count(*) by new_col' $file
 done
+{
+    echo "$columns"
+    echo "$record"
+    echo "$columns srcaddr tag_1"
+    echo "$record 9.9.9.9 one"
+} >twice.log
+late 'the second of two columns' 9.9.9.9,1 \
+    'filter isPresent(srcAddr_2) | stats count(*) by srcAddr_2' twice.log
+late 'a name that ends in a number' 1 \
+    'filter tag_1 = "one" | stats count(*)' twice.log
 late 'rows without it' 5 'filter not isPresent(newCol) | stats count(*)' late.log
 
 echo "1..$count"

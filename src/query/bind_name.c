@@ -7,6 +7,8 @@
  */
 #include "query/bind_int.h"
 
+#include "base/num.h"
+
 static const struct {
     const char *name;
     enum system_field field;
@@ -148,23 +150,37 @@ static uint32_t system_slot(struct binder *b, size_t which)
     return origin_slot(b, slot, (struct slot_note){0});
 }
 
-/* "srcAddr_2": the second of its columns, which has a place of its own. */
-static bool is_repeat(struct str name)
+/*
+ * "srcAddr_2" is the second of two columns of that name, which a header gives
+ * a field of its own: that of the first, or none. *nth: which.
+ */
+static field_id repeated_field(const struct binder *b, struct str name,
+                               unsigned *nth)
 {
+    enum { MOST = 512 };
     size_t n = name.n;
+    uint64_t number;
 
-    while (n > 0 && name.p[n - 1] >= '0' && name.p[n - 1] <= '9')
+    while (n > 0 && name.p[n - 1] != '_')
         n--;
-    return n > 0 && n < name.n && name.p[n - 1] == '_';
+    if (n < 2 || !num_parse_uint(str_slice(name, n, name.n), MOST, &number) ||
+        number < 2)
+        return FIELD_NONE;
+    *nth = (unsigned)number;
+    return fields_find_lenient(b->options->fields, str_slice(name, 0, n - 1));
 }
 
 /* The field that a header may have that is still to be read; or none. */
 static field_id await_field(const struct binder *b, struct str name)
 {
     enum { LONGEST = 64 };
+    unsigned nth;
 
-    if (!b->options->awaited || name.n > LONGEST || is_repeat(name))
+    if (!b->options->awaited || name.n > LONGEST)
         return FIELD_NONE;
+    field_id of = repeated_field(b, name, &nth);
+    if (of != FIELD_NONE)
+        return fields_add_repeat(b->options->awaited, of, nth);
     /* A field that is there has another spelling, which strict minds. */
     field_id there = fields_by_log_name(b->options->fields, name);
     if (there != FIELD_NONE && !is_unseen(b, there))
