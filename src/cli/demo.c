@@ -16,7 +16,8 @@
 
 enum { PATH_SIZE = 400 };
 
-static const int endings[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE};
+static const int endings[] = {SIGHUP,  SIGINT,  SIGTERM, SIGPIPE, SIGQUIT,
+                              SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM};
 
 static struct {
     char folder[PATH_SIZE];

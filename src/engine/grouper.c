@@ -394,7 +394,7 @@ void grouper_flush(struct grouper *g, struct batch *b)
         fold_block(g, b);
     if (b && g->page_rows < THIN_PAGE)
         limit *= THIN_FACTOR;
-    else if (!b && !g->direct)
+    else if (!b && !g->direct && !g->lent)
         limit = limit / BLOCK_SHARE + 1; /* no keys are one group for ever */
     g->page_rows = 0;
     if (!g->shared && g->own.table.n > limit)

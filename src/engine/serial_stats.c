@@ -81,10 +81,10 @@ bool serial_enter_groups(struct run *r, struct stats_set *set,
 bool serial_stats(struct run *r, const struct scope *scope)
 {
     struct stats_set *set = stats_set_new(scope, r->rel->dict, r->s->pool);
-    struct group_run g = {r, stats_new(set, UINT32_MAX)};
     struct needs needs;
 
     stats_set_allow_spill(set, r->s->spill, r->s->memory_bytes);
+    struct group_run g = {r, stats_new(set, UINT32_MAX)};
     needs_init(&needs, scope);
     for (uint32_t i = 0; i < scope->n_keys; i++)
         needs_expr(&needs, scope, scope->keys[i]);

@@ -132,8 +132,16 @@ bool stats_set_copy(struct stats_set *to, const struct stats_set *from,
 
 /* A thread's share. */
 
-/* So many would take too much memory with room for each. */
-enum { MANY_TUPLES = 4 };
+/* Of the memory, what the rooms of one thread may take. */
+enum { ROOMS_SHARE = 8, ROOM_BYTES = 1 << 20 };
+
+/* Would room for each of the tuples take too much? */
+static bool lends_room(const struct stats_set *set)
+{
+    return set->n_tuples > 1 && set->memory_bytes > 0 &&
+           set->n_tuples * (uint64_t)ROOM_BYTES >
+               set->memory_bytes / ROOMS_SHARE;
+}
 
 struct stats *stats_new(struct stats_set *set, uint32_t own_limit)
 {
@@ -142,7 +150,7 @@ struct stats *stats_new(struct stats_set *set, uint32_t own_limit)
     s->set = set;
     grouper_init(&s->groups, &set->groups, own_limit, NULL);
     s->tuples = mem_calloc(set->n_tuples, sizeof *s->tuples);
-    if (set->n_tuples > MANY_TUPLES)
+    if (lends_room(set))
         s->tuples_room = grouper_room_new(&set->tuples[0].set);
     for (uint32_t i = 0; i < set->n_tuples; i++) {
         grouper_init(&s->tuples[i], &set->tuples[i].set, own_limit,

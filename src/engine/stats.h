@@ -47,6 +47,7 @@ struct stats_set {
     uint32_t n_tuples;
     uint32_t *tuples_of; /* [aggregate], of those that are made of tuples */
     struct stats_spill *disk; /* what is there; NULL: it may not be used */
+    uint64_t memory_bytes;    /* that all may take; 0: nobody said */
 };
 
 struct stats_set *stats_set_new(const struct scope *scope, struct dict *dict,

@@ -48,6 +48,7 @@ void stats_set_allow_spill(struct stats_set *set, struct spill *spill,
 {
     struct stats_spill *d;
 
+    set->memory_bytes = memory_bytes;
     if (!spill || set->scope->n_keys == 0)
         return;
     set->disk = d = mem_calloc(1, sizeof *d);

@@ -413,8 +413,9 @@ static void put_all(struct transform_rows *rows, struct patterns *all,
 {
     uint64_t total = 0;
 
-    qsort(all->items, all->n, sizeof *all->items,
-          behind == STAGE_DIFF ? order_changes : order_patterns);
+    if (all->n)
+        qsort(all->items, all->n, sizeof *all->items,
+              behind == STAGE_DIFF ? order_changes : order_patterns);
     for (size_t i = 0; i < all->n; i++)
         total += all->items[i].count;
     rows->n_out = all->n;

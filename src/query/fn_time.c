@@ -36,7 +36,10 @@ struct value fn_from_millis(const struct call_env *env, const void *prep,
     int64_t ms;
 
     (void)env, (void)prep, (void)n;
-    return fn_int(args[0], &ms) ? value_time(ms) : value_null();
+    /* What is farther away is no time (base/date.h). */
+    return fn_int(args[0], &ms) && ms >= -DATE_MS_MOST && ms <= DATE_MS_MOST
+               ? value_time(ms)
+               : value_null();
 }
 
 struct value fn_to_millis(const struct call_env *env, const void *prep,

@@ -20,41 +20,22 @@ void unpack_room_init(struct unpack_room *room, uint64_t memory_bytes,
 }
 
 /* Each file may have its part, and what nobody else uses. */
-static bool take(struct unpack_room *room, uint64_t bytes, uint64_t always)
+bool unpack_room_take(struct unpack_room *room, uint64_t bytes)
 {
     if (!room)
         return true;
     uint64_t used = atomic_fetch_add(&room->used, bytes);
-    if (room->most == 0 || bytes <= always ||
+    if (room->most == 0 || bytes <= ALWAYS ||
         bytes <= room->most / room->files || used + bytes <= room->most)
         return true;
     unpack_room_give(room, bytes);
     return false;
 }
 
-bool unpack_room_take(struct unpack_room *room, uint64_t bytes)
+bool unpack_room_holds(const struct unpack_room *room, uint64_t bytes)
 {
-    return take(room, bytes, ALWAYS);
-}
-
-bool unpack_share_grow(struct unpack_share *share, uint64_t bytes)
-{
-    if (bytes <= share->taken)
-        return true;
-    unpack_room_give(share->room, share->taken);
-    if (take(share->room, bytes, TEXT_ALWAYS)) {
-        share->taken = bytes;
-        return true;
-    }
-    if (share->room)
-        atomic_fetch_add(&share->room->used, share->taken);
-    return false;
-}
-
-void unpack_share_end(struct unpack_share *share)
-{
-    unpack_room_give(share->room, share->taken);
-    share->taken = 0;
+    return !room || room->most == 0 || bytes <= TEXT_ALWAYS ||
+           bytes <= room->most;
 }
 
 void unpack_room_give(struct unpack_room *room, uint64_t bytes)

@@ -30,17 +30,11 @@ bool unpack_room_take(struct unpack_room *room, uint64_t bytes);
 void unpack_room_give(struct unpack_room *room, uint64_t bytes);
 
 /*
- * What one reader has of the room, and goes on to want more of, for texts that
- * it has to hold whole; a few MiB are always there. All-zero is none.
+ * May a text that has to be held whole take so many bytes, with its copies?
+ * Each file has at most one at a time; how many are read at once does not
+ * matter, or a text would be too long by chance.
  */
-struct unpack_share {
-    struct unpack_room *room; /* may be NULL */
-    uint64_t taken;
-};
-
-/* See that it has so many bytes; false: too much, and it has what it had. */
-bool unpack_share_grow(struct unpack_share *share, uint64_t bytes);
-void unpack_share_end(struct unpack_share *share);
+bool unpack_room_holds(const struct unpack_room *room, uint64_t bytes);
 
 enum { UNPACK_REFUSAL_MAX = 2 * NUM_TEXT_MAX + 96 };
 /*

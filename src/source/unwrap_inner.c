@@ -10,21 +10,24 @@
 
 #include <string.h>
 
-enum { READ_BYTES = 32 << 10, INNER_BYTES_MAX = 64 << 20 };
+enum {
+    READ_BYTES = 32 << 10,
+    INNER_BYTES_MAX = 64 << 20,
+    COPIES = 2 /* the text that was packed, and the lines made of it */
+};
 
 /*
  * All the text of a stream; false: there is more than is sensible, or than
  * there is room for.
  */
-static bool read_all(struct stream *s, struct unpack_share *share,
+static bool read_all(struct stream *s, const struct unpack_room *room,
                      struct buf *out)
 {
-    uint64_t before = share->taken;
     size_t got = READ_BYTES;
 
     while (got == READ_BYTES && out->n < INNER_BYTES_MAX &&
            (out->n + READ_BYTES < out->cap ||
-            unpack_share_grow(share, before + 2 * out->n + READ_BYTES))) {
+            unpack_room_holds(room, COPIES * (2 * out->n + READ_BYTES)))) {
         got = s->read(s, buf_room(out, READ_BYTES), READ_BYTES);
         out->n += got;
     }
@@ -32,7 +35,7 @@ static bool read_all(struct stream *s, struct unpack_share *share,
 }
 
 /* The text inside gzip, if it is that; *made holds it. */
-static struct str unpack(struct str data, struct unpack_share *share,
+static struct str unpack(struct str data, const struct unpack_room *room,
                          struct buf *made)
 {
     struct stream *s;
@@ -42,7 +45,7 @@ static struct str unpack(struct str data, struct unpack_share *share,
     if (!gzip_is(data))
         return data;
     s = gzip_stream(stream_of_text(data), none);
-    whole = read_all(s, share, made) && !s->damage;
+    whole = read_all(s, room, made) && !s->damage;
     s->close(s);
     return whole ? buf_str(made) : none;
 }
@@ -78,9 +81,8 @@ static void take_line(struct record_lines *lines, struct str line)
 bool unwrap_inner(struct record_lines *lines, struct str data,
                   struct unpack_room *room)
 {
-    struct unpack_share share = {.room = room};
     struct buf made = {0}, text = {0};
-    struct str json = unpack(data, &share, &made), none = {NULL, 0}, rest, line;
+    struct str json = unpack(data, room, &made), none = {NULL, 0}, rest, line;
     bool is = json_is(json);
 
     if (is) {
@@ -88,7 +90,7 @@ bool unwrap_inner(struct record_lines *lines, struct str data,
 
         below->room = room;
         struct stream *s = json_inner_stream(below, none);
-        is = read_all(s, &share, &text) &&
+        is = read_all(s, room, &text) &&
              ((const struct unwrap *)s)->lines.kind != RECORD_ROWS;
         s->close(s);
         rest = buf_str(&text);
@@ -97,6 +99,5 @@ bool unwrap_inner(struct record_lines *lines, struct str data,
     }
     buf_done(&made);
     buf_done(&text);
-    unpack_share_end(&share);
     return is;
 }

@@ -15,8 +15,7 @@ enum {
 
 void window_begin(struct window *w, struct stream *below, struct str head)
 {
-    *w = (struct window){
-        .below = below, .cap = START_BYTES, .share = {.room = below->room}};
+    *w = (struct window){.below = below, .cap = START_BYTES};
     if (w->cap < head.n)
         w->cap = head.n;
     w->p = mem_alloc(w->cap);
@@ -27,7 +26,6 @@ void window_begin(struct window *w, struct stream *below, struct str head)
 
 void window_done(struct window *w)
 {
-    unpack_share_end(&w->share);
     free(w->p);
     w->p = NULL;
 }
@@ -47,7 +45,7 @@ static bool make_room(struct window *w)
     if (w->n < w->cap / 2)
         return true;
     w->refused = w->cap < WINDOW_MAX_BYTES &&
-                 !unpack_share_grow(&w->share, w->cap * 2 * COPIES);
+                 !unpack_room_holds(w->below->room, w->cap * 2 * COPIES);
     if (w->cap >= WINDOW_MAX_BYTES || w->refused)
         return w->n < w->cap;
     w->cap *= 2;

@@ -21,9 +21,8 @@ struct window {
     char *p;
     size_t n, cap; /* p[0 .. n) is the stream from origin on */
     uint64_t origin;
-    uint64_t pin;              /* what is before may be let go */
-    struct unpack_share share; /* of it and what is made of what it holds */
-    bool refused;              /* more of that */
+    uint64_t pin; /* what is before may be let go */
+    bool refused; /* the memory has no room for more that is pinned */
 };
 
 /* Begin with head, which was read from below already. */
@@ -38,7 +37,8 @@ bool window_reach(struct window *w, uint64_t at);
 bool window_is_full(const struct window *w, uint64_t at);
 /* Then, why: " is longer than 16 MiB", a constant that begins with what. */
 #define WINDOW_FULL(w, what)                                                   \
-    ((w)->refused ? what " is longer than --memory has room for"               \
+    ((w)->refused ? what                                                       \
+         " is longer than --memory has room for: use a larger one"             \
                   : what " is longer than 16 MiB")
 /* Bytes [from, to), which are in the window; valid until it moves. */
 static inline struct str window_slice(const struct window *w, uint64_t from,

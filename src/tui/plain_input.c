@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HISTORY_MAX = 1000 };
+enum { HISTORY_MAX = 1000, LINE_MOST = 1 << 20 };
 
-static const int noted[] = {SIGINT, SIGTERM, SIGHUP};
+static const int noted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { N_NOTED = sizeof noted / sizeof *noted };
 
 static struct {
@@ -147,24 +147,49 @@ static enum plain_line read_from_terminal(struct plain *p, char **line)
     return PLAIN_LINE;
 }
 
+/* A line up to its newline, of which so much is kept; false at the end. */
+static bool read_line(FILE *f, struct buf *line)
+{
+    int c;
+
+    while ((c = getc(f)) != EOF && c != '\n')
+        if (line->n <= LINE_MOST)
+            buf_char(line, (char)c);
+    return c != EOF || line->n;
+}
+
+/* Why the line cannot be taken; NULL: it can. */
+static const char *wrong_with(struct str line)
+{
+    if (line.n > LINE_MOST)
+        return "a line is longer than 1 MiB";
+    return memchr(line.p, '\0', line.n) ? "a line has a NUL byte" : NULL;
+}
+
 /* Nothing is shown meanwhile, so that a signal may end it where it is. */
 static enum plain_line read_from_file(struct plain *p, char **line)
 {
-    size_t cap = 0;
+    struct buf text = {0};
     sigset_t blocked;
-    ssize_t n;
+    bool got;
 
-    *line = NULL;
+    buf_text(&text, "");
     pthread_sigmask(SIG_SETMASK, &input.wait_mask, &blocked);
-    n = input.interrupted || input.ending ? -1 : getline(line, &cap, p->in);
+    got = !input.interrupted && !input.ending && read_line(p->in, &text);
     pthread_sigmask(SIG_SETMASK, &blocked, NULL);
-    if (n >= 0)
-        return PLAIN_LINE;
-    free(*line);
-    *line = NULL;
     if (input.interrupted)
         input.ending = SIGINT;
-    return PLAIN_END;
+    const char *wrong = got ? wrong_with(buf_str(&text)) : NULL;
+    if (got && !wrong) {
+        *line = text.p;
+        return PLAIN_LINE;
+    }
+    buf_done(&text);
+    if (!wrong)
+        return PLAIN_END;
+    fprintf(stderr, "vpcscope: %s\n", wrong);
+    p->failed = true;
+    return PLAIN_CLEARED;
 }
 
 enum plain_line plain_input_line(struct plain *p, char **line)

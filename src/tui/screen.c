@@ -29,7 +29,9 @@
 
 static const int orderly[] = {SIGTERM,  SIGHUP,  SIGINT,  SIGQUIT,
                               SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD};
-static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+/* What ends the program on the spot. */
+static const int faults[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT,
+                             SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM};
 
 enum {
     N_ORDERLY = sizeof orderly / sizeof *orderly,
@@ -190,6 +192,8 @@ static void take_faults(void)
         /* Mapped files have their own answer to SIGBUS. */
         if (faults[i] == SIGBUS &&
             screen.old_fault[i].sa_handler != SIG_DFL)
+            continue;
+        if (screen.old_fault[i].sa_handler == SIG_IGN)
             continue;
         sigaction(faults[i], &action, NULL);
     }
