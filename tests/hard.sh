@@ -262,6 +262,25 @@ for folder in jsons csvs inners; do
     [ "$most" -le $allowed ]
     check "they take $most KiB of $allowed"
 done
+# A delivery within a delivery, of 15 MB, is read as it comes.
+awk 'BEGIN {
+    printf "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":["
+    for (i = 0; i < 90000; i++)
+        printf "%s{\"id\":\"%d\",\"timestamp\":1788415200000,\"message\":" \
+            "\"2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1788415200 1788415201 ACCEPT OK\"}",
+            i ? "," : "", i
+    print "]}"
+}' | gzip -1 | base64 | tr -d '\n' >delivery
+for i in 1 2 3; do
+    printf '{"awslogs":{"data":"'
+    cat delivery
+    echo '"}}'
+done >deliveries.json
+most_of 'stats count(*) as n, sum(bytes) as b' deliveries.json
+[ $status = 0 ] && [ "$(sed 1d out)" = 270000,1080000 ]
+check 'deliveries within deliveries are read whole'
+[ "$most" -le $allowed ]
+check "they take $most KiB of $allowed"
 # Each escape was a search for the end of the text: minutes.
 {
     printf '{"message":"2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1788415200 1788415201 ACCEPT OK"}\n{"message":"'

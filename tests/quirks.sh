@@ -231,6 +231,10 @@ long() { # long MIB: a line of so many, each word of it two bytes
     quirk 'letters and control bytes in a value' 2 0 "$sum" 300
 { header; records 1 | sed 's/.*/- - - - - - - - - - - - - -/'; } |
     quirk 'a record of hyphens' 1 0 'stats count(*) as n, sum(bytes) as b' 1,
+{ echo srcaddr dstaddr bytes tag; printf '1.1.1.1 2.2.2.2 1 a\363\240\201\201b\n'; } >tag.log
+"$program" -o jsonl -q 'fields tag' tag.log >tagged 2>/dev/null
+[ "$(cat tagged)" = '{"tag":"a\udb40\udc41b"}' ]
+report $? 'a letter that no one sees is two surrogates in JSON'
 { yes '# a comment' | head -250; records 2; } |
     quirk 'many comments before the records' 2 250 "$sum" 300
 { header; records 2 | sed 's/17000000.. 1700000060 /1700000007123 1700000060000 /'; } |

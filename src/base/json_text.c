@@ -22,6 +22,17 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+/* Beyond U+FFFF two surrogates (RFC 8259, 7). */
+static void put_code_point(struct buf *out, uint32_t cp)
+{
+    if (cp >= 0x10000)
+        buf_printf(out, "\\u%04x\\u%04x",
+                   (unsigned)(0xd800 + ((cp - 0x10000) >> 10)),
+                   (unsigned)(0xdc00 + (cp & 0x3ff)));
+    else
+        buf_printf(out, "\\u%04x", (unsigned)cp);
+}
+
 void json_text_string(struct buf *out, struct str s)
 {
     buf_char(out, '"');
@@ -40,7 +51,7 @@ void json_text_string(struct buf *out, struct str s)
             if (utf8_is_harmless(cp))
                 buf_add(out, (struct str){bytes, utf8_encode(cp, bytes)});
             else
-                buf_printf(out, "\\u%04x", (unsigned)cp);
+                put_code_point(out, cp);
         }
     }
     buf_char(out, '"');
@@ -54,7 +65,7 @@ void json_text_harmless(struct buf *out, struct str json)
         if (utf8_is_harmless(cp))
             buf_add(out, str_slice(json, i, i + len));
         else
-            buf_printf(out, "\\u%04x", (unsigned)cp);
+            put_code_point(out, cp);
     }
 }
 

@@ -40,12 +40,17 @@ static bool is_row_place(const struct json *j)
 static void copy_data(struct json *j, struct buf *out)
 {
     const struct member *data = json_member(j, MEANS_DATA);
+    const char *damage = NULL;
+    bool taken;
 
     if (!data || is_row_place(j) ||
         !decode(j, json_text(j, &data->value, &j->scratch)))
         return;
-    if (!j->inner && unwrap_inner(&j->unwrap.lines, buf_str(&j->decoded),
-                                  j->unwrap.stream.room))
+    taken = !j->inner && unwrap_inner(&j->unwrap.lines, buf_str(&j->decoded),
+                                      j->unwrap.stream.room, &damage);
+    if (damage)
+        unwrap_fail(&j->unwrap, damage);
+    if (taken)
         return;
     buf_reset(out);
     buf_add(out, buf_str(&j->decoded));

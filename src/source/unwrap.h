@@ -58,7 +58,7 @@ void unwrap_fail(struct unwrap *u, const char *why);
  * false: it is none.
  */
 bool unwrap_inner(struct record_lines *lines, struct str data,
-                  struct unpack_room *room);
+                  struct unpack_room *room, const char **damage);
 
 /* The wrappings. */
 bool json_is(struct str head);

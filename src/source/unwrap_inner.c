@@ -10,45 +10,7 @@
 
 #include <string.h>
 
-enum {
-    READ_BYTES = 32 << 10,
-    INNER_BYTES_MAX = 64 << 20,
-    COPIES = 2 /* the text that was packed, and the lines made of it */
-};
-
-/*
- * All the text of a stream; false: there is more than is sensible, or than
- * there is room for.
- */
-static bool read_all(struct stream *s, const struct unpack_room *room,
-                     struct buf *out)
-{
-    size_t got = READ_BYTES;
-
-    while (got == READ_BYTES && out->n < INNER_BYTES_MAX &&
-           (out->n + READ_BYTES < out->cap ||
-            unpack_room_holds(room, COPIES * (2 * out->n + READ_BYTES)))) {
-        got = s->read(s, buf_room(out, READ_BYTES), READ_BYTES);
-        out->n += got;
-    }
-    return got < READ_BYTES;
-}
-
-/* The text inside gzip, if it is that; *made holds it. */
-static struct str unpack(struct str data, const struct unpack_room *room,
-                         struct buf *made)
-{
-    struct stream *s;
-    struct str none = {NULL, 0};
-    bool whole;
-
-    if (!gzip_is(data))
-        return data;
-    s = gzip_stream(stream_of_text(data), none);
-    whole = read_all(s, room, made) && !s->damage;
-    s->close(s);
-    return whole ? buf_str(made) : none;
-}
+enum { READ_BYTES = 32 << 10 };
 
 /* A header has no time before it, which is a number or "-". */
 static bool is_event(struct str line)
@@ -78,26 +40,62 @@ static void take_line(struct record_lines *lines, struct str line)
         record_event(lines, time, stream, line);
 }
 
-bool unwrap_inner(struct record_lines *lines, struct str data,
-                  struct unpack_room *room)
+/* The whole lines of the text, and what is behind the last one at the end. */
+static void take_lines(struct record_lines *lines, struct buf *text, bool ended)
 {
-    struct buf made = {0}, text = {0};
-    struct str json = unpack(data, room, &made), none = {NULL, 0}, rest, line;
-    bool is = json_is(json);
+    struct str rest = buf_str(text), line;
+    size_t n = rest.n;
 
-    if (is) {
-        struct stream *below = stream_of_text(json);
+    while (n > 0 && !ended && rest.p[n - 1] != '\n')
+        n--;
+    rest.n = n;
+    while (rest.n && str_split(&rest, '\n', &line))
+        take_line(lines, line);
+    memmove(text->p, text->p + n, text->n - n);
+    text->n -= n;
+}
 
-        below->room = room;
-        struct stream *s = json_inner_stream(below, none);
-        is = read_all(s, room, &text) &&
-             ((const struct unwrap *)s)->lines.kind != RECORD_ROWS;
-        s->close(s);
-        rest = buf_str(&text);
-        while (is && str_split(&rest, '\n', &line))
-            take_line(lines, line);
+/* The events of a delivery as they come; false: there are others in it. */
+static bool take_events(struct record_lines *lines, struct stream *s)
+{
+    const struct record_lines *inner = &((const struct unwrap *)s)->lines;
+    struct buf text = {0};
+    size_t got = READ_BYTES;
+
+    while (got == READ_BYTES && inner->kind != RECORD_ROWS) {
+        char *to = buf_room(&text, READ_BYTES);
+
+        got = s->read(s, to, READ_BYTES);
+        text.n += got;
+        if (inner->kind != RECORD_ROWS &&
+            (got < READ_BYTES || memchr(to, '\n', got)))
+            take_lines(lines, &text, got < READ_BYTES);
     }
-    buf_done(&made);
     buf_done(&text);
-    return is;
+    return inner->kind != RECORD_ROWS;
+}
+
+bool unwrap_inner(struct record_lines *lines, struct str data,
+                  struct unpack_room *room, const char **damage)
+{
+    struct stream *s = stream_of_text(data);
+    struct str none = {NULL, 0}, head = data;
+    char first[READ_BYTES];
+    bool packed = gzip_is(data), is;
+
+    s->room = room;
+    if (packed) {
+        s = gzip_stream(s, none);
+        head = (struct str){first, s->read(s, first, sizeof first)};
+    }
+    is = json_is(head);
+    if (is) {
+        s = json_inner_stream(s, packed ? head : none);
+        is = take_events(lines, s);
+    }
+    *damage = is || packed ? s->damage : NULL;
+    if (!is && packed)
+        record_junk(lines, head);
+    s->close(s);
+    return is || packed;
 }

@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -376,12 +377,34 @@ static bool goes_on(const struct app *app)
 }
 
 /* Open the tapes there are. False with *err. */
+/* Nothing is there, or a tape, or what is no file: it may be written to. */
+static bool may_record(const char *path, struct err *err)
+{
+    static const char begins[] = "size ";
+    char first[sizeof begins - 1];
+    struct stat st;
+    bool may = stat(path, &st) || !S_ISREG(st.st_mode) || !st.st_size;
+    FILE *f = may ? NULL : fopen(path, "re");
+
+    if (f) {
+        may = fread(first, 1, sizeof first, f) == sizeof first &&
+              !memcmp(first, begins, sizeof first);
+        fclose(f);
+    }
+    return may || err_set(err, ERR_USAGE,
+                          "%s is there and is no tape: --record takes another "
+                          "name",
+                          path);
+}
+
 static bool open_tapes(struct loop *l, struct err *err)
 {
     const struct tui_options *options = l->app.options;
     struct tui_next *next = options->next;
     bool begun = next && next->recorded;
 
+    if (options->record && !begun && !may_record(options->record, err))
+        return false;
     if (options->record) {
         l->record.out = fopen(options->record, begun ? "ae" : "we");
         if (!l->record.out)

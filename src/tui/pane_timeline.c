@@ -262,10 +262,12 @@ static void draw_marks(const struct app *app, const struct canvas *c)
 
     for (size_t i = 0; i < app->marks.n; i++) {
         const struct mark *mark = &app->marks.items[i];
-        int64_t bucket = (mark->time_ms - p->from_ms) / p->width_ms;
+        int64_t bucket;
 
-        if (mark->time_ms == MARK_NO_TIME || mark->time_ms < p->from_ms ||
-            bucket >= (int64_t)p->n)
+        if (mark->time_ms == MARK_NO_TIME || mark->time_ms < p->from_ms)
+            continue;
+        bucket = (mark->time_ms - p->from_ms) / p->width_ms;
+        if (bucket >= (int64_t)p->n)
             continue;
         mark_name(mark, name);
         draw_format(c, c->r.h - 1, LABEL_W + (int)bucket, ROLE_MATCH, "%s ",

@@ -5,6 +5,7 @@
  * argument and readline's line handler neither, hence the static variables.
  */
 #include "tui/plain_int.h"
+#include "tui/prompt_history.h"
 
 #include <poll.h>
 #include <readline/history.h>
@@ -15,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HISTORY_MAX = 1000, LINE_MOST = 1 << 20 };
+enum { LINE_MOST = 1 << 20 };
 
 static const int noted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { N_NOTED = sizeof noted / sizeof *noted };
@@ -67,12 +68,7 @@ static void open_readline(struct plain *p)
     rl_catch_signals = 0;
     rl_change_environment = 0;
     plain_complete_begin(p);
-    using_history();
-    stifle_history(HISTORY_MAX);
-    history_comment_char = '#';
-    history_write_timestamps = 1;
-    if (p->app.history_path)
-        read_history(p->app.history_path);
+    prompt_history_open(p->app.history_path);
 }
 
 bool plain_input_open(struct plain *p)
@@ -90,8 +86,8 @@ bool plain_input_open(struct plain *p)
 
 void plain_input_close(struct plain *p)
 {
-    if (p->interactive && p->app.history_path && history_length > 0)
-        write_history(p->app.history_path);
+    if (p->interactive && p->app.history_path)
+        prompt_history_save(p->app.history_path);
     if (p->in != stdin)
         fclose(p->in);
     give_signals_back();
@@ -141,9 +137,7 @@ static enum plain_line read_from_terminal(struct plain *p, char **line)
         return PLAIN_END;
     }
     *line = input.line;
-    /* As in a shell: a leading space keeps it out. */
-    if (**line && **line != ' ')
-        add_history(*line);
+    prompt_history_add(*line);
     return PLAIN_LINE;
 }
 
