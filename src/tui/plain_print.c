@@ -195,12 +195,16 @@ void plain_print_timeline(struct plain *p)
 static void put_talker(const struct talkers_page *t, const struct talker *row,
                        struct str metric)
 {
+    const double exact = 1LL << 53;
     char n[SHOW_MAX];
 
     put(row->label);
     if (row->service)
         printf(" %s", row->service);
-    show_count((uint64_t)row->amount, n);
+    if (row->amount >= 0 && row->amount < exact)
+        show_count((uint64_t)row->amount, n);
+    else
+        n[num_format_double(row->amount, n)] = '\0';
     printf(" %.*s %s", STR_ARG(metric), n);
     if (t->total > 0)
         printf(" %.0f%%", row->amount * 100 / t->total);
