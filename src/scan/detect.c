@@ -505,7 +505,7 @@ enum detected detect_layout(struct dataset *ds, struct file *f, struct str text,
         return DETECTED_RECORDS;
     first = mem_alloc(sizeof *first);
     take_lines(first, text, &f->rules);
-    if (!first->n && text.n > SOURCE_BLOCK_BYTES / 2)
+    if (!first->n && text.n > SOURCE_BLOCK_BYTES / 8 * 7)
         *why = "holds no flow records: it begins with a MiB of blank lines";
     if (first->n && events)
         what = detect_events(ds, f, first);

@@ -157,6 +157,22 @@ static uint64_t good_bytes(struct plain *p)
     return now;
 }
 
+/* It cannot be got at any more: what was not read so far is lost. */
+static void lose(struct plain *p, int why)
+{
+    pthread_mutex_lock(&p->lock);
+    p->good = 0;
+    if (p->damage[0])
+        ; /* the first is told */
+    else if (why == ESTALE || why == ENOENT)
+        snprintf(p->damage, sizeof p->damage,
+                 "was replaced or taken away while it was read");
+    else
+        snprintf(p->damage, sizeof p->damage, "cannot be mapped: %s",
+                 strerror(why));
+    pthread_mutex_unlock(&p->lock);
+}
+
 /* Where block i starts in the first size bytes. */
 static uint64_t block_start(const char *map, uint64_t i, uint64_t size)
 {
@@ -187,7 +203,10 @@ enum source_read plain_block(struct plain *p, uint32_t i,
         return SOURCE_READ_END;
     const char *map = borrow_mapping(p);
     if (!map) {
-        err_set(err, ERR_INPUT, "cannot be mapped: %s", strerror(errno));
+        if (p->bytes)
+            lose(p, errno);
+        err_set(err, ERR_INPUT, "%s",
+                p->damage[0] ? p->damage : "cannot be mapped");
         return SOURCE_READ_FAILED;
     }
     uint64_t size = good_bytes(p);

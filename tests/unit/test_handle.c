@@ -76,6 +76,34 @@ static void a_file_under_another_ones_name_is_not_read(void **state)
     handles_free(all);
 }
 
+/* What it had is lost, which is told. */
+static void a_log_that_was_replaced_is_damaged(void **state)
+{
+    struct handles *all = handles_new(1);
+    struct source *a, *b;
+    struct source_text t;
+    struct err err = {.code = ERR_NONE};
+
+    (void)state;
+    scratch_write("a", STR("a line\n"));
+    scratch_write("b", STR("b line\n"));
+    a = source_open(all, "a", &err);
+    assert_non_null(a);
+    b = source_open(all, "b", &err); /* closes the first */
+    assert_non_null(b);
+    assert_null(source_damage(a));
+    assert_int_equal(source_block(b, 0, &t, &err), SOURCE_READ_OK);
+    source_text_done(&t);
+    assert_int_equal(rename("b", "a"), 0);
+    check_int("not read", source_block(a, 0, &t, &err), SOURCE_READ_FAILED);
+    assert_string_equal(source_damage(a),
+                        "was replaced or taken away while it was read");
+    assert_string_equal(err.msg, source_damage(a));
+    source_close(a);
+    source_close(b);
+    handles_free(all);
+}
+
 static void a_pipe_under_its_name_is_not_waited_for(void **state)
 {
     struct handles *all = handles_new(1);
@@ -267,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_files_are_read_than_are_open),
         cmocka_unit_test(a_file_under_another_ones_name_is_not_read),
+        cmocka_unit_test(a_log_that_was_replaced_is_damaged),
         cmocka_unit_test(a_pipe_under_its_name_is_not_waited_for),
         cmocka_unit_test(a_file_that_is_kept_is_never_closed),
         cmocka_unit_test(half_of_the_descriptors_are_for_files_that_rest),
