@@ -247,7 +247,8 @@ static void put_word(struct tape_writer *t, const char *word)
     fputs(word, t->out);
 }
 
-static void put_character(struct tape_writer *t, unsigned char c)
+/* alone: it is no part of a character that takes several. */
+static void put_character(struct tape_writer *t, unsigned char c, bool alone)
 {
     if (!t->in_text) {
         begin_word(t);
@@ -258,7 +259,7 @@ static void put_character(struct tape_writer *t, unsigned char c)
         fprintf(t->out, "\\%c", c);
     else if (c == ESC)
         fputs("\\e", t->out);
-    else if (c < ' ' || c == DELETE)
+    else if (c < ' ' || c == DELETE || (alone && c >= 0x80))
         fprintf(t->out, "\\x%02x", c);
     else
         fputc(c, t->out);
@@ -278,7 +279,7 @@ void tape_put_key(struct tape_writer *t, int code)
     keymap_describe(code, name, sizeof name);
     /* As a word, "#" would begin a comment and a quote a text. */
     if (code == '"' || code == '#' || (code >= DELETE && code < 256))
-        put_character(t, (unsigned char)code);
+        put_character(t, (unsigned char)code, true);
     else if (keymap_code(name) == code)
         put_word(t, name);
     end_text(t);
@@ -317,7 +318,7 @@ void tape_put_bytes(struct tape_writer *t, struct str bytes)
         else if (c < ' ' && c != ESC && keymap_code(control) == c)
             put_word(t, control);
         else
-            put_character(t, c);
+            put_character(t, c, false);
         bytes = str_slice(bytes, n ? n : 1, bytes.n);
     }
     fflush(t->out);

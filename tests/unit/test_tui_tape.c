@@ -99,6 +99,7 @@ static void write_session(struct tape_writer *t)
     tape_put_key(t, 't');
     tape_put_key(t, '#');
     tape_put_key(t, '"');
+    tape_put_key(t, 0xc3);
     tape_put_key(t, keymap_code("PgDn"));
     tape_put_pause(t);
     tape_put_bytes(t, STR("a b\"c"));
@@ -113,7 +114,7 @@ static void writes_keys_as_the_help_spells_them(void **state)
 
     (void)state;
     assert_string_equal(text, "size 80x24\n"
-                              "t \"#\" \"\\\"\" PgDn\n"
+                              "t \"#\" \"\\\"\" \"\\xc3\" PgDn\n"
                               "\"a b\\\"c\" Up Enter Esc Ctrl-C "
                               "\"\\e[200~x\\e[201~\"\n");
     free(text);
