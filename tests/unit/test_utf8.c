@@ -109,7 +109,9 @@ static const struct {
      "x\xc2\xad",
      "\xef\xbf\xbd"
      "x\xef\xbf\xbd",
-     3},                                     /* byte order mark, soft hyphen */
+     3}, /* byte order mark, soft hyphen */
+    {"\xef\xb8\x8f\xe3\x85\xa4", "\xef\xbf\xbd\xef\xbf\xbd",
+     2}, /* variation selector, Hangul filler */
     {"\xf3\xa0\x81\x81", "\xef\xbf\xbd", 1}, /* tag letter */
     {"\xc2\xa0\xe2\x80\x8a\xe2\x80\xa7\xef\xbf\xbc",
      "\xc2\xa0\xe2\x80\x8a\xe2\x80\xa7\xef\xbf\xbc", 4}, /* their neighbours */
