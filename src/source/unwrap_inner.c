@@ -10,7 +10,12 @@
 
 #include <string.h>
 
-enum { READ_BYTES = 32 << 10 };
+enum {
+    READ_BYTES = 32 << 10,
+    INNER_BYTES_MAX = 64 << 20,
+    /* Of lines from one delivery: the service's have fewer. */
+    ALWAYS_BYTES = 16 << 20
+};
 
 /* A header has no time before it, which is a number or "-". */
 static bool is_event(struct str line)
@@ -55,47 +60,99 @@ static void take_lines(struct record_lines *lines, struct buf *text, bool ended)
     text->n -= n;
 }
 
-/* The events of a delivery as they come; false: there are others in it. */
-static bool take_events(struct record_lines *lines, struct stream *s)
+/* May the lines that were made since they had n bytes take what they do? */
+static bool is_held(const struct record_lines *lines, size_t n,
+                    const struct unpack_room *room)
 {
-    const struct record_lines *inner = &((const struct unwrap *)s)->lines;
-    struct buf text = {0};
-    size_t got = READ_BYTES;
+    size_t made = lines->out.n - n;
 
-    while (got == READ_BYTES && inner->kind != RECORD_ROWS) {
+    return made <= ALWAYS_BYTES || unpack_room_holds(room, made);
+}
+
+/* What becomes of a delivery. */
+enum taken {
+    TAKEN_NOT, /* it is none, or damaged, or there are other things in it */
+    TAKEN,
+    TAKEN_IN_PART /* there is no room for the rest */
+};
+
+/* The events of a delivery as they come. */
+static enum taken take_events(struct record_lines *lines, struct stream *s)
+{
+    const struct unwrap *inner = (const struct unwrap *)s;
+    size_t begin = lines->out.n, got = READ_BYTES;
+    struct buf text = {0};
+    bool held = true;
+
+    while (got == READ_BYTES && held && inner->lines.kind != RECORD_ROWS) {
         char *to = buf_room(&text, READ_BYTES);
 
         got = s->read(s, to, READ_BYTES);
         text.n += got;
-        if (inner->kind != RECORD_ROWS &&
-            (got < READ_BYTES || memchr(to, '\n', got)))
+        if (got < READ_BYTES || memchr(to, '\n', got))
             take_lines(lines, &text, got < READ_BYTES);
+        held = is_held(lines, begin, s->room);
     }
     buf_done(&text);
-    return inner->kind != RECORD_ROWS;
+    if (inner->lines.kind == RECORD_ROWS)
+        return TAKEN_NOT;
+    return held && !inner->window.refused ? TAKEN : TAKEN_IN_PART;
+}
+
+/* Is the packed text whole, as far as it was not read yet? */
+static bool is_whole(struct stream *packed)
+{
+    char rest[READ_BYTES];
+    uint64_t n = 0;
+
+    while (n < INNER_BYTES_MAX &&
+           packed->read(packed, rest, sizeof rest) == sizeof rest)
+        n += sizeof rest;
+    return !packed->damage && n < INNER_BYTES_MAX;
+}
+
+static enum taken take_delivery(struct record_lines *lines, struct str data,
+                                struct unpack_room *room)
+{
+    struct stream *below = stream_of_text(data), *s;
+    struct str none = {NULL, 0}, head = data;
+    enum taken taken = TAKEN_NOT;
+    char first[READ_BYTES];
+    bool packed = gzip_is(data);
+
+    below->room = room;
+    if (packed) {
+        below = gzip_stream(below, none);
+        head = (struct str){first, below->read(below, first, sizeof first)};
+    }
+    if (!json_is(head)) {
+        below->close(below);
+        return TAKEN_NOT;
+    }
+    s = json_inner_stream(below, packed ? head : none);
+    taken = take_events(lines, s);
+    if (taken == TAKEN && packed && !is_whole(below))
+        taken = TAKEN_NOT;
+    s->close(s);
+    return taken;
 }
 
 bool unwrap_inner(struct record_lines *lines, struct str data,
                   struct unpack_room *room, const char **damage)
 {
-    struct stream *s = stream_of_text(data);
-    struct str none = {NULL, 0}, head = data;
-    char first[READ_BYTES];
-    bool packed = gzip_is(data), is;
+    size_t out = lines->out.n;
+    uint64_t n = lines->n;
+    enum record_kind kind = lines->kind;
+    enum taken taken = take_delivery(lines, data, room);
 
-    s->room = room;
-    if (packed) {
-        s = gzip_stream(s, none);
-        head = (struct str){first, s->read(s, first, sizeof first)};
+    if (taken == TAKEN_NOT) {
+        /* As if it had not been looked at. */
+        lines->out.n = out;
+        lines->n = n;
+        lines->kind = kind;
     }
-    is = json_is(head);
-    if (is) {
-        s = json_inner_stream(s, packed ? head : none);
-        is = take_events(lines, s);
-    }
-    *damage = is || packed ? s->damage : NULL;
-    if (!is && packed)
-        record_junk(lines, head);
-    s->close(s);
-    return is || packed;
+    if (taken == TAKEN_IN_PART)
+        *damage = "a delivery is longer than --memory has room for: use a "
+                  "larger one";
+    return taken != TAKEN_NOT;
 }
