@@ -273,6 +273,15 @@ static void with_commas(uint64_t n, char *out, size_t size)
     out[to] = '\0';
 }
 
+/* What the terminal got last, where a number was to be. */
+static void tell_screen(const struct soak *s, const char *wanted)
+{
+    printf("# there was to be %s, but what came last is:\n# ", wanted);
+    for (const char *c = s->pty.tail; *c; c++)
+        putchar(*c >= ' ' && *c <= '~' ? *c : '.');
+    putchar('\n');
+}
+
 /* The number of lines is shown by a query, after all that. */
 static bool shows_all(struct soak *s)
 {
@@ -297,6 +306,7 @@ static bool shows_all(struct soak *s)
         if (++tries % TRIES_EACH == 0)
             press(s, "f", REST_MS);
     }
+    tell_screen(s, plain);
     return false;
 }
 
