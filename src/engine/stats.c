@@ -14,8 +14,8 @@
 /* Do two aggregates work on the same tuples? */
 static bool same_tuples(const struct aggregate *a, const struct aggregate *b)
 {
-    return aggregate_input(a) == aggregate_input(b) && expr_slot(a->arg) >= 0 &&
-           expr_slot(a->arg) == expr_slot(b->arg);
+    return aggregate_input(a) == aggregate_input(b) &&
+           expr_slot(a->arg) >= 0 && expr_slot(a->arg) == expr_slot(b->arg);
 }
 
 static struct group_spec tuple_spec(const struct stats_set *set,

@@ -59,7 +59,6 @@ static bool is_overwritten(struct plain *p)
 struct plain *plain_open(struct handle *file, uint64_t bytes,
                          struct timespec written, struct err *err)
 {
-
     if (cut_blocks(bytes) > SOURCE_MAX_BLOCKS) {
         err_set(err, ERR_LIMIT, "is larger than 4 TiB");
         return NULL;

@@ -145,4 +145,9 @@ screen_matches "keys come and go on coming" "row [2-9] of"
 kill -s TERM "$(program_pid)"
 check "and TERM ends it among them" gone "$(program_pid)"
 
+cp "$sample" "$work/kept.log"
+start 100 24 "$program" --record "$work/kept.log" "$work/kept.log"
+screen_matches "no log is recorded over" "kept.log is there and is no tape"
+check "it is as it was" cmp -s "$sample" "$work/kept.log"
+
 finish
